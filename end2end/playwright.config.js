@@ -1,0 +1,25 @@
+// Run by `cargo xtask test`, which starts the server and names it and the browser.
+import { defineConfig } from '@playwright/test';
+import { browser, url } from './support/browser.js';
+
+export default defineConfig({
+  testDir: 'specs',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: !!process.env.CI,
+  timeout: 30_000,
+  expect: { timeout: 7_000 },
+  reporter: [['list']],
+  use: {
+    baseURL: url,
+    launchOptions: browser,
+    locale: 'en-GB',
+    timezoneId: 'America/New_York',
+    viewport: { width: 1280, height: 900 },
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    { name: 'alive', use: { javaScriptEnabled: true } },
+    { name: 'still', grep: /@still/, use: { javaScriptEnabled: false } },
+  ],
+});

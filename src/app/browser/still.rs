@@ -1,0 +1,30 @@
+//! The browser, where there is none: the same names, doing nothing.
+
+/// Called when the page has come alive.
+pub fn alive() {}
+
+/// Puts the focus on the first field with a complaint.
+pub fn focus_first_complaint() {}
+
+/// Puts the focus on an element, by its id.
+pub fn focus(_id: &str) {}
+
+/// Says a sentence to screen readers.
+pub fn announce(_sentence: &str) {}
+
+/// Runs `step` every second until the reactive owner is gone.
+pub fn every_second(_step: impl Fn() + 'static) {}
+
+/// Runs `step` once, after that many milliseconds.
+pub fn after(_milliseconds: u32, _step: impl FnOnce() + 'static) {}
+
+/// What stands in the field of that id.
+pub fn value_of(_id: &str) -> String {
+    String::new()
+}
+
+/// Writes into the field of that id.
+pub fn write_into(_id: &str, _text: &str) {}
+
+/// Shows the page in a theme: `system`, `light` or `dark`.
+pub fn set_theme(_theme: &str) {}

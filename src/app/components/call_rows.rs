@@ -1,0 +1,88 @@
+//! Calls in a list: one line a fact, two a row, and the next step as a button.
+
+use super::{
+    closing::ClosingForm,
+    form::Door,
+    marks::{DirectionMark, StatusMark, Ticking, Time},
+};
+use crate::{
+    app::routes,
+    domain::Status,
+    model::{CallRow, Closing},
+};
+use leptos::prelude::*;
+
+/// How rows are closed from a list.
+#[derive(Clone)]
+pub struct RowClosing {
+    /// Where the closing form goes.
+    pub door: Door,
+    /// The form that is open.
+    pub open: Option<Closing>,
+    /// The address of the list with that call's closing form open.
+    pub link: fn(&CallRow, &str) -> String,
+    /// The address of the list as it is: its query without a closing form.
+    pub here: String,
+}
+
+/// One call.
+#[component]
+pub fn Row(
+    /// The call.
+    row: CallRow,
+    /// How it is closed from here.
+    closing: RowClosing,
+    /// Whether its status is said even where it goes without saying.
+    #[prop(default = false)]
+    say_status: bool,
+    /// Whether its owner is said.
+    #[prop(default = false)]
+    say_owner: bool,
+) -> impl IntoView {
+    let open = closing.open.clone().filter(|open| open.id == row.id);
+    let close = (row.status == Status::Planned && row.mine_to_change && open.is_none()).then(|| {
+        let label = format!("Close “{}”", title(&row));
+        view! { <a class="btn quiet" href=(closing.link)(&row, &closing.here) aria-label=label>"Close…"</a> }
+    });
+    let state = match row.on_the_line {
+        Some(seconds) => view! { <Ticking seconds=seconds /> }.into_any(),
+        None if say_status || row.status != Status::Planned => view! { <StatusMark status=row.status /> }.into_any(),
+        None => ().into_any(),
+    };
+    let when = if row.overdue {
+        "when late"
+    } else if row.soon {
+        "when soon"
+    } else {
+        "when"
+    };
+    let supports = [if say_owner { row.owner.clone() } else { String::new() }, row.outcome.clone()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let panel = open.map(|open| view! { <ClosingForm closing=open door=closing.door back=closing.here.clone() /> });
+    let class = if panel.is_some() { "row opened" } else { "row" };
+    view! {
+        <li class=class>
+            <div class=when>
+                <Time when=row.when.clone() />
+                <small>{row.under.clone()}</small>
+            </div>
+            <div class="what">
+                <a class="title" href=routes::call(row.id)>{title(&row)}</a>
+                <span>
+                    <DirectionMark direction=row.direction />
+                    {(!supports.is_empty()).then(|| format!(" · {supports}"))}
+                </span>
+            </div>
+            <div class="acts">{close} {state}</div>
+            {panel}
+        </li>
+    }
+}
+
+/// A call's name in a list.
+pub fn title(row: &CallRow) -> String {
+    if row.purpose.is_empty() { "Call without a purpose yet".to_owned() } else { row.purpose.clone() }
+}

@@ -1,0 +1,90 @@
+//! The closing form: Held asks when and how it came out, Not held and Cancelled ask why.
+
+use super::{
+    field::{Chips, Field, TextArea},
+    form::{Answer, Door, PostForm, Whole},
+};
+use crate::{browser, domain::Status, model::Closing};
+use leptos::prelude::*;
+
+const FIELDS: &[&str] = &["purpose", "started", "ended", "reason", "disposition", "outcome"];
+
+/// The form that closes a call.
+#[component]
+pub fn ClosingForm(
+    /// What it starts with.
+    closing: Closing,
+    /// Where it goes.
+    door: Door,
+    /// Where "Not yet" leads.
+    back: String,
+) -> impl IntoView {
+    let id = closing.id.to_string();
+    let answer = Answer::of_one(door, &id);
+    let status = closing.status;
+    let (title, button) = match status {
+        Status::Held => ("How did it go?", "Save as held"),
+        Status::NotHeld => ("Why was it not held?", "Save as not held"),
+        _ => ("Why is it cancelled?", "Save as cancelled"),
+    };
+    Effect::new(move |_| browser::focus("closing"));
+
+    let times = (status == Status::Held).then(|| {
+        view! {
+            <div class="two">
+                <Field label="Started" name="started" kind="datetime-local" step="1" answer=answer value=closing.started.clone() hint=format!("{} time", closing.city) />
+                <Field label="Ended" name="ended" kind="datetime-local" step="1" answer=answer value=closing.ended.clone() />
+            </div>
+            <input type="hidden" name="form[started_exact]" value=closing.started_exact.clone() />
+            <input type="hidden" name="form[ended_exact]" value=closing.ended_exact.clone() />
+        }
+    });
+    let reason = (status != Status::Held).then(|| view! { <ReasonField reasons=closing.reasons.clone() answer=answer /> });
+    let purpose =
+        closing.needs_purpose.then(|| view! { <Field label="Purpose" name="purpose" answer=answer hint="What the call was for" /> });
+    let outcomes = (!closing.dispositions.is_empty()).then(
+        || view! { <Chips label="Disposition" name="disposition" answer=answer choices=closing.dispositions.clone() numbered=true /> },
+    );
+    view! {
+        <section class="card closing" id="closing" tabindex="-1" aria-label=title>
+            <h2>{title}</h2>
+            <PostForm door=door>
+                <input type="hidden" name="form[id]" value=id />
+                <input type="hidden" name="form[status]" value=status.code() />
+                {purpose}
+                {reason}
+                {outcomes}
+                {times}
+                <TextArea label="Outcome" name="outcome" answer=answer hint="In words, for whoever calls next" />
+                <Whole answer=answer fields=FIELDS />
+                <div class="acts">
+                    <button class="btn go" type="submit">{button} <kbd aria-hidden="true">"Ctrl ⏎"</kbd></button>
+                    <a class="btn quiet" href=back aria-keyshortcuts="Escape">"Not yet"</a>
+                </div>
+            </PostForm>
+        </section>
+    }
+}
+
+/// A reason: one of those often given, or in one's own words. Without JavaScript the field suggests them.
+#[component]
+pub fn ReasonField(
+    /// Reasons that are often given.
+    reasons: Vec<String>,
+    /// The form's answer.
+    answer: Answer,
+) -> impl IntoView {
+    let options = reasons.iter().map(|reason| view! { <option value=reason.clone()></option> }).collect_view();
+    let chips = reasons
+        .into_iter()
+        .map(|reason| {
+            let text = reason.clone();
+            view! { <button type="button" class="chip alive-only" on:click=move |_| browser::write_into("reason", &text)>{reason}</button> }
+        })
+        .collect_view();
+    view! {
+        <Field label="Reason" name="reason" answer=answer list="reasons" />
+        <datalist id="reasons">{options}</datalist>
+        <div class="chips under">{chips}</div>
+    }
+}

@@ -1,0 +1,202 @@
+//! Forms that work without JavaScript and better with it.
+//!
+//! A form is a plain post to a server function. Alive, the browser sends it in the background and keeps the page;
+//! still, the server answers with the page again. Either way every typed value stays, and each complaint stands
+//! beside its field.
+
+use super::live::Live;
+use crate::{
+    browser,
+    model::{AppError, Choice, Conflict, FieldError, Reply, Returned, Values},
+};
+use leptos::{
+    ev::SubmitEvent,
+    form::FromFormData,
+    prelude::*,
+    server_fn::{ServerFn, error::FromServerFnError},
+};
+
+/// What a form is told.
+pub type Told = Option<Result<Reply, AppError>>;
+
+/// Where a form goes and what comes back: the way of a component to the server.
+#[derive(Clone, Copy)]
+pub struct Door {
+    url: &'static str,
+    told: Signal<Told>,
+    pending: Signal<bool>,
+    submit: Callback<SubmitEvent>,
+}
+
+impl Door {
+    /// The door of a server function.
+    pub fn to<S>() -> Self
+    where
+        S: ServerFn<Output = Reply, Error = AppError> + FromFormData + Clone + Send + Sync + 'static,
+        <S as ServerFn>::Error: FromServerFnError,
+    {
+        let action = ServerAction::<S>::new();
+        let (value, pending) = (action.value(), action.pending());
+        let unreadable = RwSignal::new(None::<AppError>);
+        let submit = Callback::new(move |event: SubmitEvent| {
+            unreadable.set(None);
+            match S::from_event(&event) {
+                Ok(input) => {
+                    action.dispatch(input);
+                }
+                Err(error) => unreadable.set(Some(AppError::Unreachable(error.to_string()))),
+            }
+        });
+        let told = Signal::derive(move || unreadable.get().map(Err).or_else(|| value.get()));
+        Self { url: S::url(), told, pending: pending.into(), submit }
+    }
+
+    /// The answer of the newest submission.
+    pub fn told(&self) -> Told {
+        self.told.get()
+    }
+}
+
+/// A form's answers, and what was typed into it: from the newest submission in the browser, or from the post that
+/// this page answers.
+#[derive(Clone, Copy)]
+pub struct Answer {
+    told: Signal<Told>,
+    typed: StoredValue<Option<Values>>,
+}
+
+impl Answer {
+    /// The answer of a form that stands once on its page.
+    pub fn of(door: Door) -> Self {
+        Self::when(door, |_| true)
+    }
+
+    /// The answer of one form among several alike, told apart by their hidden `id`; a form for something new has an empty one.
+    pub fn of_one(door: Door, id: &str) -> Self {
+        Self::when(door, |values| values.get("id").is_some_and(|sent| sent == id))
+    }
+
+    fn when(door: Door, mine: impl Fn(&Values) -> bool) -> Self {
+        let returned = use_context::<Returned>().filter(|back| back.endpoint == door.url && mine(&back.values));
+        let typed = StoredValue::new(returned.as_ref().map(|back| back.values.clone()));
+        let before = StoredValue::new(returned.map(|back| back.reply));
+        Self { told: Signal::derive(move || door.told().or_else(|| before.get_value())), typed }
+    }
+
+    /// What was typed into a field before the form came back; else `otherwise`.
+    pub fn typed(&self, field: &str, otherwise: &str) -> String {
+        self.typed.with_value(|typed| match typed {
+            // An unticked box, or a field that was not on the form, sends nothing.
+            Some(values) => values.get(field).cloned().unwrap_or_default(),
+            None => otherwise.to_owned(),
+        })
+    }
+
+    /// The complaint beside a field.
+    pub fn complaint(&self, field: &str) -> Option<String> {
+        match self.told.get() {
+            Some(Ok(Reply::Refused { errors, .. })) => {
+                let sentences: Vec<_> = errors.into_iter().filter(|error| error.field == field).map(|error| error.message).collect();
+                (!sentences.is_empty()).then(|| sentences.join(" "))
+            }
+            _ => None,
+        }
+    }
+
+    /// What is said of the form as a whole: complaints without a field (or beside none of `fields`), and errors.
+    pub fn whole(&self, fields: &[&str]) -> Option<String> {
+        match self.told.get() {
+            Some(Ok(Reply::Refused { errors, .. })) => {
+                let whole = |error: &FieldError| !fields.contains(&&*error.field);
+                let sentences: Vec<_> = errors.into_iter().filter(whole).map(|error| error.message).collect();
+                (!sentences.is_empty()).then(|| sentences.join(" "))
+            }
+            Some(Err(error)) => Some(error.to_string()),
+            _ => None,
+        }
+    }
+
+    /// The two readings of a wall clock that comes twice.
+    pub fn readings(&self) -> Vec<Choice> {
+        match self.told.get() {
+            Some(Ok(Reply::Refused { readings, .. })) => readings,
+            _ => Vec::new(),
+        }
+    }
+
+    /// What somebody else saved first.
+    pub fn conflict(&self) -> Option<Conflict> {
+        match self.told.get() {
+            Some(Ok(Reply::Conflict(conflict))) => Some(*conflict),
+            _ => None,
+        }
+    }
+}
+
+/// The field inside the brackets: `form[purpose]` is `purpose`.
+pub fn field_name(name: &str) -> &str {
+    name.split_once('[').map_or(name, |(_, rest)| rest.trim_end_matches(']'))
+}
+
+/// A form through a door. What it changed is told to the whole page.
+#[component]
+pub fn PostForm(
+    /// Where it goes.
+    door: Door,
+    /// Its class.
+    #[prop(into, default = String::new())]
+    class: String,
+    /// Its fields and buttons.
+    children: Children,
+) -> impl IntoView {
+    let live = use_context::<Live>();
+    // On a page that answers a post, forms name the page they stand on: the address is not it.
+    let page = use_context::<Returned>().and_then(|_| use_context::<crate::app::Page>()).map(|page| page.path);
+    let action = match page {
+        Some(path) => format!("{}?page={}", door.url, percent(&path)),
+        None => door.url.to_owned(),
+    };
+    Effect::new(move |_| match door.told() {
+        Some(Ok(Reply::Done { message, undo })) => {
+            if let Some(live) = live {
+                live.done(message, undo);
+            }
+        }
+        Some(_) => browser::focus_first_complaint(),
+        None => {}
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        // A second press while the first is under way is not a second form.
+        if !door.pending.get_untracked() {
+            door.submit.run(event);
+        }
+    };
+    view! {
+        <form method="post" action=action class=class novalidate on:submit=submit aria-busy=move || door.pending.get().then_some("true")>
+            {children()}
+        </form>
+    }
+}
+
+fn percent(path: &str) -> String {
+    path.bytes()
+        .map(
+            |byte| {
+                if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) { (byte as char).to_string() } else { format!("%{byte:02X}") }
+            },
+        )
+        .collect()
+}
+
+/// What is said of the form as a whole, above its buttons.
+#[component]
+pub fn Whole(
+    /// The form's answer.
+    answer: Answer,
+    /// The fields that carry their own complaints.
+    #[prop(default = &[])]
+    fields: &'static [&'static str],
+) -> impl IntoView {
+    move || answer.whole(fields).map(|sentence| view! { <p class="alert" role="alert" tabindex="-1">{sentence}</p> })
+}

@@ -1,0 +1,63 @@
+//! Icons: drawn for Callboard on a 24-unit grid, always beside a word or with a name.
+
+use leptos::prelude::*;
+
+/// An icon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Glyph {
+    /// They called us.
+    Inbound,
+    /// We called them.
+    Outbound,
+    /// A telephone.
+    Phone,
+    /// The agenda.
+    Day,
+    /// A list.
+    List,
+    /// Something new.
+    Plus,
+    /// People.
+    People,
+    /// A set of choices.
+    Tags,
+    /// Back.
+    Back,
+    /// Find.
+    Search,
+    /// Keys.
+    Keyboard,
+}
+
+impl Glyph {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Inbound => "M18 6 6 18M6 9v9h9",
+            Self::Outbound => "M6 18 18 6M9 6h9v9",
+            Self::Phone => "M5 4h3.5l2 5-2.2 1.6a12 12 0 0 0 5.1 5.1L15 13.500l5 2V19a1 1 0 0 1-1 1A15 15 0 0 1 4 5a1 1 0 0 1 1-1Z",
+            Self::Day => "M4 6.500h16V20H4ZM4 11h16M8.500 3.500v5M15.500 3.500v5",
+            Self::List => "M5 7h14M5 12h14M5 17h9",
+            Self::Plus => "M12 5v14M5 12h14",
+            Self::People => {
+                "M9 11a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7ZM3 20a6 6 0 0 1 12 0M16 4.500a3.500 3.500 0 0 1 0 6.500M18 14.500a6 6 0 0 1 3 5.500"
+            }
+            Self::Tags => "M4 4h8l8 8-8 8-8-8ZM8.500 8.500h.01",
+            Self::Back => "M15 5l-7 7 7 7",
+            Self::Search => "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM16 16l4.500 4.500",
+            Self::Keyboard => "M3 6.500h18v11H3ZM7 10.500h.01M10.500 10.500h.01M14 10.500h.01M17.500 10.500h.01M8 14h8",
+        }
+    }
+}
+
+/// Draws an icon, for the eye only.
+#[component]
+pub fn Icon(
+    /// Which.
+    glyph: Glyph,
+) -> impl IntoView {
+    view! {
+        <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
+            <path d=glyph.path()></path>
+        </svg>
+    }
+}

@@ -1,0 +1,13 @@
+//! What pages share. Components know no server: pages hand them data and doors.
+
+pub mod call_form;
+pub mod call_rows;
+pub mod closing;
+pub mod field;
+pub mod form;
+pub mod icon;
+pub mod live;
+pub mod marks;
+pub mod problem;
+pub mod status_controls;
+pub mod timeline;

@@ -1,0 +1,60 @@
+//! The HTML document around every page.
+
+use crate::model::Me;
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::MetaTags;
+use serde::{Deserialize, Serialize};
+
+/// What the document is made of.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// `system`, `light` or `dark`.
+    pub theme: String,
+    /// The style sheet's address.
+    pub style: String,
+    /// The address of the script that loads the bundle; none where the page is to stay still.
+    pub script: Option<String>,
+    /// The bundle's address.
+    pub wasm: Option<String>,
+}
+
+/// What the server tells the browser with the page: who is signed in, and where.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// Who is signed in.
+    pub me: Option<Me>,
+    /// The path and query of the page.
+    pub path: String,
+}
+
+/// The document around every page.
+pub fn shell(_options: LeptosOptions) -> impl IntoView {
+    let document = use_context::<Document>().unwrap_or_default();
+    let alive = document.script.zip(document.wasm).map(|(script, wasm)| {
+        let start = format!("import('{script}').then(m => m.default({{ module_or_path: '{wasm}' }}).then(() => m.hydrate()))");
+        view! {
+            <link rel="modulepreload" href=script nonce=use_nonce() />
+            <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+            <script type="module" nonce=use_nonce() inner_html=start></script>
+        }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=document.theme>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="theme-color" content="#00724c" />
+                <link rel="icon" href="/icons/favicon.svg" type="image/svg+xml" />
+                <link rel="manifest" href="/manifest.webmanifest" />
+                <link rel="stylesheet" href=document.style />
+                {alive}
+                <MetaTags />
+            </head>
+            <body>
+                <super::App />
+            </body>
+        </html>
+    }
+}

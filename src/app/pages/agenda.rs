@@ -1,0 +1,178 @@
+//! The home page: Overdue, Today with the now-marker, Later; beside them what was missed and who is on the line.
+
+use crate::{
+    app::{
+        api::calls::{CloseCall, StartNow, read_agenda},
+        components::{
+            call_rows::{Row, RowClosing, title},
+            form::{Door, PostForm},
+            icon::{Glyph, Icon},
+            live::Live,
+            marks::{Face, Ticking, Time},
+            problem::Problem,
+        },
+        routes,
+    },
+    model::{Agenda, CallRow},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// The agenda.
+#[component]
+pub fn AgendaPage() -> impl IntoView {
+    let query = use_query_map();
+    let live = expect_context::<Live>();
+    let asked = move || (live.changed.get(), query.read().get("call").unwrap_or_default(), query.read().get("close").unwrap_or_default());
+    let page = Resource::new(asked, |(_, call, close)| read_agenda(call, close));
+    let close = Door::to::<CloseCall>();
+    let start = Door::to::<StartNow>();
+    view! {
+        <Title text="Agenda" />
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok(page) => view! { <Bands page=page close=close start=start /> }.into_any(),
+                    Err(error) => view! { <Problem error=error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// Plan, log, start: the first things to do, on the agenda and over the list.
+#[component]
+pub fn NewCallButtons(
+    /// The id of a call that is started now.
+    id: String,
+    /// Where that goes.
+    start: Door,
+) -> impl IntoView {
+    view! {
+        <PostForm door=start class="inline">
+            <input type="hidden" name="id" value=id />
+            <button class="btn quiet" aria-keyshortcuts="c"><Icon glyph=Glyph::Phone />"Start now" <kbd aria-hidden="true">"C"</kbd></button>
+        </PostForm>
+        <a class="btn" href="/calls/log" aria-keyshortcuts="l"><Icon glyph=Glyph::List />"Log a call" <kbd aria-hidden="true">"L"</kbd></a>
+        <a class="btn go" href="/calls/new" aria-keyshortcuts="p"><Icon glyph=Glyph::Plus />"Plan a call" <kbd aria-hidden="true">"P"</kbd></a>
+    }
+}
+
+fn closing_link(row: &CallRow, _here: &str) -> String {
+    format!("/?call={}&close=held", row.id)
+}
+
+#[component]
+fn Bands(page: Agenda, close: Door, start: Door) -> impl IntoView {
+    let closing = RowClosing { door: close, open: page.closing.clone(), link: closing_link, here: "/".into() };
+    let empty = page.overdue.is_empty() && page.rows.is_empty() && page.later.is_empty();
+    let overdue = rows(page.overdue.clone(), &closing);
+    // The now-marker stands before the first call that is still to come.
+    let split = page.rows.iter().position(|row| row.when.at > page.now.at).unwrap_or(page.rows.len());
+    let (past, coming) = page.rows.split_at(split);
+    let (today_count, past, coming) = (page.rows.len(), rows(past.to_vec(), &closing), rows(coming.to_vec(), &closing));
+    let later = rows(page.later.clone(), &closing);
+    let later_count = if page.later_count >= 99 { "99+".to_owned() } else { page.later_count.to_string() };
+    let now = page.now.clone();
+
+    let bands = if empty {
+        view! {
+            <section class="empty">
+                <h2>"Nothing planned yet"</h2>
+                <p>"Your overdue calls, today's and the ones after stand here, each with its next step."</p>
+                <p><a class="btn go" href="/calls/new">"Plan your first call"</a></p>
+            </section>
+        }
+        .into_any()
+    } else {
+        view! {
+            {(!page.overdue.is_empty()).then(|| view! { <Band name="Overdue" late=true count=page.overdue.len().to_string() rows=overdue.into_any() /> })}
+            <Band
+                name="Today"
+                count=today_count.to_string()
+                rows=view! {
+                    {past}
+                    <li class="now" aria-hidden="true"><span><Time when=now /></span></li>
+                    {coming}
+                    {(today_count == 0).then(|| view! { <li class="row none">"Nothing more today."</li> })}
+                }
+                    .into_any()
+            />
+            {(!page.later.is_empty()).then(|| view! { <Band name="Later" count=later_count rows=later.into_any() /> })}
+        }
+        .into_any()
+    };
+    view! {
+        <header class="top">
+            <h1>{page.today.clone()}</h1>
+            <NewCallButtons id=page.new_id.to_string() start=start />
+        </header>
+        <div class="with-side">
+            <div>{bands}</div>
+            <aside aria-label="Beside the plan"><Missed rows=page.missed /> <OnTheLine rows=page.live /></aside>
+        </div>
+    }
+}
+
+fn rows(rows: Vec<CallRow>, closing: &RowClosing) -> impl IntoView + use<> {
+    let closing = closing.clone();
+    rows.into_iter().map(|row| view! { <Row row=row closing=closing.clone() /> }).collect_view()
+}
+
+#[component]
+fn Band(name: &'static str, #[prop(default = false)] late: bool, count: String, rows: AnyView) -> impl IntoView {
+    let id = name.to_lowercase();
+    let labelled_by = id.clone();
+    view! {
+        <section class="band" aria-labelledby=labelled_by>
+            <h2 id=id><span class:late=late>{name}</span> " " <span class="num">{count}</span></h2>
+            <ul class="rows">{rows}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn Missed(rows: Vec<CallRow>) -> impl IntoView {
+    let count = rows.len();
+    let people = rows
+        .into_iter()
+        .map(|row| {
+            view! {
+                <div class="person">
+                    <div>
+                        <b><a href=routes::call(row.id)>{title(&row)}</a></b>
+                        <small><Time when=row.when.clone() /> " · " {row.owner.clone()} {(!row.outcome.is_empty()).then(|| format!(" · {}", row.outcome))}</small>
+                    </div>
+                    <a class="btn small" href=routes::plan_again(row.id) aria-label=format!("Plan a call back for “{}”", title(&row))>"Plan"</a>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card">
+            <h2>"Missed" <span class="num" class:late={count > 0}>{count}</span></h2>
+            {people}
+            {(count == 0).then(|| view! { <p class="quiet">"No inbound call was missed in the last seven days."</p> })}
+        </section>
+    }
+}
+
+#[component]
+fn OnTheLine(rows: Vec<CallRow>) -> impl IntoView {
+    (!rows.is_empty()).then(|| {
+        let people = rows
+            .into_iter()
+            .map(|row| {
+                view! {
+                    <div class="person">
+                        <Face name=row.owner.clone() />
+                        <div><b>{row.owner.clone()}</b><small><a href=routes::call(row.id)>{title(&row)}</a></small></div>
+                        <Ticking seconds=row.on_the_line.unwrap_or_default() />
+                    </div>
+                }
+            })
+            .collect_view();
+        view! { <section class="card"><h2>"On the line now"</h2>{people}</section> }
+    })
+}

@@ -1,0 +1,101 @@
+//! How calls may come out, for administrators.
+
+use crate::{
+    app::{
+        api::dispositions::{SaveDisposition, list_dispositions},
+        components::{
+            field::Field,
+            form::{Answer, Door, PostForm, Whole},
+            live::Live,
+            problem::Problem,
+        },
+    },
+    domain::Status,
+    model::DispositionRow,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+const BOXES: [(Status, &str); 3] = [(Status::Held, "held"), (Status::NotHeld, "not_held"), (Status::Cancelled, "cancelled")];
+
+/// The dispositions page.
+#[component]
+pub fn DispositionsPage() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let page = Resource::new(move || live.changed.get(), |_| list_dispositions());
+    view! {
+        <Title text="Dispositions" />
+        <div class="narrow">
+            <header class="top"><h1>"Dispositions"</h1></header>
+            <p class="lead">"How calls come out, in your company's words. A retired one stays on the calls that carry it."</p>
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok(rows) => view! { <All rows=rows /> }.into_any(),
+                        Err(error) => view! { <Problem error=error /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+}
+
+#[component]
+fn All(rows: Vec<DispositionRow>) -> impl IntoView {
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let words = row.applies_to.iter().map(|status| status.word()).collect::<Vec<_>>().join(", ");
+            let (name, label, off) = (row.label.clone(), row.label.clone(), !row.active);
+            view! {
+                <li class="row user" class:off=off>
+                    <div class="what"><b class="title">{label}</b><span>{words} {off.then_some(" · retired")}</span></div>
+                    <details class="more">
+                        <summary class="btn quiet" aria-label=format!("Change {name}")>"Change"</summary>
+                        <div class="more-fields"><Disposition row=Some(row) /></div>
+                    </details>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <ul class="rows" aria-label="Dispositions">{rows}</ul>
+        <section class="card" aria-labelledby="add">
+            <h2 id="add">"Add one"</h2>
+            <Disposition row=None />
+        </section>
+    }
+}
+
+/// The form of one disposition, or of a new one.
+#[component]
+fn Disposition(row: Option<DispositionRow>) -> impl IntoView {
+    let door = Door::to::<SaveDisposition>();
+    let id = row.as_ref().map(|row| row.id.to_string()).unwrap_or_default();
+    let prefix = row.as_ref().map(|row| format!("d{}-", row.id.simple())).unwrap_or_default();
+    let answer = Answer::of_one(door, &id);
+    let boxes = BOXES.map(|(status, name)| {
+        let ticked = row.as_ref().is_some_and(|row| row.applies_to.contains(&status)) || row.is_none() && status == Status::Held;
+        let ticked = !answer.typed(name, if ticked { "yes" } else { "" }).is_empty();
+        view! { <label class="chip"><input type="checkbox" name=format!("form[{name}]") value="yes" checked=ticked />{status.word()}</label> }
+    });
+    let active = row.as_ref().map(|row| {
+        let ticked = !answer.typed("active", if row.active { "yes" } else { "" }).is_empty();
+        view! { <label class="chip"><input type="checkbox" name="form[active]" value="yes" checked=ticked />"Offered"</label> }
+    });
+    let label = row.as_ref().map(|row| row.label.clone()).unwrap_or_default();
+    view! {
+        <PostForm door=door>
+            <input type="hidden" name="form[id]" value=id />
+            <Field label="Name" name="label" answer=answer value=label prefix=prefix />
+            <fieldset class="field">
+                <legend>"For calls that are"</legend>
+                <div class="chips">{boxes}</div>
+                <span class="err">{move || answer.complaint("held")}</span>
+            </fieldset>
+            {active.map(|active| view! { <div class="field">{active}</div> })}
+            <Whole answer=answer fields=&["label", "held"] />
+            <button class="btn">"Save"</button>
+        </PostForm>
+    }
+}

@@ -1,0 +1,44 @@
+//! Changing a call.
+
+use super::plan_call::meaning;
+use crate::app::{
+    api::calls::{EditCall, edit_form},
+    components::{
+        call_form::{CallForm, CallFormKind},
+        form::Door,
+        icon::{Glyph, Icon},
+        problem::Problem,
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// The edit form's page.
+#[component]
+pub fn EditCallPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.read().get("id").unwrap_or_default();
+    let page = Resource::new(id, edit_form);
+    let door = Door::to::<EditCall>();
+    let (ask, meaning) = meaning();
+    view! {
+        <Title text="Edit a call" />
+        <div class="narrow">
+            <header class="top">
+                <div class="name">
+                    <a class="back" href=move || format!("/calls/{}", id())><Icon glyph=Glyph::Back />"The call"</a>
+                    <h1>"Edit a call"</h1>
+                </div>
+            </header>
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok(page) => view! { <CallForm kind=CallFormKind::Edit page=page door=door elsewhere=ask meaning=meaning /> }.into_any(),
+                        Err(error) => view! { <Problem error=error /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+}

@@ -1,0 +1,178 @@
+//! What stands around every screen: the rail (on the phone, the bar below), the news in the corner, the keys.
+
+use crate::{
+    app::{
+        Page,
+        api::{
+            calls::UndoChange,
+            session::{SignOut, read_me},
+        },
+        components::{
+            form::{Door, PostForm},
+            icon::{Glyph, Icon},
+            live::{Live, Toast},
+            marks::Face,
+        },
+    },
+    domain::Role,
+    model::Me,
+};
+use leptos::prelude::*;
+use leptos_router::{components::Outlet, hooks::use_location};
+
+/// The rail, and the screen beside it.
+#[component]
+pub fn Frame() -> impl IntoView {
+    let live = Live::provide();
+    let me = RwSignal::new(use_context::<Page>().and_then(|page| page.me));
+    let path = use_location().pathname;
+    // The count of overdue calls is read again after every change, and on the way to another page.
+    Effect::new(move |before: Option<()>| {
+        live.changed.track();
+        path.track();
+        if before.is_some() {
+            leptos::task::spawn_local(async move {
+                if let Ok(now) = read_me().await {
+                    me.set(Some(now));
+                }
+            });
+        }
+    });
+    let undo = Door::to::<UndoChange>();
+    view! {
+        <a class="skip" href="#main">"Skip to the page"</a>
+        <div class="app">
+            <Rail me=me.read_only() path=path />
+            <main id="main"><Outlet /></main>
+        </div>
+        <div id="said" class="unseen" role="status" aria-live="polite"></div>
+        {move || live.toast.get().map(|toast| view! { <News toast=toast undo=undo /> })}
+        <Keys />
+    }
+}
+
+#[component]
+fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>) -> impl IntoView {
+    let here = move |prefix: &'static str| {
+        let path = path.get();
+        let on = if prefix == "/" { path == "/" } else { path.starts_with(prefix) };
+        on.then_some("page")
+    };
+    let overdue = move || {
+        let count = me.get().map_or(0, |me| me.overdue);
+        (count > 0).then(|| {
+            let shown = if count >= 99 { "99+".to_owned() } else { count.to_string() };
+            let label = format!("{shown} overdue");
+            view! { <span class="n late" aria-label=label>{shown}</span> }
+        })
+    };
+    let admin = move || {
+        me.get().filter(|me| me.role == Role::Admin).map(|_| {
+            view! {
+                <a href="/settings/users" class="wide" aria-current=move || here("/settings/users")><Icon glyph=Glyph::People />"Users"</a>
+                <a href="/settings/dispositions" class="wide" aria-current=move || here("/settings/dispositions")><Icon glyph=Glyph::Tags />"Dispositions"</a>
+            }
+        })
+    };
+    let profile = move || {
+        me.get().map(|me| {
+            view! {
+                <a class="me" href="/profile" aria-current=move || here("/profile")>
+                    <Face name=me.name.clone() />
+                    <span>{me.name.clone()}<small>{me.city.clone()}</small></span>
+                </a>
+            }
+        })
+    };
+    view! {
+        <nav class="rail" aria-label="Main">
+            <a class="brand" href="/" aria-label="Callboard, agenda"><b><Icon glyph=Glyph::Phone /></b>"Callboard"</a>
+            <a href="/" aria-current=move || here("/") aria-keyshortcuts="g a"><Icon glyph=Glyph::Day />"Agenda"{overdue}</a>
+            <a href="/calls" aria-current=move || here("/calls") aria-keyshortcuts="g c"><Icon glyph=Glyph::List />"Calls"</a>
+            {admin}
+            <div class="foot">
+                {profile}
+                <div class="foot-acts">
+                    <button type="button" class="btn quiet small wide" popovertarget="keys" aria-keyshortcuts="?"><Icon glyph=Glyph::Keyboard />"Keys" <kbd aria-hidden="true">"?"</kbd></button>
+                    <SignOutButton />
+                </div>
+            </div>
+        </nav>
+    }
+}
+
+/// Signs out with a whole new page: nothing of this one stays in the browser.
+#[component]
+pub fn SignOutButton() -> impl IntoView {
+    use leptos::server_fn::ServerFn;
+    view! {
+        <form method="post" action=SignOut::url() class="inline wide">
+            <button class="btn quiet small">"Sign out"</button>
+        </form>
+    }
+}
+
+#[component]
+fn News(toast: Toast, undo: Door) -> impl IntoView {
+    view! {
+        <div class="toast">
+            <span>{toast.message}</span>
+            {toast
+                .undo
+                .map(|change| {
+                    view! {
+                        <PostForm door=undo class="inline">
+                            <input type="hidden" name="change" value=change.to_string() />
+                            <button class="btn small">"Undo"</button>
+                        </PostForm>
+                    }
+                })}
+        </div>
+    }
+}
+
+/// The sheet of keys; a popover, so that it opens without JavaScript too.
+#[component]
+fn Keys() -> impl IntoView {
+    let keys = [
+        (
+            "Anywhere",
+            &[
+                ("P", "Plan a call"),
+                ("L", "Log a past call"),
+                ("C", "Start a call now"),
+                ("G A", "Agenda"),
+                ("G C", "Calls"),
+                ("/", "Find in the list"),
+                ("J K", "Next and previous row"),
+                ("?", "This sheet"),
+            ][..],
+        ),
+        (
+            "On a call",
+            &[
+                ("S", "Start"),
+                ("H", "Held"),
+                ("N", "Not held"),
+                ("X", "Cancel call"),
+                ("R", "Reopen"),
+                ("E", "Edit"),
+                ("U", "Undo the newest change"),
+            ][..],
+        ),
+        ("In a form", &[("1–9", "Pick a disposition"), ("Ctrl Enter", "Save"), ("Esc", "Leave the field, then the form")][..]),
+    ];
+    let groups = keys
+        .into_iter()
+        .map(|(title, keys)| {
+            let rows = keys.iter().map(|(key, what)| view! { <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div> }).collect_view();
+            view! { <section><h3>{title}</h3><dl>{rows}</dl></section> }
+        })
+        .collect_view();
+    view! {
+        <div id="keys" popover="auto" role="dialog" aria-labelledby="keys-title">
+            <h2 id="keys-title">"Keys"</h2>
+            <div class="keys">{groups}</div>
+        </div>
+    }
+}

@@ -1,0 +1,53 @@
+//! Planning a call.
+
+use crate::app::{
+    api::calls::{PlanCall, plan_form, read_elsewhere},
+    components::{
+        call_form::{CallForm, CallFormKind},
+        form::Door,
+        problem::Problem,
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// What a wall clock means, asked while it is typed. Gives how to ask, and the newest answer.
+pub fn meaning() -> (Callback<(String, String, String), ()>, Signal<Option<crate::model::Elsewhere>>) {
+    let action = Action::new(|(date, time, zone): &(String, String, String)| {
+        let (date, time, zone) = (date.clone(), time.clone(), zone.clone());
+        async move { read_elsewhere(date, time, zone).await.ok().flatten() }
+    });
+    let ask = Callback::new(move |typed| {
+        action.dispatch(typed);
+    });
+    let value = action.value();
+    (ask, Signal::derive(move || value.get().flatten()))
+}
+
+/// The plan form's page.
+#[component]
+pub fn PlanCallPage() -> impl IntoView {
+    let query = use_query_map();
+    let get = move |name: &str| query.read().get(name).unwrap_or_default();
+    let page = Resource::new(move || (get("again"), get("date")), |(again, date)| plan_form(again, date));
+    let door = Door::to::<PlanCall>();
+    let (ask, meaning) = meaning();
+    view! {
+        <Title text="Plan a call" />
+        <div class="narrow">
+            <header class="top">
+                <h1>"Plan a call"</h1>
+                <a class="btn quiet" href="/calls/log">"Log a past call instead"</a>
+            </header>
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok(page) => view! { <CallForm kind=CallFormKind::Plan page=page door=door elsewhere=ask meaning=meaning /> }.into_any(),
+                        Err(error) => view! { <Problem error=error /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+}

@@ -1,0 +1,90 @@
+//! One's own settings.
+
+use super::frame::SignOutButton;
+use crate::{
+    app::{
+        api::users::{ChangePassword, SaveProfile, SignOutElsewhere, read_profile},
+        components::{
+            field::{Chips, Field},
+            form::{Answer, Door, PostForm, Whole},
+            live::Live,
+            problem::Problem,
+        },
+    },
+    model::{Choice, Profile},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The profile page.
+#[component]
+pub fn ProfilePage() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let page = Resource::new(move || live.changed.get(), |_| read_profile());
+    let doors = (Door::to::<SaveProfile>(), Door::to::<ChangePassword>(), Door::to::<SignOutElsewhere>());
+    view! {
+        <Title text="Profile" />
+        <div class="narrow">
+            <header class="top"><h1>"Profile"</h1></header>
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok(profile) => view! { <Settings profile=profile doors=doors /> }.into_any(),
+                        Err(error) => view! { <Problem error=error /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+}
+
+#[component]
+fn Settings(profile: Profile, doors: (Door, Door, Door)) -> impl IntoView {
+    let (save, password, elsewhere) = doors;
+    let (saved, changed, ended) = (Answer::of(save), Answer::of(password), Answer::of(elsewhere));
+    let zones = profile.zones.into_iter().map(|zone| view! { <option value=zone.value>{zone.label}</option> }).collect_view();
+    let themes = [("system", "As the system"), ("light", "Light"), ("dark", "Dark")]
+        .map(|(value, label)| Choice { value: value.into(), label: label.into() })
+        .to_vec();
+    let others = match profile.sessions - 1 {
+        ..=0 => "You are signed in nowhere else.".to_owned(),
+        1 => "You are signed in at one other place.".to_owned(),
+        others => format!("You are signed in at {others} other places."),
+    };
+    let theme = profile.theme.clone();
+    // The document's own attribute: it follows at once, without a new page.
+    Effect::new(move |_| crate::browser::set_theme(&theme));
+    view! {
+        <section class="card" aria-labelledby="you">
+            <h2 id="you">"You"</h2>
+            <p class="quiet">{profile.email}</p>
+            <PostForm door=save>
+                <Field label="Name" name="name" answer=saved value=profile.name autocomplete="name" />
+                <Field label="Time zone" name="zone" answer=saved value=profile.zone list="zones" hint="Every time is shown to you in this zone" />
+                <datalist id="zones">{zones}</datalist>
+                <Chips label="Theme" name="theme" answer=saved choices=themes value=profile.theme />
+                <Field label="Remind" name="reminder" answer=saved value=profile.reminder hint="Minutes before a planned call; new plans start with it" />
+                <Whole answer=saved fields=&["name", "zone", "theme", "reminder"] />
+                <button class="btn go">"Save"</button>
+            </PostForm>
+        </section>
+        <section class="card" aria-labelledby="password">
+            <h2 id="password">"Password"</h2>
+            <PostForm door=password>
+                <Field label="Password now" name="old_password" kind="password" flat=true autocomplete="current-password" answer=changed />
+                <Field label="New password" name="new_password" kind="password" flat=true autocomplete="new-password" answer=changed hint="At least 10 characters" />
+                <Whole answer=changed fields=&["old_password", "new_password"] />
+                <button class="btn">"Change password"</button>
+            </PostForm>
+        </section>
+        <section class="card" aria-labelledby="sessions">
+            <h2 id="sessions">"Where you are signed in"</h2>
+            <p>{others}</p>
+            <Whole answer=ended />
+            <div class="acts">
+                <PostForm door=elsewhere class="inline"><button class="btn">"Sign out everywhere else"</button></PostForm>
+                <SignOutButton />
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,283 @@
+//! The lifecycle of a call: four statuses, five commands, and no way around them.
+
+use super::{Duration, OutcomeText, Purpose, Reason, Refused};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Who dialled whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// They called us.
+    Inbound,
+    /// We called them.
+    Outbound,
+}
+
+impl Direction {
+    /// Both directions.
+    pub const ALL: [Self; 2] = [Self::Outbound, Self::Inbound];
+
+    /// As it is written in forms, addresses and the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Inbound => "inbound",
+            Self::Outbound => "outbound",
+        }
+    }
+
+    /// As a person reads it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Inbound => "Inbound",
+            Self::Outbound => "Outbound",
+        }
+    }
+
+    /// The direction of that code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|direction| direction.code() == code)
+    }
+}
+
+/// The four statuses. A call on the line is `Planned` with a start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Agreed, not closed.
+    Planned,
+    /// It took place.
+    Held,
+    /// It was tried, or due, and did not take place.
+    NotHeld,
+    /// It was called off.
+    Cancelled,
+}
+
+impl Status {
+    /// All statuses, in the order of a call's life.
+    pub const ALL: [Self; 4] = [Self::Planned, Self::Held, Self::NotHeld, Self::Cancelled];
+    /// What a call may be closed as.
+    pub const CLOSED: [Self; 3] = [Self::Held, Self::NotHeld, Self::Cancelled];
+
+    /// As it is written in forms, addresses and the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Held => "held",
+            Self::NotHeld => "not_held",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// As a person reads it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Planned => "Planned",
+            Self::Held => "Held",
+            Self::NotHeld => "Not held",
+            Self::Cancelled => "Cancelled",
+        }
+    }
+
+    /// The status of that code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.code() == code)
+    }
+}
+
+/// When a call took place: from its start to its end, in whole seconds, at most a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    start: DateTime<Utc>,
+    end: DateTime<Utc>,
+}
+
+impl Span {
+    /// Cuts both to whole seconds; refuses an end before the start and more than 24 hours.
+    pub fn new(start: DateTime<Utc>, end: DateTime<Utc>) -> Result<Self, Refused> {
+        let (start, end) = (whole_second(start), whole_second(end));
+        if end < start {
+            return Err(Refused::EndsBeforeItStarts);
+        }
+        if end - start > TimeDelta::days(1) {
+            return Err(Refused::LongerThanADay);
+        }
+        Ok(Self { start, end })
+    }
+
+    /// When it started.
+    pub fn start(self) -> DateTime<Utc> {
+        self.start
+    }
+
+    /// When it ended.
+    pub fn end(self) -> DateTime<Utc> {
+        self.end
+    }
+
+    /// From start to end.
+    pub fn duration(self) -> Duration {
+        Duration { seconds: (self.end - self.start).num_seconds() }
+    }
+}
+
+/// The instant, cut to its whole second.
+pub fn whole_second(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.duration_trunc(TimeDelta::seconds(1)).unwrap_or(at)
+}
+
+/// How a call came out: a disposition chosen from the company's list, and words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The chosen disposition.
+    pub disposition: Option<Uuid>,
+    /// The words beside it.
+    pub text: Option<OutcomeText>,
+}
+
+/// Where a call is in its life, with exactly what that state has to have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CallState {
+    /// Open; on the line when it has a start.
+    Planned {
+        /// When it was picked up or dialled.
+        started_at: Option<DateTime<Utc>>,
+    },
+    /// It took place.
+    Held {
+        /// From when to when.
+        span: Span,
+        /// How it came out.
+        outcome: Outcome,
+    },
+    /// It did not take place.
+    NotHeld {
+        /// Why.
+        reason: Reason,
+        /// How it came out.
+        outcome: Outcome,
+    },
+    /// It was called off.
+    Cancelled {
+        /// Why.
+        reason: Reason,
+        /// How it came out.
+        outcome: Outcome,
+    },
+}
+
+impl CallState {
+    /// The status of this state.
+    pub fn status(&self) -> Status {
+        match self {
+            Self::Planned { .. } => Status::Planned,
+            Self::Held { .. } => Status::Held,
+            Self::NotHeld { .. } => Status::NotHeld,
+            Self::Cancelled { .. } => Status::Cancelled,
+        }
+    }
+
+    /// The start and end: a start only while on the line, both when held.
+    pub fn times(&self) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+        match self {
+            Self::Planned { started_at } => (*started_at, None),
+            Self::Held { span, .. } => (Some(span.start), Some(span.end)),
+            Self::NotHeld { .. } | Self::Cancelled { .. } => (None, None),
+        }
+    }
+
+    /// Why it was not held or was cancelled.
+    pub fn reason(&self) -> Option<&Reason> {
+        match self {
+            Self::NotHeld { reason, .. } | Self::Cancelled { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// How it came out; none while it is open.
+    pub fn outcome(&self) -> Option<&Outcome> {
+        match self {
+            Self::Planned { .. } => None,
+            Self::Held { outcome, .. } | Self::NotHeld { outcome, .. } | Self::Cancelled { outcome, .. } => Some(outcome),
+        }
+    }
+
+    /// How long it took; only a held call has a duration.
+    pub fn duration(&self) -> Option<Duration> {
+        match self {
+            Self::Held { span, .. } => Some(span.duration()),
+            _ => None,
+        }
+    }
+
+    fn open(self) -> Result<Option<DateTime<Utc>>, Refused> {
+        match self {
+            Self::Planned { started_at } => Ok(started_at),
+            closed => Err(Refused::AlreadyClosed(closed.status())),
+        }
+    }
+}
+
+/// A call, as far as the laws are concerned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// What it is for; may follow while the call is on the line, never after.
+    pub purpose: Option<Purpose>,
+    /// When it is planned, if it is.
+    pub planned_at: Option<DateTime<Utc>>,
+    /// Where it is in its life.
+    pub state: CallState,
+}
+
+impl Call {
+    /// It is on the line from `at`.
+    pub fn start(self, at: DateTime<Utc>) -> Result<Self, Refused> {
+        match self.state.clone().open()? {
+            Some(_) => Err(Refused::AlreadyStarted),
+            None => Ok(Self { state: CallState::Planned { started_at: Some(whole_second(at)) }, ..self }),
+        }
+    }
+
+    /// It took place, from when to when; never in the future of `now`.
+    pub fn hold(self, span: Span, outcome: Outcome, now: DateTime<Utc>) -> Result<Self, Refused> {
+        if span.end > now {
+            return Err(Refused::HeldInTheFuture);
+        }
+        self.close(CallState::Held { span, outcome })
+    }
+
+    /// It did not take place.
+    pub fn miss(self, reason: Reason, outcome: Outcome) -> Result<Self, Refused> {
+        self.close(CallState::NotHeld { reason, outcome })
+    }
+
+    /// It was called off.
+    pub fn cancel(self, reason: Reason, outcome: Outcome) -> Result<Self, Refused> {
+        self.close(CallState::Cancelled { reason, outcome })
+    }
+
+    /// Back to Planned: to its plan, or, where it never had one, on the line from its start.
+    pub fn reopen(self) -> Result<Self, Refused> {
+        let started_at = match (&self.state, self.planned_at) {
+            (CallState::Planned { .. }, _) => return Err(Refused::NotClosed),
+            (_, Some(_)) => None,
+            (CallState::Held { span, .. }, None) => Some(span.start),
+            (_, None) => return Err(Refused::NoTimeToGoBackTo),
+        };
+        Ok(Self { state: CallState::Planned { started_at }, ..self })
+    }
+
+    fn close(self, closed: CallState) -> Result<Self, Refused> {
+        self.state.open()?;
+        if self.purpose.is_none() {
+            return Err(Refused::BlankPurpose);
+        }
+        Ok(Self { state: closed, ..self })
+    }
+}
+
+#[cfg(test)]
+#[path = "call_tests.rs"]
+mod tests;

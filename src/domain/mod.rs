@@ -1,0 +1,16 @@
+//! What a call *is*: pure types and laws, shared by the server and the browser.
+//!
+//! Nothing here reads a clock, a database or a page. The domain decides *whether* something may happen,
+//! the server *when and by whom*, and the database repeats the same laws as named constraints.
+
+pub mod call;
+pub mod refused;
+pub mod text;
+pub mod user;
+pub mod when;
+
+pub use call::{Call, CallState, Direction, Outcome, Span, Status};
+pub use refused::Refused;
+pub use text::{OutcomeText, Purpose, Reason};
+pub use user::Role;
+pub use when::{Duration, Length};

@@ -1,0 +1,95 @@
+//! Lengths of time, and how they are read aloud. Instants are `chrono::DateTime<Utc>`; the rules that turn
+//! a wall clock into an instant live in the server, on current zone data.
+
+use super::Refused;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// How long a call took, in whole seconds. Shown as minutes and seconds: `18 min 31 s`, `1 h 02 min`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Duration {
+    /// Whole seconds.
+    pub seconds: i64,
+}
+
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (hours, minutes, seconds) = (self.seconds / 3600, self.seconds / 60 % 60, self.seconds % 60);
+        match (hours, minutes, seconds) {
+            (0, 0, s) => write!(f, "{s} s"),
+            (0, m, 0) => write!(f, "{m} min"),
+            (0, m, s) => write!(f, "{m} min {s} s"),
+            (h, m, 0) => write!(f, "{h} h {m:02} min"),
+            (h, m, s) => write!(f, "{h} h {m:02} min {s} s"),
+        }
+    }
+}
+
+impl Duration {
+    /// As a running clock shows it: `04:12`, `1:04:12`.
+    pub fn ticking(self) -> String {
+        let (hours, minutes, seconds) = (self.seconds / 3600, self.seconds / 60 % 60, self.seconds % 60);
+        if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
+    }
+}
+
+/// How long a planned call is expected to take, in whole minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Length(i32);
+
+impl Length {
+    /// Between 1 minute and 24 hours.
+    pub fn new(minutes: i32) -> Result<Self, Refused> {
+        if (1..=1440).contains(&minutes) { Ok(Self(minutes)) } else { Err(Refused::LengthOutOfRange) }
+    }
+
+    /// What was typed: `15`, `15 min`, `1h`, `1:30`, `1h30`. Nothing typed is no length.
+    pub fn parse(text: &str) -> Result<Option<Self>, Refused> {
+        let text = text.trim().to_lowercase();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let number = |digits: &str| digits.trim().parse::<i32>().ok().filter(|n| (0..=1440).contains(n));
+        let minutes = |rest: &str| match rest.trim().trim_end_matches("utes").trim_end_matches("min").trim_end_matches('m').trim() {
+            "" => Some(0),
+            digits => number(digits),
+        };
+        let total = match text.split_once(':').or_else(|| text.split_once('h')) {
+            Some((hours, rest)) => number(hours).zip(minutes(rest)).map(|(hours, minutes)| hours * 60 + minutes),
+            None => minutes(&text),
+        };
+        total.ok_or(Refused::LengthOutOfRange).and_then(Self::new).map(Some)
+    }
+
+    /// Whole minutes.
+    pub fn minutes(self) -> i32 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_aloud() {
+        for (seconds, words) in
+            [(0, "0 s"), (24, "24 s"), (1080, "18 min"), (1111, "18 min 31 s"), (3720, "1 h 02 min"), (3601, "1 h 00 min 1 s")]
+        {
+            assert_eq!(Duration { seconds }.to_string(), words);
+        }
+        assert_eq!(Duration { seconds: 252 }.ticking(), "04:12");
+        assert_eq!(Duration { seconds: 3852 }.ticking(), "1:04:12");
+    }
+
+    #[test]
+    fn lengths_are_read_as_people_type_them() {
+        for (typed, minutes) in [("15", 15), ("15 min", 15), ("15m", 15), ("1h", 60), ("1:30", 90), ("1h30", 90), ("1 h 5 min", 65)] {
+            assert_eq!(Length::parse(typed).unwrap().unwrap().minutes(), minutes, "{typed}");
+        }
+        assert_eq!(Length::parse(" ").unwrap(), None);
+        for wrong in ["0", "-5", "soon", "25h", "1441", "99999999999"] {
+            assert_eq!(Length::parse(wrong), Err(Refused::LengthOutOfRange), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What the server and the screens tell each other: plain values, ready to show.
+//!
+//! Labels, times and durations are words by the time they are here: the server knows the reader's zone and
+//! language of dates, the browser never formats a date.
+
+pub mod calls;
+pub mod forms;
+pub mod settings;
+
+pub use calls::*;
+pub use forms::*;
+pub use settings::*;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::domain::Role;
+
+/// An instant and the words for it, in the reader's own zone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct When {
+    /// The instant.
+    pub at: DateTime<Utc>,
+    /// As the reader reads it: `14:02`, `Tue 16:00`, `Thu 26 Nov, 14:00`.
+    pub label: String,
+}
+
+/// Who is signed in, as every page needs to know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// The user.
+    pub id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// What they are trusted with.
+    pub role: Role,
+    /// The city of their zone: `New York`.
+    pub city: String,
+    /// Their planned calls whose time has passed; counted up to 99.
+    pub overdue: i64,
+}
+
+/// A choice in a list: what is sent, and what is read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What the form sends.
+    pub value: String,
+    /// What the person reads.
+    pub label: String,
+}

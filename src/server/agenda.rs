@@ -1,0 +1,54 @@
+//! The home page: what is due, what today holds, what comes later.
+
+use super::{
+    Ctx, Failure, calls,
+    store::{
+        self,
+        list::{Filter, Page, Sort},
+    },
+};
+use crate::{
+    domain::{Direction, Status},
+    model::{Agenda, When},
+};
+use chrono::TimeDelta;
+
+/// The actor's agenda; `call` and `close` name the closing form that is open.
+pub async fn agenda(ctx: &Ctx, call: &str, close: &str) -> Result<Agenda, Failure> {
+    let reader = ctx.reader();
+    let today = reader.today();
+    let (start, end) = (ctx.actor.zone.start_of(today), ctx.actor.zone.start_of(today + TimeDelta::days(1)));
+    let mine = Filter { owner: Some(ctx.actor.id), ..Filter::default() };
+
+    let mut db = ctx.state.pool.acquire().await?;
+    let due = Filter { due_before: Some(ctx.now), ..mine.clone() };
+    let overdue = store::list::page(&mut db, &due, Sort::Oldest, Page::First, 50).await?;
+    let todays = Filter { from: Some(start), until: Some(end), ..mine };
+    let todays = store::list::page(&mut db, &todays, Sort::Oldest, Page::First, 100).await?;
+    let later = store::list::upcoming(&mut db, ctx.actor.id, end, 99).await?;
+    let missed = Filter {
+        status: Some(Status::NotHeld),
+        direction: Some(Direction::Inbound),
+        from: Some(ctx.now - TimeDelta::days(7)),
+        ..Filter::default()
+    };
+    let missed = store::list::page(&mut db, &missed, Sort::Newest, Page::First, 5).await?;
+    let live = store::list::on_the_line(&mut db).await?;
+    let closing = calls::closing(ctx, &mut db, call, close).await?;
+
+    let rows = |records: &[store::calls::CallRecord]| records.iter().map(|record| calls::row(ctx, record)).collect::<Vec<_>>();
+    let mut today_rows = rows(&todays);
+    today_rows.retain(|row| !row.overdue);
+    Ok(Agenda {
+        today: today.format("%A, %-d %B").to_string(),
+        now: When { at: ctx.now, label: ctx.actor.zone.local(ctx.now).format("%H:%M").to_string() },
+        overdue: rows(&overdue),
+        rows: today_rows,
+        later_count: later.len() as i64,
+        later: rows(&later[..later.len().min(20)]),
+        missed: rows(&missed),
+        live: rows(&live),
+        new_id: ctx.new_id(),
+        closing,
+    })
+}

@@ -1,0 +1,5 @@
+//! Who is there: passwords, sessions, and the first administrator.
+
+pub mod password;
+pub mod session;
+pub mod set_up;

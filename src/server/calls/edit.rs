@@ -1,0 +1,141 @@
+//! Changing what was agreed, with two people at it.
+
+use super::{
+    close::{existing, lawful},
+    mine, plan, typed,
+};
+use crate::{
+    domain::{CallState, Length, Purpose, Reason, Refused, Status},
+    model::{CallForm, Conflict, Difference, Reply},
+    server::{
+        Ctx, Failure,
+        error::Complaints,
+        store::{
+            self,
+            calls::{CallRecord, Facts},
+        },
+    },
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Saves an edited call: its facts, its purpose, and, where it is closed, its times, reason and outcome.
+pub async fn edit(ctx: &Ctx, form: &CallForm) -> Result<(Uuid, Reply), Failure> {
+    let complaints = Complaints::default();
+    let id = existing(&form.id)?;
+    let mut db = ctx.begin("person").await?;
+    let record = mine(ctx, &mut db, id).await?;
+    let mut call = lawful(record.call())?;
+
+    call.purpose = match (record.status(), form.purpose.trim()) {
+        (Status::Planned, "") if record.purpose.is_none() => None,
+        _ => complaints.keep(Purpose::new(&form.purpose)),
+    };
+    let facts = facts(ctx, form, &record, &complaints);
+    call.state = state(ctx, &mut db, form, &record, call.state, &complaints).await?;
+    let (Some(facts), false) = (facts, complaints.any()) else { return Err(complaints.refusal()) };
+    call.planned_at = facts.plan.as_ref().map(|plan| plan.at);
+
+    if form.version.trim().parse() != Ok(record.version) {
+        return Err(conflict(ctx, &mut db, form, &record).await?);
+    }
+    let before = store::changes::latest(&mut db, id).await?;
+    store::calls::save_facts(&mut db, id, &facts).await?;
+    store::calls::save_state(&mut db, id, &call).await?;
+    let undo = store::changes::latest(&mut db, id).await?.filter(|change| Some(*change) != before);
+    db.commit().await?;
+    Ok((id, Reply::Done { message: "Saved.".into(), undo }))
+}
+
+/// A call that never had a plan (it was logged, or started at once) needs none now.
+fn facts(ctx: &Ctx, form: &CallForm, record: &CallRecord, complaints: &Complaints) -> Option<Facts> {
+    let planless = record.scheduled_at.is_none() && form.date.trim().is_empty() && form.time.trim().is_empty();
+    if !planless {
+        return plan::facts(ctx, form, complaints);
+    }
+    let direction = complaints.keep(typed::direction(&form.direction));
+    let owner = complaints.keep(typed::chosen(&form.owner, "owner"));
+    let expected = complaints.keep(Length::parse(&form.length));
+    Some(Facts {
+        direction: direction?,
+        owner: owner?.unwrap_or(record.owner_id),
+        plan: None,
+        expected_minutes: expected?.map(Length::minutes),
+        reminder_minutes: None,
+    })
+}
+
+/// The state, with what may be mended in it; its status stays.
+async fn state(
+    ctx: &Ctx,
+    db: &mut PgConnection,
+    form: &CallForm,
+    record: &CallRecord,
+    was: CallState,
+    complaints: &Complaints,
+) -> Result<CallState, Failure> {
+    let status = record.status();
+    if status == Status::Planned {
+        return Ok(was);
+    }
+    // A retired disposition that is already on the call may stay.
+    let kept = record.disposition_id.filter(|id| id.to_string() == form.disposition.trim());
+    let mut outcome = typed::outcome(db, status, if kept.is_some() { "" } else { &form.disposition }, &form.outcome, complaints).await?;
+    outcome.disposition = kept.or(outcome.disposition);
+    Ok(match was {
+        CallState::Held { span, .. } => {
+            let exact = |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339();
+            let typed = typed::span(ctx, (&form.started, &exact(span.start())), (&form.ended, &exact(span.end())), complaints);
+            let typed = typed.and_then(|span| complaints.keep(if span.end() > ctx.now { Err(Refused::HeldInTheFuture) } else { Ok(span) }));
+            CallState::Held { span: typed.unwrap_or(span), outcome }
+        }
+        CallState::NotHeld { reason, .. } => {
+            CallState::NotHeld { reason: complaints.keep(Reason::new(&form.reason)).unwrap_or(reason), outcome }
+        }
+        CallState::Cancelled { reason, .. } => {
+            CallState::Cancelled { reason: complaints.keep(Reason::new(&form.reason)).unwrap_or(reason), outcome }
+        }
+        open @ CallState::Planned { .. } => open,
+    })
+}
+
+/// Both versions, field by field, for the person to decide.
+async fn conflict(ctx: &Ctx, db: &mut PgConnection, form: &CallForm, record: &CallRecord) -> Result<Failure, Failure> {
+    let by = store::changes::of_call(db, record.id)
+        .await?
+        .into_iter()
+        .next()
+        .and_then(|change| change.actor)
+        .unwrap_or_else(|| "Callboard".into());
+    let theirs = super::form::of_record(ctx, record);
+    let users = store::users::all(db).await?;
+    let dispositions = store::dispositions::all(db).await?;
+    let user = |id: &str| users.iter().find(|user| user.id.to_string() == id).map_or_else(String::new, |user| user.name.clone());
+    let disposition = |id: &str| dispositions.iter().find(|d| d.id.to_string() == id).map_or_else(String::new, |d| d.label.clone());
+    let plain = |text: &str| text.trim().replace("\r\n", "\n");
+    let minutes = |text: &str| plain(text).trim_end_matches(":00").replace('T', " ");
+    let time = |form: &CallForm| [&form.date, &form.time].map(|s| minutes(s)).join(" ");
+    let pairs = [
+        ("Purpose", plain(&theirs.purpose), plain(&form.purpose)),
+        ("Direction", theirs.direction.clone(), form.direction.clone()),
+        ("Owner", user(&theirs.owner), user(&form.owner)),
+        ("Time", time(&theirs), time(form)),
+        ("Zone", theirs.zone.clone(), if theirs.zone.is_empty() { String::new() } else { plain(&form.zone) }),
+        ("Length", theirs.length.clone(), plain(&form.length)),
+        ("Started", minutes(&theirs.started), minutes(&form.started)),
+        ("Ended", minutes(&theirs.ended), minutes(&form.ended)),
+        ("Reason", plain(&theirs.reason), plain(&form.reason)),
+        ("Disposition", disposition(&theirs.disposition), disposition(&form.disposition)),
+        ("Outcome", plain(&theirs.outcome), plain(&form.outcome)),
+    ];
+    let mut differences: Vec<Difference> = pairs
+        .into_iter()
+        .filter(|(_, theirs, yours)| theirs != yours)
+        .map(|(label, theirs, yours)| Difference { label: label.into(), theirs, yours })
+        .collect();
+    let status = record.status();
+    if status != Status::Planned && form.result != status.code() {
+        differences.insert(0, Difference { label: "Status".into(), theirs: status.word().into(), yours: "unchanged".into() });
+    }
+    Ok(Failure::Conflict(Box::new(Conflict { by, version: record.version, differences })))
+}

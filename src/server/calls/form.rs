@@ -1,0 +1,163 @@
+//! The call form with its starting values.
+
+use super::{close::existing, typed};
+use crate::{
+    model::{CallForm, CallFormPage, Choice, Elsewhere},
+    server::{
+        Ctx, Failure,
+        store::{self, calls::CallRecord},
+        words::Reader,
+        zones::{OFFERED, Reading, Zone, city},
+    },
+};
+use chrono::{DurationRound, NaiveDateTime, TimeDelta};
+
+/// Which form is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormFor<'a> {
+    /// A new plan, on a given day or the next full hour.
+    Plan {
+        /// `2026-11-27`, or empty.
+        date: &'a str,
+    },
+    /// A new plan like an older call.
+    Again(&'a str),
+    /// A past call.
+    Log,
+    /// An existing call.
+    Edit(&'a str),
+}
+
+/// The form, filled in as far as it can be.
+pub async fn form(ctx: &Ctx, what: FormFor<'_>) -> Result<CallFormPage, Failure> {
+    let mut db = ctx.state.pool.acquire().await?;
+    let mut call = None;
+    let form = match what {
+        FormFor::Plan { date } => {
+            let fresh = fresh(ctx);
+            CallForm { date: if date.is_empty() { fresh.date.clone() } else { date.to_owned() }, ..fresh }
+        }
+        FormFor::Log => CallForm { started: String::new(), ended: String::new(), result: "held".into(), ..fresh(ctx) },
+        FormFor::Again(id) => {
+            let record = store::calls::find(&mut db, existing(id)?).await?.ok_or(Failure::NotFound)?;
+            let old = of_record(ctx, &record);
+            let fresh = fresh(ctx);
+            let zone = if old.zone.is_empty() { fresh.zone.clone() } else { old.zone };
+            CallForm {
+                purpose: old.purpose,
+                direction: old.direction,
+                owner: old.owner,
+                length: old.length,
+                time: if old.time.is_empty() { fresh.time.clone() } else { old.time },
+                zone,
+                ..fresh
+            }
+        }
+        FormFor::Edit(id) => {
+            let record = store::calls::find(&mut db, existing(id)?).await?.ok_or(Failure::NotFound)?;
+            if !ctx.actor.role.may_change(ctx.actor.id, record.owner_id, record.created_by) {
+                return Err(Failure::Forbidden("Only its owner, whoever made it, or a manager may change this call."));
+            }
+            let form = of_record(ctx, &record);
+            call = Some(Box::new(super::read::detail_of(ctx, &mut db, record, None).await?));
+            form
+        }
+    };
+    let owners = store::users::all(&mut db).await?;
+    let owners = owners
+        .into_iter()
+        .filter(|user| user.disabled_at.is_none() || user.id.to_string() == form.owner)
+        .map(|user| Choice {
+            value: user.id.to_string(),
+            label: if user.id == ctx.actor.id { format!("{} (you)", user.name) } else { user.name },
+        })
+        .collect();
+    let dispositions =
+        store::dispositions::all(&mut db).await?.into_iter().filter(|d| d.active || d.id.to_string() == form.disposition).collect();
+    let elsewhere = (!form.date.is_empty()).then(|| elsewhere(ctx, &form.date, &form.time, &form.zone)).flatten();
+    Ok(CallFormPage { form, call, owners, zones: zones(ctx), dispositions, elsewhere, city: ctx.actor.zone.city() })
+}
+
+/// The zones offered while typing, the reader's own first.
+pub fn zones(ctx: &Ctx) -> Vec<Choice> {
+    let own = ctx.actor.zone.name();
+    std::iter::once(own)
+        .chain(OFFERED.into_iter().filter(|name| *name != own))
+        .map(|name| Choice { value: name.into(), label: city(name) })
+        .collect()
+}
+
+/// A new form: the next full hour, in the actor's zone.
+fn fresh(ctx: &Ctx) -> CallForm {
+    let hour = ctx.now.duration_trunc(TimeDelta::hours(1)).unwrap_or(ctx.now) + TimeDelta::hours(1);
+    let wall = ctx.actor.zone.local(hour);
+    CallForm {
+        id: ctx.new_id().to_string(),
+        direction: "outbound".into(),
+        owner: ctx.actor.id.to_string(),
+        date: wall.format("%Y-%m-%d").to_string(),
+        time: wall.format("%H:%M").to_string(),
+        zone: ctx.actor.zone.name().into(),
+        length: "15 min".into(),
+        reminder: ctx.actor.default_reminder.map(|minutes| minutes.to_string()).unwrap_or_default(),
+        ..CallForm::default()
+    }
+}
+
+/// A call as its form shows it.
+pub(super) fn of_record(ctx: &Ctx, record: &CallRecord) -> CallForm {
+    let reader = ctx.reader();
+    let reading = record.scheduled_at.zip(record.scheduled_zone.as_deref().and_then(Zone::named)).zip(record.scheduled_local);
+    let reading = match reading.map(|((at, zone), local)| (at, zone.read(local))) {
+        Some((at, Reading::Twice { later, .. })) if at == later => "later",
+        Some((_, Reading::Twice { .. })) => "earlier",
+        _ => "",
+    };
+    CallForm {
+        id: record.id.to_string(),
+        version: record.version.to_string(),
+        purpose: record.purpose.clone().unwrap_or_default(),
+        direction: record.direction().code().into(),
+        owner: record.owner_id.to_string(),
+        date: record.scheduled_local.map(|wall| wall.format("%Y-%m-%d").to_string()).unwrap_or_default(),
+        time: record.scheduled_local.map(|wall| wall.format("%H:%M").to_string()).unwrap_or_default(),
+        zone: record.scheduled_zone.clone().unwrap_or_default(),
+        reading: reading.into(),
+        length: record.expected_minutes.map(|minutes| format!("{minutes} min")).unwrap_or_default(),
+        reminder: record.reminder_minutes.map(|minutes| minutes.to_string()).unwrap_or_default(),
+        result: record.status().code().into(),
+        started: record.started_at.filter(|_| record.ended_at.is_some()).map(|at| reader.field(at)).unwrap_or_default(),
+        ended: record.ended_at.map(|at| reader.field(at)).unwrap_or_default(),
+        reason: record.reason.clone().unwrap_or_default(),
+        disposition: record.disposition_id.map(|id| id.to_string()).unwrap_or_default(),
+        outcome: record.outcome.clone().unwrap_or_default(),
+    }
+}
+
+/// What a planned wall clock means for the reader: `20:00 for you in Berlin`; a warning where clocks change. `None` while it is incomplete.
+pub fn elsewhere(ctx: &Ctx, date: &str, time: &str, zone: &str) -> Option<Elsewhere> {
+    let reader = ctx.reader();
+    let Some(zone) = Zone::named(zone) else {
+        return (!zone.trim().is_empty()).then(|| Elsewhere {
+            sentence: "That zone is not known yet: choose one from the list.".into(),
+            warning: true,
+            readings: vec![],
+        });
+    };
+    let wall = NaiveDateTime::parse_from_str(&format!("{date} {}", time.get(..5).unwrap_or(time)), "%Y-%m-%d %H:%M").ok()?;
+    Some(match zone.read(wall) {
+        Reading::One(at) => Elsewhere { sentence: for_you(ctx, at, &zone, reader), warning: false, readings: vec![] },
+        Reading::Skipped { next } => Elsewhere { sentence: typed::skipped(reader, wall, next, &zone), warning: true, readings: vec![] },
+        Reading::Twice { earlier, later } => {
+            Elsewhere { sentence: typed::twice(reader, wall, &zone), warning: true, readings: typed::readings(wall, &zone, earlier, later) }
+        }
+    })
+}
+
+fn for_you(ctx: &Ctx, at: chrono::DateTime<chrono::Utc>, zone: &Zone, reader: Reader<'_>) -> String {
+    let away = if at > ctx.now { reader.away(at) } else { format!("{}, already past", reader.away(at)) };
+    if zone.name() == ctx.actor.zone.name() {
+        return format!("{} your time · {away}", reader.full(ctx.actor.zone.local(at)));
+    }
+    format!("{} for you in {} · {} · {away}", reader.full(ctx.actor.zone.local(at)), ctx.actor.zone.city(), zone.offset_label(at))
+}

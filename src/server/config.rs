@@ -1,0 +1,79 @@
+//! Configuration, from flags and the environment; `callboard --help` lists all of it.
+
+use clap::Args;
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Where the data is.
+#[derive(Args, Clone, Debug)]
+pub struct DataConfig {
+    /// PostgreSQL 15 or newer, as postgres://user:password@host/database. Without it, a private PostgreSQL runs in the data folder.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+
+    /// The folder of the private PostgreSQL; not used with a database URL.
+    #[arg(long, env = "CALLBOARD_DATA", default_value = "data", global = true)]
+    pub data: PathBuf,
+
+    /// The most connections to PostgreSQL.
+    #[arg(long, env = "CALLBOARD_CONNECTIONS", default_value_t = 16, global = true)]
+    pub connections: u32,
+}
+
+/// How it is served.
+#[derive(Args, Clone, Debug)]
+pub struct ServeConfig {
+    /// The address to listen on.
+    #[arg(long, env = "CALLBOARD_ADDR", default_value = "127.0.0.1:3000")]
+    pub addr: SocketAddr,
+
+    /// The address people open, if it is not the one listened on. With https, cookies are sent over https only.
+    #[arg(long, env = "CALLBOARD_PUBLIC_URL")]
+    pub public_url: Option<String>,
+
+    /// A reverse proxy in front sets X-Forwarded-For, and it is to be believed.
+    #[arg(long, env = "CALLBOARD_TRUST_PROXY", default_value_t = false, value_parser = clap::builder::BoolishValueParser::new(), num_args = 0..=1, default_missing_value = "true")]
+    pub trust_proxy: bool,
+
+    /// How the log is written.
+    #[arg(long, env = "CALLBOARD_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+
+    /// Loads a demo company into an empty database first.
+    #[arg(long, env = "CALLBOARD_DEMO", default_value_t = false, value_parser = clap::builder::BoolishValueParser::new(), num_args = 0..=1, default_missing_value = "true")]
+    pub demo: bool,
+}
+
+/// How the log is written.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// A line a person reads.
+    Text,
+    /// A line of JSON an event.
+    Json,
+}
+
+impl ServeConfig {
+    /// For verbs that run without a server: the demo, benchmarks.
+    pub fn for_verbs() -> Self {
+        let addr = SocketAddr::from(([127, 0, 0, 1], 3000));
+        Self { addr, public_url: None, trust_proxy: false, log_format: LogFormat::Text, demo: false }
+    }
+
+    /// The address people open.
+    pub fn public_url(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.addr)).trim_end_matches('/').to_owned()
+    }
+
+    /// What is wrong with it, in words.
+    pub fn problem(&self) -> Option<String> {
+        let url = self.public_url();
+        let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+        match host {
+            None => Some(format!("CALLBOARD_PUBLIC_URL is “{url}”: it has to start with https:// (or http:// for a trial).")),
+            Some(host) if host.contains('/') => {
+                Some(format!("CALLBOARD_PUBLIC_URL is “{url}”: it has to end with the host, without a path."))
+            }
+            Some(_) => None,
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! How calls may come out, as the company names it.
+
+use super::{Ctx, Failure, error::Complaints, store};
+use crate::{
+    domain::{Role, Status},
+    model::{DispositionForm, DispositionRow, Reply},
+};
+
+fn admin(ctx: &Ctx) -> Result<(), Failure> {
+    if ctx.actor.role == Role::Admin { Ok(()) } else { Err(Failure::Forbidden("Only an administrator may change the dispositions.")) }
+}
+
+/// All dispositions, for administrators.
+pub async fn all(ctx: &Ctx) -> Result<Vec<DispositionRow>, Failure> {
+    admin(ctx)?;
+    let mut db = ctx.state.pool.acquire().await?;
+    Ok(store::dispositions::all(&mut db).await?)
+}
+
+/// Adds a disposition, or changes it. Retiring one leaves it on the calls that carry it.
+pub async fn save(ctx: &Ctx, form: &DispositionForm) -> Result<Reply, Failure> {
+    admin(ctx)?;
+    let complaints = Complaints::default();
+    let label: String = form.label.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned();
+    if label.is_empty() {
+        complaints.keep(Err::<(), _>(Failure::field("label", "Give it a name.")));
+    }
+    if label.chars().count() > 60 {
+        complaints.keep(Err::<(), _>(Failure::field("label", "Keep it under 60 characters.")));
+    }
+    let ticked = [(Status::Held, &form.held), (Status::NotHeld, &form.not_held), (Status::Cancelled, &form.cancelled)];
+    let applies_to: Vec<Status> = ticked.into_iter().filter(|(_, tick)| !tick.is_empty()).map(|(status, _)| status).collect();
+    if applies_to.is_empty() {
+        complaints.keep(Err::<(), _>(Failure::field("held", "Tick at least one status it may be chosen for.")));
+    }
+    if complaints.any() {
+        return Err(complaints.refusal());
+    }
+    let new = form.id.trim().is_empty();
+    let id = if new { ctx.new_id() } else { form.id.trim().parse().map_err(|_| Failure::NotFound)? };
+    let mut db = ctx.begin("person").await?;
+    store::dispositions::save(&mut db, id, &label, &applies_to, new || !form.active.is_empty()).await?;
+    db.commit().await?;
+    Ok(Reply::Done { message: format!("“{label}” is saved."), undo: None })
+}

@@ -1,0 +1,137 @@
+//! What a server function needs of its request, and how it answers.
+
+use super::Slot;
+use crate::{
+    model::{AppError, Reply},
+    server::{Actor, Ctx, Failure, State},
+};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+/// The shared state.
+pub fn state() -> Result<State, AppError> {
+    use_context::<State>().ok_or_else(|| AppError::Unavailable { request_id: crate::server::error::request_id() })
+}
+
+/// Who is asking, when, and with what: the first line of every server function.
+pub fn ctx() -> Result<Ctx, AppError> {
+    let state = state()?;
+    let actor = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Actor>().cloned()).ok_or(AppError::SignedOut)?;
+    Ok(Ctx { now: state.clock.now(), actor, state })
+}
+
+/// What a page is given. Where there is nothing to show, the response's status says so too.
+pub fn shown<T>(result: Result<T, Failure>) -> Result<T, AppError> {
+    result.map_err(|failure| {
+        let error = failure.into_app_error();
+        if let Some(response) = use_context::<ResponseOptions>() {
+            response.set_status(status(&error));
+        }
+        error
+    })
+}
+
+/// The status that goes with an error.
+pub fn status(error: &AppError) -> StatusCode {
+    match error {
+        AppError::SignedOut => StatusCode::UNAUTHORIZED,
+        AppError::NotFound => StatusCode::NOT_FOUND,
+        AppError::Forbidden(_) => StatusCode::FORBIDDEN,
+        AppError::Unavailable { .. } | AppError::Unreachable(_) => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// Answers a form and stays on its page.
+pub fn answer(result: Result<Reply, Failure>) -> Result<Reply, AppError> {
+    answer_and(result.map(|reply| (None, reply)))
+}
+
+/// Answers a form and, when it is done, goes on to another page.
+pub fn answer_to(result: Result<(String, Reply), Failure>) -> Result<Reply, AppError> {
+    answer_and(result.map(|(to, reply)| (Some(to), reply)))
+}
+
+fn answer_and(result: Result<(Option<String>, Reply), Failure>) -> Result<Reply, AppError> {
+    let parts = use_context::<Parts>();
+    let slot = parts.as_ref().and_then(|parts| parts.extensions.get::<Slot>().cloned());
+    match result {
+        Ok((to, reply)) => {
+            // A browser without JavaScript always goes on to a page; one with it only where there is another one.
+            let back = || parts.as_ref().map_or_else(|| "/".to_owned(), page_of);
+            if let Some(to) = to.or_else(|| slot.is_some().then(back)) {
+                leptos_axum::redirect(&to);
+            }
+            Ok(reply)
+        }
+        Err(failure) => {
+            let reply = failure.into_reply();
+            if let Some(slot) = slot {
+                slot.put(reply.clone());
+            }
+            reply
+        }
+    }
+}
+
+/// The page a form stands on: named in its address after it came back once, else the referring page.
+pub fn page_of(parts: &Parts) -> String {
+    let named = parts
+        .uri
+        .query()
+        .and_then(|query| form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "page").map(|(_, page)| page.into_owned()));
+    let referring = || {
+        let referer = parts.headers.get(header::REFERER)?.to_str().ok()?;
+        let (_, rest) = referer.split_once("://")?;
+        rest.find('/').map(|slash| rest[slash..].to_owned())
+    };
+    named.or_else(referring).map(|path| local(&path)).unwrap_or_else(|| "/".to_owned())
+}
+
+/// A path on this site; anything else is the home page.
+pub fn local(path: &str) -> String {
+    let ours = path.starts_with('/') && !path[1..].starts_with(['/', '\\']) && !path.contains(|c: char| c.is_control()) && path.is_ascii();
+    if ours { path.to_owned() } else { "/".to_owned() }
+}
+
+/// Sets the session's cookie, or removes it (an empty token).
+pub fn set_cookie(state: &State, token: &str) {
+    let https = state.config.public_url().starts_with("https://");
+    let (name, secure) = if https { ("__Host-callboard", "; Secure") } else { ("callboard", "") };
+    let life = if token.is_empty() { 0 } else { crate::server::auth::session::cookie_life() };
+    let cookie = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}");
+    if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+        response.append_header(HeaderName::from_static("set-cookie"), cookie);
+    }
+}
+
+/// The session token of a request.
+pub fn token(parts: &Parts) -> Option<String> {
+    let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|value| value.split(';')).find_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        matches!(name, "__Host-callboard" | "callboard").then(|| value.to_owned())
+    })
+}
+
+/// The address a request came from: behind a trusted proxy, the last one it added.
+pub fn address(state: &State, parts: &Parts) -> String {
+    let forwarded = || parts.headers.get("x-forwarded-for")?.to_str().ok()?.rsplit(',').next().map(|address| address.trim().to_owned());
+    let peer = || parts.extensions.get::<std::net::SocketAddr>().map(|peer| peer.ip().to_string());
+    state.config.trust_proxy.then(forwarded).flatten().or_else(peer).unwrap_or_else(|| "unknown".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_site_are_gone_to() {
+        for ours in ["/", "/calls?preset=mine", "/calls/1/edit"] {
+            assert_eq!(local(ours), ours);
+        }
+        for theirs in ["", "calls", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/é"] {
+            assert_eq!(local(theirs), "/", "{theirs:?}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Who is there, decided before any page is rendered: a signed-out request never sees one byte of a guarded page.
+
+use super::{door, plain};
+use crate::{
+    model::AppError,
+    server::{State, auth, error},
+};
+use axum::{
+    extract::{Request, State as Shared},
+    http::Method,
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+
+/// Pages and forms for people who are not signed in.
+const OPEN: [&str; 4] = ["/sign-in", "/setup", "/api/sign-in", "/api/setup"];
+
+/// Puts the actor into the request, or leads to the sign-in (before the first user: to the set-up).
+pub async fn guard(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
+    match decide(&state, request).await {
+        Ok(request) => next.run(request).await,
+        Err(answer) => *answer,
+    }
+}
+
+async fn decide(state: &State, request: Request) -> Result<Request, Box<Response>> {
+    let (mut parts, body) = request.into_parts();
+    let path = parts.uri.path().to_owned();
+    let open = OPEN.contains(&&*path);
+
+    let looked_up = async {
+        if !auth::set_up::done(state).await? {
+            return Ok((false, None));
+        }
+        let actor = match door::token(&parts) {
+            Some(token) => auth::session::actor(state, &token).await?,
+            None => None,
+        };
+        Ok::<_, sqlx::Error>((true, actor))
+    };
+    let (set_up, actor) = match looked_up.await {
+        Ok(found) => found,
+        Err(failed) => {
+            let error = error::unavailable(&failed);
+            return Err(Box::new(plain::or_json(&error, Request::from_parts(parts, body)).await));
+        }
+    };
+    let go = |to: &str| Err(Box::new(Redirect::to(to).into_response()));
+    match (set_up, actor) {
+        (false, _) if matches!(&*path, "/setup" | "/api/setup") => {}
+        (false, _) => return go("/setup"),
+        (true, Some(_)) if path == "/sign-in" => return go("/"),
+        (true, None) if path == "/setup" => return go("/sign-in"),
+        (true, Some(actor)) => {
+            parts.extensions.insert(actor);
+        }
+        (true, None) if open => {}
+        (true, None) if !path.starts_with("/api/") && parts.method == Method::GET => {
+            let query = form_urlencoded::Serializer::new(String::new())
+                .append_pair("next", parts.uri.path_and_query().map_or("/", |path| path.as_str()))
+                .finish();
+            return go(&if path == "/" { "/sign-in".to_owned() } else { format!("/sign-in?{query}") });
+        }
+        (true, None) => return Err(Box::new(plain::or_json(&AppError::SignedOut, Request::from_parts(parts, body)).await)),
+    }
+    Ok(Request::from_parts(parts, body))
+}

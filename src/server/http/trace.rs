@@ -1,0 +1,63 @@
+//! A request id for every request: in the log, in the answer, and on error pages. And no request without an end.
+
+use super::{LONGEST, plain};
+use crate::server::{
+    State,
+    error::{REQUEST_ID, unavailable},
+    state::id_at,
+};
+use axum::{
+    extract::{Request, State as Shared},
+    http::{HeaderName, HeaderValue, StatusCode},
+    middleware::Next,
+    response::Response,
+};
+use std::{panic::AssertUnwindSafe, time::Instant};
+
+/// Gives the request its id, bounds its time, catches a panic, and writes one line about it.
+pub async fn trace(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
+    let id = id_at(state.clock.now()).simple().to_string()[14..].to_owned();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let began = Instant::now();
+    let answer = async {
+        let served = tokio::time::timeout(LONGEST, catch(next.run(request))).await;
+        match served {
+            Ok(Some(response)) => response,
+            Ok(None) => {
+                unavailable(&"the request panicked");
+                plain::page(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "Something broke",
+                    "It is in the log. Try again, and tell your administrator if it stays.",
+                    "",
+                )
+            }
+            Err(_) => {
+                unavailable(&"the request took too long");
+                plain::page(StatusCode::SERVICE_UNAVAILABLE, "That took too long", "Try again in a moment.", "")
+            }
+        }
+    };
+    let mut response = REQUEST_ID.scope(id.clone(), answer).await;
+    let status = response.status().as_u16();
+    let ms = began.elapsed().as_millis();
+    if path.starts_with("/pkg/") || path.ends_with("z") {
+        tracing::debug!(request_id = id, %method, path, status, ms, "request");
+    } else {
+        tracing::info!(request_id = id, %method, path, status, ms, "request");
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+    }
+    response
+}
+
+/// `None` when it panics.
+async fn catch(serving: impl Future<Output = Response>) -> Option<Response> {
+    let mut serving = Box::pin(serving);
+    std::future::poll_fn(move |context| match std::panic::catch_unwind(AssertUnwindSafe(|| serving.as_mut().poll(context))) {
+        Ok(poll) => poll.map(Some),
+        Err(_) => std::task::Poll::Ready(None),
+    })
+    .await
+}

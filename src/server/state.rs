@@ -1,0 +1,82 @@
+//! What every request shares, and what one verb is given.
+
+use super::{clock::Clock, config::ServeConfig, store, words::Reader, zones::Zone};
+use crate::{domain::Role, model::Me};
+use chrono::{DateTime, Utc};
+use sqlx::{PgPool, Postgres, Transaction};
+use std::sync::{Arc, atomic::AtomicBool};
+use uuid::{NoContext, Timestamp, Uuid};
+
+/// What every request shares.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The database.
+    pub pool: PgPool,
+    /// The time.
+    pub clock: Clock,
+    /// How it is served.
+    pub config: Arc<ServeConfig>,
+    /// Whether anybody can sign in yet: before that, every page leads to the set-up.
+    pub has_users: Arc<AtomicBool>,
+}
+
+/// Who is acting.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// The user.
+    pub id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// What they are trusted with.
+    pub role: Role,
+    /// Their zone.
+    pub zone: Zone,
+    /// `system`, `light` or `dark`.
+    pub theme: String,
+    /// Minutes before a planned call.
+    pub default_reminder: Option<i32>,
+    /// Their overdue calls, up to 99.
+    pub overdue: i64,
+    /// The session they act in.
+    pub session: Vec<u8>,
+}
+
+impl Actor {
+    /// As the pages know them.
+    pub fn me(&self) -> Me {
+        Me { id: self.id, name: self.name.clone(), role: self.role, city: self.zone.city(), overdue: self.overdue }
+    }
+}
+
+/// What one verb is given: the shared state, the time the request came, and who is acting.
+#[derive(Clone, Debug)]
+pub struct Ctx {
+    /// What every request shares.
+    pub state: State,
+    /// When the request came: one time for all it does.
+    pub now: DateTime<Utc>,
+    /// Who is acting.
+    pub actor: Actor,
+}
+
+impl Ctx {
+    /// Who reads, and when: for times in words.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader { zone: &self.actor.zone, now: self.now }
+    }
+
+    /// Opens a transaction in which the database knows who acts, what made them, and when.
+    pub async fn begin(&self, cause: &str) -> sqlx::Result<Transaction<'static, Postgres>> {
+        store::begin(&self.state.pool, Some(self.actor.id), cause, self.now).await
+    }
+
+    /// A new id, ordered by the time it was made.
+    pub fn new_id(&self) -> Uuid {
+        id_at(self.now)
+    }
+}
+
+/// A new version 7 id (RFC 9562) that sorts by `at`.
+pub fn id_at(at: DateTime<Utc>) -> Uuid {
+    Uuid::new_v7(Timestamp::from_unix(NoContext, at.timestamp().max(0).unsigned_abs(), at.timestamp_subsec_nanos()))
+}

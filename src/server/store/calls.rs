@@ -1,0 +1,200 @@
+//! Calls: one at a time.
+
+use crate::domain::{Call, CallState, Direction, Outcome, OutcomeText, Purpose, Reason, Span, Status};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use sqlx::{PgConnection, Postgres, QueryBuilder};
+use uuid::Uuid;
+
+/// A call as it is kept, with the names it is read with.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct CallRecord {
+    /// The call.
+    pub id: Uuid,
+    direction: String,
+    /// What it is for.
+    pub purpose: Option<String>,
+    /// Who owns it.
+    pub owner_id: Uuid,
+    /// Their name.
+    pub owner_name: String,
+    /// Who made it.
+    pub created_by: Uuid,
+    /// The agreed wall clock.
+    pub scheduled_local: Option<NaiveDateTime>,
+    /// Its zone.
+    pub scheduled_zone: Option<String>,
+    /// The instant derived from both.
+    pub scheduled_at: Option<DateTime<Utc>>,
+    /// How long it is expected to take.
+    pub expected_minutes: Option<i32>,
+    /// How long before the plan to be reminded.
+    pub reminder_minutes: Option<i32>,
+    status: String,
+    /// Why it was not held or was cancelled.
+    pub reason: Option<String>,
+    /// When it started.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// From start to end.
+    pub duration_seconds: Option<i32>,
+    /// How it came out.
+    pub disposition_id: Option<Uuid>,
+    /// In the company's word.
+    pub disposition: Option<String>,
+    /// In words.
+    pub outcome: Option<String>,
+    /// The time it is listed under.
+    pub occurred_at: DateTime<Utc>,
+    /// Counted up by every change.
+    pub version: i32,
+}
+
+impl CallRecord {
+    /// Who dialled whom.
+    pub fn direction(&self) -> Direction {
+        Direction::parse(&self.direction).unwrap_or(Direction::Outbound)
+    }
+
+    /// Where it is in its life.
+    pub fn status(&self) -> Status {
+        Status::parse(&self.status).unwrap_or(Status::Planned)
+    }
+
+    /// The call the laws know; `None` when the row breaks one, which the constraints rule out.
+    pub fn call(&self) -> Option<Call> {
+        let outcome = || Outcome {
+            disposition: self.disposition_id,
+            text: self.outcome.as_deref().and_then(|text| OutcomeText::new(text).ok().flatten()),
+        };
+        let reason = || self.reason.as_deref().and_then(|text| Reason::new(text).ok());
+        let state = match self.status() {
+            Status::Planned => CallState::Planned { started_at: self.started_at },
+            Status::Held => CallState::Held { span: Span::new(self.started_at?, self.ended_at?).ok()?, outcome: outcome() },
+            Status::NotHeld => CallState::NotHeld { reason: reason()?, outcome: outcome() },
+            Status::Cancelled => CallState::Cancelled { reason: reason()?, outcome: outcome() },
+        };
+        Some(Call { purpose: self.purpose.as_deref().and_then(|text| Purpose::new(text).ok()), planned_at: self.scheduled_at, state })
+    }
+}
+
+/// What every reading of calls selects.
+pub const COLUMNS: &str = "select c.id, c.direction::text as direction, c.purpose, c.owner_id, o.name as owner_name, c.created_by, \
+     c.scheduled_local, c.scheduled_zone, c.scheduled_at, c.expected_minutes, c.reminder_minutes, c.status::text as status, c.reason, \
+     c.started_at, c.ended_at, c.duration_seconds, c.disposition_id, d.label as disposition, c.outcome, c.occurred_at, c.version \
+     from calls c join users o on o.id = c.owner_id left join dispositions d on d.id = c.disposition_id ";
+
+/// A planned wall clock, its zone and the instant they mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The agreed wall clock.
+    pub local: NaiveDateTime,
+    /// Its zone, an IANA name.
+    pub zone: String,
+    /// The instant derived from both.
+    pub at: DateTime<Utc>,
+}
+
+/// What people decide on besides the state.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Who dialled whom.
+    pub direction: Direction,
+    /// Who owns it.
+    pub owner: Uuid,
+    /// When it is planned.
+    pub plan: Option<Plan>,
+    /// How long it is expected to take.
+    pub expected_minutes: Option<i32>,
+    /// How long before the plan to be reminded.
+    pub reminder_minutes: Option<i32>,
+}
+
+/// The call; `None` when there is none.
+pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<CallRecord>> {
+    QueryBuilder::<Postgres>::new(COLUMNS).push("where c.id = ").push_bind(id).build_query_as().fetch_optional(db).await
+}
+
+/// The call, locked until the transaction ends; `None` when there is none.
+pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<CallRecord>> {
+    QueryBuilder::<Postgres>::new(COLUMNS)
+        .push("where c.id = ")
+        .push_bind(id)
+        .push(" for update of c")
+        .build_query_as()
+        .fetch_optional(db)
+        .await
+}
+
+/// Adds a call; `false` when its id is there already.
+pub async fn insert(db: &mut PgConnection, id: Uuid, by: Uuid, call: &Call, facts: &Facts) -> sqlx::Result<bool> {
+    let (started_at, ended_at) = call.state.times();
+    let outcome = call.state.outcome();
+    let plan = facts.plan.as_ref();
+    let done = sqlx::query!(
+        "insert into calls (id, direction, purpose, owner_id, created_by, scheduled_local, scheduled_zone, scheduled_at, expected_minutes,
+                            reminder_minutes, status, reason, started_at, ended_at, disposition_id, outcome)
+         values ($1, $2::text::call_direction, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::call_status, $12, $13, $14, $15, $16)
+         on conflict (id) do nothing",
+        id,
+        facts.direction.code(),
+        call.purpose.as_ref().map(Purpose::as_str),
+        facts.owner,
+        by,
+        plan.map(|plan| plan.local),
+        plan.map(|plan| &*plan.zone),
+        plan.map(|plan| plan.at),
+        facts.expected_minutes,
+        facts.reminder_minutes,
+        call.state.status().code(),
+        call.state.reason().map(Reason::as_str),
+        started_at,
+        ended_at,
+        outcome.and_then(|outcome| outcome.disposition),
+        outcome.and_then(|outcome| outcome.text.as_ref()).map(OutcomeText::as_str),
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Saves a call's purpose and state.
+pub async fn save_state(db: &mut PgConnection, id: Uuid, call: &Call) -> sqlx::Result<()> {
+    let (started_at, ended_at) = call.state.times();
+    let outcome = call.state.outcome();
+    sqlx::query!(
+        "update calls set purpose = $2, status = $3::text::call_status, reason = $4, started_at = $5, ended_at = $6, disposition_id = $7,
+                outcome = $8 where id = $1",
+        id,
+        call.purpose.as_ref().map(Purpose::as_str),
+        call.state.status().code(),
+        call.state.reason().map(Reason::as_str),
+        started_at,
+        ended_at,
+        outcome.and_then(|outcome| outcome.disposition),
+        outcome.and_then(|outcome| outcome.text.as_ref()).map(OutcomeText::as_str),
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Saves everything people decide on besides the status.
+pub async fn save_facts(db: &mut PgConnection, id: Uuid, facts: &Facts) -> sqlx::Result<()> {
+    let plan = facts.plan.as_ref();
+    sqlx::query!(
+        "update calls set direction = $2::text::call_direction, owner_id = $3, scheduled_local = $4, scheduled_zone = $5,
+                scheduled_at = $6, expected_minutes = $7, reminder_minutes = $8 where id = $1",
+        id,
+        facts.direction.code(),
+        facts.owner,
+        plan.map(|plan| plan.local),
+        plan.map(|plan| &*plan.zone),
+        plan.map(|plan| plan.at),
+        facts.expected_minutes,
+        facts.reminder_minutes,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! How calls may come out.
+
+use crate::{domain::Status, model::DispositionRow};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// All dispositions in the company's order, retired ones last.
+pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<DispositionRow>> {
+    let rows = sqlx::query!(
+        r#"select id, label, applies_to::text[] as "applies_to!", active from dispositions order by active desc, position, lower(label)"#
+    )
+    .fetch_all(db)
+    .await?;
+    let row = |id, label, codes: Vec<String>, active| DispositionRow {
+        id,
+        label,
+        applies_to: codes.iter().filter_map(|code| Status::parse(code)).collect(),
+        active,
+    };
+    Ok(rows.into_iter().map(|r| row(r.id, r.label, r.applies_to, r.active)).collect())
+}
+
+/// Whether a disposition may be chosen for a status now.
+pub async fn may_be_chosen(db: &mut PgConnection, id: Uuid, status: Status) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from dispositions where id = $1 and active and $2::text::call_status = any (applies_to)) as "yes!""#,
+        id,
+        status.code(),
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Adds a disposition at the end of the list, or changes it.
+pub async fn save(db: &mut PgConnection, id: Uuid, label: &str, applies_to: &[Status], active: bool) -> sqlx::Result<()> {
+    let codes: Vec<String> = applies_to.iter().map(|status| status.code().to_owned()).collect();
+    sqlx::query!(
+        "insert into dispositions (id, label, applies_to, active, position)
+         values ($1, $2, $3::text[]::call_status[], $4, (select coalesce(max(position), 0) + 1 from dispositions))
+         on conflict (id) do update set label = excluded.label, applies_to = excluded.applies_to, active = excluded.active",
+        id,
+        label,
+        &codes,
+        active,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! All the SQL there is: plain functions over a connection. Verbs decide, the store reads and writes.
+
+pub mod calls;
+pub mod changes;
+pub mod dispositions;
+pub mod laws;
+pub mod list;
+pub mod sessions;
+pub mod users;
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgPool, Postgres, Transaction, migrate::Migrator};
+use uuid::Uuid;
+
+/// The migrations, inside the binary.
+pub static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// Opens a transaction in which the database knows who acts, what made them (`person`, `undo` or `system`), and when.
+pub async fn begin(pool: &PgPool, actor: Option<Uuid>, cause: &str, now: DateTime<Utc>) -> sqlx::Result<Transaction<'static, Postgres>> {
+    let mut transaction = pool.begin().await?;
+    let actor = actor.map(|id| id.to_string()).unwrap_or_default();
+    sqlx::query!(
+        "select set_config('app.actor', $1, true) as a, set_config('app.cause', $2, true) as b, set_config('app.now', $3, true) as c",
+        actor,
+        cause,
+        now.to_rfc3339(),
+    )
+    .fetch_one(&mut *transaction)
+    .await?;
+    Ok(transaction)
+}

@@ -1,0 +1,126 @@
+//! Who is signed in, and who has been failing to.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Somebody signed in, with what every page shows of them.
+#[derive(Debug)]
+pub struct SessionRecord {
+    /// The user.
+    pub id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// A role code.
+    pub role: String,
+    /// Their zone.
+    pub time_zone: String,
+    /// `system`, `light` or `dark`.
+    pub theme: String,
+    /// Minutes before a planned call.
+    pub default_reminder_minutes: Option<i32>,
+    /// When the session was last seen.
+    pub last_seen_at: DateTime<Utc>,
+    /// Their overdue calls, counted up to 99.
+    pub overdue: i64,
+}
+
+/// Whose session a token is, unless it has expired or its user is disabled. One round trip for all that every page needs.
+pub async fn of_token(db: &mut PgConnection, token_hash: &[u8], now: DateTime<Utc>) -> sqlx::Result<Option<SessionRecord>> {
+    sqlx::query_as!(
+        SessionRecord,
+        r#"select u.id, u.name, u.role::text as "role!", u.time_zone, u.theme::text as "theme!", u.default_reminder_minutes, s.last_seen_at,
+                  (select count(*) from (select from calls c where c.owner_id = u.id and c.status = 'planned' and c.started_at is null
+                                            and c.scheduled_at < $2 limit 99) as due) as "overdue!"
+             from sessions s join users u on u.id = s.user_id
+            where s.token_hash = $1 and s.expires_at > $2 and u.disabled_at is null"#,
+        token_hash,
+        now,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Opens a session.
+pub async fn open(
+    db: &mut PgConnection,
+    token_hash: &[u8],
+    user: Uuid,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+    agent: Option<&str>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into sessions (token_hash, user_id, created_at, last_seen_at, expires_at, user_agent) values ($1, $2, $3, $3, $4, $5)",
+        token_hash,
+        user,
+        now,
+        until,
+        agent,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Notes that a session is in use, and lets it live longer.
+pub async fn seen(db: &mut PgConnection, token_hash: &[u8], now: DateTime<Utc>, until: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!("update sessions set last_seen_at = $2, expires_at = $3 where token_hash = $1", token_hash, now, until)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Ends one session.
+pub async fn close(db: &mut PgConnection, token_hash: &[u8]) -> sqlx::Result<()> {
+    sqlx::query!("delete from sessions where token_hash = $1", token_hash).execute(db).await?;
+    Ok(())
+}
+
+/// Ends all sessions of a user but one.
+pub async fn close_all(db: &mut PgConnection, user: Uuid, but: Option<&[u8]>) -> sqlx::Result<()> {
+    sqlx::query!("delete from sessions where user_id = $1 and token_hash is distinct from $2", user, but).execute(db).await?;
+    Ok(())
+}
+
+/// In how many places a user is signed in.
+pub async fn count(db: &mut PgConnection, user: Uuid, now: DateTime<Utc>) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"select count(*) as "n!" from sessions where user_id = $1 and expires_at > $2"#, user, now).fetch_one(db).await
+}
+
+/// Removes what has expired: sessions, and failures older than `stale`.
+pub async fn sweep(db: &mut PgConnection, now: DateTime<Utc>, stale: DateTime<Utc>) -> sqlx::Result<u64> {
+    let sessions = sqlx::query!("delete from sessions where expires_at <= $1", now).execute(&mut *db).await?;
+    let failures = sqlx::query!("delete from sign_in_failures where last_failed_at < $1", stale).execute(db).await?;
+    Ok(sessions.rows_affected() + failures.rows_affected())
+}
+
+/// When the next sign-in of any of these subjects may be tried.
+pub async fn next_try(db: &mut PgConnection, subjects: &[String]) -> sqlx::Result<Option<DateTime<Utc>>> {
+    sqlx::query_scalar!("select max(next_try_at) from sign_in_failures where subject = any ($1)", subjects).fetch_one(db).await
+}
+
+/// Counts a failure and sets the next try: nothing waits for the first `free` failures, then 1, 2, 4 … up to 300 seconds.
+/// Failures older than an hour are forgotten.
+pub async fn failed(db: &mut PgConnection, subject: &str, free: i32, now: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into sign_in_failures as f (subject, failures, last_failed_at, next_try_at) values ($1, 1, $2, $2)
+         on conflict (subject) do update set
+             failures = case when f.last_failed_at < $2 - interval '1 hour' then 1 else f.failures + 1 end,
+             last_failed_at = $2,
+             next_try_at = case when f.last_failed_at < $2 - interval '1 hour' or f.failures + 1 < $3 then $2
+                                else $2 + make_interval(secs => least(300, 2 ^ least(f.failures + 1 - $3, 10))) end",
+        subject,
+        now,
+        free,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Forgets the failures of a subject that has signed in.
+pub async fn succeeded(db: &mut PgConnection, subject: &str) -> sqlx::Result<()> {
+    sqlx::query!("delete from sign_in_failures where subject = $1", subject).execute(db).await?;
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! People who sign in.
+
+use crate::domain::Role;
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// A user as they are kept.
+#[derive(Clone, Debug)]
+pub struct UserRecord {
+    /// The user.
+    pub id: Uuid,
+    /// What they sign in with, in lower case.
+    pub email: String,
+    /// Their name.
+    pub name: String,
+    role: String,
+    /// Their zone, an IANA name.
+    pub time_zone: String,
+    /// `system`, `light` or `dark`.
+    pub theme: String,
+    /// Minutes before a planned call.
+    pub default_reminder_minutes: Option<i32>,
+    /// Argon2id, in PHC form.
+    pub password_hash: String,
+    /// Since when they are kept out.
+    pub disabled_at: Option<DateTime<Utc>>,
+}
+
+impl UserRecord {
+    /// What they are trusted with.
+    pub fn role(&self) -> Role {
+        Role::parse(&self.role).unwrap_or(Role::Agent)
+    }
+}
+
+/// A user to add.
+#[derive(Clone, Debug)]
+pub struct NewUser<'a> {
+    /// The user.
+    pub id: Uuid,
+    /// What they sign in with, in lower case.
+    pub email: &'a str,
+    /// Their name.
+    pub name: &'a str,
+    /// What they are trusted with.
+    pub role: Role,
+    /// Their zone, an IANA name.
+    pub time_zone: &'a str,
+    /// Argon2id, in PHC form.
+    pub password_hash: &'a str,
+}
+
+/// Whether there is any user.
+pub async fn any(db: &mut PgConnection) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"select exists (select from users) as "yes!""#).fetch_one(db).await
+}
+
+/// Lets only one transaction at a time make the first user.
+pub async fn lock_set_up(db: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('callboard set-up', 0))").fetch_one(db).await?;
+    Ok(())
+}
+
+/// Everybody, by name, the disabled last.
+pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<UserRecord>> {
+    sqlx::query_as!(
+        UserRecord,
+        r#"select id, email, name, role::text as "role!", time_zone, theme::text as "theme!", default_reminder_minutes, password_hash, disabled_at
+             from users order by disabled_at is not null, lower(name), id"#
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The user of an e-mail address.
+pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option<UserRecord>> {
+    sqlx::query_as!(
+        UserRecord,
+        r#"select id, email, name, role::text as "role!", time_zone, theme::text as "theme!", default_reminder_minutes, password_hash, disabled_at
+             from users where email = $1"#,
+        email,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// The user of an id.
+pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<UserRecord>> {
+    sqlx::query_as!(
+        UserRecord,
+        r#"select id, email, name, role::text as "role!", time_zone, theme::text as "theme!", default_reminder_minutes, password_hash, disabled_at
+             from users where id = $1"#,
+        id,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Adds a user.
+pub async fn insert(db: &mut PgConnection, user: &NewUser<'_>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into users (id, email, name, role, time_zone, password_hash) values ($1, $2, $3, $4::text::user_role, $5, $6)",
+        user.id,
+        user.email,
+        user.name,
+        user.role.code(),
+        user.time_zone,
+        user.password_hash,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Saves a person's own settings.
+pub async fn save_profile(db: &mut PgConnection, id: Uuid, name: &str, zone: &str, theme: &str, reminder: Option<i32>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update users set name = $2, time_zone = $3, theme = $4::text::theme, default_reminder_minutes = $5 where id = $1",
+        id,
+        name,
+        zone,
+        theme,
+        reminder,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Saves a password's hash.
+pub async fn save_password(db: &mut PgConnection, id: Uuid, hash: &str) -> sqlx::Result<()> {
+    sqlx::query!("update users set password_hash = $2 where id = $1", id, hash).execute(db).await?;
+    Ok(())
+}
+
+/// Saves a role.
+pub async fn save_role(db: &mut PgConnection, id: Uuid, role: Role) -> sqlx::Result<()> {
+    sqlx::query!("update users set role = $2::text::user_role where id = $1", id, role.code()).execute(db).await?;
+    Ok(())
+}
+
+/// Keeps a user out from `at`, or lets them in again.
+pub async fn save_disabled(db: &mut PgConnection, id: Uuid, at: Option<DateTime<Utc>>) -> sqlx::Result<()> {
+    sqlx::query!("update users set disabled_at = $2 where id = $1", id, at).execute(db).await?;
+    Ok(())
+}
+
+/// How many administrators can sign in, each of them locked: two who disable one another at once must not both succeed.
+pub async fn lock_admins(db: &mut PgConnection) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("select id from users where role = 'admin' and disabled_at is null order by id for update").fetch_all(db).await
+}

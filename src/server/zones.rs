@@ -1,0 +1,288 @@
+//! The one place that knows the rules of time zones.
+//!
+//! `chrono_tz` names the zones; their rules come from the IANA data bundled with `jiff`, which is released more
+//! often: a rule a year old puts a planned call in Vancouver, Edmonton or Casablanca an hour off. PostgreSQL is
+//! never asked to convert a wall clock, for its data is as old as the machine's.
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use chrono_tz::Tz;
+use jiff::{
+    Timestamp, civil,
+    tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase},
+};
+use std::sync::LazyLock;
+
+static RULES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
+
+/// A zone: its name, and its rules on current data.
+#[derive(Clone, Debug)]
+pub struct Zone {
+    name: Tz,
+    rules: TimeZone,
+}
+
+/// What a wall clock means in a zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// One instant.
+    One(DateTime<Utc>),
+    /// No instant: clocks jump over it. The next wall clock that exists.
+    Skipped {
+        /// Where the clocks go on.
+        next: NaiveDateTime,
+    },
+    /// Two instants: clocks go back over it.
+    Twice {
+        /// Before the change.
+        earlier: DateTime<Utc>,
+        /// After it.
+        later: DateTime<Utc>,
+    },
+}
+
+impl Zone {
+    /// The zone of an IANA name; `None` when there is none.
+    pub fn named(name: &str) -> Option<Self> {
+        let name: Tz = name.trim().parse().ok()?;
+        Some(Self { name, rules: RULES.get(name.name()).ok()? })
+    }
+
+    /// UTC: what is used where a zone's name is no longer known.
+    pub fn utc() -> Self {
+        Self { name: Tz::UTC, rules: TimeZone::UTC }
+    }
+
+    /// The IANA name.
+    pub fn name(&self) -> &'static str {
+        self.name.name()
+    }
+
+    /// The city of the name: `New York`.
+    pub fn city(&self) -> String {
+        city(self.name())
+    }
+
+    /// The wall clock of an instant.
+    pub fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        let wall = self.rules.to_datetime(timestamp(at));
+        naive(wall)
+    }
+
+    /// The zone's abbreviation and offset at an instant: `EDT (UTC−4)`.
+    pub fn offset_label(&self, at: DateTime<Utc>) -> String {
+        let info = self.rules.to_offset_info(timestamp(at));
+        let minutes = info.offset().seconds() / 60;
+        let (sign, hours, rest) = (if minutes < 0 { '−' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60);
+        let offset = if rest == 0 { format!("UTC{sign}{hours}") } else { format!("UTC{sign}{hours}:{rest:02}") };
+        match info.abbreviation() {
+            letters if letters.starts_with(|c: char| c.is_ascii_alphabetic()) => format!("{letters} ({offset})"),
+            _ => offset,
+        }
+    }
+
+    /// What a wall clock means here.
+    pub fn read(&self, wall: NaiveDateTime) -> Reading {
+        let ambiguous = self.rules.to_ambiguous_timestamp(civil_of(wall));
+        match ambiguous.offset() {
+            AmbiguousOffset::Unambiguous { offset } => {
+                offset.to_timestamp(civil_of(wall)).map_or(Reading::Skipped { next: wall }, |at| Reading::One(instant(at)))
+            }
+            AmbiguousOffset::Gap { before, after } => {
+                // Reading the skipped wall clock with the later offset gives an instant before the jump, with the earlier one after it.
+                let length = i64::from(after.seconds() - before.seconds());
+                let jump = before.to_timestamp(civil_of(wall)).ok().map(|at| self.rules.preceding(at).next().map_or(at, |t| t.timestamp()));
+                let next = jump.map_or(wall + chrono::TimeDelta::seconds(length), |at| self.local(instant(at)));
+                Reading::Skipped { next }
+            }
+            AmbiguousOffset::Fold { before, after } => match (before.to_timestamp(civil_of(wall)), after.to_timestamp(civil_of(wall))) {
+                (Ok(earlier), Ok(later)) => Reading::Twice { earlier: instant(earlier), later: instant(later) },
+                _ => Reading::Skipped { next: wall },
+            },
+        }
+    }
+
+    /// The instant a day begins here (the first one, where midnight is skipped or comes twice).
+    pub fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        match self.read(day.and_time(NaiveTime::MIN)) {
+            Reading::One(at) | Reading::Twice { earlier: at, .. } => at,
+            Reading::Skipped { next } => match self.read(next) {
+                Reading::One(at) | Reading::Twice { earlier: at, .. } => at,
+                Reading::Skipped { next } => next.and_utc(),
+            },
+        }
+    }
+}
+
+/// The city of an IANA name: `America/Argentina/Buenos_Aires` is `Buenos Aires`.
+pub fn city(name: &str) -> String {
+    name.rsplit('/').next().unwrap_or(name).replace('_', " ")
+}
+
+/// The zones offered while typing; every IANA name is accepted.
+pub const OFFERED: [&str; 74] = [
+    "UTC",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+    "America/Halifax",
+    "America/St_Johns",
+    "America/Toronto",
+    "America/Winnipeg",
+    "America/Edmonton",
+    "America/Vancouver",
+    "America/Mexico_City",
+    "America/Bogota",
+    "America/Lima",
+    "America/Caracas",
+    "America/Santiago",
+    "America/Sao_Paulo",
+    "America/Argentina/Buenos_Aires",
+    "America/Montevideo",
+    "Atlantic/Azores",
+    "Atlantic/Reykjavik",
+    "Europe/London",
+    "Europe/Dublin",
+    "Europe/Lisbon",
+    "Europe/Madrid",
+    "Europe/Paris",
+    "Europe/Brussels",
+    "Europe/Amsterdam",
+    "Europe/Berlin",
+    "Europe/Zurich",
+    "Europe/Vienna",
+    "Europe/Rome",
+    "Europe/Prague",
+    "Europe/Warsaw",
+    "Europe/Stockholm",
+    "Europe/Oslo",
+    "Europe/Copenhagen",
+    "Europe/Helsinki",
+    "Europe/Athens",
+    "Europe/Bucharest",
+    "Europe/Kyiv",
+    "Europe/Istanbul",
+    "Europe/Moscow",
+    "Africa/Casablanca",
+    "Africa/Lagos",
+    "Africa/Johannesburg",
+    "Africa/Nairobi",
+    "Africa/Cairo",
+    "Asia/Jerusalem",
+    "Asia/Beirut",
+    "Asia/Riyadh",
+    "Asia/Dubai",
+    "Asia/Tehran",
+    "Asia/Karachi",
+    "Asia/Kolkata",
+    "Asia/Kathmandu",
+    "Asia/Dhaka",
+    "Asia/Bangkok",
+    "Asia/Jakarta",
+    "Asia/Singapore",
+    "Asia/Manila",
+    "Asia/Hong_Kong",
+    "Asia/Shanghai",
+    "Asia/Taipei",
+    "Asia/Seoul",
+    "Asia/Tokyo",
+    "Australia/Perth",
+    "Australia/Adelaide",
+    "Australia/Sydney",
+    "Australia/Lord_Howe",
+    "Pacific/Auckland",
+];
+
+fn timestamp(at: DateTime<Utc>) -> Timestamp {
+    Timestamp::new(at.timestamp(), at.timestamp_subsec_nanos().min(999_999_999).cast_signed()).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn instant(at: Timestamp) -> DateTime<Utc> {
+    DateTime::from_timestamp(at.as_second(), at.subsec_nanosecond().max(0).unsigned_abs()).unwrap_or(DateTime::UNIX_EPOCH)
+}
+
+fn civil_of(wall: NaiveDateTime) -> civil::DateTime {
+    let part = |n: u32| i8::try_from(n).unwrap_or(1);
+    civil::DateTime::new(
+        i16::try_from(wall.year()).unwrap_or(9999),
+        part(wall.month()),
+        part(wall.day()),
+        part(wall.hour()),
+        part(wall.minute()),
+        part(wall.second()),
+        0,
+    )
+    .unwrap_or(civil::DateTime::MAX)
+}
+
+fn naive(wall: civil::DateTime) -> NaiveDateTime {
+    let part = |n: i8| u32::from(n.unsigned_abs());
+    NaiveDate::from_ymd_opt(i32::from(wall.year()), part(wall.month()), part(wall.day()))
+        .and_then(|day| day.and_hms_opt(part(wall.hour()), part(wall.minute()), part(wall.second())))
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wall(text: &str) -> NaiveDateTime {
+        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap()
+    }
+
+    fn zone(name: &str) -> Zone {
+        Zone::named(name).unwrap()
+    }
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        wall(text).and_utc()
+    }
+
+    /// Three zones whose rules changed after most systems' data was made.
+    #[test]
+    fn rules_are_those_of_current_data() {
+        assert_eq!(zone("America/Vancouver").read(wall("2026-12-01 14:00")), Reading::One(utc("2026-12-01 21:00")));
+        assert_eq!(zone("America/Edmonton").read(wall("2026-12-01 14:00")), Reading::One(utc("2026-12-01 20:00")));
+        assert_eq!(zone("Africa/Casablanca").read(wall("2026-12-01 14:00")), Reading::One(utc("2026-12-01 14:00")));
+    }
+
+    #[test]
+    fn a_skipped_wall_clock_names_the_next_that_exists() {
+        assert_eq!(zone("America/New_York").read(wall("2027-03-14 02:30")), Reading::Skipped { next: wall("2027-03-14 03:00") });
+        assert_eq!(zone("Australia/Lord_Howe").read(wall("2026-10-04 02:15")), Reading::Skipped { next: wall("2026-10-04 02:30") });
+    }
+
+    #[test]
+    fn a_doubled_wall_clock_has_two_readings() {
+        let reading = zone("America/New_York").read(wall("2026-11-01 01:30"));
+        assert_eq!(reading, Reading::Twice { earlier: utc("2026-11-01 05:30"), later: utc("2026-11-01 06:30") });
+        assert_eq!(zone("America/New_York").offset_label(utc("2026-11-01 05:30")), "EDT (UTC−4)");
+        assert_eq!(zone("America/New_York").offset_label(utc("2026-11-01 06:30")), "EST (UTC−5)");
+    }
+
+    #[test]
+    fn odd_offsets_are_kept() {
+        assert_eq!(zone("Asia/Kathmandu").local(utc("2026-11-26 12:00")), wall("2026-11-26 17:45"));
+        assert_eq!(zone("Asia/Kathmandu").offset_label(utc("2026-11-26 12:00")), "UTC+5:45");
+    }
+
+    #[test]
+    fn every_offered_zone_is_known_and_others_are_refused() {
+        for name in OFFERED {
+            assert!(Zone::named(name).is_some(), "{name}");
+        }
+        for wrong in ["Mars/Olympus", "", "../etc/passwd", "EST5EDT4,M3"] {
+            assert!(Zone::named(wrong).is_none(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_day_begins_when_its_first_minute_does() {
+        assert_eq!(zone("America/New_York").start_of(wall("2026-11-26 00:00").date()), utc("2026-11-26 05:00"));
+        // Beirut's clocks skip midnight in spring.
+        assert_eq!(zone("Asia/Beirut").start_of(wall("2026-03-29 00:00").date()), utc("2026-03-28 22:00"));
+    }
+}
