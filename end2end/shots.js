@@ -12,6 +12,7 @@ async function page(width, theme, javaScriptEnabled = true) {
     locale: 'en-GB', timezoneId: 'America/New_York', isMobile: width < 500, hasTouch: width < 500,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(8000);
   page.on('console', message => ['error', 'warning'].includes(message.type()) && failures.push(`${page.url()} ${message.text()}`));
   page.on('pageerror', error => failures.push(`${page.url()} ${error}`));
   return page;

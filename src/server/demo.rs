@@ -121,6 +121,7 @@ pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Failure>
     for number in 0..132u32 {
         cast.call(number, now).await?;
     }
+    cast.today(now).await?;
     Ok(true)
 }
 
@@ -164,8 +165,9 @@ impl Cast {
         let person = [0, 0, 1, 0, 2, 3][(number % 6) as usize];
         let ctx = self.ctx(person, now);
         // From eight weeks ago to two weeks ahead, on weekdays, between nine and half past four where the caller is.
+        // Today itself is Sam's day, told below.
         let mut day = ctx.reader().today() + TimeDelta::days(i64::from(number) * 70 / 132 - 56);
-        while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && day != ctx.reader().today() {
+        while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) || day == ctx.reader().today() {
             day += TimeDelta::days(1);
         }
         let wall = day.and_hms_opt(9 + pick(number, 1, 8), pick(number, 2, 4) * 15, 0).unwrap_or_default();
@@ -176,29 +178,102 @@ impl Cast {
 
         let ctx = Ctx { now: made, ..ctx };
         let there = if pick(number, 9, 3) == 0 { self.people[(person + 1) % 4].3 } else { ctx.actor.zone.name() };
-        let local = Zone::named(there).unwrap_or_else(Zone::utc).local(at);
+        let length = ["15 min", "30 min", "20 min"][pick(number, 10, 3) as usize];
+        let id = self.plan(&ctx, purpose, direction, at, there, length).await?;
+        self.aftermath(number, id, at, ctx, now).await
+    }
+
+    /// Sam's day as it stands: two calls forgotten, one held, one soon, two to come; and Ana is on the line.
+    async fn today(&self, now: DateTime<Utc>) -> Result<(), Failure> {
+        let minute = TimeDelta::minutes(1);
+        let quarter = |at: DateTime<Utc>| at - TimeDelta::minutes(i64::from(at.minute() % 15)) - TimeDelta::seconds(at.second().into());
+        let day = [
+            (-3 * 1440, "Renewal terms for 2027, Nordwind Logistik", "Europe/Berlin"),
+            (-1440, "Demo feedback, Halcyon Health", "America/New_York"),
+            (-95, "Invoice 2231 unclear, Acme Corp", "America/New_York"),
+            (25, "Qualify budget, Acme Corp", "America/New_York"),
+            (150, "Security questionnaire, Redwood Robotics", "America/Los_Angeles"),
+            (300, "Onboarding check-in, Sundar Textiles", "Asia/Kolkata"),
+        ];
+        for (number, (minutes, purpose, zone)) in day.into_iter().enumerate() {
+            let at = quarter(now + minute * minutes);
+            let ctx = Ctx { now: at.min(now) - TimeDelta::days(2), ..self.ctx(0, now) };
+            let id = self.plan(&ctx, purpose, "outbound", at, zone, "30 min").await?;
+            if number == 2 {
+                let ctx = Ctx { now: at + minute * 20, ..ctx };
+                calls::start(&Ctx { now: at + TimeDelta::seconds(70), ..ctx.clone() }, &id.to_string()).await?;
+                self.close(
+                    &ctx,
+                    id,
+                    Status::Held,
+                    at + TimeDelta::seconds(70),
+                    at + minute * 19,
+                    "",
+                    0,
+                    "Paid twice by mistake; the second payment goes back.",
+                )
+                .await?;
+            }
+        }
+        let ana = self.ctx(1, now);
+        let planned = Ctx { now: now - TimeDelta::days(1), ..ana.clone() };
+        let id =
+            self.plan(&planned, "Price for 40 seats, Acme Corp", "outbound", quarter(now - minute * 4), "Europe/Lisbon", "15 min").await?;
+        calls::start(&Ctx { now: now - minute * 4, ..ana }, &id.to_string()).await?;
+        Ok(())
+    }
+
+    async fn plan(&self, ctx: &Ctx, purpose: &str, direction: &str, at: DateTime<Utc>, zone: &str, length: &str) -> Result<Uuid, Failure> {
+        let local = Zone::named(zone).unwrap_or_else(Zone::utc).local(at);
         let form = CallForm {
             id: ctx.new_id().to_string(),
             purpose: purpose.into(),
             direction: direction.into(),
             date: local.format("%Y-%m-%d").to_string(),
             time: local.format("%H:%M").to_string(),
-            zone: there.into(),
-            length: ["15 min", "30 min", "20 min"][pick(number, 10, 3) as usize].into(),
+            zone: zone.into(),
+            length: length.into(),
             reminder: "30".into(),
+            reading: "earlier".into(),
             ..CallForm::default()
         };
-        let (id, _) = calls::plan(&ctx, &form).await?;
-        self.aftermath(number, id, at, ctx, now).await
+        Ok(calls::plan(ctx, &form).await?.0)
     }
 
-    /// Nearly all past calls are closed; two of the last days were forgotten.
+    #[expect(clippy::too_many_arguments, reason = "a call's whole closing, once")]
+    async fn close(
+        &self,
+        ctx: &Ctx,
+        id: Uuid,
+        status: Status,
+        start: DateTime<Utc>,
+        end: DateTime<Utc>,
+        reason: &str,
+        number: u32,
+        outcome: &str,
+    ) -> Result<(), Failure> {
+        let disposition = if status == Status::Cancelled { String::new() } else { self.disposition(number, status) };
+        let reader = ctx.reader();
+        let form = ClosingForm {
+            id: id.to_string(),
+            status: status.code().into(),
+            started: reader.field(start),
+            started_exact: start.to_rfc3339(),
+            ended: reader.field(end),
+            ended_exact: end.to_rfc3339(),
+            reason: reason.into(),
+            disposition,
+            outcome: outcome.into(),
+            ..ClosingForm::default()
+        };
+        calls::close(ctx, &form).await.map(drop)
+    }
+
+    /// All past calls are closed; today is left to Sam's day.
     async fn aftermath(&self, number: u32, id: Uuid, at: DateTime<Utc>, ctx: Ctx, now: DateTime<Utc>) -> Result<(), Failure> {
-        let forgotten = now - at < TimeDelta::days(3) && number % 5 == 0;
-        if at > now - TimeDelta::minutes(50) || forgotten {
+        if at > now - TimeDelta::minutes(50) {
             return Ok(());
         }
-        let reader_field = |ctx: &Ctx, at| ctx.reader().field(at);
         let status = match pick(number, 6, 10) {
             0 | 1 => Status::NotHeld,
             2 => Status::Cancelled,
@@ -211,23 +286,11 @@ impl Cast {
             Status::Cancelled => ["Settled by e-mail", "They called it off", "No longer needed"][pick(number, 13, 3) as usize],
             _ => "",
         };
-        let disposition = if status == Status::Cancelled { String::new() } else { self.disposition(number, status) };
         let outcome = if status == Status::Held { OUTCOMES[pick(number, 7, 8) as usize] } else { "" };
         if status == Status::Held {
             calls::start(&Ctx { now: start, ..ctx.clone() }, &id.to_string()).await?;
         }
         let ctx = Ctx { now: end + TimeDelta::seconds(20), ..ctx };
-        let form = ClosingForm {
-            id: id.to_string(),
-            status: status.code().into(),
-            started: reader_field(&ctx, start),
-            ended: reader_field(&ctx, end),
-            reason: reason.into(),
-            disposition,
-            outcome: outcome.into(),
-            ..ClosingForm::default()
-        };
-        calls::close(&ctx, &form).await?;
-        Ok(())
+        self.close(&ctx, id, status, start, end, reason, number, outcome).await
     }
 }

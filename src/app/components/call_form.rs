@@ -63,7 +63,7 @@ pub fn CallForm(
     let planless = kind == CallFormKind::Edit && form.date.is_empty();
 
     let purpose =
-        view! { <Field label="Purpose" name="purpose" answer=answer value=form.purpose.clone() first={kind != CallFormKind::Edit} /> };
+        view! { <Field label="Purpose" name="purpose" answer=answer value=form.purpose.clone() first={kind == CallFormKind::Plan} /> };
     let directions = Direction::ALL.map(|direction| Choice { value: direction.code().into(), label: direction.word().into() }).to_vec();
     let direction = view! { <Chips label="Direction" name="direction" answer=answer choices=directions value=form.direction.clone() /> };
     let owner = view! { <Select label="Owner" name="owner" answer=answer choices=page.owners.clone() value=form.owner.clone() /> };
@@ -134,7 +134,8 @@ fn PlanFields(
             <Field label="Time zone" name="zone" answer=answer value=form.zone list="zones" />
             <datalist id="zones">{zones}</datalist>
             <p class="hint under" aria-live="polite" class:late=move || now().is_some_and(|meaning| meaning.warning)>
-                {move || now().map(|meaning| meaning.sentence)}
+                // The complaint beside the time says it already.
+                {move || now().filter(|_| answer.complaint("time").is_none()).map(|meaning| meaning.sentence)}
             </p>
         </div>
         {move || {

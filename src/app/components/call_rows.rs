@@ -2,7 +2,7 @@
 
 use super::{
     closing::ClosingForm,
-    form::Door,
+    form::{Door, PostForm},
     marks::{DirectionMark, StatusMark, Ticking, Time},
 };
 use crate::{
@@ -17,6 +17,8 @@ use leptos::prelude::*;
 pub struct RowClosing {
     /// Where the closing form goes.
     pub door: Door,
+    /// Where Start goes; none where rows are not started from.
+    pub start: Option<Door>,
     /// The form that is open.
     pub open: Option<Closing>,
     /// The address of the list with that call's closing form open.
@@ -43,6 +45,16 @@ pub fn Row(
     let close = (row.status == Status::Planned && row.mine_to_change && open.is_none()).then(|| {
         let label = format!("Close “{}”", title(&row));
         view! { <a class="btn quiet" href=(closing.link)(&row, &closing.here) aria-label=label>"Close…"</a> }
+    });
+    let start = closing.start.filter(|_| close.is_some() && row.on_the_line.is_none()).map(|door| {
+        let class = if row.soon || row.overdue { "btn go" } else { "btn" };
+        let label = format!("Start “{}”", title(&row));
+        view! {
+            <PostForm door=door class="inline">
+                <input type="hidden" name="id" value=row.id.to_string() />
+                <button class=class aria-label=label>"Start"</button>
+            </PostForm>
+        }
     });
     let state = match row.on_the_line {
         Some(seconds) => view! { <Ticking seconds=seconds /> }.into_any(),
@@ -76,7 +88,7 @@ pub fn Row(
                     {(!supports.is_empty()).then(|| format!(" · {supports}"))}
                 </span>
             </div>
-            <div class="acts">{close} {state}</div>
+            <div class="acts">{close} {start} {state}</div>
             {panel}
         </li>
     }

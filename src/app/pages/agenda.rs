@@ -2,7 +2,7 @@
 
 use crate::{
     app::{
-        api::calls::{CloseCall, StartNow, read_agenda},
+        api::calls::{CloseCall, StartCall, StartNow, read_agenda},
         components::{
             call_rows::{Row, RowClosing, title},
             form::{Door, PostForm},
@@ -27,13 +27,13 @@ pub fn AgendaPage() -> impl IntoView {
     let asked = move || (live.changed.get(), query.read().get("call").unwrap_or_default(), query.read().get("close").unwrap_or_default());
     let page = Resource::new(asked, |(_, call, close)| read_agenda(call, close));
     let close = Door::to::<CloseCall>();
-    let start = Door::to::<StartNow>();
+    let (start, begin) = (Door::to::<StartNow>(), Door::to::<StartCall>());
     view! {
         <Title text="Agenda" />
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 match page.await {
-                    Ok(page) => view! { <Bands page=page close=close start=start /> }.into_any(),
+                    Ok(page) => view! { <Bands page=page close=close start=start begin=begin /> }.into_any(),
                     Err(error) => view! { <Problem error=error /> }.into_any(),
                 }
             })}
@@ -64,8 +64,8 @@ fn closing_link(row: &CallRow, _here: &str) -> String {
 }
 
 #[component]
-fn Bands(page: Agenda, close: Door, start: Door) -> impl IntoView {
-    let closing = RowClosing { door: close, open: page.closing.clone(), link: closing_link, here: "/".into() };
+fn Bands(page: Agenda, close: Door, start: Door, begin: Door) -> impl IntoView {
+    let closing = RowClosing { door: close, start: Some(begin), open: page.closing.clone(), link: closing_link, here: "/".into() };
     let empty = page.overdue.is_empty() && page.rows.is_empty() && page.later.is_empty();
     let overdue = rows(page.overdue.clone(), &closing);
     // The now-marker stands before the first call that is still to come.

@@ -77,7 +77,7 @@ fn closing_link(row: &CallRow, here: &str) -> String {
 #[component]
 fn List(page: CallList, query: CallQuery, close: Door, start: Door) -> impl IntoView {
     let here = query.no_closing().href();
-    let closing = RowClosing { door: close, open: page.closing.clone(), link: closing_link, here };
+    let closing = RowClosing { door: close, start: None, open: page.closing.clone(), link: closing_link, here };
     let presets = PRESETS
         .map(|(preset, name)| {
             let to = CallQuery { preset: preset.into(), ..Default::default() }.href();

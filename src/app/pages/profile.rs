@@ -3,6 +3,7 @@
 use super::frame::SignOutButton;
 use crate::{
     app::{
+        Page,
         api::users::{ChangePassword, SaveProfile, SignOutElsewhere, read_profile},
         components::{
             field::{Chips, Field},
@@ -11,6 +12,7 @@ use crate::{
             problem::Problem,
         },
     },
+    domain::Role,
     model::{Choice, Profile},
 };
 use leptos::prelude::*;
@@ -51,6 +53,7 @@ fn Settings(profile: Profile, doors: (Door, Door, Door)) -> impl IntoView {
         1 => "You are signed in at one other place.".to_owned(),
         others => format!("You are signed in at {others} other places."),
     };
+    let admin = use_context::<Page>().and_then(|page| page.me).is_some_and(|me| me.role == Role::Admin);
     let theme = profile.theme.clone();
     // The document's own attribute: it follows at once, without a new page.
     Effect::new(move |_| crate::browser::set_theme(&theme));
@@ -77,6 +80,14 @@ fn Settings(profile: Profile, doors: (Door, Door, Door)) -> impl IntoView {
                 <button class="btn">"Change password"</button>
             </PostForm>
         </section>
+        {admin.then(|| {
+            view! {
+                <section class="card phone-only" aria-labelledby="manage">
+                    <h2 id="manage">"Manage"</h2>
+                    <div class="acts"><a class="btn" href="/settings/users">"Users"</a><a class="btn" href="/settings/dispositions">"Dispositions"</a></div>
+                </section>
+            }
+        })}
         <section class="card" aria-labelledby="sessions">
             <h2 id="sessions">"Where you are signed in"</h2>
             <p>{others}</p>

@@ -155,16 +155,29 @@ fn reasons(status: Status) -> &'static [&'static str] {
 
 /// The story: the newest first; only the newest may be undone, and never the beginning.
 fn story(reader: Reader<'_>, changes: &[ChangeRecord], may: bool) -> Vec<StoryLine> {
+    let mut started = None;
+    // When it had started, as each change left it: the newest first again.
+    let starts: Vec<_> = changes
+        .iter()
+        .rev()
+        .map(|change| {
+            if change.after.get("started_at").is_some() {
+                started = instant(&change.after, "started_at");
+            }
+            started
+        })
+        .collect();
     changes
         .iter()
+        .zip(starts.into_iter().rev())
         .enumerate()
-        .map(|(index, change)| {
+        .map(|(index, (change, start))| {
             let first = change.before.as_object().is_some_and(serde_json::Map::is_empty);
             StoryLine {
                 id: change.id,
                 when: reader.moment(change.at),
                 status: change.to_status.as_deref().and_then(Status::parse),
-                what: what(change, first),
+                what: what(change, first, start),
                 who: who(change),
                 why: why(reader, change, first),
                 undoable: index == 0 && may && !first,
@@ -186,13 +199,13 @@ fn text<'a>(values: &'a Value, column: &str) -> &'a str {
     values.get(column).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn what(change: &ChangeRecord, first: bool) -> String {
+fn what(change: &ChangeRecord, first: bool, start: Option<DateTime<Utc>>) -> String {
     let to = change.to_status.as_deref().and_then(Status::parse);
     let started = instant(&change.after, "started_at");
     match (to, started) {
         (Some(Status::Planned), Some(_)) if first => "On the line".into(),
         (Some(Status::Held), _) => {
-            let times = started.or_else(|| instant(&change.before, "started_at")).zip(instant(&change.after, "ended_at"));
+            let times = start.zip(instant(&change.after, "ended_at"));
             let took = times.map(|(start, end)| format!(", {}", Duration { seconds: (end - start).num_seconds() }));
             format!("{}{}", if first { "Logged as held" } else { "Held" }, took.unwrap_or_default())
         }

@@ -1,9 +1,9 @@
 //! What a server function needs of its request, and how it answers.
 
-use super::Slot;
+use super::{Slot, trace::RequestId};
 use crate::{
     model::{AppError, Reply},
-    server::{Actor, Ctx, Failure, State},
+    server::{Actor, Ctx, Failure, State, error::REQUEST_ID},
 };
 use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
@@ -24,12 +24,20 @@ pub fn ctx() -> Result<Ctx, AppError> {
 /// What a page is given. Where there is nothing to show, the response's status says so too.
 pub fn shown<T>(result: Result<T, Failure>) -> Result<T, AppError> {
     result.map_err(|failure| {
-        let error = failure.into_app_error();
+        let error = in_request(|| failure.into_app_error());
         if let Some(response) = use_context::<ResponseOptions>() {
             response.set_status(status(&error));
         }
         error
     })
+}
+
+/// Runs `what` under the id of the request: resources are read in tasks of their own, which do not inherit it.
+fn in_request<T>(what: impl FnOnce() -> T) -> T {
+    match use_context::<Parts>().and_then(|parts| parts.extensions.get::<RequestId>().cloned()) {
+        Some(RequestId(id)) => REQUEST_ID.sync_scope(id, what),
+        None => what(),
+    }
 }
 
 /// The status that goes with an error.
@@ -65,7 +73,7 @@ fn answer_and(result: Result<(Option<String>, Reply), Failure>) -> Result<Reply,
             Ok(reply)
         }
         Err(failure) => {
-            let reply = failure.into_reply();
+            let reply = in_request(|| failure.into_reply());
             if let Some(slot) = slot {
                 slot.put(reply.clone());
             }

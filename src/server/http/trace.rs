@@ -14,11 +14,16 @@ use axum::{
 };
 use std::{panic::AssertUnwindSafe, time::Instant};
 
+/// The id of a request, for work that goes on in another task than the request's own.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
 /// Gives the request its id, bounds its time, catches a panic, and writes one line about it.
-pub async fn trace(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
+pub async fn trace(Shared(state): Shared<State>, mut request: Request, next: Next) -> Response {
     let id = id_at(state.clock.now()).simple().to_string()[14..].to_owned();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let began = Instant::now();
+    request.extensions_mut().insert(RequestId(id.clone()));
     let answer = async {
         let served = tokio::time::timeout(LONGEST, catch(next.run(request))).await;
         match served {

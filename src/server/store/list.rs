@@ -149,7 +149,7 @@ pub async fn page(db: &mut PgConnection, filter: &Filter, sort: Sort, page: Page
 pub async fn count(db: &mut PgConnection, filter: &Filter, bound: i64) -> sqlx::Result<i64> {
     let mut query = QueryBuilder::new("select count(*) from (select 1 from calls c ");
     narrow(&mut query, filter);
-    query.push(" limit ").push_bind(bound).push(") as some");
+    query.push(" limit ").push_bind(bound).push(") as counted");
     query.build_query_scalar().fetch_one(db).await
 }
 

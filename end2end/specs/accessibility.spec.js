@@ -1,0 +1,40 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, open, test } from '../support/test.js';
+
+const call = async (page, query) => {
+  await open(page, `/calls?${query}`);
+  return page.locator('.row a.title').first().getAttribute('href');
+};
+const screens = {
+  agenda: () => '/',
+  calls: () => '/calls?sort=longest',
+  'a planned call, being closed': async page => `${await call(page, 'status=planned')}?close=held`,
+  'a held call': async page => call(page, 'status=held'),
+  'the edit form': async page => `${await call(page, 'status=not_held')}/edit`,
+  'the plan form': () => '/calls/new',
+  'the log form': () => '/calls/log',
+  profile: () => '/profile',
+  users: () => '/settings/users',
+  dispositions: () => '/settings/dispositions',
+};
+
+for (const [name, path] of Object.entries(screens)) {
+  for (const colorScheme of ['light', 'dark']) {
+    test(`${name}, ${colorScheme}: axe finds nothing, and nothing is too wide for a phone`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await open(page, await path(page));
+      const found = await new AxeBuilder({ page }).analyze();
+      expect(found.violations.map(violation => `${violation.impact} ${violation.id}: ${violation.nodes.map(node => node.target).join(', ')}`)).toEqual([]);
+      await page.setViewportSize({ width: 390, height: 844 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    });
+  }
+}
+
+test.describe('signed out', () => {
+  test.use({ who: null });
+  test('the sign-in page: axe finds nothing', async ({ page }) => {
+    await open(page, '/sign-in');
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  });
+});

@@ -1,0 +1,63 @@
+import { alive, button, expect, open, settled, test } from '../support/test.js';
+
+test('the list is paged both ways, and its address is its state @still', async ({ page }) => {
+  await open(page, '/calls');
+  const first = await page.locator('.row .title').allTextContents();
+  expect(first.length).toBe(50);
+  await page.getByRole('link', { name: 'Next' }).click();
+  await expect(page.getByRole('link', { name: 'Previous' })).toBeVisible();
+  await settled(page);
+  const second = await page.locator('.row a.title').evaluateAll(links => links.map(link => link.href));
+  await page.getByRole('link', { name: 'Previous' }).click();
+  await expect(page).toHaveURL(/before=/);
+  await expect.poll(() => page.locator('.row .title').allTextContents()).toEqual(first);
+  const again = await page.locator('.row a.title').evaluateAll(links => links.map(link => link.href));
+  expect(again.filter(link => second.includes(link))).toEqual([]);
+});
+
+test('presets, filters and search narrow the list @still', async ({ page }) => {
+  await open(page, '/calls?preset=held');
+  await expect(page.locator('.row .st').first()).toHaveText('Held');
+  expect(new Set(await page.locator('.row .st').allTextContents())).toEqual(new Set(['Held']));
+  await page.getByLabel('Find in purpose and outcome').fill('acme BUDGET');
+  await button(page, 'Find').click();
+  await expect(page).toHaveURL(/preset=held.*q=acme/);
+  await settled(page);
+  for (const title of await page.locator('.row .title').allTextContents()) expect(title).toContain('Acme');
+  await open(page, '/calls?from=not-a-day');
+  await expect(page.getByRole('alert')).toHaveText('Give the date as year-month-day, like 2026-11-27.');
+});
+
+test('the agenda has its bands, and a call on it is started with one press @still', async ({ page }) => {
+  await open(page, '/');
+  for (const band of ['Overdue', 'Later']) await expect(page.getByRole('heading', { name: band })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'On the line now' })).toBeVisible();
+  await expect(page.getByText('Ana Silva').first()).toBeVisible();
+});
+
+test('the whole flow goes by keyboard', async ({ page }) => {
+  test.skip(!alive());
+  await open(page, '/');
+  await page.keyboard.press('p');
+  await expect(page.getByLabel('Purpose')).toBeFocused();
+  await page.keyboard.type('By keys alone');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'By keys alone' })).toBeVisible();
+  await page.locator('body').press('s');
+  await expect(page.getByRole('timer')).toBeVisible();
+  await page.locator('body').press('h');
+  await expect(page.getByRole('heading', { name: 'How did it go?' })).toBeVisible();
+  await page.keyboard.press('1');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('.call-top .st')).toHaveText('Held');
+  await page.locator('body').press('u');
+  await expect(page.getByRole('timer')).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('heading', { name: 'Keys' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('g');
+  await page.keyboard.press('c');
+  await expect(page).toHaveURL(/\/calls$/);
+  await page.keyboard.press('/');
+  await expect(page.getByLabel('Find in purpose and outcome')).toBeFocused();
+});

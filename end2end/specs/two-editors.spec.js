@@ -1,0 +1,46 @@
+import { another, button, expect, open, people, plan, settled, test, unique } from '../support/test.js';
+
+test.use({ provoked: [409] });
+
+test('two people edit one call: the second sees both versions, and loses nothing @still', async ({ page, browser }) => {
+  const purpose = unique('Two at once');
+  await plan(page, purpose);
+  const edit = `${new URL(page.url()).pathname}/edit`;
+  await open(page, edit);
+  const ana = await another(browser, people.ana);
+  await open(ana, edit);
+
+  await ana.getByLabel('Purpose').fill(`${purpose}, Ana's`);
+  await button(ana, 'Save').click();
+  await expect(ana.getByRole('heading', { level: 1, name: `${purpose}, Ana's` })).toBeVisible();
+
+  await page.getByLabel('Purpose').fill(`${purpose}, Sam's`);
+  await button(page, 'Save').click();
+  const both = page.getByRole('alert');
+  await expect(both).toContainText('Ana Silva saved this call while you were editing it.');
+  await expect(both.getByRole('row', { name: /Purpose/ })).toContainText("Ana's");
+  await expect(both.getByRole('row', { name: /Purpose/ })).toContainText("Sam's");
+  await expect(page.getByLabel('Purpose')).toHaveValue(`${purpose}, Sam's`);
+
+  await button(page, 'Save mine over it').click();
+  await expect(page.getByRole('heading', { level: 1, name: `${purpose}, Sam's` })).toBeVisible();
+  await settled(page);
+  await expect(page.locator('.story')).toContainText('by Ana Silva');
+  await ana.context().close();
+});
+
+test('somebody closes a call that another has just closed: the second is told, and what they typed stays @still', async ({ page, browser }) => {
+  await plan(page, unique('Closed by two'));
+  const path = new URL(page.url()).pathname;
+  await open(page, `${path}?close=cancelled`);
+  const ana = await another(browser, people.ana);
+  await open(ana, `${path}?close=not_held`);
+  await ana.getByLabel('Reason').fill('Busy');
+  await button(ana, 'Save as not held').click();
+  await expect(ana.locator('.call-top .st')).toHaveText('Not held');
+  await ana.context().close();
+
+  await page.getByLabel('Reason').fill('Mine');
+  await button(page, 'Save as cancelled').click();
+  await expect(page.getByText('This call is already not held. Reopen it first.').first()).toBeVisible();
+});
