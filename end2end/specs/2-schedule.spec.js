@@ -60,6 +60,6 @@ test('a moved call says so in its story @still', async ({ page }) => {
   await page.getByLabel('Owner').selectOption({ label: 'Ana Silva' });
   await button(page, 'Save').click();
   await expect(page.locator('.story li').first()).toContainText('Moved by Sam Okafor');
-  await expect(page.locator('.story li').first()).toContainText(/14:00 New York → .*15:30/);
+  await expect(page.locator('.story li').first()).toContainText(/, 14:00 → .*, 15:30/);
   await expect(page.locator('.story li').first()).toContainText('owner Sam Okafor → Ana Silva');
 });

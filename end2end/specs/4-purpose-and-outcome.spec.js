@@ -24,7 +24,6 @@ test('4 Purpose and outcome: held with a disposition and words, both kept beside
   await expect(page.getByRole('link', { name: purpose })).toBeVisible();
   await expect(page.locator('.count')).toHaveText('1 call');
   await settled(page);
-  await page.getByText('Filter and sort').first().waitFor();
   await disposition.selectOption({ label: 'Not interested' });
   await button(page, 'Apply').click();
   await expect(page.getByText('No call fits')).toBeVisible();

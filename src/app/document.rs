@@ -16,6 +16,8 @@ pub struct Document {
     pub script: Option<String>,
     /// The bundle's address.
     pub wasm: Option<String>,
+    /// Whether the page reloads itself when the server was built anew.
+    pub reload: bool,
 }
 
 /// What the server tells the browser with the page: who is signed in, and where.
@@ -27,15 +29,21 @@ pub struct Page {
     pub path: String,
 }
 
+/// While developing: waits for the server to go and come again.
+const RELOAD: &str = "let gone = false; setInterval(() => fetch('/healthz').then(() => gone && location.reload(), () => gone = true), 400)";
+
 /// The document around every page.
 pub fn shell(_options: LeptosOptions) -> impl IntoView {
     let document = use_context::<Document>().unwrap_or_default();
     let alive = document.script.zip(document.wasm).map(|(script, wasm)| {
-        let start = format!("import('{script}').then(m => m.default({{ module_or_path: '{wasm}' }}).then(() => m.hydrate()))");
+        // Both are fetched at once; without JavaScript neither is.
+        let start = format!(
+            "const wasm = fetch('{wasm}'); import('{script}').then(m => m.default({{ module_or_path: wasm }}).then(() => m.hydrate()))"
+        );
+        let reload = document.reload.then_some(RELOAD);
         view! {
-            <link rel="modulepreload" href=script nonce=use_nonce() />
-            <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
             <script type="module" nonce=use_nonce() inner_html=start></script>
+            {reload.map(|script| view! { <script type="module" nonce=use_nonce() inner_html=script></script> })}
         }
     });
     view! {

@@ -8,6 +8,7 @@ use super::{
         users::UsersPage,
     },
 };
+use crate::browser;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
@@ -41,7 +42,7 @@ pub fn App() -> impl IntoView {
     provide_context(page);
 
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Callboard".to_owned() } else { format!("{title} · Callboard") } />
+        <Title formatter=|title: String| browser::in_title(if title.is_empty() { "Callboard".to_owned() } else { format!("{title} · Callboard") }) />
         <Router>
             <Routes fallback=|| view! { <NotFound /> }>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />

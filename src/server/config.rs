@@ -38,6 +38,10 @@ pub struct ServeConfig {
     #[arg(long, env = "CALLBOARD_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
 
+    /// Pages reload themselves when the server comes back: for `cargo xtask watch`.
+    #[arg(long, env = "CALLBOARD_RELOAD", hide = true, default_value_t = false, value_parser = clap::builder::BoolishValueParser::new(), num_args = 0..=1, default_missing_value = "true")]
+    pub reload: bool,
+
     /// Loads a demo company into an empty database first.
     #[arg(long, env = "CALLBOARD_DEMO", default_value_t = false, value_parser = clap::builder::BoolishValueParser::new(), num_args = 0..=1, default_missing_value = "true")]
     pub demo: bool,
@@ -56,7 +60,7 @@ impl ServeConfig {
     /// For verbs that run without a server: the demo, benchmarks.
     pub fn for_verbs() -> Self {
         let addr = SocketAddr::from(([127, 0, 0, 1], 3000));
-        Self { addr, public_url: None, trust_proxy: false, log_format: LogFormat::Text, demo: false }
+        Self { addr, public_url: None, trust_proxy: false, log_format: LogFormat::Text, reload: false, demo: false }
     }
 
     /// The address people open.

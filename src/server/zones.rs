@@ -88,9 +88,11 @@ impl Zone {
                 offset.to_timestamp(civil_of(wall)).map_or(Reading::Skipped { next: wall }, |at| Reading::One(instant(at)))
             }
             AmbiguousOffset::Gap { before, after } => {
-                // Reading the skipped wall clock with the later offset gives an instant before the jump, with the earlier one after it.
+                // Read with the offset before the jump, a skipped wall clock is an instant at the jump or after it.
+                let after_jump =
+                    before.to_timestamp(civil_of(wall)).ok().and_then(|at| at.checked_add(jiff::SignedDuration::from_secs(1)).ok());
+                let jump = after_jump.and_then(|at| self.rules.preceding(at).next()).map(|transition| transition.timestamp());
                 let length = i64::from(after.seconds() - before.seconds());
-                let jump = before.to_timestamp(civil_of(wall)).ok().map(|at| self.rules.preceding(at).next().map_or(at, |t| t.timestamp()));
                 let next = jump.map_or(wall + chrono::TimeDelta::seconds(length), |at| self.local(instant(at)));
                 Reading::Skipped { next }
             }

@@ -11,6 +11,11 @@ use web_sys::{
     Element, HtmlButtonElement, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent,
 };
 
+/// A page's title as it is to be written: the browser takes text.
+pub fn in_title(text: String) -> String {
+    text
+}
+
 /// Called when the page has come alive: listens to keys, and says so on the document.
 pub fn alive() {
     window_event_listener(ev::keydown, |event| key(&event));
@@ -102,11 +107,8 @@ thread_local! {
 fn key(event: &KeyboardEvent) {
     let active = document().active_element();
     if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
-        if let Some(form) = active
-            .as_ref()
-            .and_then(|element| element.closest("form").ok().flatten())
-            .or_else(|| document().query_selector("main form.main").ok().flatten())
-        {
+        let here = active.as_ref().and_then(|element| element.closest("form").ok().flatten());
+        if let Some(form) = here.or_else(|| document().query_selector("#closing form, main form.main").ok().flatten()) {
             submit(&form);
             event.prevent_default();
         }

@@ -88,3 +88,26 @@ pub fn ReasonField(
         <div class="chips under">{chips}</div>
     }
 }
+
+/// A closing that was refused where its form is no longer shown: somebody else closed the call first. What was
+/// typed is not lost with the form.
+#[component]
+pub fn ClosingRefused(
+    /// Where the form went.
+    door: Door,
+) -> impl IntoView {
+    let answer = Answer::of(door);
+    let typed = ["reason", "outcome"].map(|field| answer.typed(field, "")).into_iter().filter(|text| !text.trim().is_empty());
+    let typed = StoredValue::new(typed.collect::<Vec<_>>());
+    move || {
+        answer.whole(&[]).map(|sentence| {
+            let kept = typed.get_value().into_iter().map(|text| view! { <p class="kept-text">{text}</p> }).collect_view();
+            view! {
+                <div class="alert" role="alert" tabindex="-1">
+                    <p>{sentence}</p>
+                    {kept}
+                </div>
+            }
+        })
+    }
+}

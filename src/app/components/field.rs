@@ -111,8 +111,7 @@ pub fn TextArea(
     prefix: String,
 ) -> impl IntoView {
     let id = format!("{prefix}{name}");
-    // A leading line break would be swallowed by the HTML parser: one more is put before the text.
-    let text = format!("\n{}", encoded(&answer.typed(name, &value)));
+    let text = encoded(&answer.typed(name, &value));
     let control = view! {
         <textarea
             id=id.clone()

@@ -5,6 +5,7 @@ use crate::{
         api::calls::{CloseCall, StartCall, StartNow, read_agenda},
         components::{
             call_rows::{Row, RowClosing, title},
+            closing::ClosingRefused,
             form::{Door, PostForm},
             icon::{Glyph, Icon},
             live::Live,
@@ -108,6 +109,7 @@ fn Bands(page: Agenda, close: Door, start: Door, begin: Door) -> impl IntoView {
             <h1>{page.today.clone()}</h1>
             <NewCallButtons id=page.new_id.to_string() start=start />
         </header>
+        {page.closing.is_none().then(|| view! { <ClosingRefused door=close /> })}
         <div class="with-side">
             <div>{bands}</div>
             <aside aria-label="Beside the plan"><Missed rows=page.missed /> <OnTheLine rows=page.live /></aside>

@@ -4,7 +4,7 @@ use crate::{
     app::{
         api::calls::{CloseCall, ReopenCall, StartCall, UndoChange, read_call},
         components::{
-            closing::ClosingForm,
+            closing::{ClosingForm, ClosingRefused},
             form::Door,
             icon::{Glyph, Icon},
             live::Live,
@@ -62,6 +62,7 @@ fn Call(call: CallDetail, doors: StatusDoors) -> impl IntoView {
         }
     });
     let closing = call.closing.clone().map(|closing| view! { <ClosingForm closing=closing door=doors.close back=routes::call(call.id) /> });
+    let refused = call.closing.is_none().then(|| view! { <ClosingRefused door=doors.close /> });
     let facts = view! { <Facts call=call.clone() /> }.into_any();
     let story = view! { <Timeline story=call.story.clone() undo=doors.undo /> }.into_any();
     view! {
@@ -78,6 +79,7 @@ fn Call(call: CallDetail, doors: StatusDoors) -> impl IntoView {
         <div class="with-side">
             <div>
                 {closing}
+                {refused}
                 {facts}
                 {story}
             </div>

@@ -6,6 +6,7 @@ use crate::{
         api::calls::{CloseCall, StartNow, list_calls},
         components::{
             call_rows::{Row, RowClosing},
+            closing::ClosingRefused,
             field::Options,
             form::Door,
             live::Live,
@@ -118,6 +119,7 @@ fn List(page: CallList, query: CallQuery, close: Door, start: Door) -> impl Into
         <Filters query=query.clone() owners=page.owners dispositions=page.dispositions />
         {page.warning.map(|warning| view! { <p class="alert" role="alert">{warning}</p> })}
         <p class="count" aria-live="polite"><b class="num">{count}</b></p>
+        {page.closing.is_none().then(|| view! { <ClosingRefused door=close /> })}
         {list}
         <nav class="paging" aria-label="Pages">{paging}</nav>
     }
@@ -150,7 +152,10 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
     });
     let filtered = query.is_filtered() || !query.sort.is_empty();
     let clear = CallQuery { preset: query.preset.clone(), ..Default::default() }.href();
-    let more_is_open = filtered && (query.is_filtered() && query.q.is_empty() || !query.sort.is_empty());
+    // A date field cannot show what is not a date; the warning above the list says it.
+    let day = |typed: &str| typed.parse::<chrono::NaiveDate>().map(|day| day.to_string()).unwrap_or_default();
+    // Open where anything in it is set.
+    let more_is_open = CallQuery { q: String::new(), ..query.clone() }.is_filtered() || !query.sort.is_empty();
     view! {
         <Form method="GET" action="/calls" attr:class="filters" attr:role="search">
             {(!query.preset.is_empty()).then(|| view! { <input type="hidden" name="preset" value=query.preset.clone() /> })}
@@ -163,8 +168,8 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
                 <summary>"Filter and sort"</summary>
                 <div class="filter-fields">
                     {lists}
-                    <label class="filter"><span>"From"</span><input type="date" name="from" value=query.from.clone() /></label>
-                    <label class="filter"><span>"To"</span><input type="date" name="to" value=query.to.clone() /></label>
+                    <label class="filter"><span>"From"</span><input type="date" name="from" value=day(&query.from) /></label>
+                    <label class="filter"><span>"To"</span><input type="date" name="to" value=day(&query.to) /></label>
                     <button class="btn">"Apply"</button>
                 </div>
             </details>

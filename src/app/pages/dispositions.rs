@@ -26,12 +26,15 @@ pub fn DispositionsPage() -> impl IntoView {
     view! {
         <Title text="Dispositions" />
         <div class="narrow">
-            <header class="top"><h1>"Dispositions"</h1></header>
-            <p class="lead">"How calls come out, in your company's words. A retired one stays on the calls that carry it."</p>
             <Transition fallback=|| ()>
                 {move || Suspend::new(async move {
                     match page.await {
-                        Ok(rows) => view! { <All rows=rows /> }.into_any(),
+                        Ok(rows) => view! {
+                            <header class="top"><h1>"Dispositions"</h1></header>
+                            <p class="lead">"How calls come out, in your company's words. A retired one stays on the calls that carry it."</p>
+                            <All rows=rows />
+                        }
+                        .into_any(),
                         Err(error) => view! { <Problem error=error /> }.into_any(),
                     }
                 })}

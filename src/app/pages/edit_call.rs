@@ -25,16 +25,19 @@ pub fn EditCallPage() -> impl IntoView {
     view! {
         <Title text="Edit a call" />
         <div class="narrow">
-            <header class="top">
-                <div class="name">
-                    <a class="back" href=move || format!("/calls/{}", id())><Icon glyph=Glyph::Back />"The call"</a>
-                    <h1>"Edit a call"</h1>
-                </div>
-            </header>
             <Transition fallback=|| ()>
                 {move || Suspend::new(async move {
                     match page.await {
-                        Ok(page) => view! { <CallForm kind=CallFormKind::Edit page=page door=door elsewhere=ask meaning=meaning /> }.into_any(),
+                        Ok(page) => view! {
+                            <header class="top">
+                            <div class="name">
+                                <a class="back" href=move || format!("/calls/{}", id())><Icon glyph=Glyph::Back />"The call"</a>
+                                <h1>"Edit a call"</h1>
+                            </div>
+                            </header>
+                            <CallForm kind=CallFormKind::Edit page=page door=door elsewhere=ask meaning=meaning />
+                        }
+                        .into_any(),
                         Err(error) => view! { <Problem error=error /> }.into_any(),
                     }
                 })}

@@ -19,14 +19,17 @@ pub fn LogCallPage() -> impl IntoView {
     view! {
         <Title text="Log a call" />
         <div class="narrow">
-            <header class="top">
-                <h1>"Log a call"</h1>
-                <a class="btn quiet" href="/calls/new">"Plan a call instead"</a>
-            </header>
             <Transition fallback=|| ()>
                 {move || Suspend::new(async move {
                     match page.await {
-                        Ok(page) => view! { <CallForm kind=CallFormKind::Log page=page door=door /> }.into_any(),
+                        Ok(page) => view! {
+                            <header class="top">
+                            <h1>"Log a call"</h1>
+                            <a class="btn quiet" href="/calls/new">"Plan a call instead"</a>
+                            </header>
+                            <CallForm kind=CallFormKind::Log page=page door=door />
+                        }
+                        .into_any(),
                         Err(error) => view! { <Problem error=error /> }.into_any(),
                     }
                 })}

@@ -36,14 +36,17 @@ pub fn PlanCallPage() -> impl IntoView {
     view! {
         <Title text="Plan a call" />
         <div class="narrow">
-            <header class="top">
-                <h1>"Plan a call"</h1>
-                <a class="btn quiet" href="/calls/log">"Log a past call instead"</a>
-            </header>
             <Transition fallback=|| ()>
                 {move || Suspend::new(async move {
                     match page.await {
-                        Ok(page) => view! { <CallForm kind=CallFormKind::Plan page=page door=door elsewhere=ask meaning=meaning /> }.into_any(),
+                        Ok(page) => view! {
+                            <header class="top">
+                            <h1>"Plan a call"</h1>
+                            <a class="btn quiet" href="/calls/log">"Log a past call instead"</a>
+                            </header>
+                            <CallForm kind=CallFormKind::Plan page=page door=door elsewhere=ask meaning=meaning />
+                        }
+                        .into_any(),
                         Err(error) => view! { <Problem error=error /> }.into_any(),
                     }
                 })}

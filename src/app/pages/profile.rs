@@ -8,12 +8,11 @@ use crate::{
         components::{
             field::{Chips, Field},
             form::{Answer, Door, PostForm, Whole},
-            live::Live,
             problem::Problem,
         },
     },
     domain::Role,
-    model::{Choice, Profile},
+    model::{Choice, Profile, Reply},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -21,17 +20,20 @@ use leptos_meta::Title;
 /// The profile page.
 #[component]
 pub fn ProfilePage() -> impl IntoView {
-    let live = expect_context::<Live>();
-    let page = Resource::new(move || live.changed.get(), |_| read_profile());
+    // Read once: reading it again after a save would take away what is being typed into the next field.
+    let page = Resource::new(|| (), |()| read_profile());
     let doors = (Door::to::<SaveProfile>(), Door::to::<ChangePassword>(), Door::to::<SignOutElsewhere>());
     view! {
         <Title text="Profile" />
         <div class="narrow">
-            <header class="top"><h1>"Profile"</h1></header>
             <Transition fallback=|| ()>
                 {move || Suspend::new(async move {
                     match page.await {
-                        Ok(profile) => view! { <Settings profile=profile doors=doors /> }.into_any(),
+                        Ok(profile) => view! {
+                            <header class="top"><h1>"Profile"</h1></header>
+                            <Settings profile=profile doors=doors />
+                        }
+                        .into_any(),
                         Err(error) => view! { <Problem error=error /> }.into_any(),
                     }
                 })}
@@ -48,15 +50,24 @@ fn Settings(profile: Profile, doors: (Door, Door, Door)) -> impl IntoView {
     let themes = [("system", "As the system"), ("light", "Light"), ("dark", "Dark")]
         .map(|(value, label)| Choice { value: value.into(), label: label.into() })
         .to_vec();
-    let others = match profile.sessions - 1 {
+    let done = |door: Door| matches!(door.told(), Some(Ok(Reply::Done { .. })));
+    let others = move || match profile.sessions - 1 {
+        _ if done(password) || done(elsewhere) => "You are signed in nowhere else.".to_owned(),
         ..=0 => "You are signed in nowhere else.".to_owned(),
         1 => "You are signed in at one other place.".to_owned(),
         others => format!("You are signed in at {others} other places."),
     };
     let admin = use_context::<Page>().and_then(|page| page.me).is_some_and(|me| me.role == Role::Admin);
-    let theme = profile.theme.clone();
-    // The document's own attribute: it follows at once, without a new page.
-    Effect::new(move |_| crate::browser::set_theme(&theme));
+    // The theme is the document's own attribute: it follows at once, without a new page.
+    Effect::new(move |_| {
+        if done(save) {
+            leptos::task::spawn_local(async {
+                if let Ok(profile) = read_profile().await {
+                    crate::browser::set_theme(&profile.theme);
+                }
+            });
+        }
+    });
     view! {
         <section class="card" aria-labelledby="you">
             <h2 id="you">"You"</h2>

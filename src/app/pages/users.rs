@@ -26,11 +26,14 @@ pub fn UsersPage() -> impl IntoView {
     view! {
         <Title text="Users" />
         <div class="narrow">
-            <header class="top"><h1>"Users"</h1></header>
             <Transition fallback=|| ()>
                 {move || Suspend::new(async move {
                     match page.await {
-                        Ok(users) => view! { <Everybody users=users add=add /> }.into_any(),
+                        Ok(users) => view! {
+                            <header class="top"><h1>"Users"</h1></header>
+                            <Everybody users=users add=add />
+                        }
+                        .into_any(),
                         Err(error) => view! { <Problem error=error /> }.into_any(),
                     }
                 })}

@@ -40,8 +40,7 @@ pub async fn edit(ctx: &Ctx, form: &CallForm) -> Result<(Uuid, Reply), Failure> 
         return Err(conflict(ctx, &mut db, form, &record).await?);
     }
     let before = store::changes::latest(&mut db, id).await?;
-    store::calls::save_facts(&mut db, id, &facts).await?;
-    store::calls::save_state(&mut db, id, &call).await?;
+    store::calls::save(&mut db, id, &call, &facts).await?;
     let undo = store::changes::latest(&mut db, id).await?.filter(|change| Some(*change) != before);
     db.commit().await?;
     Ok((id, Reply::Done { message: "Saved.".into(), undo }))
@@ -51,7 +50,7 @@ pub async fn edit(ctx: &Ctx, form: &CallForm) -> Result<(Uuid, Reply), Failure> 
 fn facts(ctx: &Ctx, form: &CallForm, record: &CallRecord, complaints: &Complaints) -> Option<Facts> {
     let planless = record.scheduled_at.is_none() && form.date.trim().is_empty() && form.time.trim().is_empty();
     if !planless {
-        return plan::facts(ctx, form, complaints);
+        return plan::facts(ctx, form, record.owner_id, complaints);
     }
     let direction = complaints.keep(typed::direction(&form.direction));
     let owner = complaints.keep(typed::chosen(&form.owner, "owner"));
@@ -113,8 +112,9 @@ async fn conflict(ctx: &Ctx, db: &mut PgConnection, form: &CallForm, record: &Ca
     let user = |id: &str| users.iter().find(|user| user.id.to_string() == id).map_or_else(String::new, |user| user.name.clone());
     let disposition = |id: &str| dispositions.iter().find(|d| d.id.to_string() == id).map_or_else(String::new, |d| d.label.clone());
     let plain = |text: &str| text.trim().replace("\r\n", "\n");
-    let minutes = |text: &str| plain(text).trim_end_matches(":00").replace('T', " ");
-    let time = |form: &CallForm| [&form.date, &form.time].map(|s| minutes(s)).join(" ");
+    // To the minute: seconds that only one of both shows are no difference.
+    let minutes = |text: &str| plain(text).replace('T', " ").chars().take(16).collect::<String>();
+    let time = |form: &CallForm| format!("{} {}", plain(&form.date), plain(&form.time).chars().take(5).collect::<String>());
     let pairs = [
         ("Purpose", plain(&theirs.purpose), plain(&form.purpose)),
         ("Direction", theirs.direction.clone(), form.direction.clone()),

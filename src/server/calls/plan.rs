@@ -21,7 +21,7 @@ pub async fn plan(ctx: &Ctx, form: &CallForm) -> Result<(Uuid, Reply), Failure> 
     let complaints = Complaints::default();
     let id = typed::id(&form.id)?;
     let purpose = complaints.keep(Purpose::new(&form.purpose));
-    let facts = facts(ctx, form, &complaints);
+    let facts = facts(ctx, form, ctx.actor.id, &complaints);
     let (Some(purpose), Some(facts), false) = (purpose, facts, complaints.any()) else { return Err(complaints.refusal()) };
     let call = Call {
         purpose: Some(purpose),
@@ -31,8 +31,8 @@ pub async fn plan(ctx: &Ctx, form: &CallForm) -> Result<(Uuid, Reply), Failure> 
     add(ctx, id, call, facts, "Planned.").await
 }
 
-/// Everything of a plan besides its purpose.
-pub(super) fn facts(ctx: &Ctx, form: &CallForm, complaints: &Complaints) -> Option<Facts> {
+/// Everything of a plan besides its purpose; where no owner was chosen, it is `owner_otherwise`.
+pub(super) fn facts(ctx: &Ctx, form: &CallForm, owner_otherwise: Uuid, complaints: &Complaints) -> Option<Facts> {
     let plan = typed::plan(ctx.reader(), (&form.date, &form.time, &form.zone), &form.reading, complaints);
     let expected = complaints.keep(Length::parse(&form.length));
     let direction = complaints.keep(typed::direction(&form.direction));
@@ -40,7 +40,7 @@ pub(super) fn facts(ctx: &Ctx, form: &CallForm, complaints: &Complaints) -> Opti
     let reminder = complaints.keep(typed::reminder(&form.reminder));
     Some(Facts {
         direction: direction?,
-        owner: owner?.unwrap_or(ctx.actor.id),
+        owner: owner?.unwrap_or(owner_otherwise),
         plan: Some(plan?),
         expected_minutes: expected?.map(Length::minutes),
         reminder_minutes: reminder?,

@@ -23,10 +23,10 @@ use crate::app::{App, shell};
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
-    routing::{get, post},
+    routing::get,
 };
 use leptos::prelude::*;
-use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns_with_context};
+use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::time::Duration;
 use tower_http::{
     CompressionLevel,
@@ -57,15 +57,8 @@ pub fn router(state: State) -> Router {
         .fallback(nowhere(context.clone(), options.clone()))
         .with_state(options);
 
-    let server_functions = move |request: axum::extract::Request| {
-        let context = context.clone();
-        async move { handle_server_fns_with_context(context, request).await }
-    };
-    let forms = Router::new()
-        .route("/api/{*function}", post(server_functions.clone()).get(server_functions))
-        .layer(from_fn_with_state(pages.clone(), replay::replay));
-
-    let guarded = pages.merge(forms).layer(from_fn_with_state(state.clone(), guard::guard));
+    // The pages bring the server functions with them. A refused form is answered with its page, by these same pages.
+    let guarded = pages.clone().layer(from_fn_with_state(pages, replay::replay)).layer(from_fn_with_state(state.clone(), guard::guard));
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

@@ -39,6 +39,7 @@ pub fn context(state: &State, bundle: &Bundle) {
         style: bundle.style.clone(),
         script: bundle.script.clone().filter(|_| alive),
         wasm: bundle.wasm.clone().filter(|_| alive),
+        reload: state.config.reload,
     });
     provide_context(Page { me: actor.map(Actor::me), path: parts.uri.path_and_query().map(|path| path.to_string()).unwrap_or_default() });
     if let Some(returned) = returned {

@@ -179,20 +179,31 @@ pub async fn save_state(db: &mut PgConnection, id: Uuid, call: &Call) -> sqlx::R
     Ok(())
 }
 
-/// Saves everything people decide on besides the status.
-pub async fn save_facts(db: &mut PgConnection, id: Uuid, facts: &Facts) -> sqlx::Result<()> {
+/// Saves everything people decide on, in one change.
+pub async fn save(db: &mut PgConnection, id: Uuid, call: &Call, facts: &Facts) -> sqlx::Result<()> {
+    let (started_at, ended_at) = call.state.times();
+    let outcome = call.state.outcome();
     let plan = facts.plan.as_ref();
     sqlx::query!(
-        "update calls set direction = $2::text::call_direction, owner_id = $3, scheduled_local = $4, scheduled_zone = $5,
-                scheduled_at = $6, expected_minutes = $7, reminder_minutes = $8 where id = $1",
+        "update calls set direction = $2::text::call_direction, purpose = $3, owner_id = $4, scheduled_local = $5, scheduled_zone = $6,
+                scheduled_at = $7, expected_minutes = $8, reminder_minutes = $9, status = $10::text::call_status, reason = $11,
+                started_at = $12, ended_at = $13, disposition_id = $14, outcome = $15
+          where id = $1",
         id,
         facts.direction.code(),
+        call.purpose.as_ref().map(Purpose::as_str),
         facts.owner,
         plan.map(|plan| plan.local),
         plan.map(|plan| &*plan.zone),
         plan.map(|plan| plan.at),
         facts.expected_minutes,
         facts.reminder_minutes,
+        call.state.status().code(),
+        call.state.reason().map(Reason::as_str),
+        started_at,
+        ended_at,
+        outcome.and_then(|outcome| outcome.disposition),
+        outcome.and_then(|outcome| outcome.text.as_ref()).map(OutcomeText::as_str),
     )
     .execute(db)
     .await?;

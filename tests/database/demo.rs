@@ -1,0 +1,22 @@
+//! The demo company: believable at any hour, and loaded once.
+
+use crate::support::{database, utc};
+use callboard::server::demo;
+
+#[tokio::test]
+async fn the_demo_loads_once_and_at_any_hour() {
+    for at in ["2026-11-26 15:42", "2026-03-08 07:30", "2026-11-01 05:59", "2027-01-01 00:00"] {
+        let pool = database().await;
+        assert!(demo::load_at(&pool, utc(at)).await.unwrap(), "{at}");
+        assert!(!demo::load_at(&pool, utc(at)).await.unwrap(), "{at}");
+        let (calls, held, ahead): (i64, i64, i64) = sqlx::query_as(
+            "select count(*), count(*) filter (where status = 'held'), count(*) filter (where occurred_at > $1 and status <> 'planned') from calls",
+        )
+        .bind(utc(at))
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+        assert!(calls > 130 && held > 60, "{at}: {calls} calls, {held} held");
+        assert_eq!(ahead, 0, "{at}: no call is closed before its time");
+    }
+}

@@ -1,0 +1,108 @@
+//! Every constraint by name: the statement that breaks it, and that it is this law that refuses.
+
+use crate::support::{TestApp, database};
+use callboard::server::store::laws::{LAWS, sentence};
+use sqlx::AssertSqlSafe;
+use std::collections::BTreeSet;
+
+/// The law, and a statement that breaks it. `$ada` is a user, `$planned` and `$held` are calls, `$change` is a change of the latter.
+const BROKEN: &[(&str, &str)] = &[
+    ("user_email_shaped", "update users set email = 'Ada' where id = $ada"),
+    ("user_email_taken", "update users set email = 'kim@test.example' where id = $ada"),
+    ("user_name_present", "update users set name = '  ' where id = $ada"),
+    ("user_name_short", "update users set name = repeat('x', 121) where id = $ada"),
+    ("user_reminder_range", "update users set default_reminder_minutes = 40321 where id = $ada"),
+    ("session_token_is_sha256", "insert into sessions values ('short', $ada, now(), now(), now() + '1 day')"),
+    ("session_expires_later", "insert into sessions values (sha256('x'), $ada, now(), now(), now())"),
+    ("sign_in_failures_counted", "insert into sign_in_failures values ('x', 0, now(), now())"),
+    ("disposition_label_present", "insert into dispositions values (gen_random_uuid(), ' ', '{held}')"),
+    ("disposition_label_short", "insert into dispositions values (gen_random_uuid(), repeat('x', 61), '{held}')"),
+    ("disposition_label_taken", "insert into dispositions values (gen_random_uuid(), 'A', '{held}'), (gen_random_uuid(), ' a ', '{held}')"),
+    ("disposition_applies_somewhere", "insert into dispositions values (gen_random_uuid(), 'A', '{}')"),
+    ("disposition_for_closed_calls", "insert into dispositions values (gen_random_uuid(), 'A', '{held,planned}')"),
+    ("call_purpose_present", "update calls set purpose = ' ' where id = $planned"),
+    ("call_purpose_present", "update calls set purpose = null where id = $held"),
+    ("call_purpose_short", "update calls set purpose = repeat('x', 301) where id = $planned"),
+    ("call_owner_exists", "update calls set owner_id = gen_random_uuid() where id = $planned"),
+    ("call_length_range", "update calls set expected_minutes = 0 where id = $planned"),
+    ("call_reminder_range", "update calls set reminder_minutes = -1 where id = $planned"),
+    ("call_schedule_whole", "update calls set scheduled_zone = null where id = $planned"),
+    ("call_reminder_needs_schedule", "update calls set reminder_minutes = 5 where id = $held"),
+    ("call_reason_short", "update calls set status = 'cancelled', reason = repeat('x', 501) where id = $planned"),
+    ("call_reason_when_not_held_or_cancelled", "update calls set status = 'not_held' where id = $planned"),
+    ("call_reason_when_not_held_or_cancelled", "update calls set status = 'cancelled', reason = ' ' where id = $planned"),
+    ("call_reason_when_not_held_or_cancelled", "update calls set reason = 'why' where id = $planned"),
+    ("call_times_fit_status", "update calls set status = 'held' where id = $planned"),
+    ("call_times_fit_status", "update calls set ended_at = now() where id = $planned"),
+    ("call_times_fit_status", "update calls set status = 'not_held', reason = 'why' where id = $held"),
+    ("call_ends_after_it_starts", "update calls set ended_at = started_at - interval '1 second' where id = $held"),
+    ("call_within_a_day", "update calls set ended_at = started_at + interval '25 hours' where id = $held"),
+    ("call_planned_has_a_time", "update calls set scheduled_at = null, scheduled_local = null, scheduled_zone = null where id = $planned"),
+    ("call_disposition_exists", "update calls set disposition_id = gen_random_uuid() where id = $held"),
+    ("call_outcome_short", "update calls set outcome = repeat('x', 10001) where id = $held"),
+    ("call_outcome_after_the_call", "update calls set outcome = 'too soon' where id = $planned"),
+    (
+        "call_transition_allowed",
+        "update calls set status = 'cancelled', reason = 'why', started_at = null, ended_at = null where id = $held",
+    ),
+    ("call_change_cause_known", "insert into call_changes (call_id, cause, before, after) values ($held, 'magic', '{}', '{}')"),
+    ("append_only", "update call_changes set reason = 'another' where call_id = $held"),
+    ("append_only", "delete from call_changes where call_id = $held"),
+];
+
+#[tokio::test]
+async fn every_law_refuses_what_breaks_it() {
+    let app = TestApp::start().await;
+    let (ada, planned) = (app.ada, app.planned(app.ada).await);
+    let mut db = app.db().await;
+    let held: uuid::Uuid = sqlx::query_scalar(
+        "insert into calls (id, direction, purpose, owner_id, created_by, status, started_at, ended_at)
+         values (gen_random_uuid(), 'inbound', 'Held', $1, $1, 'held', now() - interval '20 minutes', now()) returning id",
+    )
+    .bind(ada)
+    .fetch_one(&mut *db)
+    .await
+    .unwrap();
+    for (law, statement) in BROKEN {
+        let quoted = |id: uuid::Uuid| format!("'{id}'");
+        let statement = statement.replace("$ada", &quoted(ada)).replace("$planned", &quoted(planned)).replace("$held", &quoted(held));
+        let error = sqlx::query(AssertSqlSafe(statement.clone())).execute(&mut *db).await.expect_err(&statement);
+        let name = error.as_database_error().and_then(|error| error.constraint()).unwrap_or_default();
+        assert_eq!(name, *law, "{statement}: {error}");
+        assert!(sentence(name).is_some(), "{name} has no sentence");
+    }
+    let tried: BTreeSet<_> = BROKEN.iter().map(|(law, _)| *law).collect();
+    let known: BTreeSet<_> = LAWS.iter().map(|(law, ..)| *law).collect();
+    assert_eq!(tried, known, "each law is tried, and each has a sentence");
+}
+
+/// Constraints that only a slip of ours can break need no sentence: keys, and references that no form sends.
+const OURS: [&str; 10] = [
+    "call_changes_actor_id_fkey",
+    "call_changes_call_id_fkey",
+    "call_changes_pkey",
+    "calls_created_by_fkey",
+    "calls_pkey",
+    "dispositions_pkey",
+    "sessions_pkey",
+    "sessions_user_id_fkey",
+    "sign_in_failures_pkey",
+    "users_pkey",
+];
+
+#[tokio::test]
+async fn the_database_has_no_law_without_a_sentence() {
+    let pool = database().await;
+    let names: Vec<String> = sqlx::query_scalar(
+        "select conname::text from pg_constraint c join pg_namespace n on n.oid = c.connamespace
+          where n.nspname = current_schema() and conrelid::regclass::text not like '\\_sqlx%' and contype <> 'n'
+         union select indexrelid::regclass::text from pg_index i join pg_class t on t.oid = i.indrelid
+          where i.indisunique and t.relnamespace = current_schema()::regnamespace and t.relname not like '\\_sqlx%'",
+    )
+    .fetch_all(&pool)
+    .await
+    .unwrap();
+    for name in names {
+        assert!(OURS.contains(&&*name) || sentence(&name).is_some(), "{name} has no sentence in laws.rs");
+    }
+}

@@ -1,0 +1,113 @@
+//! Who sees what.
+
+use crate::support::{PASSWORD, Page, TestApp, database, state};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
+use callboard::server::http;
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+#[tokio::test]
+async fn a_signed_out_request_sees_no_byte_of_a_guarded_page() {
+    let app = TestApp::start().await;
+    let id = app.planned(app.ada).await;
+    for path in [
+        "/",
+        "/calls",
+        "/calls/new",
+        "/calls/log",
+        &format!("/calls/{id}"),
+        &format!("/calls/{id}/edit"),
+        "/profile",
+        "/settings/users",
+        "/settings/dispositions",
+    ] {
+        for cookie in ["", "callboard=forged", "callboard="] {
+            let page = app.get(cookie, path).await;
+            assert_eq!((page.status, page.body.as_str()), (StatusCode::SEE_OTHER, ""), "{path}");
+            assert!(page.header("location").starts_with("/sign-in"), "{path}");
+        }
+    }
+}
+
+/// Every server function is public: each one is asked without a session, and none answers.
+#[tokio::test]
+async fn no_server_function_answers_without_a_session() {
+    let app = TestApp::start().await;
+    let mut asked = 0;
+    for (path, method) in leptos::server_fn::axum::server_fn_paths() {
+        if ["/api/sign-in", "/api/setup"].contains(&path) {
+            continue;
+        }
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("accept", "application/json");
+        let answer = app.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!((answer.status, answer.body.as_str()), (StatusCode::UNAUTHORIZED, "\"SignedOut\""), "{path}");
+        asked += 1;
+    }
+    assert!(asked >= 20, "{asked}");
+}
+
+#[tokio::test]
+async fn signing_in_leads_to_where_one_was_going_and_nowhere_else() {
+    let app = TestApp::start().await;
+    for (next, to) in [("/calls?preset=mine", "/calls?preset=mine"), ("//evil.example", "/"), ("https://evil.example", "/"), ("", "/")] {
+        let answer =
+            app.post("", "/sign-in", "/api/sign-in", &[("email", "kim@test.example"), ("password", PASSWORD), ("next", next)]).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::FOUND, to));
+        let cookie = answer.header("set-cookie");
+        assert!(cookie.starts_with("callboard=") && cookie.contains("HttpOnly; SameSite=Lax; Max-Age=1209600"), "{cookie}");
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_over_https_is_for_this_host_alone() {
+    let app = TestApp::start().await;
+    let mut config = (*app.state.config).clone();
+    config.public_url = Some("https://calls.example".into());
+    let app = TestApp { state: callboard::server::State { config: config.into(), ..app.state }, ..app };
+    let answer = app.post("", "/sign-in", "/api/sign-in", &[("email", "kim@test.example"), ("password", PASSWORD)]).await;
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.starts_with("__Host-callboard=") && cookie.contains("; Secure") && cookie.contains("Path=/"), "{cookie}");
+    assert_eq!(answer.header("strict-transport-security"), "max-age=31536000");
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_itself() {
+    let app = TestApp::start().await;
+    let kim = app.cookie("kim@test.example").await;
+    let answer = app.post(&kim, "/", "/api/sign-out", &[]).await;
+    assert_eq!(answer.header("location"), "/sign-in");
+    assert!(answer.header("set-cookie").contains("Max-Age=0"));
+    assert_eq!(app.get(&kim, "/").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn an_empty_callboard_leads_to_the_set_up_once() {
+    let state = state(database().await);
+    let ask = async |request: Request<Body>| {
+        let (parts, body) = http::router(state.clone()).oneshot(request).await.unwrap().into_parts();
+        let body = String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned();
+        Page { status: parts.status, headers: parts.headers, body }
+    };
+    let get = |path: &str| Request::get(path).header("accept", "text/html").body(Body::empty()).unwrap();
+    assert_eq!(ask(get("/calls")).await.header("location"), "/setup");
+    assert_eq!(ask(get("/setup")).await.text("h1"), "Welcome");
+    let body = "form[name]=Ada&form[email]=ada@test.example&form[zone]=UTC&form[password]=correct+horse";
+    let post = || {
+        Request::post("/api/setup")
+            .header("accept", "text/html")
+            .header("referer", "http://x/setup")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap()
+    };
+    assert_eq!(ask(post()).await.header("location"), "/sign-in");
+    assert_eq!(ask(get("/setup")).await.header("location"), "/sign-in");
+    assert_eq!(ask(post()).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}

@@ -1,0 +1,99 @@
+//! Every page is whole without JavaScript.
+
+use crate::support::{TestApp, closing, plan_form};
+use axum::http::StatusCode;
+use callboard::{
+    model::{CallForm, ClosingForm},
+    server::calls,
+};
+
+#[tokio::test]
+async fn every_page_answers_with_its_title_and_one_heading() {
+    let app = TestApp::start().await;
+    let id = app.planned(app.ada).await;
+    let ada = app.cookie("ada@test.example").await;
+    for (path, title, heading) in [
+        ("/", "Agenda · Callboard", "Thursday, 26 November"),
+        ("/calls", "Calls · Callboard", "Calls"),
+        ("/calls/new", "Plan a call · Callboard", "Plan a call"),
+        ("/calls/log", "Log a call · Callboard", "Log a call"),
+        (&format!("/calls/{id}"), "Qualify budget · Callboard", "Qualify budget"),
+        (&format!("/calls/{id}/edit"), "Edit a call · Callboard", "Edit a call"),
+        ("/profile", "Profile · Callboard", "Profile"),
+        ("/settings/users", "Users · Callboard", "Users"),
+        ("/settings/dispositions", "Dispositions · Callboard", "Dispositions"),
+    ] {
+        let page = app.get(&ada, path).await;
+        assert_eq!((page.status, page.text("title"), page.text("h1")), (StatusCode::OK, title.to_owned(), heading.to_owned()), "{path}");
+        assert_eq!((page.count("h1"), page.count("main")), (1, 1), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_and_what_is_not_for_one_say_so_with_their_status() {
+    let app = TestApp::start().await;
+    let kim = app.cookie("kim@test.example").await;
+    for path in ["/nowhere", "/calls/00000000-0000-0000-0000-000000000000", "/calls/forged'--", "/calls/forged/edit"] {
+        let page = app.get(&kim, path).await;
+        assert_eq!((page.status, page.text("h1").as_str()), (StatusCode::NOT_FOUND, "There is nothing here"), "{path}");
+    }
+    let page = app.get(&kim, "/settings/users").await;
+    assert_eq!((page.status, page.text("h1").as_str()), (StatusCode::FORBIDDEN, "This is not for you"));
+    let id = app.planned(app.ada).await;
+    assert_eq!(app.get(&kim, &format!("/calls/{id}/edit")).await.status, StatusCode::FORBIDDEN);
+    let page = app.get(&kim, &format!("/calls/{id}?close=held")).await;
+    assert_eq!((page.status, page.count("form"), page.count("#closing")), (StatusCode::OK, 1, 0), "to read, not to change");
+}
+
+#[tokio::test]
+async fn a_planned_call_offers_its_buttons_and_a_closed_one_others() {
+    let app = TestApp::start().await;
+    let id = app.planned(app.ada).await;
+    let ada = app.cookie("ada@test.example").await;
+    let buttons = |page: &crate::support::Page| {
+        let document = scraper::Html::parse_document(&page.body);
+        let selector = scraper::Selector::parse(".call-top .acts button, .call-top .acts a").unwrap();
+        let name = |element: scraper::ElementRef| element.text().next().unwrap_or_default().trim().to_owned();
+        let mut names: Vec<_> = document.select(&selector).map(name).collect();
+        names.dedup();
+        names
+    };
+    let page = app.get(&ada, &format!("/calls/{id}")).await;
+    assert_eq!(buttons(&page), ["Start", "Held", "Not held", "Cancel call"]);
+    calls::close(&app.ctx(app.ada), &ClosingForm { reason: "Busy".into(), ..closing(id, "not_held") }).await.unwrap();
+    let page = app.get(&ada, &format!("/calls/{id}")).await;
+    assert_eq!(buttons(&page), ["Reopen", "Plan again"]);
+    assert_eq!(page.text(".story button"), "Undo");
+}
+
+#[tokio::test]
+async fn markup_that_was_typed_is_text_everywhere() {
+    let app = TestApp::start().await;
+    let markup = "</textarea></title><script>alert(1)</script>";
+    let form = CallForm {
+        purpose: markup.into(),
+        outcome: markup.into(),
+        result: "held".into(),
+        started: "2026-11-26T09:00".into(),
+        ended: "2026-11-26T09:10".into(),
+        ..plan_form()
+    };
+    let (id, _) = calls::log(&app.ctx(app.ada), &form).await.unwrap();
+    let ada = app.cookie("ada@test.example").await;
+    for path in ["/", "/calls", &format!("/calls/{id}"), &format!("/calls/{id}/edit"), &format!("/calls?q={}", "%3Cscript%3Ealert")] {
+        let page = app.get(&ada, path).await;
+        assert!(!page.body.contains("<script>alert"), "{path}");
+        assert_eq!(page.status, StatusCode::OK);
+    }
+    assert_eq!(app.get(&ada, &format!("/calls/{id}")).await.text("title"), format!("{markup} · Callboard"));
+    assert_eq!(app.get(&ada, &format!("/calls/{id}/edit")).await.text("textarea"), markup);
+}
+
+#[tokio::test]
+async fn health_answers_without_a_session() {
+    let app = TestApp::start().await;
+    for (path, body) in [("/healthz", "ok\n"), ("/readyz", "ready\n")] {
+        let page = app.get("", path).await;
+        assert_eq!((page.status, page.body.as_str()), (StatusCode::OK, body));
+    }
+}

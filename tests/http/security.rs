@@ -1,0 +1,83 @@
+//! What keeps other sites out, and large bodies.
+
+use crate::support::{TestApp, plan_form};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
+
+#[tokio::test]
+async fn every_answer_carries_the_headers() {
+    let app = TestApp::start().await;
+    let kim = app.cookie("kim@test.example").await;
+    for path in ["/", "/calls", "/nowhere", "/healthz", "/sign-in"] {
+        let page = app.get(&kim, path).await;
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("x-frame-options", "DENY"),
+            ("referrer-policy", "same-origin"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cache-control", "no-store"),
+        ] {
+            assert_eq!(page.header(name), value, "{path} {name}");
+        }
+        assert!(page.header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
+        assert_eq!(page.header("x-request-id").len(), 18, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_script_of_a_page_carries_its_nonce_and_no_element_a_style() {
+    let app = TestApp::start().await;
+    app.planned(app.ada).await;
+    let ada = app.cookie("ada@test.example").await;
+    let mut nonces = Vec::new();
+    for path in ["/", "/calls", "/calls/new"] {
+        let page = app.get(&ada, path).await;
+        let policy = page.header("content-security-policy").to_owned();
+        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+        assert_eq!(page.count("script"), page.count(&format!("script[nonce='{nonce}']")), "{path}");
+        assert_eq!(page.count("[style]") + page.count("[onclick]"), 0, "{path}");
+        nonces.push(nonce);
+    }
+    nonces.dedup();
+    assert_eq!(nonces.len(), 3, "a nonce is for one answer");
+}
+
+#[tokio::test]
+async fn another_site_cannot_send_a_form() {
+    let app = TestApp::start().await;
+    let ada = app.cookie("ada@test.example").await;
+    for (name, value) in
+        [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example"), ("origin", "null")]
+    {
+        let request = Request::post("/api/calls/start-now").header("cookie", &ada).header("host", "callboard.test").header(name, value);
+        let request = request
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from("id=00000000-0000-7000-8000-000000000001"))
+            .unwrap();
+        assert_eq!(app.send(request).await.status, StatusCode::FORBIDDEN, "{name}: {value}");
+    }
+    assert_eq!(app.get(&ada, "/calls").await.text(".count"), "0 calls");
+}
+
+#[tokio::test]
+async fn nothing_is_changed_by_get() {
+    let app = TestApp::start().await;
+    let id = app.planned(app.ada).await;
+    let ada = app.cookie("ada@test.example").await;
+    for path in [format!("/api/calls/start?id={id}"), format!("/api/calls/reopen?id={id}"), "/api/sign-out".to_owned()] {
+        let answer = app.get(&ada, &path).await;
+        assert!([StatusCode::METHOD_NOT_ALLOWED, StatusCode::NOT_FOUND].contains(&answer.status), "{path}: {}", answer.status);
+    }
+    assert_eq!(app.get(&ada, &format!("/calls/{id}")).await.text(".call-top > .st"), "Planned");
+}
+
+#[tokio::test]
+async fn a_body_of_more_than_a_megabyte_is_refused() {
+    let app = TestApp::start().await;
+    let ada = app.cookie("ada@test.example").await;
+    let purpose = "x".repeat(1_100_000);
+    let answer = app.post(&ada, "/calls/new", "/api/calls/plan", &[("form[id]", &plan_form().id), ("form[purpose]", &purpose)]).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
