@@ -41,7 +41,8 @@ pub fn program(name: &str, arguments: &[&str]) -> Command {
 
 /// The cargo that runs this.
 pub fn cargo(arguments: &[&str]) -> Command {
-    let mut command = program(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()), arguments);
+    let mut command =
+        program(&std::env::var_os("CARGO").map_or_else(|| "cargo".into(), |cargo| cargo.to_string_lossy().into_owned()), arguments);
     // Cargo tells its children about this package; they are about another one.
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();

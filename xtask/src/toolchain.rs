@@ -22,10 +22,10 @@ pub fn for_browser() -> Result<Option<String>> {
     }
     let own = folder();
     let stamp = fs::read_to_string(own.join("stamp")).unwrap_or_default();
-    if !stamp.is_empty() && output(&mut Command::new("/usr/bin/rustc").arg("-V")).is_ok_and(|version| version == stamp) {
+    if !stamp.is_empty() && output(Command::new("/usr/bin/rustc").arg("-V")).is_ok_and(|version| version == stamp) {
         return link(&own);
     }
-    if std::env::var("RUSTUP_AUTO_INSTALL").as_deref() != Ok("0") && find(&["rustup"]).is_some() {
+    if std::env::var_os("RUSTUP_AUTO_INSTALL").is_none_or(|value| value != "0") && find(&["rustup"]).is_some() {
         let added = run(&mut program("rustup", &["target", "add", TARGET]));
         if added.is_ok() && has_std(&mut program("rustc", &["--print", "sysroot"])) {
             return Ok(None);
@@ -84,8 +84,8 @@ fn build_std(own: &Path) -> Result {
         .env_remove("RUSTFLAGS");
     run(&mut build)?;
 
-    let version = output(&mut Command::new("/usr/bin/rustc").arg("-V"))?;
-    let host = output(&mut Command::new("/usr/bin/rustc").arg("-vV"))?;
+    let version = output(Command::new("/usr/bin/rustc").arg("-V"))?;
+    let host = output(Command::new("/usr/bin/rustc").arg("-vV"))?;
     let host = host.lines().find_map(|line| line.strip_prefix("host: ")).ok_or("rustc does not name its host.")?.to_owned();
     let new = own.with_extension("new");
     let _ = fs::remove_dir_all(&new);

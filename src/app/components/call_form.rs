@@ -12,6 +12,15 @@ use crate::{
 };
 use leptos::prelude::*;
 
+/// What a typed wall clock means elsewhere: how to ask, and the newest answer.
+#[derive(Clone, Copy)]
+pub struct Meaning {
+    /// Asks about a date, a time and a zone.
+    pub ask: Callback<(String, String, String)>,
+    /// The newest answer.
+    pub newest: Signal<Option<Elsewhere>>,
+}
+
 /// What the form is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallFormKind {
@@ -51,10 +60,7 @@ pub fn CallForm(
     door: Door,
     /// What a typed wall clock means, once the page is alive.
     #[prop(optional)]
-    elsewhere: Option<Callback<(String, String, String), ()>>,
-    /// The newest meaning.
-    #[prop(optional)]
-    meaning: Option<Signal<Option<Elsewhere>>>,
+    meaning: Option<Meaning>,
 ) -> impl IntoView {
     let answer = Answer::of(door);
     let form = page.form.clone();
@@ -68,7 +74,7 @@ pub fn CallForm(
     let direction = view! { <Chips label="Direction" name="direction" answer=answer choices=directions value=form.direction.clone() /> };
     let owner = view! { <Select label="Owner" name="owner" answer=answer choices=page.owners.clone() value=form.owner.clone() /> };
     let plan = (kind != CallFormKind::Log && !planless)
-        .then(|| view! { <PlanFields page=page.clone() answer=answer ask=elsewhere meaning=meaning /> }.into_any());
+        .then(|| view! { <PlanFields page=page.clone() answer=answer meaning=meaning /> }.into_any());
     let actual = (kind == CallFormKind::Log || closed.is_some())
         .then(|| view! { <ActualFields page=page.clone() answer=answer closed=closed /> }.into_any());
 
@@ -103,16 +109,11 @@ pub fn CallForm(
 
 /// When it is planned, what that means elsewhere, how long, and the reminder.
 #[component]
-fn PlanFields(
-    page: CallFormPage,
-    answer: Answer,
-    ask: Option<Callback<(String, String, String), ()>>,
-    meaning: Option<Signal<Option<Elsewhere>>>,
-) -> impl IntoView {
+fn PlanFields(page: CallFormPage, answer: Answer, meaning: Option<Meaning>) -> impl IntoView {
     let form = page.form;
     let zones = page.zones.into_iter().map(|zone| view! { <option value=zone.value>{zone.label}</option> }).collect_view();
     let first = StoredValue::new(page.elsewhere);
-    let now = move || meaning.and_then(|meaning| meaning.get()).or_else(|| first.get_value());
+    let now = move || meaning.and_then(|meaning| meaning.newest.get()).or_else(|| first.get_value());
     let typed_reading = answer.typed("reading", &form.reading);
     let was_read = StoredValue::new(typed_reading.clone());
     // Two readings to choose from: as the answer says, else as the time that is being typed means.
@@ -121,8 +122,8 @@ fn PlanFields(
         if answered.is_empty() { now().map(|meaning| meaning.readings).unwrap_or_default() } else { answered }
     };
     let retyped = move |_| {
-        if let Some(ask) = ask {
-            ask.run((browser::value_of("date"), browser::value_of("time"), browser::value_of("zone")));
+        if let Some(meaning) = meaning {
+            meaning.ask.run((browser::value_of("date"), browser::value_of("time"), browser::value_of("zone")));
         }
     };
     view! {

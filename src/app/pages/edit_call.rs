@@ -21,7 +21,7 @@ pub fn EditCallPage() -> impl IntoView {
     let id = move || params.read().get("id").unwrap_or_default();
     let page = Resource::new(id, edit_form);
     let door = Door::to::<EditCall>();
-    let (ask, meaning) = meaning();
+    let meaning = meaning();
     view! {
         <Title text="Edit a call" />
         <div class="narrow">
@@ -30,12 +30,12 @@ pub fn EditCallPage() -> impl IntoView {
                     match page.await {
                         Ok(page) => view! {
                             <header class="top">
-                            <div class="name">
-                                <a class="back" href=move || format!("/calls/{}", id())><Icon glyph=Glyph::Back />"The call"</a>
-                                <h1>"Edit a call"</h1>
-                            </div>
+                                <div class="name">
+                                    <a class="back" href=move || format!("/calls/{}", id())><Icon glyph=Glyph::Back />"The call"</a>
+                                    <h1>"Edit a call"</h1>
+                                </div>
                             </header>
-                            <CallForm kind=CallFormKind::Edit page=page door=door elsewhere=ask meaning=meaning />
+                            <CallForm kind=CallFormKind::Edit page=page door=door meaning=meaning />
                         }
                         .into_any(),
                         Err(error) => view! { <Problem error=error /> }.into_any(),

@@ -3,7 +3,7 @@
 use crate::app::{
     api::calls::{PlanCall, plan_form, read_elsewhere},
     components::{
-        call_form::{CallForm, CallFormKind},
+        call_form::{CallForm, CallFormKind, Meaning},
         form::Door,
         problem::Problem,
     },
@@ -12,17 +12,17 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-/// What a wall clock means, asked while it is typed. Gives how to ask, and the newest answer.
-pub fn meaning() -> (Callback<(String, String, String), ()>, Signal<Option<crate::model::Elsewhere>>) {
+/// What a wall clock means, asked while it is typed.
+pub fn meaning() -> Meaning {
     let action = Action::new(|(date, time, zone): &(String, String, String)| {
         let (date, time, zone) = (date.clone(), time.clone(), zone.clone());
         async move { read_elsewhere(date, time, zone).await.ok().flatten() }
     });
+    let value = action.value();
     let ask = Callback::new(move |typed| {
         action.dispatch(typed);
     });
-    let value = action.value();
-    (ask, Signal::derive(move || value.get().flatten()))
+    Meaning { ask, newest: Signal::derive(move || value.get().flatten()) }
 }
 
 /// The plan form's page.
@@ -32,7 +32,7 @@ pub fn PlanCallPage() -> impl IntoView {
     let get = move |name: &str| query.read().get(name).unwrap_or_default();
     let page = Resource::new(move || (get("again"), get("date")), |(again, date)| plan_form(again, date));
     let door = Door::to::<PlanCall>();
-    let (ask, meaning) = meaning();
+    let meaning = meaning();
     view! {
         <Title text="Plan a call" />
         <div class="narrow">
@@ -44,7 +44,7 @@ pub fn PlanCallPage() -> impl IntoView {
                             <h1>"Plan a call"</h1>
                             <a class="btn quiet" href="/calls/log">"Log a past call instead"</a>
                             </header>
-                            <CallForm kind=CallFormKind::Plan page=page door=door elsewhere=ask meaning=meaning />
+                            <CallForm kind=CallFormKind::Plan page=page door=door meaning=meaning />
                         }
                         .into_any(),
                         Err(error) => view! { <Problem error=error /> }.into_any(),
