@@ -1,6 +1,6 @@
 import { button, day, expect, fact, open, plan, settled, test, unique } from '../support/test.js';
 
-test.use({ provoked: [422] });
+test.use({ provoked: [401, 422, 'net::ERR'] });
 
 const planForm = async (page, values) => {
   await open(page, '/calls/new');
@@ -75,4 +75,34 @@ test('a form sent twice is one call', async ({ page, request }) => {
   }
   await open(page, `/calls?q=${encodeURIComponent(purpose)}`);
   await expect(page.locator('.count')).toHaveText('1 call');
+});
+
+test('the server cannot be reached: the form says so, and keeps what was typed', async ({ page }) => {
+  await open(page, '/calls/new');
+  await page.getByLabel('Purpose').fill('Typed in a tunnel');
+  await page.route('**/api/calls/plan', route => route.abort());
+  await button(page, 'Plan call').click();
+  await expect(page.getByRole('alert')).toContainText('The server cannot be reached. What you typed is still here');
+  await page.unroute('**/api/calls/plan');
+  await button(page, 'Plan call').click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Typed in a tunnel' })).toBeVisible();
+});
+
+test('signed out meanwhile: the form says so, and keeps what was typed', async ({ page, context }) => {
+  await open(page, '/calls/new');
+  await page.getByLabel('Purpose').fill('Typed too long');
+  await context.clearCookies();
+  await button(page, 'Plan call').click();
+  await expect(page.getByRole('alert')).toContainText('You are signed out.');
+  await expect(page.getByLabel('Purpose')).toHaveValue('Typed too long');
+});
+
+test('a refusal belongs to its own form, not to the next one', async ({ page }) => {
+  await plan(page, unique('First of two'));
+  await button(page, 'Not held').click();
+  await button(page, 'Save as not held').click();
+  await expect(page.locator('#reason-error')).not.toBeEmpty();
+  await button(page, 'Cancel call').click();
+  await expect(page.getByRole('heading', { name: 'Why is it cancelled?' })).toBeVisible();
+  await expect(page.locator('#reason-error')).toBeEmpty();
 });

@@ -61,3 +61,15 @@ test('the whole flow goes by keyboard', async ({ page }) => {
   await page.keyboard.press('/');
   await expect(page.getByLabel('Find in purpose and outcome')).toBeFocused();
 });
+
+test('what one form changed is read again once', async ({ page }) => {
+  await open(page, '/');
+  const reads = [];
+  page.on('request', request => request.url().includes('/api/agenda') && reads.push(request.url()));
+  await page.getByRole('button', { name: /^Start “/ }).first().click();
+  await expect(page.locator('.toast')).toContainText('On the line.');
+  await page.waitForTimeout(1500);
+  expect(reads.length).toBe(1);
+  await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+  await expect(page.locator('.toast')).toContainText('Undone.');
+});

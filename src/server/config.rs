@@ -23,27 +23,27 @@ pub struct DataConfig {
 #[derive(Args, Clone, Debug)]
 pub struct ServeConfig {
     /// The address to listen on.
-    #[arg(long, env = "CALLBOARD_ADDR", default_value = "127.0.0.1:3000")]
+    #[arg(long, global = true, env = "CALLBOARD_ADDR", default_value = "127.0.0.1:3000")]
     pub addr: SocketAddr,
 
     /// The address people open, if it is not the one listened on. With https, cookies are sent over https only.
-    #[arg(long, env = "CALLBOARD_PUBLIC_URL")]
+    #[arg(long, global = true, env = "CALLBOARD_PUBLIC_URL")]
     pub public_url: Option<String>,
 
     /// A reverse proxy in front sets X-Forwarded-For, and it is to be believed.
-    #[arg(long, env = "CALLBOARD_TRUST_PROXY", default_value_t = false, value_parser = clap::builder::BoolishValueParser::new(), num_args = 0..=1, default_missing_value = "true")]
+    #[arg(long, global = true, env = "CALLBOARD_TRUST_PROXY", default_value_t = false, value_parser = clap::builder::BoolishValueParser::new(), num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub trust_proxy: bool,
 
     /// How the log is written.
-    #[arg(long, env = "CALLBOARD_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    #[arg(long, global = true, env = "CALLBOARD_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
 
     /// Pages reload themselves when the server comes back: for `cargo xtask watch`.
-    #[arg(long, env = "CALLBOARD_RELOAD", hide = true, default_value_t = false, value_parser = clap::builder::BoolishValueParser::new(), num_args = 0..=1, default_missing_value = "true")]
+    #[arg(long, global = true, env = "CALLBOARD_RELOAD", hide = true, default_value_t = false, value_parser = clap::builder::BoolishValueParser::new(), num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub reload: bool,
 
     /// Loads a demo company into an empty database first.
-    #[arg(long, env = "CALLBOARD_DEMO", default_value_t = false, value_parser = clap::builder::BoolishValueParser::new(), num_args = 0..=1, default_missing_value = "true")]
+    #[arg(long, global = true, env = "CALLBOARD_DEMO", default_value_t = false, value_parser = clap::builder::BoolishValueParser::new(), num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub demo: bool,
 }
 

@@ -24,12 +24,14 @@ pub type Told = Option<Result<Reply, AppError>>;
 pub struct Door {
     url: &'static str,
     told: Signal<Told>,
+    /// How many answers have come.
+    answers: Signal<usize>,
     pending: Signal<bool>,
     submit: Callback<SubmitEvent>,
 }
 
 impl Door {
-    /// The door of a server function.
+    /// The door of a server function. Made once by the page: what went through it is told to the whole page, once.
     pub fn to<S>() -> Self
     where
         S: ServerFn<Output = Reply, Error = AppError> + FromFormData + Clone + Send + Sync + 'static,
@@ -48,7 +50,17 @@ impl Door {
             }
         });
         let told = Signal::derive(move || unreadable.get().map(Err).or_else(|| value.get()));
-        Self { url: S::url(), told, pending: pending.into(), submit }
+        let live = use_context::<Live>();
+        Effect::new(move |_| match told.get() {
+            Some(Ok(Reply::Done { message, undo })) => {
+                if let Some(live) = live {
+                    live.done(message, undo);
+                }
+            }
+            Some(_) => browser::focus_first_complaint(),
+            None => {}
+        });
+        Self { url: S::url(), told, answers: action.version().into(), pending: pending.into(), submit }
     }
 
     /// The answer of the newest submission.
@@ -80,7 +92,10 @@ impl Answer {
         let returned = use_context::<Returned>().filter(|back| back.endpoint == door.url && mine(&back.values));
         let typed = StoredValue::new(returned.as_ref().map(|back| back.values.clone()));
         let before = StoredValue::new(returned.map(|back| back.reply));
-        Self { told: Signal::derive(move || door.told().or_else(|| before.get_value())), typed }
+        // An answer belongs to the form that was there when it came, not to the next one through the same door.
+        let since = door.answers.get_untracked();
+        let told = move || if door.answers.get() > since { door.told() } else { before.get_value() };
+        Self { told: Signal::derive(told), typed }
     }
 
     /// What was typed into a field before the form came back; else `otherwise`.
@@ -138,7 +153,7 @@ pub fn field_name(name: &str) -> &str {
     name.split_once('[').map_or(name, |(_, rest)| rest.trim_end_matches(']'))
 }
 
-/// A form through a door. What it changed is told to the whole page.
+/// A form through a door.
 #[component]
 pub fn PostForm(
     /// Where it goes.
@@ -149,22 +164,12 @@ pub fn PostForm(
     /// Its fields and buttons.
     children: Children,
 ) -> impl IntoView {
-    let live = use_context::<Live>();
     // On a page that answers a post, forms name the page they stand on: the address is not it.
     let page = use_context::<Returned>().and_then(|_| use_context::<crate::app::Page>()).map(|page| page.path);
     let action = match page {
         Some(path) => format!("{}?page={}", door.url, percent(&path)),
         None => door.url.to_owned(),
     };
-    Effect::new(move |_| match door.told() {
-        Some(Ok(Reply::Done { message, undo })) => {
-            if let Some(live) = live {
-                live.done(message, undo);
-            }
-        }
-        Some(_) => browser::focus_first_complaint(),
-        None => {}
-    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         // A second press while the first is under way is not a second form.

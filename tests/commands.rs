@@ -1,0 +1,116 @@
+//! The binary itself, on a private PostgreSQL of its own: starts, is killed, starts again, refuses a second one, stops.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+};
+
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn callboard(data: &Folder, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_callboard"));
+    command
+        .args(arguments)
+        .arg("--data")
+        .arg(&data.0)
+        .env_remove("DATABASE_URL")
+        .env_remove("CALLBOARD_PUBLIC_URL")
+        .env_remove("CALLBOARD_DEMO");
+    command
+}
+
+fn run(data: &Folder, arguments: &[&str], input: &str) -> Output {
+    let mut child = callboard(data, arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Starts serving on a free port; gives the process and what it said about where.
+fn serve(data: &Folder) -> (Child, String) {
+    let mut child = callboard(data, &["serve", "--addr", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let said = lines.by_ref().map_while(Result::ok).find(|line| line.contains("Callboard is at")).expect("it says where it is");
+    (child, said)
+}
+
+fn get(said: &str, path: &str) -> String {
+    let address = said.split("http://").nth(1).unwrap().split_whitespace().next().unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+fn stop(mut child: Child, signal: &str) -> bool {
+    Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+    child.wait().unwrap().success()
+}
+
+#[test]
+fn a_private_postgresql_survives_a_kill_and_is_one_apps_alone() {
+    let data = Folder::new("killed");
+    let (app, said) = serve(&data);
+    assert!(said.contains("open it to make the first administrator"), "{said}");
+    assert!(get(&said, "/readyz").starts_with("HTTP/1.1 200"));
+
+    let second = run(&data, &["migrate"], "");
+    assert!(!second.status.success());
+    assert!(text(&second.stderr).contains("Another Callboard is using the data folder"), "{}", text(&second.stderr));
+
+    stop(app, "-KILL");
+    let added =
+        run(&data, &["user", "add", "kim@example.com", "--name", "Kim", "--role", "admin", "--zone", "Europe/Berlin"], "correct horse\n");
+    assert!(added.status.success(), "{}", text(&added.stderr));
+
+    let (app, said) = serve(&data);
+    assert!(!said.contains("first administrator"), "{said}");
+    assert!(get(&said, "/").contains("location: /sign-in"));
+    assert!(stop(app, "-TERM"), "it ends well when it is told to");
+    assert!(!data.0.join("postgres/postmaster.pid").exists(), "and its PostgreSQL with it");
+}
+
+#[test]
+fn people_are_managed_and_everything_is_checked_from_the_shell() {
+    let data = Folder::new("shell");
+    let add = |email: &str, password: &str| run(&data, &["user", "add", email, "--name", "Lee", "--zone", "UTC"], password);
+    assert!(add("lee@example.com", "correct horse\n").status.success());
+    assert!(text(&add("lee@example.com", "correct horse\n").stderr).contains("Somebody has that e-mail address already."));
+    assert!(text(&add("other@example.com", "short\n").stderr).contains("Use at least 10 characters"));
+    assert!(run(&data, &["user", "password", "LEE@example.com"], "another horse\n").status.success());
+    assert!(run(&data, &["user", "disable", "lee@example.com"], "").status.success());
+    let list = text(&run(&data, &["user", "list"], "").stdout);
+    assert!(list.contains("lee@example.com") && list.contains("(kept out)"), "{list}");
+    assert!(text(&run(&data, &["demo"], "").stdout).contains("There are users already"));
+
+    let doctor = run(&data, &["doctor"], "");
+    let said = text(&doctor.stdout);
+    for fine in ["Time zone rules are current", "PostgreSQL writes to the disk before it answers", "migrations are applied"] {
+        assert!(said.lines().any(|line| line.starts_with("  ok     ") && line.contains(fine)), "{said}");
+    }
+    let wrong = callboard(&data, &["doctor", "--public-url", "calls.example.com"]).output().unwrap();
+    assert!(!wrong.status.success());
+    assert!(text(&wrong.stdout).contains("WRONG  CALLBOARD_PUBLIC_URL is “calls.example.com”"), "{}", text(&wrong.stdout));
+}
