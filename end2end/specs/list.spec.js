@@ -1,7 +1,8 @@
 import { alive, button, expect, open, settled, test } from '../support/test.js';
 
 test('the list is paged both ways, and its address is its state @still', async ({ page }) => {
-  await open(page, '/calls');
+  // The oldest first: other tests add newer calls meanwhile.
+  await open(page, '/calls?sort=oldest');
   const first = await page.locator('.row .title').allTextContents();
   expect(first.length).toBe(50);
   await page.getByRole('link', { name: 'Next' }).click();
@@ -58,6 +59,7 @@ test('the whole flow goes by keyboard', async ({ page }) => {
   await page.keyboard.press('g');
   await page.keyboard.press('c');
   await expect(page).toHaveURL(/\/calls$/);
+  await expect(page.getByRole('heading', { level: 1, name: 'Calls' })).toBeVisible();
   await page.keyboard.press('/');
   await expect(page.getByLabel('Find in purpose and outcome')).toBeFocused();
 });
