@@ -136,7 +136,7 @@ fn PlanFields(page: CallFormPage, answer: Answer, meaning: Option<Meaning>) -> i
             <datalist id="zones">{zones}</datalist>
             <p class="hint under" aria-live="polite" class:late=move || now().is_some_and(|meaning| meaning.warning)>
                 // The complaint beside the time says it already.
-                {move || now().filter(|_| answer.complaint("time").is_none()).map(|meaning| meaning.sentence)}
+                {move || now().filter(|_| ["time", "zone"].iter().all(|field| answer.complaint(field).is_none())).map(|meaning| meaning.sentence)}
             </p>
         </div>
         {move || {

@@ -60,12 +60,15 @@ pub fn Time(
 pub fn Ticking(
     /// Seconds it had been on the line when the page was made.
     seconds: i64,
+    /// Whether what it measures is said beside it already.
+    #[prop(default = false)]
+    brief: bool,
 ) -> impl IntoView {
     let passed = RwSignal::new(seconds);
     Effect::new(move |_| browser::every_second(move || passed.update(|seconds| *seconds += 1)));
     view! {
-        <span class="st live" role="timer">
-            "On the line "
+        <span class="st live" role="timer" aria-label=brief.then_some("On the line")>
+            {(!brief).then_some("On the line ")}
             <span class="num">{move || Duration { seconds: passed.get() }.ticking()}</span>
         </span>
     }

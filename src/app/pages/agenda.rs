@@ -73,7 +73,7 @@ fn Bands(page: Agenda, close: Door, start: Door, begin: Door) -> impl IntoView {
     let split = page.rows.iter().position(|row| row.when.at > page.now.at).unwrap_or(page.rows.len());
     let (past, coming) = page.rows.split_at(split);
     let (today_count, past, coming) = (page.rows.len(), rows(past.to_vec(), &closing), rows(coming.to_vec(), &closing));
-    let later = rows(page.later.clone(), &closing);
+    let later = rows(page.later.clone(), &RowClosing { start: None, ..closing });
     let later_count = if page.later_count >= 99 { "99+".to_owned() } else { page.later_count.to_string() };
     let now = page.now.clone();
 
@@ -170,7 +170,7 @@ fn OnTheLine(rows: Vec<CallRow>) -> impl IntoView {
                     <div class="person">
                         <Face name=row.owner.clone() />
                         <div><b>{row.owner.clone()}</b><small><a href=routes::call(row.id)>{title(&row)}</a></small></div>
-                        <Ticking seconds=row.on_the_line.unwrap_or_default() />
+                        <Ticking seconds=row.on_the_line.unwrap_or_default() brief=true />
                     </div>
                 }
             })
