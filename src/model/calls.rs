@@ -153,6 +153,8 @@ pub struct Agenda {
     pub now: When,
     /// Planned calls whose time has passed, the oldest first.
     pub overdue: Vec<CallRow>,
+    /// How many of them there are, up to 99.
+    pub overdue_count: i64,
     /// Today's calls in order.
     pub rows: Vec<CallRow>,
     /// The next planned calls after today.

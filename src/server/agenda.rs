@@ -22,6 +22,7 @@ pub async fn agenda(ctx: &Ctx, call: &str, close: &str) -> Result<Agenda, Failur
 
     let mut db = ctx.state.pool.acquire().await?;
     let due = Filter { due_before: Some(ctx.now), ..mine.clone() };
+    let overdue_count = store::list::count(&mut db, &due, 99).await?;
     let overdue = store::list::page(&mut db, &due, Sort::Oldest, Page::First, 50).await?;
     let todays = Filter { from: Some(start), until: Some(end), ..mine };
     let todays = store::list::page(&mut db, &todays, Sort::Oldest, Page::First, 100).await?;
@@ -42,6 +43,7 @@ pub async fn agenda(ctx: &Ctx, call: &str, close: &str) -> Result<Agenda, Failur
     Ok(Agenda {
         today: today.format("%A, %-d %B").to_string(),
         now: When { at: ctx.now, label: ctx.actor.zone.local(ctx.now).format("%H:%M").to_string() },
+        overdue_count,
         overdue: rows(&overdue),
         rows: today_rows,
         later_count: later.len() as i64,

@@ -150,6 +150,7 @@ impl Cast {
             default_reminder: Some(30),
             overdue: 0,
             session: Vec::new(),
+            renewed: false,
         };
         Ctx { state: self.state.clone(), now, actor }
     }

@@ -6,7 +6,10 @@
 
 use std::{
     fs, io,
-    os::unix::{fs::PermissionsExt, process::CommandExt},
+    os::unix::{
+        fs::{MetadataExt, PermissionsExt},
+        process::CommandExt,
+    },
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -114,9 +117,14 @@ fn lock(data: &Path) -> io::Result<fs::File> {
     }
 }
 
+/// The user id of this process; that of nobody where it cannot be told.
+fn own_id() -> u32 {
+    let id = Command::new("id").arg("-u").output().map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    id.ok().and_then(|id| id.parse().ok()).unwrap_or(NOBODY)
+}
+
 fn is_root() -> bool {
-    let id = Command::new("id").arg("-u").output();
-    id.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+    own_id() == 0
 }
 
 fn identity(data: &Path) -> io::Result<Identity> {
@@ -156,7 +164,19 @@ fn socket_folder(data: &Path, identity: Identity) -> io::Result<PathBuf> {
         .iter()
         .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3));
     let folder = std::env::temp_dir().join(format!("callboard-{hash:016x}"));
-    fs::create_dir_all(&folder)?;
+    // The temporary folder is everybody's: a folder of that name that somebody else made is not used.
+    match fs::symlink_metadata(&folder) {
+        Ok(there) => {
+            let mine = matches!(identity, Identity::Nobody) && there.uid() == NOBODY || there.uid() == own_id();
+            if !there.is_dir() || !mine {
+                return Err(io::Error::other(format!(
+                    "{} belongs to somebody else, and Callboard's socket has to be there. Remove it, or set TMPDIR.",
+                    folder.display()
+                )));
+            }
+        }
+        Err(_) => fs::create_dir(&folder)?,
+    }
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
     if matches!(identity, Identity::Nobody) {
         std::os::unix::fs::chown(&folder, Some(NOBODY), Some(NOBODY))?;

@@ -39,6 +39,8 @@ pub struct Actor {
     pub overdue: i64,
     /// The session they act in.
     pub session: Vec<u8>,
+    /// Whether this request made the session live longer.
+    pub renewed: bool,
 }
 
 impl Actor {

@@ -68,6 +68,47 @@ async fn a_form_sent_twice_is_one_call_and_a_forged_id_is_refused() {
 }
 
 #[tokio::test]
+async fn a_form_sent_again_with_other_values_is_not_the_same_form() {
+    let app = TestApp::start().await;
+    let form = plan_form();
+    calls::plan(&app.ctx(app.ada), &form).await.unwrap();
+    let said = complaints(calls::plan(&app.ctx(app.ada), &CallForm { time: "15:00".into(), ..form }).await.unwrap_err());
+    assert!(said[0].1.starts_with("This form has made its call already"), "{said:?}");
+}
+
+#[tokio::test]
+async fn a_prefilled_start_keeps_its_instant_in_the_doubled_hour() {
+    let app = TestApp::start().await;
+    app.state.clock.set(utc("2026-11-01 05:30"));
+    let (id, _) = calls::start_now(&app.ctx(app.ada), &Uuid::from_u128(3).to_string(), "outbound").await.unwrap();
+    app.later(20);
+    let proposed = calls::detail(&app.ctx(app.ada), &id.to_string(), "held").await.unwrap().closing.unwrap();
+    // Browsers leave out the seconds of a full minute.
+    let form = ClosingForm {
+        purpose: "In the first half past one".into(),
+        started: proposed.started.trim_end_matches(":00").into(),
+        started_exact: proposed.started_exact,
+        ended: proposed.ended.trim_end_matches(":00").into(),
+        ended_exact: proposed.ended_exact,
+        ..closing(id, "held")
+    };
+    app.state.clock.set(utc("2026-11-01 07:00"));
+    calls::close(&app.ctx(app.ada), &form).await.unwrap();
+    assert_eq!(read(&app, id).await.duration.as_deref(), Some("20 min"));
+}
+
+#[tokio::test]
+async fn planned_again_a_call_is_still_to_come() {
+    let app = TestApp::start().await;
+    let form = CallForm { date: "2026-11-24".into(), time: "09:00".into(), ..plan_form() };
+    let (id, _) = calls::plan(&app.ctx(app.ada), &form).await.unwrap();
+    let again = calls::form(&app.ctx(app.ada), calls::FormFor::Again(&id.to_string())).await.unwrap().form;
+    assert_eq!((again.date.as_str(), again.time.as_str()), ("2026-11-27", "09:00"));
+    let fresh = calls::form(&app.ctx(app.kim), calls::FormFor::Plan { date: "" }).await.unwrap().form;
+    assert_eq!((fresh.date.as_str(), fresh.time.as_str()), ("2026-11-26", "17:00"));
+}
+
+#[tokio::test]
 async fn two_sends_of_one_form_at_the_same_moment_are_one_call() {
     let app = TestApp::start().await;
     let (form, ctx) = (plan_form(), app.ctx(app.ada));

@@ -81,6 +81,18 @@ async fn filters_narrow_and_what_cannot_be_read_is_said() {
     assert_eq!(odd.count, "30");
 }
 
+#[tokio::test]
+async fn a_filter_goes_before_a_preset() {
+    let app = TestApp::start().await;
+    many(&app, 30).await;
+    app.planned(app.kim).await;
+    let ctx = app.ctx(app.ada);
+    let count = async |query: CallQuery| calls::list(&ctx, &query).await.unwrap().count;
+    assert_eq!(count(CallQuery { preset: "held".into(), ..Default::default() }).await, "30");
+    assert_eq!(count(CallQuery { preset: "held".into(), status: "planned".into(), ..Default::default() }).await, "1");
+    assert_eq!(count(CallQuery { preset: "mine".into(), owner: app.kim.to_string(), ..Default::default() }).await, "1");
+}
+
 /// "Today" is the reader's day: a call late in the evening of New York is tomorrow's in Berlin.
 #[tokio::test]
 async fn today_is_the_readers_day_not_the_servers() {

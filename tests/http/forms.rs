@@ -141,3 +141,83 @@ async fn passwords_never_come_back() {
     assert_eq!(answer.attribute("#email", "value"), "not an address");
     assert!(!answer.body.contains("a secret phrase"));
 }
+
+/// Sign-in is always a plain form, and its refusal stands at its own address: the second try has no other page to come from.
+#[tokio::test]
+async fn a_second_wrong_password_is_answered_like_the_first() {
+    let app = TestApp::start().await;
+    let wrong = [("email", "kim@test.example"), ("password", "wrong password"), ("next", "/calls")];
+    for from in ["/sign-in", "/api/sign-in", "/api/sign-in"] {
+        let answer = app.post("", from, "/api/sign-in", &wrong).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.text("[role=alert]"), "That e-mail address and password do not belong together.");
+        assert_eq!(
+            (answer.attribute("#email", "value"), answer.attribute("[name=next]", "value")),
+            ("kim@test.example".into(), "/calls".into())
+        );
+    }
+}
+
+/// A refusal in between must not carry somebody else's newer version into the form.
+#[tokio::test]
+async fn a_refused_edit_still_knows_which_version_it_was_made_from() {
+    let app = TestApp::start().await;
+    let id = app.planned(app.ada).await.to_string();
+    let (ada, max) = (app.cookie("ada@test.example").await, app.cookie("max@test.example").await);
+    let from = format!("/calls/{id}/edit");
+    let form = CallForm { id: id.clone(), ..plan_form() };
+    let edit = async |cookie: &str, version: &str, purpose: &str| {
+        let mut fields = fields(&form, &[("form[purpose]", purpose)]);
+        fields.extend([("form[version]", version), ("form[result]", "planned")]);
+        app.post(cookie, &from, "/api/calls/edit", &fields).await
+    };
+    let refused = edit(&ada, "1", " ").await;
+    assert_eq!(refused.attribute("[name='form[version]']", "value"), "1");
+    assert_eq!(edit(&max, "1", "Max's").await.status, StatusCode::FOUND);
+    let late = edit(&ada, "1", "Ada's").await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    // And once both were seen, another refusal does not forget it.
+    let refused = edit(&ada, &late.attribute("[name='form[version]']", "value"), " ").await;
+    assert_eq!((refused.status, refused.attribute("[name='form[version]']", "value").as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "2"));
+}
+
+#[tokio::test]
+async fn an_edit_of_a_call_that_was_closed_meanwhile_is_a_conflict_that_says_so() {
+    let app = TestApp::start().await;
+    let id = app.planned(app.ada).await;
+    let ada = app.cookie("ada@test.example").await;
+    let held = callboard::model::ClosingForm {
+        started: "2026-11-26T10:00".into(),
+        ended: "2026-11-26T10:10".into(),
+        ..crate::support::closing(id, "held")
+    };
+    callboard::server::calls::close(&app.ctx(app.max), &held).await.unwrap();
+    let form = CallForm { id: id.to_string(), ..plan_form() };
+    let mut sent = fields(&form, &[("form[purpose]", "Ada's")]);
+    sent.extend([("form[version]", "1"), ("form[result]", "planned")]);
+    let answer = app.post(&ada, &format!("/calls/{id}/edit"), "/api/calls/edit", &sent).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    let both = answer.text(".both");
+    assert!(
+        both.contains("Max saved this call") && both.contains("StatusHeldPlanned") && !both.contains("Started") && both.contains("Ada's"),
+        "{both}"
+    );
+}
+
+#[tokio::test]
+async fn a_call_is_closed_from_the_list_in_each_way() {
+    let app = TestApp::start().await;
+    let id = app.planned(app.ada).await;
+    let ada = app.cookie("ada@test.example").await;
+    let page = app.get(&ada, &format!("/calls?preset=mine&call={id}&close=held")).await;
+    assert_eq!(page.count("[aria-label='Close as'] a"), 3);
+    let document = scraper::Html::parse_document(&page.body);
+    let links: Vec<_> = document
+        .select(&scraper::Selector::parse("[aria-label='Close as'] a").unwrap())
+        .map(|link| link.attr("href").unwrap_or_default().to_owned())
+        .collect();
+    for (link, title) in links.iter().zip(["How did it go?", "Why was it not held?", "Why is it cancelled?"]) {
+        assert!(link.starts_with("/calls?preset=mine&call="), "{link}");
+        assert_eq!(app.get(&ada, link).await.text("#closing h2"), title);
+    }
+}

@@ -75,6 +75,20 @@ async fn a_cookie_over_https_is_for_this_host_alone() {
     let cookie = answer.header("set-cookie");
     assert!(cookie.starts_with("__Host-callboard=") && cookie.contains("; Secure") && cookie.contains("Path=/"), "{cookie}");
     assert_eq!(answer.header("strict-transport-security"), "max-age=31536000");
+    // Another host of the domain can set the plain name: it opens nothing.
+    let token = cookie.split(['=', ';']).nth(1).unwrap();
+    assert_eq!(app.get(&format!("callboard={token}"), "/calls").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(app.get(&format!("__Host-callboard={token}"), "/calls").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_cookie_lives_as_long_as_its_session() {
+    let app = TestApp::start().await;
+    let kim = app.cookie("kim@test.example").await;
+    assert_eq!(app.get(&kim, "/calls").await.header("set-cookie"), "");
+    app.later(10);
+    assert!(app.get(&kim, "/calls").await.header("set-cookie").contains("Max-Age=1209600"));
+    assert_eq!(app.get(&kim, "/calls").await.header("set-cookie"), "", "not at every request");
 }
 
 #[tokio::test]

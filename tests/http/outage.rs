@@ -22,7 +22,7 @@ async fn without_the_database_pages_say_so_and_forms_keep_what_was_typed() {
     let page = app.post(&ada, "/calls/new", "/api/calls/plan", &[("form[id]", &form.id), ("form[purpose]", typed)]).await;
     assert_eq!((page.status, page.text("h1").as_str()), (StatusCode::SERVICE_UNAVAILABLE, "It is not saved yet"));
     assert_eq!(page.attribute("input[name='form[purpose]']", "value"), typed);
-    assert_eq!(page.attribute("form", "action"), "/api/calls/plan");
+    assert_eq!(page.attribute("form", "action"), "/api/calls/plan?page=%2Fcalls%2Fnew");
     assert!(page.text("dl").contains(typed), "and shows it");
 
     // The browser's own code is told in its own way.

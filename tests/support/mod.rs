@@ -134,6 +134,7 @@ impl TestApp {
             default_reminder: None,
             overdue: 0,
             session: Vec::new(),
+            renewed: false,
         };
         Ctx { now: self.state.clock.now(), state: self.state.clone(), actor }
     }

@@ -30,7 +30,7 @@ impl Bench {
         let _ = fs::remove_dir_all(&data);
         let database = PrivatePostgres::start(&data).map_err(|error| error.to_string())?;
         let mut bench = cargo(&["bench", "--locked", "--features", "ssr", "--bench", "requests"]);
-        bench.env("RUSTFLAGS", "").env("CALLBOARD_TEST_DATABASE", database.url());
+        bench.env("CALLBOARD_TEST_DATABASE", database.url());
         bench.env("BENCH_ROWS", self.rows.to_string()).env("BENCH_SECONDS", self.seconds.to_string());
         let done = run(&mut bench);
         drop(database);

@@ -31,7 +31,7 @@ pub fn binary(profile: Profile) -> PathBuf {
 pub fn server(profile: Profile) -> Result {
     let mut build = cargo(&["build", "--locked", "--features", "ssr", "--bin", "callboard"]);
     if profile == Profile::Release {
-        build.arg("--release").env("RUSTFLAGS", "");
+        build.arg("--release");
     }
     run(&mut build)
 }
@@ -49,7 +49,7 @@ pub fn browser(profile: Profile) -> Result {
         build.env("RUSTUP_TOOLCHAIN", name).env_remove("RUSTC").env_remove("CARGO");
     }
     if profile == Profile::Release {
-        build.args(["--profile", "wasm-release"]).env("RUSTFLAGS", "");
+        build.args(["--profile", "wasm-release"]);
     }
     run(&mut build)?;
 

@@ -35,7 +35,7 @@ pub async fn sign_in(
 pub async fn sign_out() -> Result<Reply, AppError> {
     use crate::server::{auth::session, http::door};
     let state = door::state()?;
-    let token = door::token(&expect_context::<axum::http::request::Parts>()).unwrap_or_default();
+    let token = door::token(&state, &expect_context::<axum::http::request::Parts>()).unwrap_or_default();
     let ended = session::sign_out(&state, &token).await;
     door::answer_to(ended.map(|()| {
         door::set_cookie(&state, "");

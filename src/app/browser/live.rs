@@ -135,6 +135,11 @@ fn key(event: &KeyboardEvent) {
         return;
     }
     if let Some(target) = find(&format!("[aria-keyshortcuts=\"{name}\"]")) {
+        // A key never throws away what is being typed into a form; the mouse may.
+        let leaves = target.tag_name() == "A" || target.closest("form").ok().flatten().is_some_and(|form| !holds_typing(&form));
+        if leaves && document().query_selector("#closing form, form.main").ok().flatten().is_some_and(|form| holds_typing(&form)) {
+            return;
+        }
         event.prevent_default();
         let field = target.dyn_ref::<HtmlInputElement>().is_some_and(|input| !matches!(&*input.type_(), "radio" | "checkbox"));
         if field {
@@ -143,6 +148,16 @@ fn key(event: &KeyboardEvent) {
             target.click();
         }
     }
+}
+
+/// Whether something was typed or ticked in a form that was not there when it was drawn.
+fn holds_typing(form: &Element) -> bool {
+    let Ok(fields) = form.query_selector_all("input, textarea") else { return false };
+    (0..fields.length()).filter_map(|index| fields.item(index)).any(|field| match field.dyn_ref::<HtmlInputElement>() {
+        Some(input) if matches!(&*input.type_(), "radio" | "checkbox") => input.checked() != input.default_checked(),
+        Some(input) => input.type_() != "hidden" && input.value() != input.default_value(),
+        None => field.dyn_ref::<HtmlTextAreaElement>().is_some_and(|area| area.default_value().is_ok_and(|drawn| area.value() != drawn)),
+    })
 }
 
 /// Whether keys are letters here.

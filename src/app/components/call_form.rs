@@ -17,8 +17,8 @@ use leptos::prelude::*;
 pub struct Meaning {
     /// Asks about a date, a time and a zone.
     pub ask: Callback<(String, String, String)>,
-    /// The newest answer.
-    pub newest: Signal<Option<Elsewhere>>,
+    /// The newest answer, once there was one.
+    pub newest: Signal<Option<Option<Elsewhere>>>,
 }
 
 /// What the form is for.
@@ -79,7 +79,15 @@ pub fn CallForm(
         .then(|| view! { <ActualFields page=page.clone() answer=answer closed=closed /> }.into_any());
 
     let conflict = move || answer.conflict().map(|conflict| view! { <Both conflict=conflict /> });
-    let version = move || answer.conflict().map_or_else(|| form.version.clone(), |conflict| conflict.version.to_string());
+    // The version that was being edited; once both versions were seen, the newer one, whatever is refused afterwards.
+    let seen = StoredValue::new(answer.typed("version", &form.version));
+    let version = move || {
+        if let Some(conflict) = answer.conflict() {
+            seen.set_value(conflict.version.to_string());
+        }
+        answer.settled();
+        seen.get_value()
+    };
     let button = move || match (kind, answer.conflict()) {
         (_, Some(_)) => "Save mine over it",
         (CallFormKind::Plan, None) => "Plan call",
@@ -91,7 +99,7 @@ pub fn CallForm(
         <PostForm door=door class="main">
             <input type="hidden" name="form[id]" value=answer.typed("id", &form.id) />
             <input type="hidden" name="form[version]" value=version />
-            {closed.map(|status| view! { <input type="hidden" name="form[result]" value=status.code() /> })}
+            {status.map(|status| view! { <input type="hidden" name="form[result]" value=status.code() /> })}
             {before}
             {purpose}
             {plan}
@@ -112,8 +120,15 @@ pub fn CallForm(
 fn PlanFields(page: CallFormPage, answer: Answer, meaning: Option<Meaning>) -> impl IntoView {
     let form = page.form;
     let zones = page.zones.into_iter().map(|zone| view! { <option value=zone.value>{zone.label}</option> }).collect_view();
-    let first = StoredValue::new(page.elsewhere);
-    let now = move || meaning.and_then(|meaning| meaning.newest.get()).or_else(|| first.get_value());
+    // What the starting values mean; of others that were typed nothing is known until it is asked.
+    let untouched = [("date", &form.date), ("time", &form.time), ("zone", &form.zone)]
+        .iter()
+        .all(|(field, value)| answer.typed(field, value) == **value);
+    let first = StoredValue::new(page.elsewhere.filter(|_| untouched));
+    let now = move || match meaning.and_then(|meaning| meaning.newest.get()) {
+        Some(newest) => newest,
+        None => first.get_value(),
+    };
     let typed_reading = answer.typed("reading", &form.reading);
     let was_read = StoredValue::new(typed_reading.clone());
     // Two readings to choose from: as the answer says, else as the time that is being typed means.
@@ -185,7 +200,7 @@ fn ActualFields(page: CallFormPage, answer: Answer, closed: Option<Status>) -> i
         .chain(
             page.dispositions
                 .into_iter()
-                .filter(|row| fits(row) && !row.applies_to.is_empty())
+                .filter(|row| fits(row) || row.id.to_string() == form.disposition)
                 .map(|row| Choice { value: row.id.to_string(), label: row.label }),
         )
         .collect::<Vec<_>>();

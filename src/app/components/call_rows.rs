@@ -11,6 +11,7 @@ use crate::{
     model::{CallRow, Closing},
 };
 use leptos::prelude::*;
+use uuid::Uuid;
 
 /// How rows are closed from a list.
 #[derive(Clone)]
@@ -21,8 +22,6 @@ pub struct RowClosing {
     pub start: Option<Door>,
     /// The form that is open.
     pub open: Option<Closing>,
-    /// The address of the list with that call's closing form open.
-    pub link: fn(&CallRow, &str) -> String,
     /// The address of the list as it is: its query without a closing form.
     pub here: String,
 }
@@ -44,7 +43,7 @@ pub fn Row(
     let open = closing.open.clone().filter(|open| open.id == row.id);
     let close = (row.status == Status::Planned && row.mine_to_change && open.is_none()).then(|| {
         let label = format!("Close “{}”", title(&row));
-        view! { <a class="btn quiet" href=(closing.link)(&row, &closing.here) aria-label=label>"Close…"</a> }
+        view! { <a class="btn quiet" href=closing_link(&closing.here, row.id, Status::Held) aria-label=label>"Close…"</a> }
     });
     let start = closing.start.filter(|_| close.is_some() && row.on_the_line.is_none()).map(|door| {
         let class = if row.soon || row.overdue { "btn go" } else { "btn" };
@@ -73,7 +72,19 @@ pub fn Row(
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" · ");
-    let panel = open.map(|open| view! { <ClosingForm closing=open door=closing.door back=closing.here.clone() /> });
+    let panel = open.map(|open| {
+        let ways = Status::CLOSED.map(|status| {
+            let here = (status == open.status).then_some("true");
+            let name = if status == Status::Cancelled { "Cancel call" } else { status.word() };
+            view! { <a class="chip" href=closing_link(&closing.here, open.id, status) aria-current=here>{name}</a> }
+        });
+        view! {
+            <div class="closing">
+                <div class="chips" role="group" aria-label="Close as">{ways}</div>
+                <ClosingForm closing=open door=closing.door back=closing.here.clone() />
+            </div>
+        }
+    });
     let class = if panel.is_some() { "row opened" } else { "row" };
     view! {
         <li class=class>
@@ -92,6 +103,11 @@ pub fn Row(
             {panel}
         </li>
     }
+}
+
+/// The address of the list with a call's closing form open.
+fn closing_link(here: &str, id: Uuid, status: Status) -> String {
+    format!("{here}{}call={id}&close={}", if here.contains('?') { '&' } else { '?' }, status.code())
 }
 
 /// A call's name in a list.

@@ -59,7 +59,7 @@ pub fn ClosingForm(
                 <Whole answer=answer fields=FIELDS />
                 <div class="acts">
                     <button class="btn go" type="submit">{button} <kbd aria-hidden="true">"Ctrl ⏎"</kbd></button>
-                    <a class="btn quiet" href=back aria-keyshortcuts="Escape">"Not yet"</a>
+                    <a class="btn quiet" href=back>"Not yet"</a>
                 </div>
             </PostForm>
         </section>

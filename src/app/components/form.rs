@@ -31,7 +31,7 @@ pub struct Door {
 }
 
 impl Door {
-    /// The door of a server function. Made once by the page: what went through it is told to the whole page, once.
+    /// The door of a server function. Made once for each form or set of buttons alike: what went through it is told to the whole page, once.
     pub fn to<S>() -> Self
     where
         S: ServerFn<Output = Reply, Error = AppError> + FromFormData + Clone + Send + Sync + 'static,
@@ -137,6 +137,11 @@ impl Answer {
             Some(Ok(Reply::Refused { readings, .. })) => readings,
             _ => Vec::new(),
         }
+    }
+
+    /// Follows every answer.
+    pub fn settled(&self) {
+        self.told.track();
     }
 
     /// What somebody else saved first.

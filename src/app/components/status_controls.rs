@@ -44,7 +44,7 @@ pub fn StatusControls(
         });
         view! {
             {start}
-            <ClosingButtons action=routes::call(id) call=None open=closing held_first=on_the_line />
+            <ClosingButtons action=routes::call(id) open=closing held_first=on_the_line />
         }
         .into_any()
     } else {
@@ -69,30 +69,15 @@ pub fn StatusControls(
 /// Held, Not held, Cancel call: each opens its closing form. They are the buttons of a GET form, so that they work
 /// without JavaScript and the open form is part of the address.
 #[component]
-pub fn ClosingButtons(
-    /// The page the form opens on.
-    action: String,
-    /// The call, where the page shows several.
-    call: Option<Uuid>,
-    /// The status whose form is open.
-    open: Option<Status>,
-    /// Whether Held is the one thing to do next.
-    #[prop(default = false)]
-    held_first: bool,
-) -> impl IntoView {
+fn ClosingButtons(action: String, open: Option<Status>, held_first: bool) -> impl IntoView {
     let buttons = [(Status::Held, "Held", "h"), (Status::NotHeld, "Not held", "n"), (Status::Cancelled, "Cancel call", "x")].map(|(status, name, key)| {
         let class = if held_first && status == Status::Held { "btn go" } else { "btn" };
         view! {
-            <button class=class name="close" value=status.code() aria-pressed=(open == Some(status)).then_some("true") aria-keyshortcuts=call.is_none().then_some(key)>
+            <button class=class name="close" value=status.code() aria-pressed=(open == Some(status)).then_some("true") aria-keyshortcuts=key>
                 {name}
-                {call.is_none().then(|| view! { <kbd aria-hidden="true">{key.to_uppercase()}</kbd> })}
+                <kbd aria-hidden="true">{key.to_uppercase()}</kbd>
             </button>
         }
     });
-    view! {
-        <leptos_router::components::Form method="GET" action=action attr:class="inline acts">
-            {call.map(|call| view! { <input type="hidden" name="call" value=call.to_string() /> })}
-            {buttons}
-        </leptos_router::components::Form>
-    }
+    view! { <leptos_router::components::Form method="GET" action=action attr:class="inline acts">{buttons}</leptos_router::components::Form> }
 }

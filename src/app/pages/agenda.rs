@@ -6,7 +6,7 @@ use crate::{
         components::{
             call_rows::{Row, RowClosing, title},
             closing::ClosingRefused,
-            form::{Door, PostForm},
+            form::{Answer, Door, PostForm, Whole},
             icon::{Glyph, Icon},
             live::Live,
             marks::{Face, Ticking, Time},
@@ -55,18 +55,14 @@ pub fn NewCallButtons(
             <input type="hidden" name="id" value=id />
             <button class="btn quiet" aria-keyshortcuts="c"><Icon glyph=Glyph::Phone />"Start now" <kbd aria-hidden="true">"C"</kbd></button>
         </PostForm>
-        <a class="btn" href="/calls/log" aria-keyshortcuts="l"><Icon glyph=Glyph::List />"Log a call" <kbd aria-hidden="true">"L"</kbd></a>
-        <a class="btn go" href="/calls/new" aria-keyshortcuts="p"><Icon glyph=Glyph::Plus />"Plan a call" <kbd aria-hidden="true">"P"</kbd></a>
+        <a class="btn" href="/calls/log"><Icon glyph=Glyph::List />"Log a call" <kbd aria-hidden="true">"L"</kbd></a>
+        <a class="btn go" href="/calls/new"><Icon glyph=Glyph::Plus />"Plan a call" <kbd aria-hidden="true">"P"</kbd></a>
     }
-}
-
-fn closing_link(row: &CallRow, _here: &str) -> String {
-    format!("/?call={}&close=held", row.id)
 }
 
 #[component]
 fn Bands(page: Agenda, close: Door, start: Door, begin: Door) -> impl IntoView {
-    let closing = RowClosing { door: close, start: Some(begin), open: page.closing.clone(), link: closing_link, here: "/".into() };
+    let closing = RowClosing { door: close, start: Some(begin), open: page.closing.clone(), here: "/".into() };
     let empty = page.overdue.is_empty() && page.rows.is_empty() && page.later.is_empty();
     let overdue = rows(page.overdue.clone(), &closing);
     // The now-marker stands before the first call that is still to come.
@@ -74,21 +70,21 @@ fn Bands(page: Agenda, close: Door, start: Door, begin: Door) -> impl IntoView {
     let (past, coming) = page.rows.split_at(split);
     let (today_count, past, coming) = (page.rows.len(), rows(past.to_vec(), &closing), rows(coming.to_vec(), &closing));
     let later = rows(page.later.clone(), &RowClosing { start: None, ..closing });
-    let later_count = if page.later_count >= 99 { "99+".to_owned() } else { page.later_count.to_string() };
+    let later_count = counted(page.later_count);
     let now = page.now.clone();
 
     let bands = if empty {
         view! {
             <section class="empty">
-                <h2>"Nothing planned yet"</h2>
+                <h2>"Nothing is planned"</h2>
                 <p>"Your overdue calls, today's and the ones after stand here, each with its next step."</p>
-                <p><a class="btn go" href="/calls/new">"Plan your first call"</a></p>
+                <p><a class="btn go" href="/calls/new">"Plan a call"</a></p>
             </section>
         }
         .into_any()
     } else {
         view! {
-            {(!page.overdue.is_empty()).then(|| view! { <Band name="Overdue" late=true count=page.overdue.len().to_string() rows=overdue.into_any() /> })}
+            {(!page.overdue.is_empty()).then(|| view! { <Band name="Overdue" late=true count=counted(page.overdue_count) rows=overdue.into_any() /> })}
             <Band
                 name="Today"
                 count=today_count.to_string()
@@ -109,6 +105,8 @@ fn Bands(page: Agenda, close: Door, start: Door, begin: Door) -> impl IntoView {
             <h1>{page.today.clone()}</h1>
             <NewCallButtons id=page.new_id.to_string() start=start />
         </header>
+        <Whole answer=Answer::of(start) />
+        <Whole answer=Answer::of(begin) />
         {page.closing.is_none().then(|| view! { <ClosingRefused door=close /> })}
         <div class="with-side">
             <div>{bands}</div>
@@ -120,6 +118,11 @@ fn Bands(page: Agenda, close: Door, start: Door, begin: Door) -> impl IntoView {
 fn rows(rows: Vec<CallRow>, closing: &RowClosing) -> impl IntoView + use<> {
     let closing = closing.clone();
     rows.into_iter().map(|row| view! { <Row row=row closing=closing.clone() /> }).collect_view()
+}
+
+/// A count that stops at 99.
+fn counted(count: i64) -> String {
+    if count >= 99 { "99+".to_owned() } else { count.to_string() }
 }
 
 #[component]

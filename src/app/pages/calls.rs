@@ -8,13 +8,13 @@ use crate::{
             call_rows::{Row, RowClosing},
             closing::ClosingRefused,
             field::Options,
-            form::Door,
+            form::{Answer, Door, Whole},
             live::Live,
             problem::Problem,
         },
     },
     domain::{Direction, Status},
-    model::{CallList, CallQuery, CallRow, Choice},
+    model::{CallList, CallQuery, Choice},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -71,14 +71,10 @@ pub fn CallsPage() -> impl IntoView {
     }
 }
 
-fn closing_link(row: &CallRow, here: &str) -> String {
-    format!("{here}{}call={}&close=held", if here.contains('?') { '&' } else { '?' }, row.id)
-}
-
 #[component]
 fn List(page: CallList, query: CallQuery, close: Door, start: Door) -> impl IntoView {
     let here = query.no_closing().href();
-    let closing = RowClosing { door: close, start: None, open: page.closing.clone(), link: closing_link, here };
+    let closing = RowClosing { door: close, start: None, open: page.closing.clone(), here };
     let presets = PRESETS
         .map(|(preset, name)| {
             let to = CallQuery { preset: preset.into(), ..Default::default() }.href();
@@ -115,6 +111,7 @@ fn List(page: CallList, query: CallQuery, close: Door, start: Door) -> impl Into
             <h1>"Calls"</h1>
             <NewCallButtons id=page.new_id.to_string() start=start />
         </header>
+        <Whole answer=Answer::of(start) />
         <nav class="tabs" aria-label="Presets">{presets}</nav>
         <Filters query=query.clone() owners=page.owners dispositions=page.dispositions />
         {page.warning.map(|warning| view! { <p class="alert" role="alert">{warning}</p> })}
@@ -130,9 +127,14 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
     let with_any = |name: &str, choices: Vec<Choice>| {
         std::iter::once(Choice { value: String::new(), label: name.into() }).chain(choices).collect::<Vec<_>>()
     };
+    let shown_sort = match (&*query.sort, &*query.preset) {
+        ("", "overdue") => "oldest".to_owned(),
+        ("", _) => "newest".to_owned(),
+        (sort, _) => sort.to_owned(),
+    };
     let statuses = Status::ALL.map(|status| Choice { value: status.code().into(), label: status.word().into() }).to_vec();
     let directions = Direction::ALL.map(|direction| Choice { value: direction.code().into(), label: direction.word().into() }).to_vec();
-    let sorts = [("", "Newest first"), ("oldest", "Oldest first"), ("longest", "Longest first")]
+    let sorts = [("newest", "Newest first"), ("oldest", "Oldest first"), ("longest", "Longest first")]
         .map(|(value, label)| Choice { value: value.into(), label: label.into() })
         .to_vec();
     let lists = [
@@ -140,13 +142,14 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
         ("Direction", "direction", with_any("Any direction", directions), query.direction.clone()),
         ("Owner", "owner", with_any("Any owner", owners), query.owner.clone()),
         ("Disposition", "disposition", with_any("Any disposition", dispositions), query.disposition.clone()),
-        ("Sort", "sort", sorts, query.sort.clone()),
+        ("Sort", "sort", sorts, shown_sort),
     ]
     .map(|(label, name, choices, value)| {
+        let chosen = value.clone();
         view! {
             <label class="filter">
                 <span>{label}</span>
-                <select name=name><Options choices=choices value=value /></select>
+                <select name=name prop:value=chosen><Options choices=choices value=value /></select>
             </label>
         }
     });
@@ -160,7 +163,7 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
         <Form method="GET" action="/calls" attr:class="filters" attr:role="search">
             {(!query.preset.is_empty()).then(|| view! { <input type="hidden" name="preset" value=query.preset.clone() /> })}
             <div class="find">
-                <input type="search" name="q" value=query.q.clone() placeholder="Find in purpose and outcome" aria-label="Find in purpose and outcome" aria-keyshortcuts="/" />
+                <input type="search" name="q" value=query.q.clone() prop:value=query.q.clone() placeholder="Find in purpose and outcome" aria-label="Find in purpose and outcome" aria-keyshortcuts="/" />
                 <button class="btn">"Find"</button>
                 {filtered.then(|| view! { <a class="btn quiet" href=clear>"Clear"</a> })}
             </div>
@@ -168,8 +171,8 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
                 <summary>"Filter and sort"</summary>
                 <div class="filter-fields">
                     {lists}
-                    <label class="filter"><span>"From"</span><input type="date" name="from" value=day(&query.from) /></label>
-                    <label class="filter"><span>"To"</span><input type="date" name="to" value=day(&query.to) /></label>
+                    <label class="filter"><span>"From"</span><input type="date" name="from" value=day(&query.from) prop:value=day(&query.from) /></label>
+                    <label class="filter"><span>"To"</span><input type="date" name="to" value=day(&query.to) prop:value=day(&query.to) /></label>
                     <button class="btn">"Apply"</button>
                 </div>
             </details>

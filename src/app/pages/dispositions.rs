@@ -45,28 +45,30 @@ pub fn DispositionsPage() -> impl IntoView {
 
 #[component]
 fn All(rows: Vec<DispositionRow>) -> impl IntoView {
-    let rows = rows
-        .into_iter()
-        .map(|row| {
-            let words = row.applies_to.iter().map(|status| status.word()).collect::<Vec<_>>().join(", ");
-            let (name, label, off) = (row.label.clone(), row.label.clone(), !row.active);
-            view! {
-                <li class="row user" class:off=off>
-                    <div class="what"><b class="title">{label}</b><span>{words} {off.then_some(" · retired")}</span></div>
-                    <details class="more">
-                        <summary class="btn quiet" aria-label=format!("Change {name}")>"Change"</summary>
-                        <div class="more-fields"><Disposition row=Some(row) /></div>
-                    </details>
-                </li>
-            }
-        })
-        .collect_view();
     view! {
-        <ul class="rows" aria-label="Dispositions">{rows}</ul>
+        <ul class="rows" aria-label="Dispositions">
+            // Keyed: a tick in one form must not end up in another's when the order changes.
+            <For each=move || rows.clone() key=|row| (row.id, row.label.clone(), row.applies_to.clone(), row.active) let:row><Item row=row /></For>
+        </ul>
         <section class="card" aria-labelledby="add">
             <h2 id="add">"Add one"</h2>
             <Disposition row=None />
         </section>
+    }
+}
+
+#[component]
+fn Item(row: DispositionRow) -> impl IntoView {
+    let words = row.applies_to.iter().map(|status| status.word()).collect::<Vec<_>>().join(", ");
+    let (name, label, off) = (row.label.clone(), row.label.clone(), !row.active);
+    view! {
+        <li class="row user" class:off=off>
+            <div class="what"><b class="title">{label}</b><span>{words} {off.then_some(" · retired")}</span></div>
+            <details class="more">
+                <summary class="btn quiet" aria-label=format!("Change {name}")>"Change"</summary>
+                <div class="more-fields"><Disposition row=Some(row) /></div>
+            </details>
+        </li>
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
             session::{SignOut, read_me},
         },
         components::{
-            form::{Door, PostForm},
+            form::{Answer, Door, PostForm, Whole},
             icon::{Glyph, Icon},
             live::{Live, Toast},
             marks::Face,
@@ -42,8 +42,14 @@ pub fn Frame() -> impl IntoView {
     view! {
         <a class="skip" href="#main">"Skip to the page"</a>
         <div class="app">
+            // Keys that work on every screen need an element on every screen.
+            <a href="/calls/new" aria-keyshortcuts="p" class="unseen" tabindex="-1" aria-hidden="true"></a>
+            <a href="/calls/log" aria-keyshortcuts="l" class="unseen" tabindex="-1" aria-hidden="true"></a>
             <Rail me=me.read_only() path=path />
-            <main id="main"><Outlet /></main>
+            <main id="main">
+                <Whole answer=Answer::of(undo) />
+                <Outlet />
+            </main>
         </div>
         <div id="said" class="unseen" role="status" aria-live="polite"></div>
         {move || live.toast.get().map(|toast| view! { <News toast=toast undo=undo /> })}
@@ -123,7 +129,7 @@ fn News(toast: Toast, undo: Door) -> impl IntoView {
                     view! {
                         <PostForm door=undo class="inline">
                             <input type="hidden" name="change" value=change.to_string() />
-                            <button class="btn small">"Undo"</button>
+                            <button class="btn small" aria-keyshortcuts="u">"Undo"</button>
                         </PostForm>
                     }
                 })}
@@ -140,7 +146,6 @@ fn Keys() -> impl IntoView {
             &[
                 ("P", "Plan a call"),
                 ("L", "Log a past call"),
-                ("C", "Start a call now"),
                 ("G A", "Agenda"),
                 ("G C", "Calls"),
                 ("/", "Find in the list"),
@@ -148,6 +153,7 @@ fn Keys() -> impl IntoView {
                 ("?", "This sheet"),
             ][..],
         ),
+        ("On the agenda and the list", &[("C", "Start a call now"), ("J K", "Next and previous row"), ("/", "Find in the list")][..]),
         (
             "On a call",
             &[
@@ -160,7 +166,7 @@ fn Keys() -> impl IntoView {
                 ("U", "Undo the newest change"),
             ][..],
         ),
-        ("In a form", &[("1–9", "Pick a disposition"), ("Ctrl Enter", "Save"), ("Esc", "Leave the field, then the form")][..]),
+        ("In a form", &[("1–9", "Pick a disposition"), ("Ctrl Enter", "Save"), ("Esc", "Leave the field")][..]),
     ];
     let groups = keys
         .into_iter()

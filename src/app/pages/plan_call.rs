@@ -22,7 +22,7 @@ pub fn meaning() -> Meaning {
     let ask = Callback::new(move |typed| {
         action.dispatch(typed);
     });
-    Meaning { ask, newest: Signal::derive(move || value.get().flatten()) }
+    Meaning { ask, newest: value.into() }
 }
 
 /// The plan form's page.

@@ -49,9 +49,11 @@ fn roles() -> Vec<Choice> {
 #[component]
 fn Everybody(users: Vec<UserRow>, add: Door) -> impl IntoView {
     let answer = Answer::of(add);
-    let rows = users.into_iter().map(|user| view! { <User user=user /> }).collect_view();
     view! {
-        <ul class="rows" aria-label="Users">{rows}</ul>
+        <ul class="rows" aria-label="Users">
+            // Keyed: what is typed into one person's form must not end up in another's when the order changes.
+            <For each=move || users.clone() key=|user| (user.id, user.role.code(), user.disabled) let:user><User user=user /></For>
+        </ul>
         <section class="card" aria-labelledby="add">
             <h2 id="add">"Add somebody"</h2>
             <PostForm door=add>

@@ -6,6 +6,7 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use std::sync::LazyLock;
+use tokio::sync::Semaphore;
 
 /// The fewest characters of a password (NIST SP 800-63B, 3.1.1.2, asks for 8 and lets a service ask for more).
 pub const SHORTEST: usize = 10;
@@ -22,6 +23,9 @@ pub fn acceptable(password: &str, field: &str) -> Result<(), Failure> {
     }
 }
 
+/// Each hash takes 19 MiB and a core for a while: a crowd at the door waits in line instead of filling the memory.
+static TURNS: Semaphore = Semaphore::const_new(4);
+
 fn hash_now(password: &str) -> Option<String> {
     Argon2::default().hash_password(password.as_bytes()).ok().map(|hash| hash.to_string())
 }
@@ -33,6 +37,7 @@ fn verify_now(password: &str, hash: &str) -> bool {
 /// The hash of a password, made off the request threads: it takes tens of milliseconds on purpose.
 pub async fn hash(password: &str) -> Result<String, Failure> {
     let password = password.to_owned();
+    let _turn = TURNS.acquire().await;
     let hashed = tokio::task::spawn_blocking(move || hash_now(&password)).await.ok().flatten();
     hashed.ok_or_else(|| Failure::field("password", "That password cannot be kept. Try another one."))
 }
@@ -40,6 +45,7 @@ pub async fn hash(password: &str) -> Result<String, Failure> {
 /// Whether it is the password of this hash. Without a hash (nobody of that name) it takes as long, and is not.
 pub async fn verify(password: &str, hash: Option<&str>) -> bool {
     let (password, known, hash) = (password.to_owned(), hash.is_some(), hash.unwrap_or(&NOBODY).to_owned());
+    let _turn = TURNS.acquire().await;
     tokio::task::spawn_blocking(move || verify_now(&password, &hash)).await.unwrap_or(false) && known
 }
 

@@ -40,16 +40,18 @@ pub async fn sign_in(state: &State, email: &str, typed: &str, address: &str, age
         let seconds = (next - now).num_seconds() + 1;
         return Err(Failure::field("", format!("Too many tries. Wait {seconds} seconds, then try again.")));
     }
+    // Counted before the password is looked at: many tries at once are as many failures, until one is right.
+    sessions::failed(&mut db, &subjects[0], FREE.0, now).await?;
+    sessions::failed(&mut db, &subjects[1], FREE.1, now).await?;
     let user = store::users::by_email(&mut db, &email).await?;
     drop(db);
     let right = password::verify(typed, user.as_ref().map(|user| &*user.password_hash)).await;
     let mut db = state.pool.acquire().await?;
     let Some(user) = user.filter(|user| right && user.disabled_at.is_none()) else {
-        sessions::failed(&mut db, &subjects[0], FREE.0, now).await?;
-        sessions::failed(&mut db, &subjects[1], FREE.1, now).await?;
         return Err(Failure::field("", "That e-mail address and password do not belong together."));
     };
     sessions::succeeded(&mut db, &subjects[0]).await?;
+    sessions::uncount(&mut db, &subjects[1]).await?;
     let token = new_token()?;
     let agent = agent.map(|agent| agent.chars().filter(|c| !c.is_control()).take(200).collect::<String>());
     sessions::open(&mut db, &token_hash(&token), user.id, now, now + LIFE, agent.as_deref()).await?;
@@ -62,7 +64,8 @@ pub async fn actor(state: &State, token: &str) -> sqlx::Result<Option<Actor>> {
     let hash = token_hash(token);
     let mut db = state.pool.acquire().await?;
     let Some(session) = sessions::of_token(&mut db, &hash, now).await? else { return Ok(None) };
-    if now - session.last_seen_at > NOTED {
+    let renewed = now - session.last_seen_at > NOTED;
+    if renewed {
         sessions::seen(&mut db, &hash, now, now + LIFE).await?;
     }
     Ok(Some(Actor {
@@ -74,6 +77,7 @@ pub async fn actor(state: &State, token: &str) -> sqlx::Result<Option<Actor>> {
         default_reminder: session.default_reminder_minutes,
         overdue: session.overdue,
         session: hash,
+        renewed,
     }))
 }
 

@@ -38,9 +38,10 @@ pub async fn close(ctx: &Ctx, form: &ClosingForm) -> Result<Reply, Failure> {
         call.purpose = complaints.keep(Purpose::new(&form.purpose));
     }
     let outcome = typed::outcome(&mut db, status, &form.disposition, &form.outcome, &complaints).await?;
+    let nameless = call.purpose.is_none();
     let closed = if status == Status::Held {
         let span = typed::span(ctx, (&form.started, &form.started_exact), (&form.ended, &form.ended_exact), &complaints);
-        span.and_then(|span| {
+        span.filter(|_| !nameless).and_then(|span| {
             complaints.keep(closed(
                 call,
                 |call| call.hold(span, outcome.clone(), ctx.now),
@@ -49,7 +50,7 @@ pub async fn close(ctx: &Ctx, form: &ClosingForm) -> Result<Reply, Failure> {
         })
     } else {
         let reason = complaints.keep(Reason::new(&form.reason));
-        reason.and_then(|reason| {
+        reason.filter(|_| !nameless).and_then(|reason| {
             let same = match status {
                 Status::NotHeld => CallState::NotHeld { reason: reason.clone(), outcome: outcome.clone() },
                 _ => CallState::Cancelled { reason: reason.clone(), outcome: outcome.clone() },

@@ -26,6 +26,10 @@ pub async fn edit(ctx: &Ctx, form: &CallForm) -> Result<(Uuid, Reply), Failure> 
     let mut db = ctx.begin("person").await?;
     let record = mine(ctx, &mut db, id).await?;
     let mut call = lawful(record.call())?;
+    // First of all: what is said of the fields is about the version that was being edited.
+    if form.version.trim().parse() != Ok(record.version) {
+        return Err(conflict(ctx, &mut db, form, &record).await?);
+    }
 
     call.purpose = match (record.status(), form.purpose.trim()) {
         (Status::Planned, "") if record.purpose.is_none() => None,
@@ -36,12 +40,11 @@ pub async fn edit(ctx: &Ctx, form: &CallForm) -> Result<(Uuid, Reply), Failure> 
     let (Some(facts), false) = (facts, complaints.any()) else { return Err(complaints.refusal()) };
     call.planned_at = facts.plan.as_ref().map(|plan| plan.at);
 
-    if form.version.trim().parse() != Ok(record.version) {
-        return Err(conflict(ctx, &mut db, form, &record).await?);
-    }
     let before = store::changes::latest(&mut db, id).await?;
     store::calls::save(&mut db, id, &call, &facts).await?;
-    let undo = store::changes::latest(&mut db, id).await?.filter(|change| Some(*change) != before);
+    // Somebody who has handed a call over may not be the one to take it back.
+    let still_mine = ctx.actor.role.may_change(ctx.actor.id, facts.owner, record.created_by);
+    let undo = store::changes::latest(&mut db, id).await?.filter(|change| Some(*change) != before && still_mine);
     db.commit().await?;
     Ok((id, Reply::Done { message: "Saved.".into(), undo }))
 }
@@ -74,7 +77,8 @@ async fn state(
     complaints: &Complaints,
 ) -> Result<CallState, Failure> {
     let status = record.status();
-    if status == Status::Planned {
+    // A form made for another status has no fields for this one: what it cannot show, it does not change.
+    if status == Status::Planned || form.result != status.code() {
         return Ok(was);
     }
     // A retired disposition that is already on the call may stay.
@@ -118,7 +122,7 @@ async fn conflict(ctx: &Ctx, db: &mut PgConnection, form: &CallForm, record: &Ca
     let pairs = [
         ("Purpose", plain(&theirs.purpose), plain(&form.purpose)),
         ("Direction", theirs.direction.clone(), form.direction.clone()),
-        ("Owner", user(&theirs.owner), user(&form.owner)),
+        ("Owner", user(&theirs.owner), user(if form.owner.is_empty() { &theirs.owner } else { &form.owner })),
         ("Time", time(&theirs), time(form)),
         ("Zone", theirs.zone.clone(), if theirs.zone.is_empty() { String::new() } else { plain(&form.zone) }),
         ("Length", theirs.length.clone(), plain(&form.length)),
@@ -130,12 +134,15 @@ async fn conflict(ctx: &Ctx, db: &mut PgConnection, form: &CallForm, record: &Ca
     ];
     let mut differences: Vec<Difference> = pairs
         .into_iter()
+        // A form made for another status has no fields for how this one came out.
+        .filter(|(label, ..)| form.result == theirs.result || !["Started", "Ended", "Reason", "Disposition", "Outcome"].contains(label))
         .filter(|(_, theirs, yours)| theirs != yours)
         .map(|(label, theirs, yours)| Difference { label: label.into(), theirs, yours })
         .collect();
     let status = record.status();
-    if status != Status::Planned && form.result != status.code() {
-        differences.insert(0, Difference { label: "Status".into(), theirs: status.word().into(), yours: "unchanged".into() });
+    if form.result != status.code() {
+        let yours = Status::parse(&form.result).unwrap_or(Status::Planned).word().into();
+        differences.insert(0, Difference { label: "Status".into(), theirs: status.word().into(), yours });
     }
     Ok(Failure::Conflict(Box::new(Conflict { by, version: record.version, differences })))
 }

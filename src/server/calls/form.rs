@@ -43,15 +43,9 @@ pub async fn form(ctx: &Ctx, what: FormFor<'_>) -> Result<CallFormPage, Failure>
             let old = of_record(ctx, &record);
             let fresh = fresh(ctx);
             let zone = if old.zone.is_empty() { fresh.zone.clone() } else { old.zone };
-            CallForm {
-                purpose: old.purpose,
-                direction: old.direction,
-                owner: old.owner,
-                length: old.length,
-                time: if old.time.is_empty() { fresh.time.clone() } else { old.time },
-                zone,
-                ..fresh
-            }
+            let time = if old.time.is_empty() { fresh.time.clone() } else { old.time };
+            let date = day_to_come(ctx, &fresh.date, &time, &zone);
+            CallForm { purpose: old.purpose, direction: old.direction, owner: old.owner, length: old.length, date, time, zone, ..fresh }
         }
         FormFor::Edit(id) => {
             let record = store::calls::find(&mut db, existing(id)?).await?.ok_or(Failure::NotFound)?;
@@ -89,8 +83,9 @@ pub fn zones(ctx: &Ctx) -> Vec<Choice> {
 
 /// A new form: the next full hour, in the actor's zone.
 fn fresh(ctx: &Ctx) -> CallForm {
-    let hour = ctx.now.duration_trunc(TimeDelta::hours(1)).unwrap_or(ctx.now) + TimeDelta::hours(1);
-    let wall = ctx.actor.zone.local(hour);
+    // The next full hour of the wall clock, which is not everywhere that of UTC.
+    let soon = ctx.actor.zone.local(ctx.now) + TimeDelta::hours(1);
+    let wall = soon.duration_trunc(TimeDelta::hours(1)).unwrap_or(soon);
     CallForm {
         id: ctx.new_id().to_string(),
         direction: "outbound".into(),
@@ -102,6 +97,14 @@ fn fresh(ctx: &Ctx) -> CallForm {
         reminder: ctx.actor.default_reminder.map(|minutes| minutes.to_string()).unwrap_or_default(),
         ..CallForm::default()
     }
+}
+
+/// The first day from `today` on which that time is still to come.
+fn day_to_come(ctx: &Ctx, today: &str, time: &str, zone: &str) -> String {
+    let wall = NaiveDateTime::parse_from_str(&format!("{today} {time}"), "%Y-%m-%d %H:%M").ok();
+    let Some((wall, zone)) = wall.zip(Zone::named(zone)) else { return today.to_owned() };
+    let passed = !matches!(zone.read(wall), Reading::One(at) if at > ctx.now);
+    (wall.date() + TimeDelta::days(passed.into())).format("%Y-%m-%d").to_string()
 }
 
 /// A call as its form shows it.

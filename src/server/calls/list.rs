@@ -27,6 +27,7 @@ pub async fn list(ctx: &Ctx, query: &CallQuery) -> Result<CallList, Failure> {
     let sort = match &*query.sort {
         "oldest" => Sort::Oldest,
         "longest" => Sort::Longest,
+        "newest" => Sort::Newest,
         _ if query.preset == "overdue" => Sort::Oldest,
         _ => Sort::Newest,
     };
@@ -95,17 +96,22 @@ fn filter(ctx: &Ctx, query: &CallQuery, complaints: &Complaints) -> Filter {
         due_before: None,
         words: query.q.replace('\0', "").split_whitespace().take(8).map(|word| word.chars().take(60).collect()).collect(),
     };
+    // A preset is a beginning: what is chosen in the filter goes before it.
     match &*query.preset {
-        "mine" => filter.owner = Some(ctx.actor.id),
+        "mine" => filter.owner = filter.owner.or(Some(ctx.actor.id)),
         "today" => {
             let today = ctx.reader().today();
-            filter.from = filter.from.max(Some(zone.start_of(today)));
-            filter.until = Some(zone.start_of(today + TimeDelta::days(1)));
+            let (start, end) = (zone.start_of(today), zone.start_of(today + TimeDelta::days(1)));
+            filter.from = filter.from.or(Some(start));
+            filter.until = filter.until.or(Some(end));
         }
         "overdue" => filter.due_before = Some(ctx.now),
-        "planned" => filter.status = Some(Status::Planned),
-        "held" => filter.status = Some(Status::Held),
-        "missed" => (filter.status, filter.direction) = (Some(Status::NotHeld), Some(Direction::Inbound)),
+        "planned" => filter.status = filter.status.or(Some(Status::Planned)),
+        "held" => filter.status = filter.status.or(Some(Status::Held)),
+        "missed" => {
+            filter.status = filter.status.or(Some(Status::NotHeld));
+            filter.direction = filter.direction.or(Some(Direction::Inbound));
+        }
         _ => {}
     }
     filter

@@ -68,6 +68,9 @@ pub async fn log(ctx: &Ctx, form: &CallForm) -> Result<(Uuid, Reply), Failure> {
         span.map(|span| CallState::Held { span, outcome })
     } else {
         let tried = complaints.keep(typed::moment(ctx, (&form.started, ""), "started", ctx.now));
+        if tried.is_some_and(|at| at > ctx.now) {
+            complaints.keep(Err::<(), _>(Failure::field("started", "That time has not come yet. Plan the call instead.")));
+        }
         let reason = complaints.keep(Reason::new(&form.reason));
         plan = tried.map(|at| Plan { local: ctx.actor.zone.local(at), zone: ctx.actor.zone.name().to_owned(), at });
         reason.map(|reason| CallState::NotHeld { reason, outcome })
@@ -104,8 +107,17 @@ async fn insert(ctx: &Ctx, db: &mut PgConnection, id: Uuid, call: &Call, facts: 
     let added = store::calls::insert(db, id, ctx.actor.id, call, facts).await?;
     if !added {
         let there = store::calls::find(db, id).await?;
-        if there.is_none_or(|there| there.created_by != ctx.actor.id) {
+        let Some(there) = there.filter(|there| there.created_by == ctx.actor.id) else {
             return Err(Failure::field("", "This form's number belongs to another call. Open the form again; copy what you typed first."));
+        };
+        // The answer to the first one was lost, and something was changed since: not the same form any more.
+        let same = there.purpose.as_deref() == call.purpose.as_ref().map(Purpose::as_str)
+            && there.scheduled_at == facts.plan.as_ref().map(|plan| plan.at);
+        if !same {
+            return Err(Failure::field(
+                "",
+                "This form has made its call already, with other values. Open that call to change it; what you typed is still here.",
+            ));
         }
     }
     Ok(Reply::Done { message: message.to_owned(), undo: None })

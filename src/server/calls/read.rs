@@ -251,6 +251,13 @@ fn why(reader: Reader<'_>, change: &ChangeRecord, first: bool) -> Vec<String> {
     if after.get("direction").is_some() {
         lines.push(format!("direction {} → {}", text(before, "direction"), text(after, "direction")));
     }
+    for (column, word) in [("expected_minutes", "length"), ("reminder_minutes", "reminder")] {
+        if let Some(minutes) = after.get(column) {
+            let read =
+                |value: Option<&Value>| value.and_then(Value::as_i64).map_or_else(|| "none".to_owned(), |minutes| format!("{minutes} min"));
+            lines.push(format!("{word} {} → {}", read(before.get(column)), read(Some(minutes))));
+        }
+    }
     if change.to_status.is_none() {
         if after.get("reason").is_some() {
             lines.push(format!("reason “{}” → “{}”", text(before, "reason"), text(after, "reason")));

@@ -143,11 +143,6 @@ pub fn span(ctx: &Ctx, started: (&str, &str), ended: (&str, &str), complaints: &
 /// A moment in the reader's zone. Where the clock came twice, it is the latest that is not after `before`.
 pub fn moment(ctx: &Ctx, (typed, exact): (&str, &str), field: &str, before: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
     let reader = ctx.reader();
-    if let Ok(exact) = exact.parse::<DateTime<Utc>>()
-        && reader.field(exact) == typed.trim()
-    {
-        return Ok(exact);
-    }
     let text = typed.trim();
     if text.is_empty() {
         return Err(Failure::field(field, if field == "started" { "Say when it started." } else { "Say when it ended." }));
@@ -157,6 +152,12 @@ pub fn moment(ctx: &Ctx, (typed, exact): (&str, &str), field: &str, before: Date
         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
         .filter(|wall| sensible(&wall.date()))
         .ok_or_else(|| Failure::field(field, "Give the date and time, like 2026-11-26 14:02."))?;
+    // Browsers leave out the seconds of a full minute: what is compared is the wall clock, not its text.
+    if let Ok(exact) = exact.parse::<DateTime<Utc>>()
+        && reader.zone.local(exact) == wall
+    {
+        return Ok(exact);
+    }
     match ctx.actor.zone.read(wall) {
         Reading::One(at) => Ok(at),
         Reading::Twice { later, .. } if later <= before => Ok(later),

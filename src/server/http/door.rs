@@ -93,7 +93,16 @@ pub fn page_of(parts: &Parts) -> String {
         let (_, rest) = referer.split_once("://")?;
         rest.find('/').map(|slash| rest[slash..].to_owned())
     };
-    named.or_else(referring).map(|path| local(&path)).unwrap_or_else(|| "/".to_owned())
+    let path = named.or_else(referring).map(|path| local(&path)).unwrap_or_else(|| "/".to_owned());
+    // The address of a form is no page: where that is all there is, its usual page.
+    match path.split('?').next().unwrap_or_default() {
+        "/api/sign-in" => "/sign-in".to_owned(),
+        "/api/setup" => "/setup".to_owned(),
+        "/api/calls/plan" => "/calls/new".to_owned(),
+        "/api/calls/log" => "/calls/log".to_owned(),
+        form if form.starts_with("/api/") => "/".to_owned(),
+        _ => path,
+    }
 }
 
 /// A path on this site; anything else is the home page.
@@ -102,29 +111,57 @@ pub fn local(path: &str) -> String {
     if ours { path.to_owned() } else { "/".to_owned() }
 }
 
+fn https(state: &State) -> bool {
+    state.config.public_url().starts_with("https://")
+}
+
+/// Over https only the name that no other host can set is believed.
+fn cookie_name(state: &State) -> &'static str {
+    if https(state) { "__Host-callboard" } else { "callboard" }
+}
+
+/// The session's cookie; an empty token removes it.
+pub fn cookie(state: &State, token: &str) -> Option<HeaderValue> {
+    let life = if token.is_empty() { 0 } else { crate::server::auth::session::cookie_life() };
+    let secure = if https(state) { "; Secure" } else { "" };
+    HeaderValue::from_str(&format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}", cookie_name(state))).ok()
+}
+
 /// Sets the session's cookie, or removes it (an empty token).
 pub fn set_cookie(state: &State, token: &str) {
-    let https = state.config.public_url().starts_with("https://");
-    let (name, secure) = if https { ("__Host-callboard", "; Secure") } else { ("callboard", "") };
-    let life = if token.is_empty() { 0 } else { crate::server::auth::session::cookie_life() };
-    let cookie = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}");
-    if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+    if let (Some(response), Some(cookie)) = (use_context::<ResponseOptions>(), cookie(state, token)) {
         response.append_header(HeaderName::from_static("set-cookie"), cookie);
     }
 }
 
 /// The session token of a request.
-pub fn token(parts: &Parts) -> Option<String> {
-    let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+pub fn token(state: &State, parts: &Parts) -> Option<String> {
+    token_of(state, &parts.headers)
+}
+
+/// The session token among a request's headers.
+pub fn token_of(state: &State, headers: &axum::http::HeaderMap) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies.flat_map(|value| value.split(';')).find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
-        matches!(name, "__Host-callboard" | "callboard").then(|| value.to_owned())
+        (name == cookie_name(state)).then(|| value.to_owned())
     })
 }
 
 /// The address a request came from: behind a trusted proxy, the last one it added.
 pub fn address(state: &State, parts: &Parts) -> String {
-    let forwarded = || parts.headers.get("x-forwarded-for")?.to_str().ok()?.rsplit(',').next().map(|address| address.trim().to_owned());
+    let forwarded = || {
+        parts
+            .headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .next_back()?
+            .to_str()
+            .ok()?
+            .rsplit(',')
+            .next()
+            .map(|address| address.trim().to_owned())
+    };
     let peer = || parts.extensions.get::<std::net::SocketAddr>().map(|peer| peer.ip().to_string());
     state.config.trust_proxy.then(forwarded).flatten().or_else(peer).unwrap_or_else(|| "unknown".to_owned())
 }

@@ -3,11 +3,11 @@
 use super::{door, plain};
 use crate::{
     model::AppError,
-    server::{State, auth, error},
+    server::{Actor, State, auth, error},
 };
 use axum::{
     extract::{Request, State as Shared},
-    http::Method,
+    http::{Method, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -18,7 +18,17 @@ const OPEN: [&str; 4] = ["/sign-in", "/setup", "/api/sign-in", "/api/setup"];
 /// Puts the actor into the request, or leads to the sign-in (before the first user: to the set-up).
 pub async fn guard(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
     match decide(&state, request).await {
-        Ok(request) => next.run(request).await,
+        Ok(request) => {
+            // The cookie lives as long as its session: both from when it was last seen.
+            let renewed = request.extensions().get::<Actor>().is_some_and(|actor| actor.renewed);
+            let cookie =
+                renewed.then(|| request.headers().clone()).and_then(|headers| door::cookie(&state, &door::token_of(&state, &headers)?));
+            let mut response = next.run(request).await;
+            if let Some(cookie) = cookie.filter(|_| !response.headers().contains_key(header::SET_COOKIE)) {
+                response.headers_mut().insert(header::SET_COOKIE, cookie);
+            }
+            response
+        }
         Err(answer) => *answer,
     }
 }
@@ -32,7 +42,7 @@ async fn decide(state: &State, request: Request) -> Result<Request, Box<Response
         if !auth::set_up::done(state).await? {
             return Ok((false, None));
         }
-        let actor = match door::token(&parts) {
+        let actor = match door::token(state, &parts) {
             Some(token) => auth::session::actor(state, &token).await?,
             None => None,
         };
@@ -49,7 +59,7 @@ async fn decide(state: &State, request: Request) -> Result<Request, Box<Response
     match (set_up, actor) {
         (false, _) if matches!(&*path, "/setup" | "/api/setup") => {}
         (false, _) => return go("/setup"),
-        (true, Some(_)) if path == "/sign-in" => return go("/"),
+        (true, Some(_)) if matches!(&*path, "/sign-in" | "/setup") => return go("/"),
         (true, None) if path == "/setup" => return go("/sign-in"),
         (true, Some(actor)) => {
             parts.extensions.insert(actor);

@@ -24,13 +24,14 @@ pub async fn or_json(error: &AppError, request: Request) -> Response {
     if request.method() != Method::POST {
         return page(door::status(error), "Callboard cannot answer right now", &sentence(error), "");
     }
-    let endpoint = request.uri().path().to_owned();
-    let typed = request.into_body().collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
-    keeping(error, &endpoint, &typed)
+    let (parts, body) = request.into_parts();
+    let (endpoint, page) = (parts.uri.path().to_owned(), door::page_of(&parts));
+    let typed = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+    keeping(error, &endpoint, &page, &typed)
 }
 
 /// A plain page that keeps a form's values and sends them again with one press.
-pub fn keeping(error: &AppError, endpoint: &str, typed: &[u8]) -> Response {
+pub fn keeping(error: &AppError, endpoint: &str, page_path: &str, typed: &[u8]) -> Response {
     let (mut kept, mut shown) = (String::new(), String::new());
     for (name, value) in form_urlencoded::parse(typed) {
         kept.push_str(&format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", escape(&name), escape(&value)));
@@ -44,8 +45,9 @@ pub fn keeping(error: &AppError, endpoint: &str, typed: &[u8]) -> Response {
         }
     }
     let form = format!(
-        "<form method=\"post\" action=\"{}\">{kept}<button class=\"btn go\">Send again</button></form><h2>What you typed</h2><dl class=\"kept\">{shown}</dl>",
-        escape(endpoint)
+        "<form method=\"post\" action=\"{}?page={}\">{kept}<button class=\"btn go\">Send again</button></form><h2>What you typed</h2><dl class=\"kept\">{shown}</dl>",
+        escape(endpoint),
+        form_urlencoded::byte_serialize(page_path.as_bytes()).collect::<String>()
     );
     page(door::status(error), "It is not saved yet", &sentence(error), &form)
 }

@@ -42,7 +42,7 @@ pub async fn replay(Shared(pages): Shared<Router>, request: Request, next: Next)
     if let Err(error) = &reply
         && status == StatusCode::SERVICE_UNAVAILABLE
     {
-        return plain::keeping(error, &endpoint, &typed);
+        return plain::keeping(error, &endpoint, &page, &typed);
     }
     let mut again = Request::new(Body::empty());
     *again.uri_mut() = page.parse().unwrap_or_default();

@@ -119,6 +119,17 @@ pub async fn failed(db: &mut PgConnection, subject: &str, free: i32, now: DateTi
     Ok(())
 }
 
+/// Takes back one failure of a subject: the try that it was counted for was right.
+pub async fn uncount(db: &mut PgConnection, subject: &str) -> sqlx::Result<()> {
+    let rest = sqlx::query!("update sign_in_failures set failures = failures - 1 where subject = $1 and failures > 1", subject)
+        .execute(&mut *db)
+        .await?;
+    if rest.rows_affected() == 0 {
+        succeeded(db, subject).await?;
+    }
+    Ok(())
+}
+
 /// Forgets the failures of a subject that has signed in.
 pub async fn succeeded(db: &mut PgConnection, subject: &str) -> sqlx::Result<()> {
     sqlx::query!("delete from sign_in_failures where subject = $1", subject).execute(db).await?;
