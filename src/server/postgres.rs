@@ -48,7 +48,7 @@ impl PrivatePostgres {
             make_cluster(&binaries, &cluster, identity)?;
         }
         refuse_other_version(&binaries, &cluster)?;
-        stop_left_behind(&cluster)?;
+        stop_left_behind(&cluster, &socket)?;
 
         let log_path = data.join("postgres.log");
         let log = fs::File::create(&log_path)?;
@@ -66,6 +66,12 @@ impl PrivatePostgres {
         wait_until_ready(&mut child, &cluster, &log_path)?;
         let url = format!("postgres:///postgres?host={}&user=postgres", socket.display());
         Ok(Self { child, url, _lock: lock })
+    }
+
+    /// Starts an empty one: for tests and measurements.
+    pub fn start_empty(data: &Path) -> io::Result<Self> {
+        let _ = fs::remove_dir_all(data);
+        Self::start(data)
     }
 
     /// What sqlx and psql connect with.
@@ -215,26 +221,28 @@ fn refuse_other_version(binaries: &Path, cluster: &Path) -> io::Result<()> {
     )))
 }
 
-/// A PostgreSQL whose app was killed goes on running. The lock says no app uses it, so it is stopped.
-fn stop_left_behind(cluster: &Path) -> io::Result<()> {
-    let pid_file = cluster.join("postmaster.pid");
-    let Some(pid) = fs::read_to_string(&pid_file).ok().and_then(|text| text.lines().next()?.trim().parse::<u32>().ok()) else {
-        return Ok(());
-    };
-    if !is_postgres(pid, cluster) {
-        // A process id from before a restart of the machine: PostgreSQL itself clears such a file away.
-        return Ok(());
-    }
-    signal("-INT", pid);
-    let since = Instant::now();
-    while is_postgres(pid, cluster) && pid_file.exists() {
-        if since.elapsed() > Duration::from_secs(30) {
-            return Err(io::Error::other(format!(
-                "An earlier PostgreSQL (process {pid}) is still using {} and does not stop.",
-                cluster.display()
-            )));
+/// A PostgreSQL whose app was killed goes on running. The lock says no app uses it, so it is stopped. Its process id
+/// stands in the cluster and, should the data folder have been removed under it, beside its socket.
+fn stop_left_behind(cluster: &Path, socket: &Path) -> io::Result<()> {
+    for pid_file in [cluster.join("postmaster.pid"), socket.join(".s.PGSQL.5432.lock")] {
+        let text = fs::read_to_string(pid_file).unwrap_or_default();
+        let Some(pid) = text.lines().next().and_then(|line| line.trim().parse::<u32>().ok()) else { continue };
+        // Another process may have that id by now: PostgreSQL itself clears such a file away.
+        let since = Instant::now();
+        let mut told = false;
+        while is_postgres(pid, cluster) {
+            if !told {
+                signal("-INT", pid);
+                told = true;
+            }
+            if since.elapsed() > Duration::from_secs(30) {
+                return Err(io::Error::other(format!(
+                    "An earlier PostgreSQL (process {pid}) is still using {} and does not stop.",
+                    cluster.display()
+                )));
+            }
+            std::thread::sleep(Duration::from_millis(20));
         }
-        std::thread::sleep(Duration::from_millis(20));
     }
     Ok(())
 }

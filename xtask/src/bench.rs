@@ -27,8 +27,7 @@ impl Bench {
         needs::postgres()?;
         step("The browser's half, released", || browser(Profile::Release))?;
         let data = target().join("bench-postgres");
-        let _ = fs::remove_dir_all(&data);
-        let database = PrivatePostgres::start(&data).map_err(|error| error.to_string())?;
+        let database = PrivatePostgres::start_empty(&data).map_err(|error| error.to_string())?;
         let mut bench = cargo(&["bench", "--locked", "--features", "ssr", "--bench", "requests"]);
         bench.env("CALLBOARD_TEST_DATABASE", database.url());
         bench.env("BENCH_ROWS", self.rows.to_string()).env("BENCH_SECONDS", self.seconds.to_string());

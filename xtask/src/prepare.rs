@@ -18,8 +18,7 @@ impl Prepare {
     pub fn run(self) -> Result {
         needs::postgres()?;
         let data = target().join("prepare");
-        let _ = fs::remove_dir_all(&data);
-        let database = step("A fresh PostgreSQL", || PrivatePostgres::start(&data).map_err(|error| error.to_string()))?;
+        let database = step("A fresh PostgreSQL", || PrivatePostgres::start_empty(&data).map_err(|error| error.to_string()))?;
         step("Migrations", || {
             let psql = find_binaries().ok_or("PostgreSQL is missing.")?.join("psql");
             for file in migrations()? {

@@ -60,8 +60,7 @@ fn lints() -> Result {
 fn tests(filter: Option<&str>) -> Result {
     needs::postgres()?;
     let data = target().join("test-postgres");
-    let _ = fs::remove_dir_all(&data);
-    let database = PrivatePostgres::start(&data).map_err(|error| error.to_string())?;
+    let database = PrivatePostgres::start_empty(&data).map_err(|error| error.to_string())?;
     let mut test = cargo(&["test", "--locked", "--features", "ssr"]);
     test.args(filter).env("CALLBOARD_TEST_DATABASE", database.url());
     let done = run(&mut test);
