@@ -95,7 +95,7 @@ fn glue(built: &Path, package: &Path, profile: Profile) -> Result {
         let mut optimise = crate::shell::program(&needs::wasm_opt()?.to_string_lossy(), &["-Oz", "--all-features", "-o"]);
         run(optimise.arg(&wasm).arg(&wasm))?;
     }
-    remove(package, &["js", "wasm", "br"]);
+    remove(package, &["js", "js.br", "wasm", "wasm.br"]);
     let snippets = work.join("snippets");
     if snippets.exists() {
         copy(&snippets, &package.join("snippets"))?;
@@ -120,7 +120,7 @@ fn style(package: &Path) -> Result {
             }
         }
     }
-    remove(package, &["css"]);
+    remove(package, &["css", "css.br"]);
     named(package, "css", sheet.as_bytes())
 }
 
