@@ -99,6 +99,7 @@ fn glue(built: &Path, package: &Path, profile: Profile) -> Result {
         let mut optimise = crate::shell::program(&needs::wasm_opt()?.to_string_lossy(), &["-Oz"]);
         optimise.args(FEATURES.map(|feature| format!("--enable-{feature}")));
         run(optimise.arg("-o").arg(&wasm).arg(&wasm))?;
+        mend(&wasm)?;
     }
     let content = fs::read(&wasm).map_err(|error| error.to_string())?;
     wasmparser::Validator::new_with_features(wasmparser::WasmFeatures::WASM2)
@@ -111,6 +112,20 @@ fn glue(built: &Path, package: &Path, profile: Profile) -> Result {
     }
     named(package, "wasm", &content)?;
     named(package, "js", read(&work.join("callboard.js"))?.as_bytes())
+}
+
+/// Older binaryens (Debian 12's among them) export the first table under every table's name; the glue needs the table of
+/// references to JavaScript's values under its own.
+fn mend(wasm: &Path) -> Result {
+    let words = |error| format!("{}: {error:#}", wasm.display());
+    let mut module = walrus::Module::from_file(wasm).map_err(words)?;
+    let references = module.tables.iter().find(|table| table.element_ty == walrus::RefType::EXTERNREF).map(walrus::Table::id);
+    let export = module.exports.iter_mut().find(|export| export.name == "__wbindgen_externrefs");
+    if let (Some(table), Some(export)) = (references, export) {
+        export.item = walrus::ExportItem::Table(table);
+        module.emit_wasm_file(wasm).map_err(words)?;
+    }
+    Ok(())
 }
 
 /// The style sheet with its imports put in.
