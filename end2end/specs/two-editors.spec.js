@@ -17,7 +17,7 @@ test('two people edit one call: the second sees both versions, and loses nothing
   await page.getByLabel('Purpose').fill(`${purpose}, Sam's`);
   await button(page, 'Save').click();
   const both = page.getByRole('alert');
-  await expect(both).toContainText('Ana Silva saved this call while you were editing it.');
+  await expect(both).toContainText('Ana Silva saved this while you were editing it.');
   await expect(both.getByRole('row', { name: /Purpose/ })).toContainText("Ana's");
   await expect(both.getByRole('row', { name: /Purpose/ })).toContainText("Sam's");
   await expect(page.getByLabel('Purpose')).toHaveValue(`${purpose}, Sam's`);

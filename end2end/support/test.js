@@ -91,4 +91,18 @@ export async function plan(page, purpose, values = {}) {
   await settled(page);
 }
 
+/** Adds a record through its form, and stands on its page. Values are by label. */
+export async function add(page, list, name, values = {}) {
+  await open(page, `/${list}/new`);
+  await page.getByLabel(list === 'cases' ? 'Subject' : 'Name', { exact: true }).fill(name);
+  for (const [label, value] of Object.entries(values)) await page.getByLabel(label, { exact: true }).first().fill(value);
+  await button(page, 'Save').click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  await settled(page);
+  return new URL(page.url()).pathname;
+}
+
+/** The rows of a record's history. */
+export const history = page => page.locator('.history .row');
+
 export { expect };

@@ -4,12 +4,16 @@
 //! the server *when and by whom*, and the database repeats the same laws as named constraints.
 
 pub mod call;
+mod coded;
+pub mod due;
+pub mod record;
 pub mod refused;
 pub mod text;
 pub mod user;
 pub mod when;
 
 pub use call::{Call, CallState, Direction, Outcome, Span, Status};
+pub use record::{Answer, PhoneLabel, RecordKind, TaskStatus, Why};
 pub use refused::Refused;
 pub use text::{OutcomeText, Purpose, Reason};
 pub use user::Role;

@@ -1,6 +1,6 @@
 //! Calls as the screens show them.
 
-use super::{Choice, When};
+use super::{Choice, DraftRow, Named, NoteRow, Participant, TaskRow, When, query::Query};
 use crate::domain::{Direction, Status};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -22,6 +22,8 @@ pub struct CallRow {
     pub under: String,
     /// Who owns it.
     pub owner: String,
+    /// Who takes part, and what it is about.
+    pub people: String,
     /// The disposition and outcome, in a line.
     pub outcome: String,
     /// Planned, and its time has passed.
@@ -69,8 +71,7 @@ pub struct CallQuery {
 impl CallQuery {
     /// The query string of this list, with a leading `?`, cursors and open forms left out unless set.
     pub fn href(&self) -> String {
-        let mut query = String::new();
-        for (name, value) in [
+        [
             ("preset", &self.preset),
             ("status", &self.status),
             ("direction", &self.direction),
@@ -84,15 +85,10 @@ impl CallQuery {
             ("before", &self.before),
             ("call", &self.call),
             ("close", &self.close),
-        ] {
-            if !value.is_empty() {
-                query.push(if query.is_empty() { '?' } else { '&' });
-                query.push_str(name);
-                query.push('=');
-                encode(value, &mut query);
-            }
-        }
-        format!("/calls{query}")
+        ]
+        .into_iter()
+        .fold(Query::new("/calls"), |query, (name, value)| query.with(name, value))
+        .href()
     }
 
     /// The same list from its beginning, with no closing form open.
@@ -108,16 +104,6 @@ impl CallQuery {
     /// Whether anything beyond the preset narrows the list.
     pub fn is_filtered(&self) -> bool {
         [&self.status, &self.direction, &self.owner, &self.from, &self.to, &self.disposition, &self.q].iter().any(|value| !value.is_empty())
-    }
-}
-
-/// Percent-encodes a query value (RFC 3986, unreserved characters kept).
-fn encode(value: &str, into: &mut String) {
-    for byte in value.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => into.push(byte as char),
-            _ => into.push_str(&format!("%{byte:02X}")),
-        }
     }
 }
 
@@ -165,6 +151,8 @@ pub struct Agenda {
     pub missed: Vec<CallRow>,
     /// Everybody's calls that are on the line.
     pub live: Vec<CallRow>,
+    /// The reader's open tasks, due until tomorrow; at most ten.
+    pub tasks: Vec<TaskRow>,
     /// The id of a call that is started from here.
     pub new_id: Uuid,
     /// The closing form that is open, if any.
@@ -194,6 +182,12 @@ pub struct Closing {
     pub dispositions: Vec<Choice>,
     /// Reasons that are often given.
     pub reasons: Vec<String>,
+    /// What each disposition suggests to do next: its id, `task` or `call`, and when.
+    pub follow_ups: Vec<(String, String, String)>,
+    /// What a follow-up is called unless something else is said.
+    pub follow_title: String,
+    /// The id of what follows, made with the form.
+    pub follow_id: Uuid,
 }
 
 /// A call with all that is known of it.
@@ -239,6 +233,24 @@ pub struct CallDetail {
     pub story: Vec<StoryLine>,
     /// The closing form, when one is open.
     pub closing: Option<Closing>,
+    /// Who takes part besides the owner.
+    pub people: Vec<Participant>,
+    /// What it is about.
+    pub related: Option<Named>,
+    /// Since when it is in the bin.
+    pub deleted: Option<When>,
+    /// The notes, the oldest first.
+    pub notes: Vec<NoteRow>,
+    /// What the reader was writing and has not saved.
+    pub drafts: Vec<DraftRow>,
+    /// What follows from it.
+    pub tasks: Vec<TaskRow>,
+    /// The id of a note or task that is made from here.
+    pub new_id: Uuid,
+    /// The reader, and people who may own a task.
+    pub owners: Vec<Choice>,
+    /// The reader.
+    pub me: Uuid,
 }
 
 /// One line of a call's story.

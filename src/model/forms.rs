@@ -34,6 +34,9 @@ pub struct FieldError {
     pub field: String,
     /// What is wrong and what to do.
     pub message: String,
+    /// What it may have meant, to choose from.
+    #[serde(default)]
+    pub choices: Vec<Choice>,
 }
 
 /// The values of a form, by field name.
@@ -46,15 +49,13 @@ pub enum Reply {
     Done {
         /// A sentence that says so.
         message: String,
-        /// The change that may be undone with one press.
-        undo: Option<i64>,
+        /// What may be undone with one press: a change of a call by its number, or a kind and an id.
+        undo: Option<String>,
     },
     /// Nothing was changed.
     Refused {
         /// Why, field by field.
         errors: Vec<FieldError>,
-        /// The two readings of a wall clock that comes twice.
-        readings: Vec<Choice>,
     },
     /// Somebody else saved first; nothing was changed.
     Conflict(Box<Conflict>),
@@ -101,6 +102,14 @@ pub struct CallForm {
     pub id: String,
     /// The version that was being edited.
     pub version: String,
+    /// Who takes part besides the owner, names parted by semicolons.
+    pub with: String,
+    /// What it is about: a record's name.
+    pub about: String,
+    /// What was picked for those names: a line each, token and name.
+    pub known: String,
+    /// What was chosen of what a refusal offered, written likewise.
+    pub pick: String,
     /// What the call is for.
     pub purpose: String,
     /// `inbound` or `outbound`.
@@ -157,6 +166,52 @@ pub struct ClosingForm {
     pub disposition: String,
     /// The outcome in words.
     pub outcome: String,
+    /// What follows: `task`, `call`, or nothing.
+    pub follow: String,
+    /// What the task is, or what the next call is for.
+    pub follow_title: String,
+    /// When, as typed: `in 2 days`, `tomorrow 10:00`.
+    pub follow_due: String,
+    /// The id of what follows, made with the form.
+    pub follow_id: String,
+}
+
+/// A task, as its forms send it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TaskForm {
+    /// The task's id, made with the form.
+    pub id: String,
+    /// What is to be done.
+    pub title: String,
+    /// By when, as typed: `next tue`.
+    pub due: String,
+    /// The owner's id.
+    pub owner: String,
+    /// The call it follows.
+    pub call: String,
+    /// The record it is about.
+    pub record: String,
+    /// What it is about, as typed.
+    pub about: String,
+    /// What was picked for that name.
+    pub known: String,
+    /// What was chosen of what a refusal offered.
+    pub pick: String,
+}
+
+/// A note, as its forms send it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NoteForm {
+    /// The note's id, made with the form.
+    pub id: String,
+    /// The call.
+    pub call: String,
+    /// The version that was being edited.
+    pub version: String,
+    /// What it says.
+    pub body: String,
 }
 
 /// All a call form needs to be drawn.

@@ -5,11 +5,16 @@
 
 pub mod calls;
 pub mod forms;
+pub mod query;
+pub mod records;
 pub mod settings;
+pub mod work;
 
 pub use calls::*;
 pub use forms::*;
+pub use records::*;
 pub use settings::*;
+pub use work::*;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -54,6 +54,10 @@ pub struct DispositionRow {
     pub applies_to: Vec<Status>,
     /// Whether it is offered.
     pub active: bool,
+    /// What it suggests to do next: `task`, `call`, or nothing.
+    pub follow_up: String,
+    /// After how many days.
+    pub follow_up_days: String,
 }
 
 /// A user, as the settings page sends them.
@@ -102,4 +106,8 @@ pub struct DispositionForm {
     pub cancelled: String,
     /// `yes` when it is offered.
     pub active: String,
+    /// What it suggests to do next: `task`, `call`, or nothing.
+    pub follow_up: String,
+    /// After how many days, as typed.
+    pub follow_up_days: String,
 }

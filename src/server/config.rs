@@ -34,6 +34,10 @@ pub struct ServeConfig {
     #[arg(long, global = true, env = "CALLBOARD_TRUST_PROXY", default_value_t = false, value_parser = clap::builder::BoolishValueParser::new(), num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub trust_proxy: bool,
 
+    /// The country telephone numbers are read with where none is given: two letters (ISO 3166-1).
+    #[arg(long, global = true, env = "CALLBOARD_COUNTRY", default_value = "US")]
+    pub country: String,
+
     /// How the log is written.
     #[arg(long, global = true, env = "CALLBOARD_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
@@ -60,7 +64,7 @@ impl ServeConfig {
     /// For verbs that run without a server: the demo, benchmarks.
     pub fn for_verbs() -> Self {
         let addr = SocketAddr::from(([127, 0, 0, 1], 3000));
-        Self { addr, public_url: None, trust_proxy: false, log_format: LogFormat::Text, reload: false, demo: false }
+        Self { addr, public_url: None, trust_proxy: false, country: "US".into(), log_format: LogFormat::Text, reload: false, demo: false }
     }
 
     /// The address people open.
@@ -70,6 +74,9 @@ impl ServeConfig {
 
     /// What is wrong with it, in words.
     pub fn problem(&self) -> Option<String> {
+        if !super::phones::is_country(&self.country) {
+            return Some(format!("CALLBOARD_COUNTRY is “{}”: it has to be a country's two letters, like US or DE.", self.country));
+        }
         let url = self.public_url();
         let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
         match host {

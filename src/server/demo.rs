@@ -110,7 +110,7 @@ pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Failure>
     let mut dispositions = Vec::new();
     for (label, applies_to) in DISPOSITIONS {
         let id = id_at(began);
-        store::dispositions::save(&mut db, id, label, applies_to, true).await?;
+        store::dispositions::save(&mut db, id, label, applies_to, true, None).await?;
         dispositions.push((id, applies_to));
     }
     db.commit().await?;

@@ -33,13 +33,20 @@ pub async fn save(ctx: &Ctx, form: &DispositionForm) -> Result<Reply, Failure> {
     if applies_to.is_empty() {
         complaints.keep(Err::<(), _>(Failure::field("held", "Tick at least one status it may be chosen for.")));
     }
+    let follow_up = match form.follow_up.trim() {
+        what @ ("task" | "call") => {
+            let days = form.follow_up_days.trim().parse().ok().filter(|days| (0..=365).contains(days));
+            complaints.keep(days.ok_or_else(|| Failure::field("follow_up_days", "Give the days, from 0 to 365."))).map(|days| (what, days))
+        }
+        _ => None,
+    };
     if complaints.any() {
         return Err(complaints.refusal());
     }
     let new = form.id.trim().is_empty();
     let id = if new { ctx.new_id() } else { form.id.trim().parse().map_err(|_| Failure::NotFound)? };
     let mut db = ctx.begin("person").await?;
-    store::dispositions::save(&mut db, id, &label, &applies_to, new || !form.active.is_empty()).await?;
+    store::dispositions::save(&mut db, id, &label, &applies_to, new || !form.active.is_empty(), follow_up).await?;
     db.commit().await?;
     Ok(Reply::Done { message: format!("“{label}” is saved."), undo: None })
 }

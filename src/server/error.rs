@@ -13,8 +13,6 @@ pub enum Failure {
     Refused {
         /// Why, field by field.
         errors: Vec<FieldError>,
-        /// The two readings of a wall clock that comes twice.
-        readings: Vec<Choice>,
     },
     /// Somebody else saved first.
     Conflict(Box<Conflict>),
@@ -29,7 +27,12 @@ pub enum Failure {
 impl Failure {
     /// One sentence beside one field (empty: the form as a whole).
     pub fn field(field: &str, message: impl Into<String>) -> Self {
-        Self::Refused { errors: vec![FieldError { field: field.to_owned(), message: message.into() }], readings: Vec::new() }
+        Self::choose(field, message, Vec::new())
+    }
+
+    /// The same, with what may have been meant.
+    pub fn choose(field: &str, message: impl Into<String>, choices: Vec<Choice>) -> Self {
+        Self::Refused { errors: vec![FieldError { field: field.to_owned(), message: message.into(), choices }] }
     }
 
     /// What pages and forms are told, when it is not a matter of what was typed.
@@ -48,7 +51,7 @@ impl Failure {
     /// What a form is told.
     pub fn into_reply(self) -> Result<Reply, AppError> {
         match self {
-            Self::Refused { errors, readings } => Ok(Reply::Refused { errors, readings }),
+            Self::Refused { errors } => Ok(Reply::Refused { errors }),
             Self::Conflict(conflict) => Ok(Reply::Conflict(conflict)),
             other => Err(other.into_app_error()),
         }
@@ -77,7 +80,6 @@ impl From<sqlx::Error> for Failure {
 #[derive(Default)]
 pub struct Complaints {
     errors: Mutex<Vec<FieldError>>,
-    readings: Mutex<Vec<Choice>>,
 }
 
 fn open<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -94,15 +96,14 @@ impl Complaints {
     pub fn keep_at<T>(&self, field: Option<&str>, result: Result<T, impl Into<Failure>>) -> Option<T> {
         match result.map_err(Into::into) {
             Ok(value) => Some(value),
-            Err(Failure::Refused { errors, readings }) => {
+            Err(Failure::Refused { errors }) => {
                 let placed = errors.into_iter().map(|error| FieldError { field: field.unwrap_or(&error.field).to_owned(), ..error });
                 open(&self.errors).extend(placed);
-                open(&self.readings).extend(readings);
                 None
             }
             Err(other) => {
                 let message = other.into_app_error().to_string();
-                open(&self.errors).push(FieldError { field: field.unwrap_or_default().to_owned(), message });
+                open(&self.errors).push(FieldError { field: field.unwrap_or_default().to_owned(), message, choices: Vec::new() });
                 None
             }
         }
@@ -115,7 +116,7 @@ impl Complaints {
 
     /// The refusal with everything that was kept.
     pub fn refusal(self) -> Failure {
-        Failure::Refused { errors: std::mem::take(&mut open(&self.errors)), readings: std::mem::take(&mut open(&self.readings)) }
+        Failure::Refused { errors: std::mem::take(&mut open(&self.errors)) }
     }
 }
 

@@ -19,7 +19,7 @@ fn complaints(failure: Failure) -> Vec<(String, String)> {
     }
 }
 
-fn undo_of(reply: Reply) -> i64 {
+fn undo_of(reply: Reply) -> String {
     match reply {
         Reply::Done { undo: Some(change), .. } => change,
         other => panic!("{other:?}"),
@@ -80,7 +80,7 @@ async fn a_form_sent_again_with_other_values_is_not_the_same_form() {
 async fn a_prefilled_start_keeps_its_instant_in_the_doubled_hour() {
     let app = TestApp::start().await;
     app.state.clock.set(utc("2026-11-01 05:30"));
-    let (id, _) = calls::start_now(&app.ctx(app.ada), &Uuid::from_u128(3).to_string(), "outbound").await.unwrap();
+    let (id, _) = calls::start_now(&app.ctx(app.ada), &Uuid::from_u128(3).to_string(), "outbound", "").await.unwrap();
     app.later(20);
     let proposed = calls::detail(&app.ctx(app.ada), &id.to_string(), "held").await.unwrap().closing.unwrap();
     // Browsers leave out the seconds of a full minute.
@@ -104,7 +104,7 @@ async fn planned_again_a_call_is_still_to_come() {
     let (id, _) = calls::plan(&app.ctx(app.ada), &form).await.unwrap();
     let again = calls::form(&app.ctx(app.ada), calls::FormFor::Again(&id.to_string())).await.unwrap().form;
     assert_eq!((again.date.as_str(), again.time.as_str()), ("2026-11-27", "09:00"));
-    let fresh = calls::form(&app.ctx(app.kim), calls::FormFor::Plan { date: "" }).await.unwrap().form;
+    let fresh = calls::form(&app.ctx(app.kim), calls::FormFor::Plan { date: "", record: "" }).await.unwrap().form;
     assert_eq!((fresh.date.as_str(), fresh.time.as_str()), ("2026-11-26", "17:00"));
 }
 
@@ -223,7 +223,7 @@ async fn reopened_a_call_is_planned_again_and_one_without_a_plan_is_on_the_line(
         "This call is not closed, so there is nothing to reopen."
     );
 
-    let (id, _) = calls::start_now(&app.ctx(app.ada), &Uuid::from_u128(9).to_string(), "inbound").await.unwrap();
+    let (id, _) = calls::start_now(&app.ctx(app.ada), &Uuid::from_u128(9).to_string(), "inbound", "").await.unwrap();
     app.later(3);
     let form = ClosingForm { started: "2026-11-26T10:42:00".into(), ended: "2026-11-26T10:44".into(), ..closing(id, "held") };
     assert_eq!(
@@ -301,7 +301,7 @@ async fn an_agent_changes_only_their_own_calls() {
 async fn a_disposition_has_to_fit_the_status() {
     let app = TestApp::start().await;
     let interested = Uuid::from_u128(1);
-    store::dispositions::save(&mut *app.db().await, interested, "Interested", &[Status::Held], true).await.unwrap();
+    store::dispositions::save(&mut *app.db().await, interested, "Interested", &[Status::Held], true, None).await.unwrap();
     let id = app.planned(app.ada).await;
     let form = ClosingForm { reason: "Busy".into(), disposition: interested.to_string(), ..closing(id, "not_held") };
     let said = complaints(calls::close(&app.ctx(app.ada), &form).await.unwrap_err());

@@ -199,7 +199,7 @@ async fn an_edit_of_a_call_that_was_closed_meanwhile_is_a_conflict_that_says_so(
     assert_eq!(answer.status, StatusCode::CONFLICT);
     let both = answer.text(".both");
     assert!(
-        both.contains("Max saved this call") && both.contains("StatusHeldPlanned") && !both.contains("Started") && both.contains("Ada's"),
+        both.contains("Max saved this while") && both.contains("StatusHeldPlanned") && !both.contains("Started") && both.contains("Ada's"),
         "{both}"
     );
 }

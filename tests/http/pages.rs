@@ -42,7 +42,8 @@ async fn what_is_not_there_and_what_is_not_for_one_say_so_with_their_status() {
     let id = app.planned(app.ada).await;
     assert_eq!(app.get(&kim, &format!("/calls/{id}/edit")).await.status, StatusCode::FORBIDDEN);
     let page = app.get(&kim, &format!("/calls/{id}?close=held")).await;
-    assert_eq!((page.status, page.count("form"), page.count("#closing")), (StatusCode::OK, 1, 0), "to read, not to change");
+    let changing = page.count("form[action^='/api/calls'], form[action^='/calls']");
+    assert_eq!((page.status, changing, page.count("#closing")), (StatusCode::OK, 0, 0), "to read and to note, not to change");
 }
 
 #[tokio::test]
@@ -96,4 +97,37 @@ async fn health_answers_without_a_session() {
         let page = app.get("", path).await;
         assert_eq!((page.status, page.body.as_str()), (StatusCode::OK, body));
     }
+}
+
+/// What people type into names and notes is text, wherever it is shown.
+#[tokio::test]
+async fn hostile_names_and_notes_stay_text_on_every_page_that_shows_them() {
+    let app = TestApp::start().await;
+    let ada = app.cookie("ada@test.example").await;
+    let hostile = "</title></textarea><script>alert(1)</script>";
+    let id = app.ctx(app.ada).new_id().to_string();
+    let fields = [("kind", "contact"), ("form[id]", &*id), ("form[name]", hostile), ("form[description]", hostile), ("form[number0]", hostile)];
+    let saved = app.post(&ada, "/contacts/new", "/api/records/save", &fields).await;
+    assert_eq!((saved.status, saved.header("location")), (StatusCode::FOUND, format!("/contacts/{id}").as_str()));
+    let call = app.planned(app.ada).await;
+    let note = app.ctx(app.ada).new_id().to_string();
+    let fields = [("form[id]", &*note), ("form[call]", &*call.to_string()), ("form[body]", hostile)];
+    assert_eq!(app.post(&ada, &format!("/calls/{call}"), "/api/notes/save", &fields).await.status, StatusCode::FOUND);
+    let paths = [
+        format!("/contacts/{id}"),
+        format!("/contacts/{id}/edit"),
+        format!("/contacts/{id}/merge"),
+        format!("/calls/new?record={id}"),
+        format!("/calls/{call}"),
+        "/contacts".into(),
+        "/search?q=script".into(),
+    ];
+    for path in paths {
+        let page = app.get(&ada, &path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(page.body.contains("alert(1)"), "{path} shows it");
+        assert!(!page.body.contains("<script>alert"), "{path} runs it");
+    }
+    // The id of a contact is no account.
+    assert_eq!(app.get(&ada, &format!("/accounts/{id}")).await.status, StatusCode::NOT_FOUND);
 }

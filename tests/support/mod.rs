@@ -1,6 +1,8 @@
 //! A Callboard of its own for each test: a fresh database, a clock that stands, people, and a way to ask for pages.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod queries;
+
 use axum::{
     body::Body,
     http::{Request, Response, StatusCode, header},

@@ -25,25 +25,29 @@ pub async fn read_call(id: String, #[server(default)] close: String) -> Result<C
     door::shown(calls::detail(&door::ctx()?, &id, &close).await)
 }
 
-/// The plan form: empty, or filled in like the call `again`.
+/// The plan form: empty, for a record, or filled in like the call `again`.
 #[server(endpoint = "calls/plan-form", input = GetUrl)]
-pub async fn plan_form(#[server(default)] again: String, #[server(default)] date: String) -> Result<CallFormPage, AppError> {
+pub async fn plan_form(
+    #[server(default)] again: String,
+    #[server(default)] date: String,
+    #[server(default)] record: String,
+) -> Result<CallFormPage, AppError> {
     use crate::server::{
         calls::{self, FormFor},
         http::door,
     };
-    let what = if again.is_empty() { FormFor::Plan { date: &date } } else { FormFor::Again(&again) };
+    let what = if again.is_empty() { FormFor::Plan { date: &date, record: &record } } else { FormFor::Again(&again) };
     door::shown(calls::form(&door::ctx()?, what).await)
 }
 
 /// The form that logs a past call.
 #[server(endpoint = "calls/log-form", input = GetUrl)]
-pub async fn log_form() -> Result<CallFormPage, AppError> {
+pub async fn log_form(#[server(default)] record: String) -> Result<CallFormPage, AppError> {
     use crate::server::{
         calls::{self, FormFor},
         http::door,
     };
-    door::shown(calls::form(&door::ctx()?, FormFor::Log).await)
+    door::shown(calls::form(&door::ctx()?, FormFor::Log(&record)).await)
 }
 
 /// The form that changes a call.
@@ -91,12 +95,16 @@ pub async fn log_call(form: CallForm) -> Result<Reply, AppError> {
 
 /// Starts a call now and goes to it.
 #[server(endpoint = "calls/start-now")]
-pub async fn start_now(#[server(default)] id: String, #[server(default)] direction: String) -> Result<Reply, AppError> {
+pub async fn start_now(
+    #[server(default)] id: String,
+    #[server(default)] direction: String,
+    #[server(default)] with: String,
+) -> Result<Reply, AppError> {
     use crate::{
         app::routes,
         server::{calls, http::door},
     };
-    let started = calls::start_now(&door::ctx()?, &id, &direction).await;
+    let started = calls::start_now(&door::ctx()?, &id, &direction, &with).await;
     door::answer_to(started.map(|(id, reply)| (routes::call(id), reply)))
 }
 
@@ -132,9 +140,34 @@ pub async fn reopen_call(#[server(default)] id: String) -> Result<Reply, AppErro
     door::answer(calls::reopen(&door::ctx()?, &id).await)
 }
 
-/// Takes back the newest change of a call.
-#[server(endpoint = "calls/undo")]
-pub async fn undo_change(#[server(default)] change: String) -> Result<Reply, AppError> {
+/// Saves what a participant said.
+#[server(endpoint = "calls/answer")]
+pub async fn answer_call(
+    #[server(default)] id: String,
+    #[server(default)] who: String,
+    #[server(default)] answer: String,
+) -> Result<Reply, AppError> {
     use crate::server::{calls, http::door};
-    door::answer(calls::undo(&door::ctx()?, &change).await)
+    door::answer(calls::answer(&door::ctx()?, &id, &who, &answer).await)
+}
+
+/// Puts a call into the bin.
+#[server(endpoint = "calls/delete")]
+pub async fn delete_call(#[server(default)] id: String) -> Result<Reply, AppError> {
+    use crate::server::{calls, http::door};
+    door::answer(calls::remove(&door::ctx()?, &id).await)
+}
+
+/// Takes a call out of the bin.
+#[server(endpoint = "calls/restore")]
+pub async fn restore_call(#[server(default)] id: String) -> Result<Reply, AppError> {
+    use crate::server::{calls, http::door};
+    door::answer(calls::restore(&door::ctx()?, &id).await)
+}
+
+/// Takes back what was done: a change of a call, a deletion, a merge.
+#[server(endpoint = "undo")]
+pub async fn undo_change(#[server(default)] change: String) -> Result<Reply, AppError> {
+    use crate::server::{http::door, undo};
+    door::answer(undo::undo(&door::ctx()?, &change).await)
 }

@@ -6,8 +6,10 @@
 
 pub mod calls;
 pub mod dispositions;
+pub mod records;
 pub mod session;
 pub mod users;
+pub mod work;
 
 use crate::model::AppError;
 use leptos::server_fn::{

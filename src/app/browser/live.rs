@@ -74,7 +74,10 @@ pub fn value_of(id: &str) -> String {
     let Some(field) = document().get_element_by_id(id) else { return String::new() };
     match field.dyn_into::<HtmlInputElement>() {
         Ok(input) => input.value(),
-        Err(field) => field.dyn_into::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default(),
+        Err(field) => match field.dyn_into::<HtmlTextAreaElement>() {
+            Ok(area) => area.value(),
+            Err(field) => field.dyn_into::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default(),
+        },
     }
 }
 
@@ -88,6 +91,23 @@ pub fn write_into(id: &str, text: &str) {
                 area.set_value(text);
             }
         }
+    }
+}
+
+fn radios(name: &str) -> Vec<HtmlInputElement> {
+    let Ok(found) = document().query_selector_all(&format!("input[type=radio][name=\"{name}\"]")) else { return Vec::new() };
+    (0..found.length()).filter_map(|index| found.item(index)?.dyn_into().ok()).collect()
+}
+
+/// The value of the radio button that is on, among those of that name.
+pub fn chosen(name: &str) -> String {
+    radios(name).into_iter().find(HtmlInputElement::checked).map(|radio| radio.value()).unwrap_or_default()
+}
+
+/// Puts the radio button of that name and value on.
+pub fn choose(name: &str, value: &str) {
+    if let Some(radio) = radios(name).into_iter().find(|radio| radio.value() == value) {
+        radio.set_checked(true);
     }
 }
 
@@ -106,6 +126,13 @@ thread_local! {
 /// One key. What a key does stands on the element itself, as `aria-keyshortcuts`: pressing it presses that.
 fn key(event: &KeyboardEvent) {
     let active = document().active_element();
+    if event.key() == "k" && (event.ctrl_key() || event.meta_key()) {
+        if let Some(search) = find("#search").or_else(|| find("#q")) {
+            let _ = search.focus();
+            event.prevent_default();
+        }
+        return;
+    }
     if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
         let here = active.as_ref().and_then(|element| element.closest("form").ok().flatten());
         if let Some(form) = here.or_else(|| document().query_selector("#closing form, main form.main").ok().flatten()) {
@@ -134,7 +161,9 @@ fn key(event: &KeyboardEvent) {
     if name.contains(['"', '\\']) {
         return;
     }
-    if let Some(target) = find(&format!("[aria-keyshortcuts=\"{name}\"]")) {
+    // What stands on the page itself goes before what stands around every page.
+    let selector = format!("[aria-keyshortcuts=\"{name}\"]");
+    if let Some(target) = find(&format!("main {selector}")).or_else(|| find(&selector)) {
         // A key never throws away what is being typed into a form; the mouse may.
         let leaves = target.tag_name() == "A" || target.closest("form").ok().flatten().is_some_and(|form| !holds_typing(&form));
         if leaves && document().query_selector("#closing form, form.main").ok().flatten().is_some_and(|form| holds_typing(&form)) {

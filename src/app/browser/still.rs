@@ -31,5 +31,13 @@ pub fn value_of(_id: &str) -> String {
 /// Writes into the field of that id.
 pub fn write_into(_id: &str, _text: &str) {}
 
+/// The value of the radio button that is on, among those of that name.
+pub fn chosen(_name: &str) -> String {
+    String::new()
+}
+
+/// Puts the radio button of that name and value on.
+pub fn choose(_name: &str, _value: &str) {}
+
 /// Shows the page in a theme: `system`, `light` or `dark`.
 pub fn set_theme(_theme: &str) {}

@@ -4,6 +4,7 @@ use super::{
     closing::ReasonField,
     field::{Chips, Field, Select, TextArea},
     form::{Answer, Door, PostForm, Whole},
+    picker::{Known, KnownField, Names, Picker},
 };
 use crate::{
     browser,
@@ -33,6 +34,8 @@ pub enum CallFormKind {
 }
 
 const FIELDS: &[&str] = &[
+    "with",
+    "about",
     "purpose",
     "direction",
     "owner",
@@ -61,6 +64,8 @@ pub fn CallForm(
     /// What a typed wall clock means, once the page is alive.
     #[prop(optional)]
     meaning: Option<Meaning>,
+    /// Names that fit what is being typed.
+    names: Names,
 ) -> impl IntoView {
     let answer = Answer::of(door);
     let form = page.form.clone();
@@ -68,8 +73,14 @@ pub fn CallForm(
     let closed = status.filter(|status| *status != Status::Planned);
     let planless = kind == CallFormKind::Edit && form.date.is_empty();
 
-    let purpose =
-        view! { <Field label="Purpose" name="purpose" answer=answer value=form.purpose.clone() first={kind == CallFormKind::Plan} /> };
+    let known = Known::of(answer, &form.known);
+    let with = view! {
+        <Picker label="With" name="with" answer=answer value=form.with.clone() known=known names=names many=true first={kind == CallFormKind::Plan} hint="People and teammates, parted by semicolons" />
+    };
+    let about = view! {
+        <Picker label="About" name="about" answer=answer value=form.about.clone() known=known names=names hint="An account, contact, lead, opportunity or case; filled in from who" />
+    };
+    let purpose = view! { <Field label="Purpose" name="purpose" answer=answer value=form.purpose.clone() /> };
     let directions = Direction::ALL.map(|direction| Choice { value: direction.code().into(), label: direction.word().into() }).to_vec();
     let direction = view! { <Chips label="Direction" name="direction" answer=answer choices=directions value=form.direction.clone() /> };
     let owner = view! { <Select label="Owner" name="owner" answer=answer choices=page.owners.clone() value=form.owner.clone() /> };
@@ -100,10 +111,13 @@ pub fn CallForm(
             <input type="hidden" name="form[id]" value=answer.typed("id", &form.id) />
             <input type="hidden" name="form[version]" value=version />
             {status.map(|status| view! { <input type="hidden" name="form[result]" value=status.code() /> })}
+            <KnownField known=known />
             {before}
+            {with}
             {purpose}
             {plan}
             {direction}
+            {about}
             {owner}
             {after}
             <Whole answer=answer fields=FIELDS />
@@ -133,7 +147,7 @@ fn PlanFields(page: CallFormPage, answer: Answer, meaning: Option<Meaning>) -> i
     let was_read = StoredValue::new(typed_reading.clone());
     // Two readings to choose from: as the answer says, else as the time that is being typed means.
     let readings = move || {
-        let answered = answer.readings();
+        let answered = answer.choices("time");
         if answered.is_empty() { now().map(|meaning| meaning.readings).unwrap_or_default() } else { answered }
     };
     let retyped = move |_| {
@@ -215,7 +229,10 @@ fn ActualFields(page: CallFormPage, answer: Answer, closed: Option<Status>) -> i
 
 /// Two people's versions, side by side.
 #[component]
-fn Both(conflict: Conflict) -> impl IntoView {
+pub fn Both(
+    /// Both of them.
+    conflict: Conflict,
+) -> impl IntoView {
     let rows = conflict
         .differences
         .into_iter()
@@ -231,7 +248,7 @@ fn Both(conflict: Conflict) -> impl IntoView {
         .collect_view();
     view! {
         <div class="alert both" role="alert" tabindex="-1">
-            <p><b>{conflict.by}</b>" saved this call while you were editing it. Nothing is lost: yours is still in the form. Change it, or save it over theirs."</p>
+            <p><b>{conflict.by}</b>" saved this while you were editing it. Nothing is lost: yours is still in the form. Change it, or save it over theirs."</p>
             <div class="scroll">
                 <table>
                     <thead><tr><td></td><th scope="col">"Saved"</th><th scope="col">"Yours"</th></tr></thead>

@@ -67,7 +67,7 @@ pub fn Row(
     } else {
         "when"
     };
-    let supports = [if say_owner { row.owner.clone() } else { String::new() }, row.outcome.clone()]
+    let supports = [row.people.clone(), if say_owner { row.owner.clone() } else { String::new() }, row.outcome.clone()]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()

@@ -7,7 +7,7 @@ use super::{
 use crate::{browser, domain::Status, model::Closing};
 use leptos::prelude::*;
 
-const FIELDS: &[&str] = &["purpose", "started", "ended", "reason", "disposition", "outcome"];
+const FIELDS: &[&str] = &["purpose", "started", "ended", "reason", "disposition", "outcome", "follow", "follow_title", "follow_due"];
 
 /// The form that closes a call.
 #[component]
@@ -42,9 +42,23 @@ pub fn ClosingForm(
     let reason = (status != Status::Held).then(|| view! { <ReasonField reasons=closing.reasons.clone() answer=answer /> });
     let purpose =
         closing.needs_purpose.then(|| view! { <Field label="Purpose" name="purpose" answer=answer hint="What the call was for" /> });
-    let outcomes = (!closing.dispositions.is_empty()).then(
-        || view! { <Chips label="Disposition" name="disposition" answer=answer choices=closing.dispositions.clone() numbered=true /> },
-    );
+    // A disposition that is picked fills in what it suggests.
+    let suggested = closing.follow_ups.clone();
+    let suggest = move |_| {
+        let picked = browser::chosen("form[disposition]");
+        if let Some((_, what, when)) = suggested.iter().find(|(of, ..)| *of == picked) {
+            browser::choose("form[follow]", what);
+            browser::write_into("follow_due", when);
+        }
+    };
+    let outcomes = (!closing.dispositions.is_empty()).then(|| {
+        view! {
+            <div on:change=suggest>
+                <Chips label="Disposition" name="disposition" answer=answer choices=closing.dispositions.clone() numbered=true />
+            </div>
+        }
+    });
+    let follow = view! { <FollowUp closing=closing.clone() answer=answer /> }.into_any();
     view! {
         <section class="card closing" id="closing" tabindex="-1" aria-label=title>
             <h2>{title}</h2>
@@ -56,6 +70,7 @@ pub fn ClosingForm(
                 {outcomes}
                 {times}
                 <TextArea label="Outcome" name="outcome" answer=answer hint="In words, for whoever calls next" />
+                {follow}
                 <Whole answer=answer fields=FIELDS />
                 <div class="acts">
                     <button class="btn go" type="submit">{button} <kbd aria-hidden="true">"Ctrl ⏎"</kbd></button>
@@ -63,6 +78,32 @@ pub fn ClosingForm(
                 </div>
             </PostForm>
         </section>
+    }
+}
+
+/// What follows: nothing, a task, or the next call. A chosen disposition suggests it, in sight before anything is saved.
+#[component]
+fn FollowUp(closing: Closing, answer: Answer) -> impl IntoView {
+    let suggested = closing.follow_ups.clone();
+    let label = |id: &str| closing.dispositions.iter().find(|d| d.value == id).map(|d| d.label.clone());
+    let rules: Vec<String> = suggested
+        .iter()
+        .filter_map(|(id, what, when)| label(id).map(|label| format!("{label}: {} {when}", if what == "call" { "call" } else { "task" })))
+        .collect();
+    let choices = [("", "Nothing"), ("task", "A task"), ("call", "The next call")]
+        .map(|(value, label)| crate::model::Choice { value: value.into(), label: label.into() })
+        .to_vec();
+    let hint = if rules.is_empty() { String::new() } else { format!("Usual: {}", rules.join("; ")) };
+    view! {
+        <div class="follow">
+            <input type="hidden" name="form[follow_id]" value=answer.typed("follow_id", &closing.follow_id.to_string()) />
+            <Chips label="What follows" name="follow" answer=answer choices=choices value="" />
+            <div class="two follow-fields">
+                <Field label="What" name="follow_title" answer=answer value=closing.follow_title hint="The task, or what the next call is for" />
+                <Field label="When" name="follow_due" answer=answer value="" hint="in 2 days, next tue, tomorrow 10:00" />
+            </div>
+            {(!hint.is_empty()).then(|| view! { <p class="hint under">{hint}</p> })}
+        </div>
     }
 }
 

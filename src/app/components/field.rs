@@ -9,13 +9,21 @@ fn full(name: &str, flat: bool) -> String {
     if flat { name.to_owned() } else { format!("form[{name}]") }
 }
 
+/// What stands around a control: its label, hint and complaint.
 #[component]
-fn Around(
+pub(super) fn Around(
+    /// The control's id.
     id: String,
+    /// What people read.
     label: &'static str,
-    #[prop(into)] hint: String,
+    /// A sentence under it.
+    #[prop(into)]
+    hint: String,
+    /// The form's answer.
     answer: Answer,
+    /// What is sent.
     name: &'static str,
+    /// The control.
     control: AnyView,
 ) -> impl IntoView {
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
@@ -29,7 +37,8 @@ fn Around(
     }
 }
 
-fn described(id: &str, hint: &str) -> String {
+/// The ids that describe a control.
+pub(super) fn described(id: &str, hint: &str) -> String {
     if hint.is_empty() { format!("{id}-error") } else { format!("{id}-hint {id}-error") }
 }
 

@@ -69,6 +69,30 @@ impl Door {
     }
 }
 
+/// The id of a form for something new: it stays when the page around it is read again, and is a new one once the form is done.
+#[derive(Clone, Copy)]
+pub struct NewId(StoredValue<Option<uuid::Uuid>>);
+
+impl NewId {
+    /// For the form through that door.
+    pub fn of(door: Door) -> Self {
+        let id = StoredValue::new(None);
+        Effect::new(move |_| {
+            if matches!(door.told(), Some(Ok(Reply::Done { .. }))) {
+                id.set_value(None);
+            }
+        });
+        Self(id)
+    }
+
+    /// The id in use; `otherwise` when there is none yet.
+    pub fn or(self, otherwise: uuid::Uuid) -> uuid::Uuid {
+        let id = self.0.get_value().unwrap_or(otherwise);
+        self.0.set_value(Some(id));
+        id
+    }
+}
+
 /// A form's answers, and what was typed into it: from the newest submission in the browser, or from the post that
 /// this page answers.
 #[derive(Clone, Copy)]
@@ -110,7 +134,7 @@ impl Answer {
     /// The complaint beside a field.
     pub fn complaint(&self, field: &str) -> Option<String> {
         match self.told.get() {
-            Some(Ok(Reply::Refused { errors, .. })) => {
+            Some(Ok(Reply::Refused { errors })) => {
                 let sentences: Vec<_> = errors.into_iter().filter(|error| error.field == field).map(|error| error.message).collect();
                 (!sentences.is_empty()).then(|| sentences.join(" "))
             }
@@ -121,7 +145,7 @@ impl Answer {
     /// What is said of the form as a whole: complaints without a field (or beside none of `fields`), and errors.
     pub fn whole(&self, fields: &[&str]) -> Option<String> {
         match self.told.get() {
-            Some(Ok(Reply::Refused { errors, .. })) => {
+            Some(Ok(Reply::Refused { errors })) => {
                 let whole = |error: &FieldError| !fields.contains(&&*error.field);
                 let sentences: Vec<_> = errors.into_iter().filter(whole).map(|error| error.message).collect();
                 (!sentences.is_empty()).then(|| sentences.join(" "))
@@ -131,10 +155,12 @@ impl Answer {
         }
     }
 
-    /// The two readings of a wall clock that comes twice.
-    pub fn readings(&self) -> Vec<Choice> {
+    /// What a field may have meant, to choose from.
+    pub fn choices(&self, field: &str) -> Vec<Choice> {
         match self.told.get() {
-            Some(Ok(Reply::Refused { readings, .. })) => readings,
+            Some(Ok(Reply::Refused { errors })) => {
+                errors.into_iter().filter(|error| error.field == field).flat_map(|error| error.choices).collect()
+            }
             _ => Vec::new(),
         }
     }

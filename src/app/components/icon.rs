@@ -27,6 +27,12 @@ pub enum Glyph {
     Search,
     /// Keys.
     Keyboard,
+    /// An account.
+    Building,
+    /// Done, or to be done.
+    Tick,
+    /// Who may come in.
+    Key,
 }
 
 impl Glyph {
@@ -44,6 +50,9 @@ impl Glyph {
             Self::Tags => "M4 4h8l8 8-8 8-8-8ZM8.500 8.500h.01",
             Self::Back => "M15 5l-7 7 7 7",
             Self::Search => "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM16 16l4.500 4.500",
+            Self::Building => "M4 20V5h9v15M13 9h7v11M2.500 20h19M7 8.500h3M7 12h3M7 15.500h3M16 12.500h1.500M16 16h1.500",
+            Self::Tick => "M5 12.500l4.500 4.500L19 7.500",
+            Self::Key => "M14.500 9.500a4 4 0 1 0-3.200 3.900L13 15h2v2h2v2h3v-3l-5.600-5.600a4 4 0 0 0 .1-.9ZM9.500 8.500h.01",
             Self::Keyboard => "M3 6.500h18v11H3ZM7 10.500h.01M10.500 10.500h.01M14 10.500h.01M17.500 10.500h.01M8 14h8",
         }
     }

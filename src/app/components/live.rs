@@ -13,7 +13,7 @@ pub struct Toast {
     /// What was done.
     pub message: String,
     /// The change that may be taken back.
-    pub undo: Option<i64>,
+    pub undo: Option<String>,
     number: u32,
 }
 
@@ -35,7 +35,7 @@ impl Live {
     }
 
     /// Something was done.
-    pub fn done(&self, message: String, undo: Option<i64>) {
+    pub fn done(&self, message: String, undo: Option<String>) {
         self.changed.update(|number| *number += 1);
         let number = self.changed.get_untracked();
         browser::announce(&message);

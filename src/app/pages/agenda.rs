@@ -2,7 +2,10 @@
 
 use crate::{
     app::{
-        api::calls::{CloseCall, StartCall, StartNow, read_agenda},
+        api::{
+            calls::{CloseCall, StartCall, StartNow, read_agenda},
+            work::SetTaskStatus,
+        },
         components::{
             call_rows::{Row, RowClosing, title},
             closing::ClosingRefused,
@@ -11,10 +14,11 @@ use crate::{
             live::Live,
             marks::{Face, Ticking, Time},
             problem::Problem,
+            tasks::Tasks,
         },
         routes,
     },
-    model::{Agenda, CallRow},
+    model::{Agenda, CallRow, TaskRow},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -29,12 +33,13 @@ pub fn AgendaPage() -> impl IntoView {
     let page = Resource::new(asked, |(_, call, close)| read_agenda(call, close));
     let close = Door::to::<CloseCall>();
     let (start, begin) = (Door::to::<StartNow>(), Door::to::<StartCall>());
+    let task = Door::to::<SetTaskStatus>();
     view! {
         <Title text="Agenda" />
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 match page.await {
-                    Ok(page) => view! { <Bands page=page close=close start=start begin=begin /> }.into_any(),
+                    Ok(page) => view! { <Bands page=page close=close start=start begin=begin task=task /> }.into_any(),
                     Err(error) => view! { <Problem error=error /> }.into_any(),
                 }
             })}
@@ -61,7 +66,7 @@ pub fn NewCallButtons(
 }
 
 #[component]
-fn Bands(page: Agenda, close: Door, start: Door, begin: Door) -> impl IntoView {
+fn Bands(page: Agenda, close: Door, start: Door, begin: Door, task: Door) -> impl IntoView {
     let closing = RowClosing { door: close, start: Some(begin), open: page.closing.clone(), here: "/".into() };
     let empty = page.overdue.is_empty() && page.rows.is_empty() && page.later.is_empty();
     let overdue = rows(page.overdue.clone(), &closing);
@@ -110,7 +115,7 @@ fn Bands(page: Agenda, close: Door, start: Door, begin: Door) -> impl IntoView {
         {page.closing.is_none().then(|| view! { <ClosingRefused door=close /> })}
         <div class="with-side">
             <div>{bands}</div>
-            <aside aria-label="Beside the plan"><Missed rows=page.missed /> <OnTheLine rows=page.live /></aside>
+            <aside aria-label="Beside the plan"><Due tasks=page.tasks door=task /> <Missed rows=page.missed /> <OnTheLine rows=page.live /></aside>
         </div>
     }
 }
@@ -137,6 +142,22 @@ fn Band(name: &'static str, #[prop(default = false)] late: bool, count: String, 
     }
 }
 
+/// Tasks that are due until tomorrow.
+#[component]
+fn Due(tasks: Vec<TaskRow>, door: Door) -> impl IntoView {
+    (!tasks.is_empty()).then(|| {
+        let late = tasks.iter().any(|task| task.overdue);
+        let count = tasks.len();
+        view! {
+            <section class="card" aria-labelledby="due">
+                <h2 id="due"><a href="/tasks">"Tasks due"</a> <span class="num" class:late=late>{count}</span></h2>
+                <Tasks tasks=tasks status=door say_where=true />
+                <Whole answer=Answer::of(door) />
+            </section>
+        }
+    })
+}
+
 #[component]
 fn Missed(rows: Vec<CallRow>) -> impl IntoView {
     let count = rows.len();
@@ -147,7 +168,7 @@ fn Missed(rows: Vec<CallRow>) -> impl IntoView {
                 <div class="person">
                     <div>
                         <b><a href=routes::call(row.id)>{title(&row)}</a></b>
-                        <small><Time when=row.when.clone() /> " · " {row.owner.clone()} {(!row.outcome.is_empty()).then(|| format!(" · {}", row.outcome))}</small>
+                        <small><Time when=row.when.clone() /> " · " {if row.people.is_empty() { row.owner.clone() } else { row.people.clone() }} {(!row.outcome.is_empty()).then(|| format!(" · {}", row.outcome))}</small>
                     </div>
                     <a class="btn small" href=routes::plan_again(row.id) aria-label=format!("Plan a call back for “{}”", title(&row))>"Plan"</a>
                 </div>

@@ -2,20 +2,25 @@
 
 use crate::{
     app::{
-        api::calls::{CloseCall, ReopenCall, StartCall, UndoChange, read_call},
+        api::{
+            calls::{AnswerCall, CloseCall, DeleteCall, ReopenCall, RestoreCall, StartCall, UndoChange, read_call},
+            work::{AddTask, DropDraft, SaveNote, SetTaskStatus, save_draft},
+        },
         components::{
             closing::{ClosingForm, ClosingRefused},
-            form::Door,
+            form::{Answer, Door, NewId, PostForm, Whole},
             icon::{Glyph, Icon},
             live::Live,
             marks::{DirectionMark, Face, StatusMark, Ticking, Time},
+            notes::{NoteDoors, Notes},
             problem::Problem,
             status_controls::{StatusControls, StatusDoors},
+            tasks::{TaskDoors, TaskForm, Tasks},
             timeline::Timeline,
         },
         routes,
     },
-    domain::Status,
+    domain::{Answer as Said, Status},
     model::{CallDetail, When},
 };
 use leptos::prelude::*;
@@ -35,11 +40,30 @@ pub fn CallPage() -> impl IntoView {
         reopen: Door::to::<ReopenCall>(),
         undo: Door::to::<UndoChange>(),
     };
+    let (note, task) = (Door::to::<SaveNote>(), Door::to::<AddTask>());
+    let keep = Action::new(|(id, call, body): &(String, String, String)| save_draft(id.clone(), call.clone(), body.clone()));
+    let kept = keep.value();
+    let more = More {
+        answer: Door::to::<AnswerCall>(),
+        delete: Door::to::<DeleteCall>(),
+        restore: Door::to::<RestoreCall>(),
+        notes: NoteDoors {
+            save: note,
+            drop: Door::to::<DropDraft>(),
+            keep: Callback::new(move |typed| {
+                keep.dispatch(typed);
+            }),
+            kept: Signal::derive(move || kept.get().map(|kept| kept.unwrap_or_else(|error| error.to_string()))),
+        },
+        tasks: TaskDoors { add: task, status: Door::to::<SetTaskStatus>() },
+        note_id: NewId::of(note),
+        task_id: NewId::of(task),
+    };
     view! {
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 match page.await {
-                    Ok(call) => view! { <Call call=call doors=doors /> }.into_any(),
+                    Ok(call) => view! { <Call call=call doors=doors more=more /> }.into_any(),
                     Err(error) => view! { <Problem error=error /> }.into_any(),
                 }
             })}
@@ -47,15 +71,28 @@ pub fn CallPage() -> impl IntoView {
     }
 }
 
+/// Where everything besides the status controls goes.
+#[derive(Clone, Copy)]
+struct More {
+    answer: Door,
+    delete: Door,
+    restore: Door,
+    notes: NoteDoors,
+    tasks: TaskDoors,
+    note_id: NewId,
+    task_id: NewId,
+}
+
 #[component]
-fn Call(call: CallDetail, doors: StatusDoors) -> impl IntoView {
+fn Call(call: CallDetail, doors: StatusDoors, more: More) -> impl IntoView {
     let title = if call.purpose.is_empty() { "Call without a purpose yet".to_owned() } else { call.purpose.clone() };
     let mark = match (call.on_the_line, call.overdue) {
         (Some(seconds), _) => view! { <Ticking seconds=seconds /> }.into_any(),
         (None, true) => view! { <span class="st overdue">"Overdue"</span> }.into_any(),
         (None, false) => view! { <StatusMark status=call.status /> }.into_any(),
     };
-    let controls = call.mine_to_change.then(|| {
+    let gone = call.deleted.clone().map(|when| view! { <InBin id=call.id.to_string() when=when door=more.restore /> });
+    let controls = (call.mine_to_change && gone.is_none()).then(|| {
         view! {
             <a class="btn quiet" href=routes::edit_call(call.id) aria-keyshortcuts="e">"Edit" <kbd aria-hidden="true">"E"</kbd></a>
             <StatusControls id=call.id status=call.status on_the_line=call.on_the_line.is_some() closing=call.closing.as_ref().map(|closing| closing.status) doors=doors />
@@ -64,6 +101,30 @@ fn Call(call: CallDetail, doors: StatusDoors) -> impl IntoView {
     let closing = call.closing.clone().map(|closing| view! { <ClosingForm closing=closing door=doors.close back=routes::call(call.id) /> });
     let refused = call.closing.is_none().then(|| view! { <ClosingRefused door=doors.close /> });
     let facts = view! { <Facts call=call.clone() /> }.into_any();
+    let new_id = more.note_id.or(call.new_id);
+    let notes =
+        view! { <Notes notes=call.notes.clone() drafts=call.drafts.clone() call=call.id new_id=new_id doors=more.notes /> }.into_any();
+    let people = view! { <People call=call.clone() door=more.answer /> }.into_any();
+    let follow_ups = view! { <FollowUps call=call.clone() more=more /> }.into_any();
+    let with = call
+        .people
+        .iter()
+        .filter(|one| one.record.is_some())
+        .map(|one| one.name.clone())
+        .chain(call.related.iter().map(|related| related.name.clone()));
+    let mut with: Vec<String> = with.collect();
+    with.dedup();
+    let remove = (call.mine_to_change && call.deleted.is_none()).then(|| {
+        view! {
+            <section class="acts last">
+                <PostForm door=more.delete class="inline">
+                    <input type="hidden" name="id" value=call.id.to_string() />
+                    <button class="btn quiet small">"Delete call"</button>
+                </PostForm>
+                <Whole answer=Answer::of(more.delete) />
+            </section>
+        }
+    });
     let story = view! { <Timeline story=call.story.clone() undo=doors.undo /> }.into_any();
     view! {
         <Title text=title.clone() />
@@ -72,24 +133,123 @@ fn Call(call: CallDetail, doors: StatusDoors) -> impl IntoView {
                 <a class="back" href="/calls"><Icon glyph=Glyph::Back />"Calls"</a>
                 <DirectionMark direction=call.direction after=" call" />
                 <h1>{title}</h1>
+                {(!with.is_empty()).then(|| view! { <p class="subtitle">{with.join(", ")}</p> })}
             </div>
             {mark}
             {controls}
         </header>
+        {gone}
         <div class="with-side">
             <div>
                 {closing}
                 {refused}
                 {facts}
+                {notes}
                 {story}
             </div>
-            <aside aria-label="People">
-                <section class="card">
-                    <h2>"People"</h2>
-                    <div class="person"><Face name=call.owner.clone() /><div><b>{call.owner.clone()}</b><small>"owner"</small></div></div>
-                </section>
+            <aside aria-label="People and follow-ups">
+                {people}
+                {follow_ups}
+                {remove}
             </aside>
         </div>
+    }
+}
+
+/// Said of a call that is in the bin.
+#[component]
+fn InBin(id: String, when: When, door: Door) -> impl IntoView {
+    view! {
+        <div class="alert" role="status">
+            <p>"In the bin since " <Time when=when /> "."</p>
+            <PostForm door=door class="inline">
+                <input type="hidden" name="id" value=id />
+                <button class="btn">"Restore"</button>
+            </PostForm>
+            <Whole answer=Answer::of(door) />
+        </div>
+    }
+}
+
+/// Who takes part, with what they said; and what the call is about.
+#[component]
+fn People(call: CallDetail, door: Door) -> impl IntoView {
+    let (id, mine, planned) = (StoredValue::new(call.id.to_string()), call.mine_to_change, call.status == Status::Planned);
+    let people = call
+        .people
+        .into_iter()
+        .map(|one| {
+            let name = match &one.record {
+                Some(record) => view! { <a href=routes::record(record.kind, record.id)>{one.name.clone()}</a> }.into_any(),
+                None => one.name.clone().into_any(),
+            };
+            let under = [one.under.clone(), one.answer.word().to_lowercase()]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · ");
+            let answers = (planned && (one.is_me || mine)).then(|| {
+                let buttons = Said::ALL
+                    .iter()
+                    .copied()
+                    .filter(|answer| *answer != one.answer)
+                    .map(|answer| view! { <button class="btn quiet small" name="answer" value=answer.code()>{answer.word()}</button> })
+                    .collect_view();
+                let label = format!("Answer of {}", one.name);
+                view! {
+                    <details class="change answers" open=one.is_me>
+                        <summary aria-label=label>"Answer"</summary>
+                        <PostForm door=door class="acts">
+                            <input type="hidden" name="id" value=id.get_value() />
+                            <input type="hidden" name="who" value=one.token.clone() />
+                            {buttons}
+                        </PostForm>
+                    </details>
+                }
+            });
+            view! {
+                <div class="person">
+                    <Face name=one.name.clone() />
+                    <div><b>{name}</b><small>{under}</small>{answers}</div>
+                </div>
+            }
+        })
+        .collect_view();
+    let about = call.related.map(|related| {
+        let kind = related.kind.word().to_lowercase();
+        let under = if related.under.is_empty() { kind } else { format!("{kind} · {}", related.under) };
+        view! {
+            <section class="card">
+                <h2>"About"</h2>
+                <div class="person"><div><b><a href=routes::record(related.kind, related.id)>{related.name}</a></b><small>{under}</small></div></div>
+            </section>
+        }
+    });
+    view! {
+        <section class="card">
+            <h2>"People"</h2>
+            {people}
+            <div class="person"><Face name=call.owner.clone() /><div><b>{call.owner.clone()}</b><small>"owner"</small></div></div>
+            <Whole answer=Answer::of(door) />
+        </section>
+        {about}
+    }
+}
+
+/// What follows from the call.
+#[component]
+fn FollowUps(call: CallDetail, more: More) -> impl IntoView {
+    let id = more.task_id.or(call.new_id);
+    view! {
+        <section class="card" aria-labelledby="follow-ups">
+            <h2 id="follow-ups">"Follow-ups"</h2>
+            <Tasks tasks=call.tasks status=more.tasks.status />
+            <Whole answer=Answer::of(more.tasks.status) />
+            <details class="change">
+                <summary aria-keyshortcuts="t">"Add a task" <kbd aria-hidden="true">"T"</kbd></summary>
+                <TaskForm door=more.tasks.add id=id call=Some(call.id) owners=call.owners owner=call.me.to_string() />
+            </details>
+        </section>
     }
 }
 

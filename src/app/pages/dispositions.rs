@@ -4,14 +4,14 @@ use crate::{
     app::{
         api::dispositions::{SaveDisposition, list_dispositions},
         components::{
-            field::Field,
+            field::{Field, Select},
             form::{Answer, Door, PostForm, Whole},
             live::Live,
             problem::Problem,
         },
     },
     domain::Status,
-    model::DispositionRow,
+    model::{Choice, DispositionRow},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -48,7 +48,7 @@ fn All(rows: Vec<DispositionRow>) -> impl IntoView {
     view! {
         <ul class="rows" aria-label="Dispositions">
             // Keyed: a tick in one form must not end up in another's when the order changes.
-            <For each=move || rows.clone() key=|row| (row.id, row.label.clone(), row.applies_to.clone(), row.active) let:row><Item row=row /></For>
+            <For each=move || rows.clone() key=|row| (row.id, row.label.clone(), row.applies_to.clone(), row.active, row.follow_up.clone(), row.follow_up_days.clone()) let:row><Item row=row /></For>
         </ul>
         <section class="card" aria-labelledby="add">
             <h2 id="add">"Add one"</h2>
@@ -60,10 +60,17 @@ fn All(rows: Vec<DispositionRow>) -> impl IntoView {
 #[component]
 fn Item(row: DispositionRow) -> impl IntoView {
     let words = row.applies_to.iter().map(|status| status.word()).collect::<Vec<_>>().join(", ");
+    let follows = match &*row.follow_up {
+        "" => String::new(),
+        what => format!(
+            " · then a {what}, {}",
+            if row.follow_up_days == "0" { "the same day".to_owned() } else { format!("{} days later", row.follow_up_days) }
+        ),
+    };
     let (name, label, off) = (row.label.clone(), row.label.clone(), !row.active);
     view! {
         <li class="row user" class:off=off>
-            <div class="what"><b class="title">{label}</b><span>{words} {off.then_some(" · retired")}</span></div>
+            <div class="what"><b class="title">{label}</b><span>{words} {follows} {off.then_some(" · retired")}</span></div>
             <details class="more">
                 <summary class="btn quiet" aria-label=format!("Change {name}")>"Change"</summary>
                 <div class="more-fields"><Disposition row=Some(row) /></div>
@@ -89,17 +96,26 @@ fn Disposition(row: Option<DispositionRow>) -> impl IntoView {
         view! { <label class="chip"><input type="checkbox" name="form[active]" value="yes" checked=ticked />"Offered"</label> }
     });
     let label = row.as_ref().map(|row| row.label.clone()).unwrap_or_default();
+    let follow_up = row.as_ref().map(|row| row.follow_up.clone()).unwrap_or_default();
+    let follow_up_days = row.as_ref().map(|row| row.follow_up_days.clone()).unwrap_or_default();
+    let follow_ups = [("", "Nothing"), ("task", "A task"), ("call", "The next call")]
+        .map(|(value, label)| Choice { value: value.into(), label: label.into() })
+        .to_vec();
     view! {
         <PostForm door=door>
             <input type="hidden" name="form[id]" value=id />
-            <Field label="Name" name="label" answer=answer value=label prefix=prefix />
+            <Field label="Name" name="label" answer=answer value=label prefix=prefix.clone() />
             <fieldset class="field">
                 <legend>"For calls that are"</legend>
                 <div class="chips">{boxes}</div>
                 <span class="err">{move || answer.complaint("held")}</span>
             </fieldset>
+            <div class="two">
+                <Select label="Suggests" name="follow_up" prefix=prefix.clone() answer=answer choices=follow_ups value=follow_up />
+                <Field label="After days" name="follow_up_days" prefix=prefix answer=answer value=follow_up_days hint="0 to 365" />
+            </div>
             {active.map(|active| view! { <div class="field">{active}</div> })}
-            <Whole answer=answer fields=&["label", "held"] />
+            <Whole answer=answer fields=&["label", "held", "follow_up", "follow_up_days"] />
             <button class="btn">"Save"</button>
         </PostForm>
     }

@@ -1,6 +1,6 @@
 //! Changing a call.
 
-use super::plan_call::meaning;
+use super::plan_call::{meaning, names};
 use crate::app::{
     api::calls::{EditCall, edit_form},
     components::{
@@ -20,6 +20,7 @@ pub fn EditCallPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read().get("id").unwrap_or_default();
     let page = Resource::new(id, edit_form);
+    let names = names();
     let door = Door::to::<EditCall>();
     let meaning = meaning();
     view! {
@@ -35,7 +36,7 @@ pub fn EditCallPage() -> impl IntoView {
                                     <h1>"Edit a call"</h1>
                                 </div>
                             </header>
-                            <CallForm kind=CallFormKind::Edit page=page door=door meaning=meaning />
+                            <CallForm kind=CallFormKind::Edit page=page door=door meaning=meaning names=names />
                         }
                         .into_any(),
                         Err(error) => view! { <Problem error=error /> }.into_any(),

@@ -75,7 +75,7 @@ fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>) -> impl IntoView {
     let admin = move || {
         me.get().filter(|me| me.role == Role::Admin).map(|_| {
             view! {
-                <a href="/settings/users" class="wide" aria-current=move || here("/settings/users")><Icon glyph=Glyph::People />"Users"</a>
+                <a href="/settings/users" class="wide" aria-current=move || here("/settings/users")><Icon glyph=Glyph::Key />"Users"</a>
                 <a href="/settings/dispositions" class="wide" aria-current=move || here("/settings/dispositions")><Icon glyph=Glyph::Tags />"Dispositions"</a>
             }
         })
@@ -95,6 +95,15 @@ fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>) -> impl IntoView {
             <a class="brand" href="/" aria-label="Callboard, agenda"><b><Icon glyph=Glyph::Phone /></b>"Callboard"</a>
             <a href="/" aria-current=move || here("/") aria-keyshortcuts="g a"><Icon glyph=Glyph::Day />"Agenda"{overdue}</a>
             <a href="/calls" aria-current=move || here("/calls") aria-keyshortcuts="g c"><Icon glyph=Glyph::List />"Calls"</a>
+            <a href="/contacts" aria-current=move || here("/contacts").or_else(|| here("/leads")) aria-keyshortcuts="g p"><Icon glyph=Glyph::People />"People"</a>
+            <a href="/accounts" class="wide" aria-current=move || here("/accounts").or_else(|| here("/opportunities")).or_else(|| here("/cases")) aria-keyshortcuts="g o"><Icon glyph=Glyph::Building />"Accounts"</a>
+            <a href="/tasks" aria-current=move || here("/tasks") aria-keyshortcuts="g t"><Icon glyph=Glyph::Tick />"Tasks"</a>
+            <form method="get" action="/search" class="rail-search wide" role="search">
+                <Icon glyph=Glyph::Search />
+                <input id="search" type="search" name="q" placeholder="Search" aria-label="Search everything" aria-keyshortcuts="/" />
+                <kbd aria-hidden="true">"/"</kbd>
+            </form>
+            <a href="/search" class="phone-only" aria-current=move || here("/search")><Icon glyph=Glyph::Search />"Search"</a>
             {admin}
             <div class="foot">
                 {profile}
@@ -128,7 +137,7 @@ fn News(toast: Toast, undo: Door) -> impl IntoView {
                 .map(|change| {
                     view! {
                         <PostForm door=undo class="inline">
-                            <input type="hidden" name="change" value=change.to_string() />
+                            <input type="hidden" name="change" value=change />
                             <button class="btn small" aria-keyshortcuts="u">"Undo"</button>
                         </PostForm>
                     }
@@ -148,12 +157,16 @@ fn Keys() -> impl IntoView {
                 ("L", "Log a past call"),
                 ("G A", "Agenda"),
                 ("G C", "Calls"),
-                ("/", "Find in the list"),
+                ("G P", "People"),
+                ("G O", "Accounts"),
+                ("G T", "Tasks"),
+                ("/", "Find in the list, or everywhere"),
+                ("Ctrl K", "Search everything"),
                 ("J K", "Next and previous row"),
                 ("?", "This sheet"),
             ][..],
         ),
-        ("On the agenda and the list", &[("C", "Start a call now"), ("J K", "Next and previous row"), ("/", "Find in the list")][..]),
+        ("On the agenda, the list and records", &[("C", "Start a call now"), ("P", "Plan one with them"), ("E", "Edit")][..]),
         (
             "On a call",
             &[
@@ -163,6 +176,7 @@ fn Keys() -> impl IntoView {
                 ("X", "Cancel call"),
                 ("R", "Reopen"),
                 ("E", "Edit"),
+                ("T", "Add a task"),
                 ("U", "Undo the newest change"),
             ][..],
         ),

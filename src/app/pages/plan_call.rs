@@ -1,10 +1,14 @@
 //! Planning a call.
 
 use crate::app::{
-    api::calls::{PlanCall, plan_form, read_elsewhere},
+    api::{
+        calls::{PlanCall, plan_form, read_elsewhere},
+        records::suggest,
+    },
     components::{
         call_form::{CallForm, CallFormKind, Meaning},
         form::Door,
+        picker::Names,
         problem::Problem,
     },
 };
@@ -25,12 +29,29 @@ pub fn meaning() -> Meaning {
     Meaning { ask, newest: value.into() }
 }
 
+/// Names that fit what is being typed.
+pub fn names() -> Names {
+    let action = Action::new(|(field, text): &(String, String)| {
+        let (field, text) = (field.clone(), text.clone());
+        async move {
+            let found = suggest(field.clone(), text.clone()).await.unwrap_or_default();
+            (field, text, found)
+        }
+    });
+    let value = action.value();
+    let ask = Callback::new(move |typed| {
+        action.dispatch(typed);
+    });
+    Names { ask, newest: value.into() }
+}
+
 /// The plan form's page.
 #[component]
 pub fn PlanCallPage() -> impl IntoView {
     let query = use_query_map();
     let get = move |name: &str| query.read().get(name).unwrap_or_default();
-    let page = Resource::new(move || (get("again"), get("date")), |(again, date)| plan_form(again, date));
+    let page = Resource::new(move || (get("again"), get("date"), get("record")), |(again, date, record)| plan_form(again, date, record));
+    let names = names();
     let door = Door::to::<PlanCall>();
     let meaning = meaning();
     view! {
@@ -44,7 +65,7 @@ pub fn PlanCallPage() -> impl IntoView {
                             <h1>"Plan a call"</h1>
                             <a class="btn quiet" href="/calls/log">"Log a past call instead"</a>
                             </header>
-                            <CallForm kind=CallFormKind::Plan page=page door=door meaning=meaning />
+                            <CallForm kind=CallFormKind::Plan page=page door=door meaning=meaning names=names />
                         }
                         .into_any(),
                         Err(error) => view! { <Problem error=error /> }.into_any(),

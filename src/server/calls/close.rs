@@ -1,6 +1,6 @@
 //! A call's life: start, close, reopen, undo.
 
-use super::{mine, typed};
+use super::{follow, mine, typed};
 use crate::{
     domain::{Call, CallState, Purpose, Reason, Refused, Status},
     model::{ClosingForm, Reply},
@@ -32,7 +32,9 @@ pub async fn close(ctx: &Ctx, form: &ClosingForm) -> Result<Reply, Failure> {
         .filter(|status| Status::CLOSED.contains(status))
         .ok_or_else(|| Failure::field("", "Choose how to close it."))?;
     let mut db = ctx.begin("person").await?;
-    let mut call = lawful(mine(ctx, &mut db, id).await?.call())?;
+    let record = mine(ctx, &mut db, id).await?;
+    let mut call = lawful(record.call())?;
+    let follow = follow::read(ctx, &record, &form.follow, &form.follow_due, &complaints);
 
     if call.purpose.is_none() {
         call.purpose = complaints.keep(Purpose::new(&form.purpose));
@@ -65,7 +67,14 @@ pub async fn close(ctx: &Ctx, form: &ClosingForm) -> Result<Reply, Failure> {
         _ => format!("{}.", status.word()),
     };
     let reply = match closed {
-        Some(call) => save(&mut db, id, &call, &message).await?,
+        Some(call) => {
+            let reply = save(&mut db, id, &call, &message).await?;
+            let said = follow::add(ctx, &mut db, &record, &call, follow.flatten(), form).await?;
+            match reply {
+                Reply::Done { message, undo } => Reply::Done { message: format!("{message}{said}"), undo },
+                other => other,
+            }
+        }
         None => Reply::Done { message, undo: None },
     };
     db.commit().await?;
@@ -90,6 +99,27 @@ pub async fn reopen(ctx: &Ctx, id: &str) -> Result<Reply, Failure> {
     Ok(reply)
 }
 
+/// Puts a call into the bin. It can be taken back for thirty days.
+pub async fn remove(ctx: &Ctx, id: &str) -> Result<Reply, Failure> {
+    let id = existing(id)?;
+    let mut db = ctx.begin("person").await?;
+    mine(ctx, &mut db, id).await?;
+    store::calls::save_deleted(&mut db, id, true).await?;
+    let undo = store::changes::latest(&mut db, id).await?.map(|change| change.to_string());
+    db.commit().await?;
+    Ok(Reply::Done { message: "The call is in the bin.".into(), undo })
+}
+
+/// Takes a call out of the bin.
+pub async fn restore(ctx: &Ctx, id: &str) -> Result<Reply, Failure> {
+    let id = existing(id)?;
+    let mut db = ctx.begin("person").await?;
+    mine(ctx, &mut db, id).await?;
+    store::calls::save_deleted(&mut db, id, false).await?;
+    db.commit().await?;
+    Ok(Reply::Done { message: "The call is back.".into(), undo: None })
+}
+
 /// Takes back the newest change of a call, which goes into its history as a change of its own.
 pub async fn undo(ctx: &Ctx, change: &str) -> Result<Reply, Failure> {
     let change: i64 = change.trim().parse().map_err(|_| Failure::NotFound)?;
@@ -109,7 +139,7 @@ pub async fn undo(ctx: &Ctx, change: &str) -> Result<Reply, Failure> {
 
 async fn save(db: &mut PgConnection, id: Uuid, call: &Call, message: &str) -> Result<Reply, Failure> {
     store::calls::save_state(db, id, call).await?;
-    Ok(Reply::Done { message: message.to_owned(), undo: store::changes::latest(db, id).await? })
+    Ok(Reply::Done { message: message.to_owned(), undo: store::changes::latest(db, id).await?.map(|change| change.to_string()) })
 }
 
 pub(super) fn existing(id: &str) -> Result<Uuid, Failure> {

@@ -36,15 +36,19 @@ pub async fn edit(ctx: &Ctx, form: &CallForm) -> Result<(Uuid, Reply), Failure> 
         _ => complaints.keep(Purpose::new(&form.purpose)),
     };
     let facts = facts(ctx, form, &record, &complaints);
+    let (people, related) = plan::who(ctx, &mut db, form, false, &complaints).await?;
     call.state = state(ctx, &mut db, form, &record, call.state, &complaints).await?;
     let (Some(facts), false) = (facts, complaints.any()) else { return Err(complaints.refusal()) };
+    let facts = Facts { related, ..facts };
     call.planned_at = facts.plan.as_ref().map(|plan| plan.at);
 
     let before = store::changes::latest(&mut db, id).await?;
+    store::participants::replace(&mut db, id, &people).await?;
     store::calls::save(&mut db, id, &call, &facts).await?;
     // Somebody who has handed a call over may not be the one to take it back.
     let still_mine = ctx.actor.role.may_change(ctx.actor.id, facts.owner, record.created_by);
-    let undo = store::changes::latest(&mut db, id).await?.filter(|change| Some(*change) != before && still_mine);
+    let undo =
+        store::changes::latest(&mut db, id).await?.filter(|change| Some(*change) != before && still_mine).map(|change| change.to_string());
     db.commit().await?;
     Ok((id, Reply::Done { message: "Saved.".into(), undo }))
 }
@@ -64,6 +68,7 @@ fn facts(ctx: &Ctx, form: &CallForm, record: &CallRecord, complaints: &Complaint
         plan: None,
         expected_minutes: expected?.map(Length::minutes),
         reminder_minutes: None,
+        related: None,
     })
 }
 
@@ -110,7 +115,8 @@ async fn conflict(ctx: &Ctx, db: &mut PgConnection, form: &CallForm, record: &Ca
         .next()
         .and_then(|change| change.actor)
         .unwrap_or_else(|| "Callboard".into());
-    let theirs = super::form::of_record(ctx, record);
+    let mut theirs = super::form::of_record(ctx, record);
+    super::form::with_names(db, record, &mut theirs).await?;
     let users = store::users::all(db).await?;
     let dispositions = store::dispositions::all(db).await?;
     let user = |id: &str| users.iter().find(|user| user.id.to_string() == id).map_or_else(String::new, |user| user.name.clone());
@@ -119,7 +125,14 @@ async fn conflict(ctx: &Ctx, db: &mut PgConnection, form: &CallForm, record: &Ca
     // To the minute: seconds that only one of both shows are no difference.
     let minutes = |text: &str| plain(text).replace('T', " ").chars().take(16).collect::<String>();
     let time = |form: &CallForm| format!("{} {}", plain(&form.date), plain(&form.time).chars().take(5).collect::<String>());
+    let names = |text: &str| {
+        let mut names: Vec<String> = text.split([';', '\n']).map(plain).filter(|name| !name.is_empty()).collect();
+        names.sort();
+        names.join("; ")
+    };
     let pairs = [
+        ("With", names(&theirs.with), names(&form.with)),
+        ("About", plain(&theirs.about), plain(&form.about)),
         ("Purpose", plain(&theirs.purpose), plain(&form.purpose)),
         ("Direction", theirs.direction.clone(), form.direction.clone()),
         ("Owner", user(&theirs.owner), user(if form.owner.is_empty() { &theirs.owner } else { &form.owner })),

@@ -4,13 +4,15 @@ use super::{close::existing, typed};
 use crate::{
     model::{CallForm, CallFormPage, Choice, Elsewhere},
     server::{
-        Ctx, Failure,
-        store::{self, calls::CallRecord},
+        Ctx, Failure, people,
+        store::{self, calls::CallRecord, participants::Person},
         words::Reader,
         zones::{OFFERED, Reading, Zone, city},
     },
 };
 use chrono::{DurationRound, NaiveDateTime, TimeDelta};
+use sqlx::PgConnection;
+use uuid::Uuid;
 
 /// Which form is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,11 +21,13 @@ pub enum FormFor<'a> {
     Plan {
         /// `2026-11-27`, or empty.
         date: &'a str,
+        /// The record it is planned from, or empty.
+        record: &'a str,
     },
     /// A new plan like an older call.
     Again(&'a str),
-    /// A past call.
-    Log,
+    /// A past call, from a record or from none (empty).
+    Log(&'a str),
     /// An existing call.
     Edit(&'a str),
 }
@@ -33,26 +37,45 @@ pub async fn form(ctx: &Ctx, what: FormFor<'_>) -> Result<CallFormPage, Failure>
     let mut db = ctx.state.pool.acquire().await?;
     let mut call = None;
     let form = match what {
-        FormFor::Plan { date } => {
-            let fresh = fresh(ctx);
+        FormFor::Plan { date, record } => {
+            let mut fresh = fresh(ctx);
+            from_record(&mut db, record, &mut fresh).await?;
             CallForm { date: if date.is_empty() { fresh.date.clone() } else { date.to_owned() }, ..fresh }
         }
-        FormFor::Log => CallForm { started: String::new(), ended: String::new(), result: "held".into(), ..fresh(ctx) },
+        FormFor::Log(record) => {
+            let mut fresh = fresh(ctx);
+            from_record(&mut db, record, &mut fresh).await?;
+            CallForm { result: "held".into(), ..fresh }
+        }
         FormFor::Again(id) => {
             let record = store::calls::find(&mut db, existing(id)?).await?.ok_or(Failure::NotFound)?;
-            let old = of_record(ctx, &record);
+            let mut old = of_record(ctx, &record);
+            with_names(&mut db, &record, &mut old).await?;
             let fresh = fresh(ctx);
             let zone = if old.zone.is_empty() { fresh.zone.clone() } else { old.zone };
             let time = if old.time.is_empty() { fresh.time.clone() } else { old.time };
             let date = day_to_come(ctx, &fresh.date, &time, &zone);
-            CallForm { purpose: old.purpose, direction: old.direction, owner: old.owner, length: old.length, date, time, zone, ..fresh }
+            CallForm {
+                purpose: old.purpose,
+                direction: old.direction,
+                owner: old.owner,
+                length: old.length,
+                with: old.with,
+                about: old.about,
+                known: old.known,
+                date,
+                time,
+                zone,
+                ..fresh
+            }
         }
         FormFor::Edit(id) => {
             let record = store::calls::find(&mut db, existing(id)?).await?.ok_or(Failure::NotFound)?;
             if !ctx.actor.role.may_change(ctx.actor.id, record.owner_id, record.created_by) {
                 return Err(Failure::Forbidden("Only its owner, whoever made it, or a manager may change this call."));
             }
-            let form = of_record(ctx, &record);
+            let mut form = of_record(ctx, &record);
+            with_names(&mut db, &record, &mut form).await?;
             call = Some(Box::new(super::read::detail_of(ctx, &mut db, record, None).await?));
             form
         }
@@ -99,6 +122,47 @@ fn fresh(ctx: &Ctx) -> CallForm {
     }
 }
 
+/// A new call from a record's page: with that person, or about that thing, in their zone.
+async fn from_record(db: &mut PgConnection, id: &str, form: &mut CallForm) -> Result<(), Failure> {
+    let Ok(id) = id.trim().parse::<Uuid>() else { return Ok(()) };
+    let Some(record) = store::records::find(db, id).await? else { return Ok(()) };
+    let mut known = Vec::new();
+    let mut about = Some(record.clone());
+    if record.kind().is_person() {
+        form.with = people::label(&record);
+        known.push((Person::Record(record.id).token(), form.with.clone()));
+        if let Some(account) = record.account_id {
+            about = store::records::find(db, account).await?;
+        }
+    }
+    if let Some(about) = about {
+        form.about = people::label(&about);
+        known.push((Person::Record(about.id).token(), form.about.clone()));
+    }
+    form.known = people::known(&known);
+    Ok(())
+}
+
+/// Adds who takes part in a call and what it is about, as names with what they stand for.
+pub(super) async fn with_names(db: &mut PgConnection, record: &CallRecord, form: &mut CallForm) -> Result<(), Failure> {
+    let taking_part = store::participants::of_calls(db, &[record.id]).await?;
+    let mut known: Vec<(String, String)> = Vec::new();
+    for participant in &taking_part {
+        let inside = participant.under.rsplit(" · ").next().unwrap_or_default();
+        let name = people::label_of(&participant.name, if matches!(participant.person, Person::User(_)) { "" } else { inside });
+        known.push((participant.person.token(), name));
+    }
+    form.with = known.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("; ");
+    if let Some(id) = record.related_id
+        && let Some(about) = store::records::find(db, id).await?
+    {
+        form.about = people::label(&about);
+        known.push((Person::Record(id).token(), form.about.clone()));
+    }
+    form.known = people::known(&known);
+    Ok(())
+}
+
 /// The first day from `today` on which that time is still to come.
 fn day_to_come(ctx: &Ctx, today: &str, time: &str, zone: &str) -> String {
     let wall = NaiveDateTime::parse_from_str(&format!("{today} {time}"), "%Y-%m-%d %H:%M").ok();
@@ -134,6 +198,7 @@ pub(super) fn of_record(ctx: &Ctx, record: &CallRecord) -> CallForm {
         reason: record.reason.clone().unwrap_or_default(),
         disposition: record.disposition_id.map(|id| id.to_string()).unwrap_or_default(),
         outcome: record.outcome.clone().unwrap_or_default(),
+        ..CallForm::default()
     }
 }
 

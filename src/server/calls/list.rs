@@ -1,6 +1,6 @@
 //! The calls list: its address is its state.
 
-use super::{read, row, typed};
+use super::{read, rows, typed};
 use crate::{
     domain::{Direction, Status},
     model::{CallList, CallQuery, Choice},
@@ -65,7 +65,7 @@ pub async fn list(ctx: &Ctx, query: &CallQuery) -> Result<CallList, Failure> {
         _ => None,
     };
     Ok(CallList {
-        rows: rows.iter().map(|record| row(ctx, record)).collect(),
+        rows: self::rows(ctx, &mut db, &rows).await?,
         count: if count > COUNTED {
             "1,000+".into()
         } else if count == 1000 {

@@ -5,20 +5,23 @@
 
 mod close;
 mod edit;
+mod follow;
 mod form;
 mod list;
+mod people;
 mod plan;
 mod read;
 mod rows;
 mod typed;
 
-pub use close::{close, reopen, start, undo};
+pub use close::{close, remove, reopen, restore, start, undo};
 pub use edit::edit;
 pub use form::{FormFor, elsewhere, form, zones};
 pub use list::list;
+pub use people::answer;
 pub use plan::{log, plan, start_now};
 pub use read::{closing, detail};
-pub(super) use rows::row;
+pub(super) use rows::{row, rows, with_whom};
 pub(super) use typed::reminder;
 
 use super::{

@@ -2,18 +2,20 @@
 
 use super::typed;
 use crate::{
-    domain::{Call, CallState, Direction, Length, Purpose, Reason, Refused, Status},
+    domain::{Call, CallState, Direction, Length, Purpose, Reason, RecordKind, Refused, Status},
     model::{CallForm, Reply},
     server::{
         Ctx, Failure,
         error::Complaints,
+        people::{self, Typed},
         store::{
             self,
             calls::{Facts, Plan},
+            participants::Person,
         },
     },
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 /// Plans a call. Gives its id, and what to say.
@@ -22,13 +24,49 @@ pub async fn plan(ctx: &Ctx, form: &CallForm) -> Result<(Uuid, Reply), Failure> 
     let id = typed::id(&form.id)?;
     let purpose = complaints.keep(Purpose::new(&form.purpose));
     let facts = facts(ctx, form, ctx.actor.id, &complaints);
+    let mut db = ctx.begin("person").await?;
+    let (people, related) = who(ctx, &mut db, form, true, &complaints).await?;
     let (Some(purpose), Some(facts), false) = (purpose, facts, complaints.any()) else { return Err(complaints.refusal()) };
     let call = Call {
         purpose: Some(purpose),
         planned_at: facts.plan.as_ref().map(|plan| plan.at),
         state: CallState::Planned { started_at: None },
     };
-    add(ctx, id, call, facts, "Planned.").await
+    let facts = Facts { related, ..facts };
+    let reply = insert(ctx, db, id, &call, &facts, &people, "Planned.").await?;
+    Ok((id, reply))
+}
+
+/// Who takes part, and what the call is about. With `fill`, a call that is about nothing yet is about the account of the
+/// first person outside, or about them.
+pub(super) async fn who(
+    ctx: &Ctx,
+    db: &mut PgConnection,
+    form: &CallForm,
+    fill: bool,
+    complaints: &Complaints,
+) -> Result<(Vec<Person>, Option<Uuid>), Failure> {
+    let typed = Typed { known: &form.known, pick: &form.pick };
+    let about = people::record(ctx, db, "about", &form.about, typed, RecordKind::ALL, complaints).await?;
+    let account = match about {
+        Some(id) => {
+            store::records::find(db, id).await?.and_then(|r| if r.kind() == RecordKind::Account { Some(r.id) } else { r.account_id })
+        }
+        None => None,
+    };
+    let people = people::people(ctx, db, "with", &form.with, typed, account, complaints).await?;
+    let first = people.iter().find_map(|person| match person {
+        Person::Record(id) => Some(*id),
+        Person::User(_) => None,
+    });
+    let related = match (about, first) {
+        (None, Some(first)) if fill && form.about.trim().is_empty() => {
+            let person = store::records::find(db, first).await?;
+            Some(person.and_then(|person| person.account_id).unwrap_or(first))
+        }
+        _ => about,
+    };
+    Ok((people, related))
 }
 
 /// Everything of a plan besides its purpose; where no owner was chosen, it is `owner_otherwise`.
@@ -44,6 +82,7 @@ pub(super) fn facts(ctx: &Ctx, form: &CallForm, owner_otherwise: Uuid, complaint
         plan: Some(plan?),
         expected_minutes: expected?.map(Length::minutes),
         reminder_minutes: reminder?,
+        related: None,
     })
 }
 
@@ -60,6 +99,7 @@ pub async fn log(ctx: &Ctx, form: &CallForm) -> Result<(Uuid, Reply), Failure> {
     };
 
     let mut db = ctx.begin("person").await?;
+    let (people, related) = who(ctx, &mut db, form, true, &complaints).await?;
     let outcome = typed::outcome(&mut db, status, &form.disposition, &form.outcome, &complaints).await?;
     let mut plan = None;
     let state = if status == Status::Held {
@@ -79,34 +119,46 @@ pub async fn log(ctx: &Ctx, form: &CallForm) -> Result<(Uuid, Reply), Failure> {
         return Err(complaints.refusal());
     };
     let call = Call { purpose: Some(purpose), planned_at: plan.as_ref().map(|plan| plan.at), state };
-    let facts = Facts { direction, owner, plan, expected_minutes: None, reminder_minutes: None };
-    let reply = insert(ctx, &mut db, id, &call, &facts, "Logged.").await?;
-    db.commit().await?;
+    let facts = Facts { direction, owner, plan, expected_minutes: None, reminder_minutes: None, related };
+    let reply = insert(ctx, db, id, &call, &facts, &people, "Logged.").await?;
     Ok((id, reply))
 }
 
-/// Starts a call now: the timer runs, and the purpose may follow.
-pub async fn start_now(ctx: &Ctx, id: &str, direction: &str) -> Result<(Uuid, Reply), Failure> {
+/// Starts a call now: the timer runs, and the purpose may follow. `with` is the record it is started from, if any.
+pub async fn start_now(ctx: &Ctx, id: &str, direction: &str, with: &str) -> Result<(Uuid, Reply), Failure> {
     let id = typed::id(id)?;
     let direction = Direction::parse(direction).unwrap_or(Direction::Outbound);
     let started_at = Some(crate::domain::call::whole_second(ctx.now));
     let call = Call { purpose: None, planned_at: None, state: CallState::Planned { started_at } };
-    let facts = Facts { direction, owner: ctx.actor.id, plan: None, expected_minutes: None, reminder_minutes: None };
-    add(ctx, id, call, facts, "On the line.").await
-}
-
-async fn add(ctx: &Ctx, id: Uuid, call: Call, facts: Facts, message: &str) -> Result<(Uuid, Reply), Failure> {
     let mut db = ctx.begin("person").await?;
-    let reply = insert(ctx, &mut db, id, &call, &facts, message).await?;
-    db.commit().await?;
+    let with = match with.trim().parse() {
+        Ok(with) => store::records::find(&mut db, with).await?,
+        Err(_) => None,
+    };
+    let people: Vec<Person> = with.iter().filter(|record| record.kind().is_person()).map(|record| Person::Record(record.id)).collect();
+    let related = with.map(|record| record.account_id.filter(|_| record.kind().is_person()).unwrap_or(record.id));
+    let facts = Facts { direction, owner: ctx.actor.id, plan: None, expected_minutes: None, reminder_minutes: None, related };
+    let reply = insert(ctx, db, id, &call, &facts, &people, "On the line.").await?;
     Ok((id, reply))
 }
 
 /// A form that comes twice has made its call already: that is a success. An id that is somebody else's is not.
-async fn insert(ctx: &Ctx, db: &mut PgConnection, id: Uuid, call: &Call, facts: &Facts, message: &str) -> Result<Reply, Failure> {
-    let added = store::calls::insert(db, id, ctx.actor.id, call, facts).await?;
-    if !added {
-        let there = store::calls::find(db, id).await?;
+async fn insert(
+    ctx: &Ctx,
+    mut db: Transaction<'_, Postgres>,
+    id: Uuid,
+    call: &Call,
+    facts: &Facts,
+    people: &[Person],
+    message: &str,
+) -> Result<Reply, Failure> {
+    let added = store::calls::insert(&mut db, id, ctx.actor.id, call, facts).await?;
+    if added {
+        store::participants::replace(&mut db, id, people).await?;
+        db.commit().await?;
+    } else {
+        // Nothing of the second one is kept: neither are the people it would have added.
+        let there = store::calls::find(&mut db, id).await?;
         let Some(there) = there.filter(|there| there.created_by == ctx.actor.id) else {
             return Err(Failure::field("", "This form's number belongs to another call. Open the form again; copy what you typed first."));
         };

@@ -1,12 +1,13 @@
 //! A call with all that is known of it, and its story.
 
-use super::close::existing;
+use super::{close::existing, follow};
 use crate::{
-    domain::{Duration, Status},
-    model::{CallDetail, Choice, Closing, StoryLine, When},
+    domain::{Duration, RecordKind, Status},
+    model::{CallDetail, Choice, Closing, DispositionRow, Named, Participant, StoryLine, When},
     server::{
-        Ctx, Failure,
-        store::{self, calls::CallRecord, changes::ChangeRecord},
+        Ctx, Failure, notes,
+        store::{self, calls::CallRecord, changes::ChangeRecord, participants::Person},
+        tasks,
         words::{self, Reader},
         zones::Zone,
     },
@@ -35,6 +36,14 @@ pub(super) async fn detail_of(
     let duration = record.duration_seconds.map(|seconds| Duration { seconds: seconds.into() }.to_string());
     let (held, held_under) = held(reader, &record);
     let (planned, planned_under) = planned(ctx, reader, &record);
+    let people = people(ctx, db, &record).await?;
+    let related = match record.related_id {
+        Some(id) => store::records::find(db, id).await?.map(|record| crate::server::people::named(&record)),
+        None => None,
+    };
+    let users = store::users::all(db).await?;
+    let owners =
+        users.into_iter().filter(|user| user.disabled_at.is_none()).map(|user| Choice { value: user.id.to_string(), label: user.name });
     let reminder = record.scheduled_at.zip(record.reminder_minutes).filter(|_| row.status == Status::Planned);
     Ok(CallDetail {
         id: record.id,
@@ -58,7 +67,38 @@ pub(super) async fn detail_of(
         mine_to_change: row.mine_to_change,
         story: story(reader, &changes, row.mine_to_change),
         closing,
+        people,
+        related,
+        deleted: record.deleted_at.map(|at| reader.short(at)),
+        notes: notes::of_call(ctx, db, record.id).await?,
+        drafts: notes::drafts(ctx, db, record.id).await?,
+        tasks: tasks::of_call(ctx, db, record.id).await?,
+        new_id: ctx.new_id(),
+        owners: owners.collect(),
+        me: ctx.actor.id,
     })
+}
+
+async fn people(ctx: &Ctx, db: &mut PgConnection, record: &CallRecord) -> Result<Vec<Participant>, Failure> {
+    let people = store::participants::of_calls(db, &[record.id]).await?;
+    Ok(people
+        .into_iter()
+        .map(|one| {
+            let kind = one.kind.as_deref().and_then(RecordKind::parse);
+            let record = match (one.person, kind) {
+                (Person::Record(id), Some(kind)) => Some(Named { id, kind, name: one.name.clone(), under: one.under.clone() }),
+                _ => None,
+            };
+            Participant {
+                token: one.person.token(),
+                is_me: one.person == Person::User(ctx.actor.id),
+                name: one.name,
+                under: one.under,
+                record,
+                answer: one.answer,
+            }
+        })
+        .collect())
 }
 
 fn planned(ctx: &Ctx, reader: Reader<'_>, record: &CallRecord) -> (Option<When>, String) {
@@ -123,6 +163,9 @@ async fn closing_of(ctx: &Ctx, db: &mut PgConnection, record: &CallRecord, close
         ended: reader.field(end),
         ended_exact: end.to_rfc3339(),
         city: ctx.actor.zone.city(),
+        follow_ups: dispositions_follow_ups(&dispositions),
+        follow_title: follow::title(record.purpose.as_deref().unwrap_or_default()),
+        follow_id: ctx.new_id(),
         dispositions: dispositions
             .into_iter()
             .filter(|d| d.active && d.applies_to.contains(&status))
@@ -130,6 +173,14 @@ async fn closing_of(ctx: &Ctx, db: &mut PgConnection, record: &CallRecord, close
             .collect(),
         reasons: reasons(status).iter().map(|reason| (*reason).to_owned()).collect(),
     }))
+}
+
+/// What each disposition suggests: its id, what, and when in words that are read back.
+fn dispositions_follow_ups(dispositions: &[DispositionRow]) -> Vec<(String, String, String)> {
+    let suggest = |d: &DispositionRow| {
+        (!d.follow_up.is_empty()).then(|| (d.id.to_string(), d.follow_up.clone(), follow::due_words(&d.follow_up, &d.follow_up_days)))
+    };
+    dispositions.iter().filter_map(suggest).collect()
 }
 
 /// On the line: from its start until now. Planned: from its planned time for its expected length, as far as that is past.
@@ -215,6 +266,9 @@ fn what(change: &ChangeRecord, first: bool, start: Option<DateTime<Utc>>) -> Str
         (None, Some(_)) if !change.before.get("started_at").is_some_and(Value::is_string) => "On the line".into(),
         (None, _) if change.after.get("started_at").is_some_and(Value::is_null) => "Taken off the line".into(),
         (None, _) if change.after.get("scheduled_at").is_some() => "Moved".into(),
+        (None, _) if change.after.get("deleted_at").is_some_and(Value::is_string) => "Put into the bin".into(),
+        (None, _) if change.after.get("deleted_at").is_some() => "Taken out of the bin".into(),
+        (None, _) if change.after.get("people").is_some() => "People".into(),
         (None, _) if change.new_owner.is_some() => "Handed over".into(),
         (None, _) => "Changed".into(),
     }
@@ -240,6 +294,13 @@ fn why(reader: Reader<'_>, change: &ChangeRecord, first: bool) -> Vec<String> {
         return lines;
     }
     lines.extend(change.old_owner.as_ref().zip(change.new_owner.as_ref()).map(|(old, new)| format!("owner {old} → {new}")));
+    if after.get("related_id").is_some() {
+        let name = |name: &Option<String>| name.clone().unwrap_or_else(|| "nothing".into());
+        lines.push(format!("about {} → {}", name(&change.old_related), name(&change.new_related)));
+    }
+    if let Some(people) = after.get("people") {
+        lines.extend(people_words(before.get("people"), people));
+    }
     if after.get("purpose").is_some() {
         let was = text(before, "purpose");
         lines.push(if was.is_empty() {
@@ -268,6 +329,27 @@ fn why(reader: Reader<'_>, change: &ChangeRecord, first: bool) -> Vec<String> {
             }
         }
     }
+    lines
+}
+
+/// Who came, who went, and who said what.
+fn people_words(before: Option<&Value>, after: &Value) -> Vec<String> {
+    let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+    let (was, is) = (list(before), list(Some(after)));
+    let same = |a: &Value, b: &Value| a.get("user") == b.get("user") && a.get("record") == b.get("record");
+    let mut lines = Vec::new();
+    for one in &is {
+        match was.iter().find(|old| same(old, one)) {
+            None => lines.push(format!("{} takes part", text(one, "name"))),
+            Some(old) if old.get("answer") != one.get("answer") => lines.push(format!("{}: {}", text(one, "name"), text(one, "answer"))),
+            Some(_) => {}
+        }
+    }
+    lines.extend(
+        was.iter()
+            .filter(|old| !is.iter().any(|one| same(old, one)))
+            .map(|old| format!("{} does not take part any more", text(old, "name"))),
+    );
     lines
 }
 

@@ -3,9 +3,42 @@
 use crate::{
     domain::{Duration, Status},
     model::CallRow,
-    server::{Ctx, store::calls::CallRecord, zones::Zone},
+    server::{
+        Ctx,
+        store::{
+            self,
+            calls::CallRecord,
+            participants::{ParticipantRecord, Person},
+        },
+        zones::Zone,
+    },
 };
 use chrono::TimeDelta;
+use sqlx::PgConnection;
+
+/// The rows of calls, for the one who reads them, with the people of all of them in one query.
+pub async fn rows(ctx: &Ctx, db: &mut PgConnection, records: &[CallRecord]) -> sqlx::Result<Vec<CallRow>> {
+    let ids: Vec<_> = records.iter().map(|record| record.id).collect();
+    let people = store::participants::of_calls(db, &ids).await?;
+    Ok(records.iter().map(|record| CallRow { people: with_whom(record, &people), ..row(ctx, record) }).collect())
+}
+
+/// `Jane Roe, Tom Becker · Acme Corp`: those outside first, then what the call is about.
+pub fn with_whom(record: &CallRecord, people: &[ParticipantRecord]) -> String {
+    let of_this = || people.iter().filter(|one| one.call_id == record.id);
+    let outside = of_this().filter(|one| matches!(one.person, Person::Record(_)));
+    let names: Vec<&str> = outside.clone().map(|one| &*one.name).collect();
+    let mut words = match names.len() {
+        0..=3 => names.join(", "),
+        more => format!("{} and {} more", names[..2].join(", "), more - 2),
+    };
+    if let Some((id, _, name)) = record.related()
+        && !outside.clone().any(|one| one.person == Person::Record(id))
+    {
+        words = if words.is_empty() { name.to_owned() } else { format!("{words} · {name}") };
+    }
+    words
+}
 
 /// The row of a call, for the one who reads it.
 pub fn row(ctx: &Ctx, record: &CallRecord) -> CallRow {
@@ -40,6 +73,7 @@ pub fn row(ctx: &Ctx, record: &CallRecord) -> CallRow {
         when: reader.short(record.occurred_at),
         under,
         owner: record.owner_name.clone(),
+        people: String::new(),
         outcome: outcome.chars().take(160).collect(),
         overdue: planned.is_some_and(|at| at < ctx.now),
         soon: planned.is_some_and(|at| at >= ctx.now && reminded(at)),

@@ -99,10 +99,7 @@ fn pick(reader: Reader<'_>, local: NaiveDateTime, zone: &Zone, reading: &str) ->
         Reading::Twice { earlier, later } => match reading {
             "earlier" => Ok(earlier),
             "later" => Ok(later),
-            _ => Err(Failure::Refused {
-                errors: vec![crate::model::FieldError { field: "time".into(), message: twice(reader, local, zone) }],
-                readings: readings(local, zone, earlier, later),
-            }),
+            _ => Err(Failure::choose("time", twice(reader, local, zone), readings(local, zone, earlier, later))),
         },
     }
 }

@@ -1,6 +1,6 @@
 //! Calls: one at a time.
 
-use crate::domain::{Call, CallState, Direction, Outcome, OutcomeText, Purpose, Reason, Span, Status};
+use crate::domain::{Call, CallState, Direction, Outcome, OutcomeText, Purpose, Reason, RecordKind, Span, Status};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
@@ -48,6 +48,12 @@ pub struct CallRecord {
     pub occurred_at: DateTime<Utc>,
     /// Counted up by every change.
     pub version: i32,
+    /// What it is about.
+    pub related_id: Option<Uuid>,
+    related_kind: Option<String>,
+    related_name: Option<String>,
+    /// Since when it is in the bin.
+    pub deleted_at: Option<DateTime<Utc>>,
 }
 
 impl CallRecord {
@@ -59,6 +65,12 @@ impl CallRecord {
     /// Where it is in its life.
     pub fn status(&self) -> Status {
         Status::parse(&self.status).unwrap_or(Status::Planned)
+    }
+
+    /// What it is about: its id, kind and name.
+    pub fn related(&self) -> Option<(Uuid, RecordKind, &str)> {
+        let kind = self.related_kind.as_deref().and_then(RecordKind::parse)?;
+        Some((self.related_id?, kind, self.related_name.as_deref().unwrap_or_default()))
     }
 
     /// The call the laws know; `None` when the row breaks one, which the constraints rule out.
@@ -81,8 +93,9 @@ impl CallRecord {
 /// What every reading of calls selects.
 pub const COLUMNS: &str = "select c.id, c.direction::text as direction, c.purpose, c.owner_id, o.name as owner_name, c.created_by, \
      c.scheduled_local, c.scheduled_zone, c.scheduled_at, c.expected_minutes, c.reminder_minutes, c.status::text as status, c.reason, \
-     c.started_at, c.ended_at, c.duration_seconds, c.disposition_id, d.label as disposition, c.outcome, c.occurred_at, c.version \
-     from calls c join users o on o.id = c.owner_id left join dispositions d on d.id = c.disposition_id ";
+     c.started_at, c.ended_at, c.duration_seconds, c.disposition_id, d.label as disposition, c.outcome, c.occurred_at, c.version, \
+     c.related_id, r.kind::text as related_kind, r.name as related_name, c.deleted_at \
+     from calls c join users o on o.id = c.owner_id left join dispositions d on d.id = c.disposition_id left join records r on r.id = c.related_id ";
 
 /// A planned wall clock, its zone and the instant they mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +121,8 @@ pub struct Facts {
     pub expected_minutes: Option<i32>,
     /// How long before the plan to be reminded.
     pub reminder_minutes: Option<i32>,
+    /// What it is about.
+    pub related: Option<Uuid>,
 }
 
 /// The call; `None` when there is none.
@@ -133,8 +148,8 @@ pub async fn insert(db: &mut PgConnection, id: Uuid, by: Uuid, call: &Call, fact
     let plan = facts.plan.as_ref();
     let done = sqlx::query!(
         "insert into calls (id, direction, purpose, owner_id, created_by, scheduled_local, scheduled_zone, scheduled_at, expected_minutes,
-                            reminder_minutes, status, reason, started_at, ended_at, disposition_id, outcome)
-         values ($1, $2::text::call_direction, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::call_status, $12, $13, $14, $15, $16)
+                            reminder_minutes, status, reason, started_at, ended_at, disposition_id, outcome, related_id)
+         values ($1, $2::text::call_direction, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::call_status, $12, $13, $14, $15, $16, $17)
          on conflict (id) do nothing",
         id,
         facts.direction.code(),
@@ -152,10 +167,17 @@ pub async fn insert(db: &mut PgConnection, id: Uuid, by: Uuid, call: &Call, fact
         ended_at,
         outcome.and_then(|outcome| outcome.disposition),
         outcome.and_then(|outcome| outcome.text.as_ref()).map(OutcomeText::as_str),
+        facts.related,
     )
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Puts a call into the bin, or takes it out.
+pub async fn save_deleted(db: &mut PgConnection, id: Uuid, deleted: bool) -> sqlx::Result<()> {
+    sqlx::query!("update calls set deleted_at = case when $2 then app_now() end where id = $1", id, deleted).execute(db).await?;
+    Ok(())
 }
 
 /// Saves a call's purpose and state.
@@ -187,7 +209,7 @@ pub async fn save(db: &mut PgConnection, id: Uuid, call: &Call, facts: &Facts) -
     sqlx::query!(
         "update calls set direction = $2::text::call_direction, purpose = $3, owner_id = $4, scheduled_local = $5, scheduled_zone = $6,
                 scheduled_at = $7, expected_minutes = $8, reminder_minutes = $9, status = $10::text::call_status, reason = $11,
-                started_at = $12, ended_at = $13, disposition_id = $14, outcome = $15
+                started_at = $12, ended_at = $13, disposition_id = $14, outcome = $15, related_id = $16
           where id = $1",
         id,
         facts.direction.code(),
@@ -204,6 +226,7 @@ pub async fn save(db: &mut PgConnection, id: Uuid, call: &Call, facts: &Facts) -
         ended_at,
         outcome.and_then(|outcome| outcome.disposition),
         outcome.and_then(|outcome| outcome.text.as_ref()).map(OutcomeText::as_str),
+        facts.related,
     )
     .execute(db)
     .await?;

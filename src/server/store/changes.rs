@@ -32,6 +32,10 @@ pub struct ChangeRecord {
     pub new_owner: Option<String>,
     /// The chosen disposition.
     pub disposition: Option<String>,
+    /// What it was about, when that changed.
+    pub old_related: Option<String>,
+    /// What it is about now.
+    pub new_related: Option<String>,
 }
 
 /// A call's changes, the newest first; the latest 200.
@@ -39,11 +43,14 @@ pub async fn of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<Chan
     sqlx::query_as!(
         ChangeRecord,
         r#"select h.id, h.at, a.name as "actor?", h.cause, h.from_status::text, h.to_status::text, h.reason, h.before, h.after,
-                  o.name as "old_owner?", n.name as "new_owner?", d.label as "disposition?"
+                  o.name as "old_owner?", n.name as "new_owner?", d.label as "disposition?",
+                  x.name as "old_related?", y.name as "new_related?"
              from call_changes h
              left join users a on a.id = h.actor_id
              left join users o on o.id = (h.before ->> 'owner_id')::uuid
              left join users n on n.id = (h.after ->> 'owner_id')::uuid
+             left join records x on x.id = (h.before ->> 'related_id')::uuid
+             left join records y on y.id = (h.after ->> 'related_id')::uuid
              left join dispositions d on d.id = (h.after ->> 'disposition_id')::uuid
             where h.call_id = $1 order by h.id desc limit 200"#,
         call,
@@ -65,7 +72,8 @@ pub async fn find(db: &mut PgConnection, change: i64) -> sqlx::Result<Option<(Uu
     Ok(row.map(|row| (row.call_id, row.first)))
 }
 
-/// Puts back every column that a change altered. The call is locked, and the change is its newest.
+/// Puts back everything that a change, and whatever its transaction changed with it, altered. The call is locked, and
+/// the change is its newest.
 pub async fn take_back(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::Result<()> {
     sqlx::query!(
         "update calls c set
@@ -82,13 +90,28 @@ pub async fn take_back(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::
              started_at       = case when b ? 'started_at'       then (b ->> 'started_at')::timestamptz      else started_at end,
              ended_at         = case when b ? 'ended_at'         then (b ->> 'ended_at')::timestamptz        else ended_at end,
              disposition_id   = case when b ? 'disposition_id'   then (b ->> 'disposition_id')::uuid         else disposition_id end,
-             outcome          = case when b ? 'outcome'          then b ->> 'outcome'                        else outcome end
-           from (select before as b from call_changes where id = $2 and call_id = $1) as was
+             outcome          = case when b ? 'outcome'          then b ->> 'outcome'                        else outcome end,
+             related_id       = case when b ? 'related_id'       then (b ->> 'related_id')::uuid             else related_id end,
+             deleted_at       = case when b ? 'deleted_at'       then (b ->> 'deleted_at')::timestamptz      else deleted_at end
+           from (select coalesce(jsonb_object_agg(e.key, e.value), '{}') as b
+                   from call_changes n join call_changes h on h.call_id = n.call_id and h.transaction = n.transaction, jsonb_each(h.before) e
+                  where n.id = $2 and n.call_id = $1) as was
           where c.id = $1",
         call,
         change,
     )
-    .execute(db)
+    .execute(&mut *db)
     .await?;
-    Ok(())
+    let people = sqlx::query_scalar!(
+        r#"select h.before -> 'people' as "people!" from call_changes n join call_changes h on h.call_id = n.call_id and h.transaction = n.transaction
+            where n.id = $2 and n.call_id = $1 and h.before ? 'people' order by h.id limit 1"#,
+        call,
+        change,
+    )
+    .fetch_optional(&mut *db)
+    .await?;
+    match people {
+        Some(people) => super::participants::take_back(db, call, &people).await,
+        None => Ok(()),
+    }
 }

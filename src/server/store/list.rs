@@ -83,8 +83,13 @@ pub enum Page {
     Before(Place),
 }
 
+/// The pattern of whatever has `word` in it.
+pub(super) fn like(word: &str) -> String {
+    format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}
+
 fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
-    query.push("where true");
+    query.push("where c.deleted_at is null");
     if let Some(owner) = filter.owner {
         query.push(" and c.owner_id = ").push_bind(owner);
     }
@@ -107,8 +112,7 @@ fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
         query.push(" and c.status = 'planned' and c.started_at is null and c.scheduled_at < ").push_bind(due);
     }
     for word in &filter.words {
-        let like = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        query.push(" and (coalesce(c.purpose, '') || ' ' || coalesce(c.outcome, '')) ilike ").push_bind(format!("%{like}%"));
+        query.push(" and (coalesce(c.purpose, '') || ' ' || coalesce(c.outcome, '')) ilike ").push_bind(like(word));
     }
 }
 
@@ -145,6 +149,26 @@ pub async fn page(db: &mut PgConnection, filter: &Filter, sort: Sort, page: Page
     Ok(rows)
 }
 
+/// Those calls, in no order.
+pub async fn all_of(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<CallRecord>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    QueryBuilder::<Postgres>::new(COLUMNS).push("where c.id = any(").push_bind(ids).push(")").build_query_as().fetch_all(db).await
+}
+
+/// Calls that are in the bin, the newest first; at most 200.
+pub async fn in_bin(db: &mut PgConnection, since: DateTime<Utc>) -> sqlx::Result<Vec<CallRecord>> {
+    let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
+    query
+        .push("where c.deleted_at >= ")
+        .push_bind(since)
+        .push(" order by c.deleted_at desc, c.id limit 200")
+        .build_query_as()
+        .fetch_all(db)
+        .await
+}
+
 /// How many there are, counted up to `bound`.
 pub async fn count(db: &mut PgConnection, filter: &Filter, bound: i64) -> sqlx::Result<i64> {
     let mut query = QueryBuilder::new("select count(*) from (select 1 from calls c ");
@@ -156,7 +180,7 @@ pub async fn count(db: &mut PgConnection, filter: &Filter, bound: i64) -> sqlx::
 /// Everybody's calls that are on the line, the longest first; at most 20.
 pub async fn on_the_line(db: &mut PgConnection) -> sqlx::Result<Vec<CallRecord>> {
     QueryBuilder::<Postgres>::new(COLUMNS)
-        .push("where c.status = 'planned' and c.started_at is not null order by c.started_at limit 20")
+        .push("where c.deleted_at is null and c.status = 'planned' and c.started_at is not null order by c.started_at limit 20")
         .build_query_as()
         .fetch_all(db)
         .await
@@ -165,7 +189,7 @@ pub async fn on_the_line(db: &mut PgConnection) -> sqlx::Result<Vec<CallRecord>>
 /// Planned calls of one owner from an instant on, the next first.
 pub async fn upcoming(db: &mut PgConnection, owner: Uuid, from: DateTime<Utc>, limit: i64) -> sqlx::Result<Vec<CallRecord>> {
     QueryBuilder::<Postgres>::new(COLUMNS)
-        .push("where c.status = 'planned' and c.started_at is null and c.owner_id = ")
+        .push("where c.deleted_at is null and c.status = 'planned' and c.started_at is null and c.owner_id = ")
         .push_bind(owner)
         .push(" and c.scheduled_at >= ")
         .push_bind(from)

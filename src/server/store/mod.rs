@@ -3,9 +3,16 @@
 pub mod calls;
 pub mod changes;
 pub mod dispositions;
+pub mod history;
 pub mod laws;
 pub mod list;
+pub mod merges;
+pub mod notes;
+pub mod participants;
+pub mod phones;
+pub mod records;
 pub mod sessions;
+pub mod tasks;
 pub mod users;
 
 use chrono::{DateTime, Utc};

@@ -31,7 +31,7 @@ pub async fn of_token(db: &mut PgConnection, token_hash: &[u8], now: DateTime<Ut
         SessionRecord,
         r#"select u.id, u.name, u.role::text as "role!", u.time_zone, u.theme::text as "theme!", u.default_reminder_minutes, s.last_seen_at,
                   (select count(*) from (select from calls c where c.owner_id = u.id and c.status = 'planned' and c.started_at is null
-                                            and c.scheduled_at < $2 limit 99) as due) as "overdue!"
+                                            and c.scheduled_at < $2 and c.deleted_at is null limit 99) as due) as "overdue!"
              from sessions s join users u on u.id = s.user_id
             where s.token_hash = $1 and s.expires_at > $2 and u.disabled_at is null"#,
         token_hash,

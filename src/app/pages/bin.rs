@@ -1,0 +1,72 @@
+//! The bin: what was deleted in the last thirty days.
+
+use crate::{
+    app::{
+        api::{
+            calls::RestoreCall,
+            records::{RestoreRecord, read_bin},
+        },
+        components::{
+            form::{Answer, Door, PostForm, Whole},
+            live::Live,
+            marks::Time,
+            problem::Problem,
+        },
+        routes,
+    },
+    model::BinRow,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The bin's page.
+#[component]
+pub fn BinPage() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let page = Resource::new(move || live.changed.get(), |_| read_bin());
+    let (record, call) = (Door::to::<RestoreRecord>(), Door::to::<RestoreCall>());
+    view! {
+        <Title text="Bin" />
+        <div class="narrow">
+            <header class="top"><h1>"Bin"</h1></header>
+            <p class="lead">"What was deleted can be brought back for thirty days."</p>
+            <Whole answer=Answer::of(record) />
+            <Whole answer=Answer::of(call) />
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok(rows) if rows.is_empty() => view! { <section class="empty"><h2>"The bin is empty"</h2></section> }.into_any(),
+                        Ok(rows) => {
+                            let rows = rows.into_iter().map(|row| view! { <Line row=row record=record call=call /> }).collect_view();
+                            view! { <ul class="rows" aria-label="Bin">{rows}</ul> }.into_any()
+                        }
+                        Err(error) => view! { <Problem error=error /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+}
+
+#[component]
+fn Line(row: BinRow, record: Door, call: Door) -> impl IntoView {
+    let (href, kind, door) = match row.kind {
+        Some(kind) => (routes::record(kind, row.id), kind.word(), record),
+        None => (routes::call(row.id), "Call", call),
+    };
+    let label = format!("Restore {}", row.title);
+    view! {
+        <li class="row record">
+            <div class="what">
+                <a class="title" href=href>{row.title}</a>
+                <span>{kind} " · deleted " <Time when=row.when /> " · " {row.left}</span>
+            </div>
+            <div class="acts">
+                <PostForm door=door class="inline">
+                    <input type="hidden" name="id" value=row.id.to_string() />
+                    <button class="btn" aria-label=label>"Restore"</button>
+                </PostForm>
+            </div>
+        </li>
+    }
+}

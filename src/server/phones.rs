@@ -1,0 +1,84 @@
+//! Telephone numbers: what was typed, read with the country as its context (libphonenumber's rules).
+
+use phonenumber::{Mode, country};
+use std::str::FromStr;
+
+/// A number as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// E.164, `+12125550100`; none where it could not be read.
+    pub e164: Option<String>,
+    /// The extension's digits.
+    pub extension: Option<String>,
+}
+
+/// Reads a typed number. `country` is an ISO 3166-1 code, for numbers without their `+`.
+pub fn read(typed: &str, country: &str) -> Read {
+    let nothing = Read { e164: None, extension: None };
+    // What follows an @ is a SIP provider's name.
+    let text = typed.split('@').next().unwrap_or_default().trim().trim_start_matches("tel:").trim_start_matches("sip:");
+    // People part groups with a slash; the rules know no such thing.
+    let text = text.replace(['/', '\\'], " ");
+    let text = text.trim();
+    // `00` is how most of the world dials out; where it is not, nobody's number begins with it.
+    let text = match text.strip_prefix("00") {
+        Some(rest) => format!("+{rest}"),
+        None => text.to_owned(),
+    };
+    // `+49 (0711)`: the zero in brackets is for those who dial within the country. Italian numbers keep theirs.
+    let text = if text.starts_with('+') && !text.starts_with("+39") { text.replacen("(0", "(", 1) } else { text };
+    let Ok(number) = phonenumber::parse(country::Id::from_str(country).ok(), &text) else { return nothing };
+    let e164 = number.format().mode(Mode::E164).to_string();
+    // A number typed with its country is believed; a short one without it may be anything.
+    let shaped = (8..=16).contains(&e164.len()) && e164[1..].chars().all(|c| c.is_ascii_digit()) && !e164.starts_with("+0");
+    if !shaped || !(number.is_valid() || text.starts_with('+')) {
+        return nothing;
+    }
+    let extension = number.extension().map(|extension| extension.to_string()).filter(|digits| digits.len() <= 11 && !digits.is_empty());
+    Read { e164: Some(e164), extension }
+}
+
+/// A kept number as a person reads it: `+1 212 555 0100`, with its extension.
+pub fn shown(e164: Option<&str>, extension: Option<&str>, typed: &str) -> String {
+    let Some(e164) = e164 else { return typed.to_owned() };
+    let number = phonenumber::parse(None, e164).map(|number| number.format().mode(Mode::International).to_string());
+    let number = number.map_or_else(|_| e164.to_owned(), |text| text.replace(['-', '.'], " "));
+    match extension {
+        Some(extension) => format!("{number} ext. {extension}"),
+        None => number,
+    }
+}
+
+/// Whether that is a country telephone numbers are known of.
+pub fn is_country(code: &str) -> bool {
+    country::Id::from_str(code).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_however_they_were_typed() {
+        for (typed, country, e164, extension) in [
+            ("+1 (212) 555-0100", "DE", Some("+12125550100"), None),
+            ("0049/711-123456", "US", Some("+49711123456"), None),
+            ("+49 (0711) 1234567", "US", Some("+497111234567"), None),
+            ("212.555.0100 x43", "US", Some("+12125550100"), Some("43")),
+            ("0711 123456", "DE", Some("+49711123456"), None),
+            ("004959123456789@SIP-PROVIDER-1", "US", Some("+4959123456789"), None),
+            ("888", "US", None, None),
+            ("anonymous", "US", None, None),
+            ("", "US", None, None),
+        ] {
+            let read = read(typed, country);
+            assert_eq!((read.e164.as_deref(), read.extension.as_deref()), (e164, extension), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_shown_in_groups_and_an_unread_one_as_typed() {
+        assert_eq!(shown(Some("+12125550100"), Some("43"), ""), "+1 212 555 0100 ext. 43");
+        assert_eq!(shown(None, None, "ask for Jane"), "ask for Jane");
+    }
+}

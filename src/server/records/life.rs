@@ -1,0 +1,196 @@
+//! Converting a lead, merging two records into one, deleting and bringing back.
+
+use super::existing;
+use crate::{
+    domain::{RecordKind, Role},
+    model::{BinRow, MergePage, Reply},
+    server::{
+        Ctx, Failure,
+        people::{named, words},
+        store::{
+            self,
+            records::{Facts, RecordRecord},
+        },
+    },
+};
+use chrono::TimeDelta;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Days a deleted thing can be brought back.
+const BIN_DAYS: i64 = 30;
+
+/// Makes a lead a contact, of its company's account, and with a title an opportunity too. What the lead's calls were stays
+/// with the lead, and shows on all of them. Gives the contact.
+pub async fn convert(ctx: &Ctx, id: &str, opportunity: &str) -> Result<(RecordKind, Uuid, Reply), Failure> {
+    let id = existing(id)?;
+    let mut db = ctx.begin("person").await?;
+    let lead = store::records::lock(&mut db, id).await?.filter(|record| record.kind() == RecordKind::Lead).ok_or(Failure::NotFound)?;
+    if let Some(contact) = lead.contact_id {
+        return Ok((RecordKind::Contact, contact, Reply::Done { message: "This lead was converted already.".into(), undo: None }));
+    }
+    let company = lead.company.as_deref().unwrap_or_default().trim().to_owned();
+    let account = match store::records::named(&mut db, &company, &[RecordKind::Account], 2).await?.as_slice() {
+        _ if company.is_empty() => None,
+        [account] => Some(account.id),
+        _ => {
+            let account = ctx.new_id();
+            let facts = Facts {
+                name: company,
+                owner: lead.owner_id,
+                country: lead.country.clone(),
+                time_zone: lead.time_zone.clone(),
+                ..Facts::default()
+            };
+            store::records::insert(&mut db, account, RecordKind::Account, &facts).await?;
+            Some(account)
+        }
+    };
+    let contact = ctx.new_id();
+    let facts = Facts {
+        name: lead.name.clone(),
+        owner: lead.owner_id,
+        email: lead.email.clone(),
+        job_title: lead.job_title.clone(),
+        time_zone: lead.time_zone.clone(),
+        country: lead.country.clone(),
+        description: lead.description.clone(),
+        account,
+        ..Facts::default()
+    };
+    store::records::insert(&mut db, contact, RecordKind::Contact, &facts).await?;
+    let numbers = store::phones::of_record(&mut db, id).await?;
+    store::phones::replace(&mut db, contact, &numbers).await?;
+    store::records::save_converted(&mut db, id, contact, account).await?;
+    let title: String = opportunity.chars().filter(|c| !c.is_control()).take(200).collect::<String>().trim().to_owned();
+    if !title.is_empty() {
+        let Some(account) = account else {
+            return Err(Failure::field("opportunity", "An opportunity needs an account: give the lead its company first."));
+        };
+        let facts = Facts {
+            name: title,
+            owner: lead.owner_id,
+            stage: Some("qualification".into()),
+            account: Some(account),
+            contact: Some(contact),
+            ..Facts::default()
+        };
+        store::records::insert(&mut db, ctx.new_id(), RecordKind::Opportunity, &facts).await?;
+    }
+    db.commit().await?;
+    Ok((RecordKind::Contact, contact, Reply::Done { message: format!("{} is a contact now.", lead.name), undo: None }))
+}
+
+async fn mine(ctx: &Ctx, db: &mut PgConnection, id: Uuid) -> Result<RecordRecord, Failure> {
+    let record = store::records::lock(db, id).await?.ok_or(Failure::NotFound)?;
+    let me = Some(ctx.actor.id);
+    if ctx.actor.role >= Role::Manager || record.owner_id == me || record.created_by == me {
+        Ok(record)
+    } else {
+        Err(Failure::Forbidden("Only its owner, whoever made it, or a manager may do this."))
+    }
+}
+
+/// Puts a record into the bin. Its calls stay where they are.
+pub async fn remove(ctx: &Ctx, id: &str) -> Result<(RecordKind, Reply), Failure> {
+    let id = existing(id)?;
+    let mut db = ctx.begin("person").await?;
+    let record = mine(ctx, &mut db, id).await?;
+    store::records::save_deleted(&mut db, id, true).await?;
+    db.commit().await?;
+    Ok((record.kind(), Reply::Done { message: format!("{} is in the bin.", record.name), undo: Some(format!("record {id}")) }))
+}
+
+/// Takes a record out of the bin.
+pub async fn restore(ctx: &Ctx, id: &str) -> Result<Reply, Failure> {
+    let id = existing(id)?;
+    let mut db = ctx.begin("person").await?;
+    let record = mine(ctx, &mut db, id).await?;
+    if record.merged_into.is_some() {
+        return Err(Failure::field("", "It was merged into another one: take the merge back instead."));
+    }
+    store::records::save_deleted(&mut db, id, false).await?;
+    db.commit().await?;
+    Ok(Reply::Done { message: format!("{} is back.", record.name), undo: None })
+}
+
+/// What is in the bin, the newest first.
+pub async fn bin(ctx: &Ctx) -> Result<Vec<BinRow>, Failure> {
+    let since = ctx.now - TimeDelta::days(BIN_DAYS);
+    let mut db = ctx.state.pool.acquire().await?;
+    let reader = ctx.reader();
+    let records = store::records::in_bin(&mut db, since).await?;
+    let calls = store::list::in_bin(&mut db, since).await?;
+    let left = |at: chrono::DateTime<chrono::Utc>| format!("{} days left", (BIN_DAYS - (ctx.now - at).num_days()).max(0));
+    let mut rows: Vec<BinRow> = records
+        .iter()
+        .filter_map(|record| {
+            let at = record.deleted_at?;
+            Some(BinRow { id: record.id, kind: Some(record.kind()), title: record.name.clone(), when: reader.short(at), left: left(at) })
+        })
+        .chain(calls.iter().filter_map(|call| {
+            let at = call.deleted_at?;
+            let title = call.purpose.clone().unwrap_or_else(|| "Call without a purpose yet".into());
+            Some(BinRow { id: call.id, kind: None, title, when: reader.short(at), left: left(at) })
+        }))
+        .collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.when.at));
+    Ok(rows)
+}
+
+/// What may be merged into a record, the likeliest first, and what would move: those that fit `text`, or, with nothing
+/// typed, its own name.
+pub async fn merge_page(ctx: &Ctx, kept: &str, text: &str) -> Result<MergePage, Failure> {
+    let mut db = ctx.state.pool.acquire().await?;
+    let kept =
+        store::records::find(&mut db, existing(kept)?).await?.filter(|record| record.deleted_at.is_none()).ok_or(Failure::NotFound)?;
+    let text = if text.trim().is_empty() { &kept.name } else { text };
+    let found = store::records::fitting(&mut db, &words(text), &[kept.kind()], 6).await?;
+    let mut others = Vec::new();
+    for other in found.iter().filter(|other| other.id != kept.id).take(5) {
+        others.push((named(other), store::merges::counts(&mut db, other.id).await?));
+    }
+    Ok(MergePage { kept: named(&kept), others })
+}
+
+/// Merges `gone` into `kept`: all that points at the one points at the other. It can be taken back.
+pub async fn merge(ctx: &Ctx, kept: &str, gone: &str) -> Result<(RecordKind, Uuid, Reply), Failure> {
+    let (kept, gone) = (existing(kept)?, existing(gone)?);
+    let mut db = ctx.begin("person").await?;
+    // Always the smaller id first: two merges of the same pair do not wait for each other.
+    let (first, second) = (kept.min(gone), kept.max(gone));
+    let (first, second) = (mine(ctx, &mut db, first).await?, mine(ctx, &mut db, second).await?);
+    let (kept, gone) = if first.id == kept { (first, second) } else { (second, first) };
+    if kept.id == gone.id || kept.kind() != gone.kind() || !matches!(kept.kind(), RecordKind::Account | RecordKind::Contact) {
+        return Err(Failure::field("other", "Two different accounts, or two different contacts, can be merged."));
+    }
+    if kept.deleted_at.is_some() || gone.deleted_at.is_some() {
+        return Err(Failure::field("other", "One of them is in the bin: bring it back first."));
+    }
+    if kept.kind() == RecordKind::Account && store::records::is_below(&mut db, kept.id, gone.id).await? {
+        return Err(Failure::field("other", "The one that stays belongs to the one that goes: merge the other way round."));
+    }
+    let merge = ctx.new_id();
+    store::merges::merge(&mut db, merge, kept.id, gone.id).await?;
+    db.commit().await?;
+    Ok((
+        kept.kind(),
+        kept.id,
+        Reply::Done { message: format!("{} is one with {} now.", gone.name, kept.name), undo: Some(format!("merge {merge}")) },
+    ))
+}
+
+/// Takes a merge back: what had moved moves back, unless it was moved elsewhere since.
+pub async fn undo_merge(ctx: &Ctx, merge: &str) -> Result<Reply, Failure> {
+    let merge = existing(merge)?;
+    let mut db = ctx.begin("undo").await?;
+    let (kept, gone) = store::merges::find(&mut db, merge).await?.ok_or(Failure::NotFound)?;
+    let (first, second) = (kept.min(gone), kept.max(gone));
+    mine(ctx, &mut db, first).await?;
+    mine(ctx, &mut db, second).await?;
+    if !store::merges::take_back(&mut db, merge).await? {
+        return Err(Failure::field("", "This merge was taken back already."));
+    }
+    db.commit().await?;
+    Ok(Reply::Done { message: "They are two again.".into(), undo: None })
+}

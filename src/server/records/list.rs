@@ -1,0 +1,79 @@
+//! Lists of records, by name.
+
+use crate::{
+    domain::RecordKind,
+    model::{RecordList, RecordQuery, RecordRow},
+    server::{
+        Ctx, Failure,
+        people::{digits, named, words},
+        phones,
+        store::{
+            self,
+            records::{Filter, RecordRecord},
+        },
+    },
+};
+use uuid::Uuid;
+
+/// Rows on a page.
+const PAGE: usize = 50;
+/// Where counting stops.
+const COUNTED: i64 = 1000;
+
+/// A page of one kind's list.
+pub async fn list(ctx: &Ctx, query: &RecordQuery) -> Result<RecordList, Failure> {
+    let kind = RecordKind::of_plural(&query.list).ok_or(Failure::NotFound)?;
+    let filter = Filter {
+        owner: (query.preset == "mine").then_some(ctx.actor.id),
+        stage: kind.stages().iter().find(|(code, _)| *code == query.stage).map(|(code, _)| (*code).to_owned()),
+        words: words(&query.q),
+        digits: digits(&query.q).filter(|_| kind.is_reachable()),
+    };
+    let (place, backwards) = match (parse(&query.after), parse(&query.before)) {
+        (Some(place), _) => (Some(place), false),
+        (None, Some(place)) => (Some(place), true),
+        _ => (None, false),
+    };
+    let mut db = ctx.state.pool.acquire().await?;
+    let at = place.as_ref().map(|(name, id)| (name.as_str(), *id));
+    let mut rows = store::records::page(&mut db, kind, &filter, at, backwards, PAGE as i64 + 1).await?;
+    let more = rows.len() > PAGE;
+    if more {
+        if backwards {
+            drop(rows.remove(0));
+        } else {
+            rows.truncate(PAGE);
+        }
+    }
+    let code = |row: Option<&RecordRecord>| row.map(|row| format!("{}_{}", row.id.simple(), row.name.to_lowercase()));
+    let (before, after) = match (place.is_some(), backwards) {
+        (false, _) => (None, code(rows.last()).filter(|_| more)),
+        (true, false) => (code(rows.first()), code(rows.last()).filter(|_| more)),
+        (true, true) => (code(rows.first()).filter(|_| more), code(rows.last())),
+    };
+    let count = store::records::count(&mut db, kind, &filter, COUNTED + 1).await?;
+    let reader = ctx.reader();
+    let row = |record: &RecordRecord| RecordRow {
+        named: named(record),
+        phone: record
+            .phone
+            .as_deref()
+            .map(|number| phones::shown(Some(number).filter(|n| n.starts_with('+')), None, number))
+            .unwrap_or_default(),
+        owner: record.owner_name.clone().unwrap_or_default(),
+        stage: record.stage.as_deref().map(|stage| kind.stage_word(stage)).unwrap_or_default().to_owned(),
+        last_call: record.last_call.map(|at| reader.short(at)),
+    };
+    Ok(RecordList {
+        kind,
+        rows: rows.iter().map(row).collect(),
+        count: if count > COUNTED { "1,000+".into() } else { count.to_string() },
+        before,
+        after,
+    })
+}
+
+fn parse(place: &str) -> Option<(String, Uuid)> {
+    let (id, name) = place.split_once('_')?;
+    Some((name.replace('\0', ""), id.parse().ok()?))
+}

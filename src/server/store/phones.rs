@@ -1,0 +1,83 @@
+//! Numbers of records.
+
+use crate::domain::PhoneLabel;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// A number as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhoneRecord {
+    /// What it is for.
+    pub label: PhoneLabel,
+    /// As it was typed.
+    pub typed: String,
+    /// E.164, where it could be read.
+    pub e164: Option<String>,
+    /// The extension's digits.
+    pub extension: Option<String>,
+    /// A switchboard.
+    pub shared: bool,
+    /// Not to be dialled.
+    pub do_not_call: bool,
+}
+
+/// A record's numbers in their order.
+pub async fn of_record(db: &mut PgConnection, record: Uuid) -> sqlx::Result<Vec<PhoneRecord>> {
+    let rows = sqlx::query!(
+        r#"select label::text as "label!", typed, e164, extension, shared, do_not_call from phone_numbers where record_id = $1 order by position"#,
+        record,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| PhoneRecord {
+            label: PhoneLabel::parse(&row.label).unwrap_or(PhoneLabel::Other),
+            typed: row.typed,
+            e164: row.e164,
+            extension: row.extension,
+            shared: row.shared,
+            do_not_call: row.do_not_call,
+        })
+        .collect())
+}
+
+/// Gives a record these numbers and no others.
+pub async fn replace(db: &mut PgConnection, record: Uuid, numbers: &[PhoneRecord]) -> sqlx::Result<()> {
+    sqlx::query!("delete from phone_numbers where record_id = $1", record).execute(&mut *db).await?;
+    for (position, number) in (0i16..).zip(numbers) {
+        sqlx::query!(
+            "insert into phone_numbers (record_id, position, label, typed, e164, extension, shared, do_not_call)
+             values ($1, $2, $3::text::phone_label, $4, $5, $6, $7, $8)",
+            record,
+            position,
+            number.label.code(),
+            number.typed,
+            number.e164,
+            number.extension,
+            number.shared,
+            number.do_not_call,
+        )
+        .execute(&mut *db)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Records with a number that has those digits in it, and the number; the shortest first, at most `limit`.
+pub async fn fitting(db: &mut PgConnection, digits: &str, limit: i64) -> sqlx::Result<Vec<(Uuid, String, Option<String>, String)>> {
+    let rows = sqlx::query!(
+        r#"select p.record_id, p.typed, p.extension, p.e164 from phone_numbers p join records r on r.id = p.record_id
+            where p.digits like $1 and r.deleted_at is null order by length(p.digits), p.digits limit $2"#,
+        format!("%{digits}%"),
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.record_id, row.e164.unwrap_or_default(), row.extension, row.typed)).collect())
+}
+
+/// Records with exactly that number, in E.164: one lookup in an index.
+pub async fn holders(db: &mut PgConnection, e164: &str) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("select record_id from phone_numbers where e164 = $1 order by shared, record_id limit 20", e164).fetch_all(db).await
+}

@@ -1,0 +1,327 @@
+//! Accounts, contacts, leads, opportunities and cases: one at a time, and in lists.
+
+use super::list::like;
+use crate::domain::RecordKind;
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::{PgConnection, Postgres, QueryBuilder};
+use uuid::Uuid;
+
+/// A record as it is kept, with the names it is read with.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct RecordRecord {
+    /// The record.
+    pub id: Uuid,
+    kind: String,
+    /// Its name.
+    pub name: String,
+    /// Who looks after it.
+    pub owner_id: Option<Uuid>,
+    /// Their name.
+    pub owner_name: Option<String>,
+    /// In lower case.
+    pub email: Option<String>,
+    /// A lead's company.
+    pub company: Option<String>,
+    /// What a person does.
+    pub job_title: Option<String>,
+    /// An IANA name.
+    pub time_zone: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    /// A code of its kind's stages.
+    pub stage: Option<String>,
+    /// In hundredths.
+    pub amount_cents: Option<i64>,
+    /// When a deal is expected to close.
+    pub closes_on: Option<NaiveDate>,
+    /// In words.
+    pub description: Option<String>,
+    /// Its account; of an account, its parent.
+    pub account_id: Option<Uuid>,
+    /// That account's name.
+    pub account_name: Option<String>,
+    /// Its contact.
+    pub contact_id: Option<Uuid>,
+    /// That contact's name.
+    pub contact_name: Option<String>,
+    /// When a lead was converted.
+    pub converted_at: Option<DateTime<Utc>>,
+    /// The record it was merged into.
+    pub merged_into: Option<Uuid>,
+    /// Since when it is in the bin.
+    pub deleted_at: Option<DateTime<Utc>>,
+    /// Who made it.
+    pub created_by: Option<Uuid>,
+    /// Counted up by every change.
+    pub version: i32,
+    /// Its first number, as kept.
+    pub phone: Option<String>,
+    /// When its newest call was.
+    pub last_call: Option<DateTime<Utc>>,
+}
+
+impl RecordRecord {
+    /// Its kind.
+    pub fn kind(&self) -> RecordKind {
+        RecordKind::parse(&self.kind).unwrap_or(RecordKind::Contact)
+    }
+}
+
+const COLUMNS: &str = "select r.id, r.kind::text as kind, r.name, r.owner_id, o.name as owner_name, r.email, r.company, r.job_title, r.time_zone, \
+     r.country, r.stage, r.amount_cents, r.closes_on, r.description, r.account_id, a.name as account_name, r.contact_id, c.name as contact_name, \
+     r.converted_at, r.merged_into, r.deleted_at, r.created_by, r.version, \
+     (select coalesce(p.e164, p.typed) from phone_numbers p where p.record_id = r.id order by p.position limit 1) as phone, \
+     (select max(l.occurred_at) from call_links l where l.record_id = r.id and not l.planned) as last_call \
+     from records r left join users o on o.id = r.owner_id left join records a on a.id = r.account_id left join records c on c.id = r.contact_id ";
+
+/// What people decide on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Its name.
+    pub name: String,
+    /// Who looks after it.
+    pub owner: Option<Uuid>,
+    /// In lower case.
+    pub email: Option<String>,
+    /// A lead's company.
+    pub company: Option<String>,
+    /// What a person does.
+    pub job_title: Option<String>,
+    /// An IANA name.
+    pub time_zone: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    /// A code of its kind's stages.
+    pub stage: Option<String>,
+    /// In hundredths.
+    pub amount_cents: Option<i64>,
+    /// When a deal is expected to close.
+    pub closes_on: Option<NaiveDate>,
+    /// In words.
+    pub description: Option<String>,
+    /// Its account; of an account, its parent.
+    pub account: Option<Uuid>,
+    /// Its contact.
+    pub contact: Option<Uuid>,
+}
+
+/// The record; `None` when there is none.
+pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<RecordRecord>> {
+    QueryBuilder::<Postgres>::new(COLUMNS).push("where r.id = ").push_bind(id).build_query_as().fetch_optional(db).await
+}
+
+/// The record, locked until the transaction ends; `None` when there is none.
+pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<RecordRecord>> {
+    let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
+    query.push("where r.id = ").push_bind(id).push(" for update of r").build_query_as().fetch_optional(db).await
+}
+
+/// Those records, in no order.
+pub async fn all_of(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<RecordRecord>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    QueryBuilder::<Postgres>::new(COLUMNS).push("where r.id = any(").push_bind(ids).push(")").build_query_as().fetch_all(db).await
+}
+
+/// Adds a record; `false` when its id is there already.
+pub async fn insert(db: &mut PgConnection, id: Uuid, kind: RecordKind, facts: &Facts) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "insert into records (id, kind, name, owner_id, email, company, job_title, time_zone, country, stage, amount_cents, closes_on,
+                              description, account_id, contact_id, created_by)
+         values ($1, $2::text::record_kind, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, app_actor()) on conflict (id) do nothing",
+        id,
+        kind.code(),
+        facts.name,
+        facts.owner,
+        facts.email,
+        facts.company,
+        facts.job_title,
+        facts.time_zone,
+        facts.country,
+        facts.stage,
+        facts.amount_cents,
+        facts.closes_on,
+        facts.description,
+        facts.account,
+        facts.contact,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Saves what people decide on.
+pub async fn save(db: &mut PgConnection, id: Uuid, facts: &Facts) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update records set name = $2, owner_id = $3, email = $4, company = $5, job_title = $6, time_zone = $7, country = $8, stage = $9,
+                amount_cents = $10, closes_on = $11, description = $12, account_id = $13, contact_id = $14 where id = $1",
+        id,
+        facts.name,
+        facts.owner,
+        facts.email,
+        facts.company,
+        facts.job_title,
+        facts.time_zone,
+        facts.country,
+        facts.stage,
+        facts.amount_cents,
+        facts.closes_on,
+        facts.description,
+        facts.account,
+        facts.contact,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Marks a lead as converted.
+pub async fn save_converted(db: &mut PgConnection, lead: Uuid, contact: Uuid, account: Option<Uuid>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update records set stage = 'converted', converted_at = app_now(), contact_id = $2, account_id = $3 where id = $1",
+        lead,
+        contact,
+        account,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Puts a record into the bin, or takes it out.
+pub async fn save_deleted(db: &mut PgConnection, id: Uuid, deleted: bool) -> sqlx::Result<()> {
+    sqlx::query!("update records set deleted_at = case when $2 then app_now() end where id = $1", id, deleted).execute(db).await?;
+    Ok(())
+}
+
+/// Whether `account` is `id` itself or one below it: it cannot be its parent then.
+pub async fn is_below(db: &mut PgConnection, account: Uuid, id: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"with recursive up as (
+               select id, account_id from records where id = $1
+               union select r.id, r.account_id from records r join up on r.id = up.account_id)
+           select exists (select from up where id = $2) as "yes!""#,
+        account,
+        id,
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// An account and all accounts below it, at most 200.
+pub async fn with_below(db: &mut PgConnection, account: Uuid) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        r#"with recursive down as (
+               select id from records where id = $1
+               union select r.id from records r join down on r.account_id = down.id where r.kind = 'account' and r.deleted_at is null)
+           select id as "id!" from down limit 200"#,
+        account,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// What belongs to a record: at most 100 of each kind, by name.
+pub async fn belonging(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Vec<RecordRecord>> {
+    let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
+    query.push("where r.deleted_at is null and r.id in (select id from (select id, row_number() over (partition by kind order by lower(name), id) as n from records where deleted_at is null and (account_id = ");
+    query.push_bind(id).push(" or (kind <> 'lead' and contact_id = ").push_bind(id);
+    query.push("))) as first where n <= 100) order by r.kind, lower(r.name), r.id").build_query_as().fetch_all(db).await
+}
+
+/// What narrows a list of records.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Looked after by.
+    pub owner: Option<Uuid>,
+    /// In that stage.
+    pub stage: Option<String>,
+    /// Every one of these in the name, company or e-mail address.
+    pub words: Vec<String>,
+    /// These digits in a number.
+    pub digits: Option<String>,
+}
+
+fn narrow(query: &mut QueryBuilder<Postgres>, kind: RecordKind, filter: &Filter) {
+    query.push("where r.deleted_at is null and r.kind = ").push_bind(kind.code()).push("::record_kind");
+    if let Some(owner) = filter.owner {
+        query.push(" and r.owner_id = ").push_bind(owner);
+    }
+    if let Some(stage) = &filter.stage {
+        query.push(" and r.stage = ").push_bind(stage.clone());
+    }
+    if let Some(digits) = &filter.digits {
+        query.push(" and r.id in (select p.record_id from phone_numbers p where p.digits like ").push_bind(format!("%{digits}%")).push(")");
+        return;
+    }
+    for word in &filter.words {
+        query.push(" and (r.name || ' ' || coalesce(r.company, '') || ' ' || coalesce(r.email, '')) ilike ").push_bind(like(word));
+    }
+}
+
+/// At most `limit` records after (or, read backwards, before) a name and id, by name.
+pub async fn page(
+    db: &mut PgConnection,
+    kind: RecordKind,
+    filter: &Filter,
+    place: Option<(&str, Uuid)>,
+    backwards: bool,
+    limit: i64,
+) -> sqlx::Result<Vec<RecordRecord>> {
+    let mut query = QueryBuilder::new(COLUMNS);
+    narrow(&mut query, kind, filter);
+    if let Some((name, id)) = place {
+        query.push(if backwards { " and (lower(r.name), r.id) < (" } else { " and (lower(r.name), r.id) > (" });
+        query.push_bind(name.to_owned()).push(", ").push_bind(id).push(")");
+    }
+    let order = if backwards { "desc" } else { "asc" };
+    query.push(format!(" order by lower(r.name) {order}, r.id {order} limit ")).push_bind(limit);
+    let mut rows: Vec<RecordRecord> = query.build_query_as().fetch_all(db).await?;
+    if backwards {
+        rows.reverse();
+    }
+    Ok(rows)
+}
+
+/// How many there are, counted up to `bound`.
+pub async fn count(db: &mut PgConnection, kind: RecordKind, filter: &Filter, bound: i64) -> sqlx::Result<i64> {
+    let mut query = QueryBuilder::new("select count(*) from (select 1 from records r ");
+    narrow(&mut query, kind, filter);
+    query.push(" limit ").push_bind(bound).push(") as counted");
+    query.build_query_scalar().fetch_one(db).await
+}
+
+/// Records whose words fit, the nearest first: those whose name begins with the first word, then by likeness.
+pub async fn fitting(db: &mut PgConnection, words: &[String], kinds: &[RecordKind], limit: i64) -> sqlx::Result<Vec<RecordRecord>> {
+    let Some(first) = words.first() else { return Ok(Vec::new()) };
+    let codes: Vec<String> = kinds.iter().map(|kind| kind.code().to_owned()).collect();
+    // Candidates come from the trigram index, at most 300 of them; only those few are ranked and read in full.
+    let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
+    query.push("join (select r.id, (r.name ilike ").push_bind(format!("{}%", like(first).trim_matches('%')));
+    query
+        .push(") as begins, similarity(r.name, ")
+        .push_bind(words.join(" "))
+        .push(") as near from records r where r.deleted_at is null and r.kind = any(");
+    query.push_bind(codes).push("::text[]::record_kind[])");
+    for word in words {
+        query.push(" and (r.name || ' ' || coalesce(r.company, '') || ' ' || coalesce(r.email, '')) ilike ").push_bind(like(word));
+    }
+    query.push(" limit 300) f on f.id = r.id order by f.begins desc, f.near desc, lower(r.name), r.id limit ").push_bind(limit);
+    query.build_query_as().fetch_all(db).await
+}
+
+/// Records of exactly that name, whatever its case; at most `limit`.
+pub async fn named(db: &mut PgConnection, name: &str, kinds: &[RecordKind], limit: i64) -> sqlx::Result<Vec<RecordRecord>> {
+    let codes: Vec<String> = kinds.iter().map(|kind| kind.code().to_owned()).collect();
+    let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
+    query.push("where r.deleted_at is null and r.kind = any(").push_bind(codes).push("::text[]::record_kind[]) and lower(r.name) = lower(");
+    query.push_bind(name.to_owned()).push(") order by r.id limit ").push_bind(limit).build_query_as().fetch_all(db).await
+}
+
+/// Records of one kind that are in the bin, the newest first; at most 200.
+pub async fn in_bin(db: &mut PgConnection, since: DateTime<Utc>) -> sqlx::Result<Vec<RecordRecord>> {
+    let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
+    query.push("where r.deleted_at >= ").push_bind(since).push(" and r.merged_into is null order by r.deleted_at desc, r.id limit 200");
+    query.build_query_as().fetch_all(db).await
+}

@@ -1,0 +1,163 @@
+//! Tasks: what is to be done.
+
+use crate::domain::{RecordKind, TaskStatus};
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::{PgConnection, Postgres, QueryBuilder};
+use uuid::Uuid;
+
+/// A task as it is kept, with the names it is read with.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct TaskRecord {
+    /// The task.
+    pub id: Uuid,
+    /// What is to be done.
+    pub title: String,
+    /// By that day, where its owner is.
+    pub due_on: Option<NaiveDate>,
+    /// Who does it.
+    pub owner_id: Uuid,
+    /// Their name.
+    pub owner_name: String,
+    status: String,
+    /// When it was done or dropped.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// The call it follows.
+    pub call_id: Option<Uuid>,
+    /// That call's purpose.
+    pub call_purpose: Option<String>,
+    related_id: Option<Uuid>,
+    related_kind: Option<String>,
+    related_name: Option<String>,
+    /// Who made it.
+    pub created_by: Uuid,
+}
+
+impl TaskRecord {
+    /// Where it is in its life.
+    pub fn status(&self) -> TaskStatus {
+        TaskStatus::parse(&self.status).unwrap_or(TaskStatus::Open)
+    }
+
+    /// What it is about: its id, kind and name.
+    pub fn related(&self) -> Option<(Uuid, RecordKind, &str)> {
+        let kind = self.related_kind.as_deref().and_then(RecordKind::parse)?;
+        Some((self.related_id?, kind, self.related_name.as_deref().unwrap_or_default()))
+    }
+}
+
+const COLUMNS: &str = "select t.id, t.title, t.due_on, t.owner_id, o.name as owner_name, t.status::text as status, t.closed_at, t.call_id, \
+     c.purpose as call_purpose, t.related_id, r.kind::text as related_kind, r.name as related_name, t.created_by \
+     from tasks t join users o on o.id = t.owner_id left join calls c on c.id = t.call_id left join records r on r.id = t.related_id ";
+
+/// A task to add.
+#[derive(Clone, Debug)]
+pub struct NewTask<'a> {
+    /// The task.
+    pub id: Uuid,
+    /// What is to be done.
+    pub title: &'a str,
+    /// By that day.
+    pub due_on: Option<NaiveDate>,
+    /// Who does it.
+    pub owner: Uuid,
+    /// The call it follows.
+    pub call: Option<Uuid>,
+    /// What it is about.
+    pub related: Option<Uuid>,
+}
+
+/// Adds a task; `false` when its id is there already.
+pub async fn insert(db: &mut PgConnection, task: &NewTask<'_>) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "insert into tasks (id, title, due_on, owner_id, call_id, related_id, created_by) values ($1, $2, $3, $4, $5, $6, coalesce(app_actor(), $4))
+         on conflict (id) do nothing",
+        task.id,
+        task.title,
+        task.due_on,
+        task.owner,
+        task.call,
+        task.related,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The task, locked; `None` when there is none.
+pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<TaskRecord>> {
+    QueryBuilder::<Postgres>::new(COLUMNS)
+        .push("where t.id = ")
+        .push_bind(id)
+        .push(" for update of t")
+        .build_query_as()
+        .fetch_optional(db)
+        .await
+}
+
+/// Closes a task, or opens it again.
+pub async fn save_status(db: &mut PgConnection, id: Uuid, status: TaskStatus) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update tasks set status = $2::text::task_status, closed_at = case when $2 <> 'open' then app_now() end where id = $1",
+        id,
+        status.code(),
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// What narrows a list of tasks.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Owned by.
+    pub owner: Option<Uuid>,
+    /// Open ones, or closed ones.
+    pub closed: bool,
+    /// Due before that day.
+    pub due_before: Option<NaiveDate>,
+}
+
+/// At most `limit` tasks, `skip` of them left out: the open ones by their day, the closed ones the newest first.
+pub async fn page(db: &mut PgConnection, filter: &Filter, skip: i64, limit: i64) -> sqlx::Result<Vec<TaskRecord>> {
+    let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
+    query.push(if filter.closed { "where t.status <> 'open'" } else { "where t.status = 'open'" });
+    if let Some(owner) = filter.owner {
+        query.push(" and t.owner_id = ").push_bind(owner);
+    }
+    if let Some(day) = filter.due_before {
+        query.push(" and t.due_on < ").push_bind(day);
+    }
+    query.push(if filter.closed { " order by t.closed_at desc, t.id" } else { " order by t.due_on nulls last, t.id" });
+    query.push(" limit ").push_bind(limit).push(" offset ").push_bind(skip).build_query_as().fetch_all(db).await
+}
+
+/// The tasks of a call: the open ones first.
+pub async fn of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<TaskRecord>> {
+    let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
+    query
+        .push("where t.call_id = ")
+        .push_bind(call)
+        .push(" order by t.status, t.due_on nulls last, t.id limit 50")
+        .build_query_as()
+        .fetch_all(db)
+        .await
+}
+
+/// The tasks of a record, and, of an account, those of what belongs to it: the open ones first.
+pub async fn of_record(db: &mut PgConnection, record: Uuid) -> sqlx::Result<Vec<TaskRecord>> {
+    let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
+    query.push("where t.related_id in (select ").push_bind(record).push(" union all select b.id from records b where b.account_id = ");
+    query.push_bind(record).push(" and b.kind <> 'account') order by t.status, t.due_on nulls last, t.closed_at desc, t.id limit 20");
+    query.build_query_as().fetch_all(db).await
+}
+
+/// How many open tasks of somebody's are due before a day, up to 99.
+pub async fn due_count(db: &mut PgConnection, owner: Uuid, day: NaiveDate) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from (select 1 from tasks where owner_id = $1 and status = 'open' and due_on < $2 limit 99) as due"#,
+        owner,
+        day,
+    )
+    .fetch_one(db)
+    .await
+}

@@ -1,0 +1,166 @@
+//! Tasks: what is to be done, by whom, by when.
+
+use super::{
+    Ctx, Failure,
+    error::Complaints,
+    people::{self, Typed},
+    store::{
+        self,
+        tasks::{Filter, NewTask, TaskRecord},
+    },
+};
+use crate::{
+    domain::{RecordKind, TaskStatus, due as days},
+    model::{Choice, Named, Reply, TaskForm, TaskList, TaskQuery, TaskRow},
+};
+use chrono::{NaiveDate, TimeDelta};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Rows on a page.
+const PAGE: i64 = 50;
+
+/// A task's title as it is kept.
+pub fn title(typed: &str) -> Result<String, Failure> {
+    let title: String = typed.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned();
+    match title.chars().count() {
+        0 => Err(Failure::field("title", "Say what is to be done.")),
+        n if n > 300 => Err(Failure::field("title", "Keep it under 300 characters.")),
+        _ => Ok(title),
+    }
+}
+
+/// A typed day; nothing typed is none.
+pub fn due(typed: &str, today: NaiveDate, complaints: &Complaints, field: &str) -> Option<Option<NaiveDate>> {
+    if typed.trim().is_empty() {
+        return Some(None);
+    }
+    let day = days::parse(typed, today).map(|(day, _)| Some(day));
+    let sentence = "Say the day, like “tomorrow”, “next tue”, “in 2 weeks”, “1 Dec” or “2026-12-01”.";
+    complaints.keep(day.ok_or_else(|| Failure::field(field, sentence)))
+}
+
+/// Adds a task, on a call, on a record, or on its own.
+pub async fn add(ctx: &Ctx, form: &TaskForm) -> Result<Reply, Failure> {
+    let complaints = Complaints::default();
+    let id: Uuid = form
+        .id
+        .trim()
+        .parse()
+        .map_err(|_| Failure::field("", "This form has lost its number. Open it again; copy what you typed first."))?;
+    let title = complaints.keep(title(&form.title));
+    let day = due(&form.due, ctx.reader().today(), &complaints, "due");
+    let owner = match form.owner.trim() {
+        "" => Some(ctx.actor.id),
+        text => complaints.keep(text.parse().map_err(|_| Failure::field("owner", "Choose one of those offered."))),
+    };
+    let mut db = ctx.begin("person").await?;
+    let call = match form.call.trim().parse::<Uuid>() {
+        Ok(call) => store::calls::find(&mut db, call).await?,
+        Err(_) => None,
+    };
+    let typed = Typed { known: &form.known, pick: &form.pick };
+    let about = people::record(ctx, &mut db, "about", &form.about, typed, RecordKind::ALL, &complaints).await?;
+    let given = form.record.trim().parse().ok();
+    let (Some(title), Some(due_on), Some(owner), false) = (title, day, owner, complaints.any()) else { return Err(complaints.refusal()) };
+    let related = about.or(given).or(call.as_ref().and_then(|call| call.related_id));
+    let task = NewTask { id, title: &title, due_on, owner, call: call.map(|call| call.id), related };
+    store::tasks::insert(&mut db, &task).await?;
+    db.commit().await?;
+    let when = due_on.map_or_else(String::new, |day| format!(", due {}", ctx.reader().day(day)));
+    Ok(Reply::Done { message: format!("The task is noted{when}."), undo: None })
+}
+
+/// Marks a task as done, drops it, or opens it again.
+pub async fn set_status(ctx: &Ctx, id: &str, status: &str) -> Result<Reply, Failure> {
+    let id = id.trim().parse().map_err(|_| Failure::NotFound)?;
+    let status = TaskStatus::parse(status).ok_or(Failure::NotFound)?;
+    let mut db = ctx.begin("person").await?;
+    let task = store::tasks::lock(&mut db, id).await?.ok_or(Failure::NotFound)?;
+    if !may_change(ctx, &task) {
+        return Err(Failure::Forbidden("Only its owner, whoever made it, or a manager may change this task."));
+    }
+    let before = task.status();
+    if before != status {
+        store::tasks::save_status(&mut db, id, status).await?;
+    }
+    db.commit().await?;
+    let message = match status {
+        TaskStatus::Open => "The task is open again.",
+        TaskStatus::Done => "Done.",
+        TaskStatus::Dropped => "Dropped.",
+    };
+    let undo = (before != status).then(|| format!("task-{} {id}", before.code()));
+    Ok(Reply::Done { message: message.into(), undo })
+}
+
+fn may_change(ctx: &Ctx, task: &TaskRecord) -> bool {
+    ctx.actor.role.may_change(ctx.actor.id, task.owner_id, task.created_by)
+}
+
+/// A page of the task list.
+pub async fn list(ctx: &Ctx, query: &TaskQuery) -> Result<TaskList, Failure> {
+    let today = ctx.reader().today();
+    let mine = Some(ctx.actor.id);
+    let filter = match &*query.preset {
+        "team" => Filter::default(),
+        "overdue" => Filter { owner: mine, due_before: Some(today), ..Filter::default() },
+        "done" => Filter { owner: mine, closed: true, ..Filter::default() },
+        _ => Filter { owner: mine, ..Filter::default() },
+    };
+    let skip = query.after.parse::<i64>().unwrap_or(0).clamp(0, 100_000);
+    let mut db = ctx.state.pool.acquire().await?;
+    let mut tasks = store::tasks::page(&mut db, &filter, skip, PAGE + 1).await?;
+    let more = tasks.len() as i64 > PAGE;
+    tasks.truncate(PAGE as usize);
+    let users = store::users::all(&mut db).await?;
+    Ok(TaskList {
+        rows: tasks.iter().map(|task| row(ctx, task)).collect(),
+        after: more.then(|| (skip + PAGE).to_string()),
+        new_id: ctx.new_id(),
+        owners: users
+            .into_iter()
+            .filter(|user| user.disabled_at.is_none())
+            .map(|user| Choice { value: user.id.to_string(), label: user.name })
+            .collect(),
+        me: ctx.actor.id,
+    })
+}
+
+/// The actor's open tasks that are due until tomorrow, for the agenda; at most ten.
+pub async fn due_soon(ctx: &Ctx, db: &mut PgConnection) -> Result<Vec<TaskRow>, Failure> {
+    let filter = Filter { owner: Some(ctx.actor.id), due_before: Some(ctx.reader().today() + TimeDelta::days(2)), ..Filter::default() };
+    Ok(store::tasks::page(db, &filter, 0, 10).await?.iter().map(|task| row(ctx, task)).collect())
+}
+
+/// The tasks of a call.
+pub async fn of_call(ctx: &Ctx, db: &mut PgConnection, call: Uuid) -> Result<Vec<TaskRow>, Failure> {
+    Ok(store::tasks::of_call(db, call).await?.iter().map(|task| row(ctx, task)).collect())
+}
+
+/// The tasks of a record.
+pub async fn of_record(ctx: &Ctx, db: &mut PgConnection, record: Uuid) -> Result<Vec<TaskRow>, Failure> {
+    Ok(store::tasks::of_record(db, record).await?.iter().map(|task| row(ctx, task)).collect())
+}
+
+fn row(ctx: &Ctx, task: &TaskRecord) -> TaskRow {
+    let reader = ctx.reader();
+    let today = reader.today();
+    TaskRow {
+        id: task.id,
+        title: task.title.clone(),
+        due: match task.due_on {
+            Some(day) if day == today => "today".to_owned(),
+            Some(day) if day == today + TimeDelta::days(1) => "tomorrow".to_owned(),
+            Some(day) => reader.day(day),
+            None => String::new(),
+        },
+        overdue: task.status() == TaskStatus::Open && task.due_on.is_some_and(|day| day < today),
+        owner: task.owner_name.clone(),
+        status: task.status(),
+        closed: task.closed_at.map(|at| reader.short(at)),
+        call: task.call_id.map(|id| (id, task.call_purpose.clone().unwrap_or_else(|| "Call".into()))),
+        related: task.related().map(|(id, kind, name)| Named { id, kind, name: name.to_owned(), under: String::new() }),
+        mine: may_change(ctx, task),
+    }
+}
