@@ -28,6 +28,10 @@ async function signIn(page) {
   await page.waitForURL(target => !target.pathname.includes('sign-in'));
 }
 
+const firstRecord = async (page, list) => {
+  await page.goto(`/${list}`);
+  return page.locator('.row a.title').first().getAttribute('href');
+};
 const firstCall = async (page, query) => {
   await page.goto(`/calls?${query}`);
   return page.locator('.row a.title').first().getAttribute('href');
@@ -49,6 +53,18 @@ const screens = [
   ['call-missed-form', async page => { await page.goto(await firstCall(page, 'preset=mine&status=planned') + '?close=not_held'); }],
   ['call-held', async page => page.goto(await firstCall(page, 'preset=mine&status=held'))],
   ['call-not-held', async page => page.goto(await firstCall(page, 'status=not_held'))],
+  ['contacts', page => page.goto('/contacts')],
+  ['opportunities', page => page.goto('/opportunities')],
+  ['account', async page => page.goto(await firstRecord(page, 'accounts?q=Acme+Corp'))],
+  ['contact', async page => page.goto(await firstRecord(page, 'contacts?q=acmecorp'))],
+  ['lead', async page => page.goto(await firstRecord(page, 'leads'))],
+  ['contact-form', async page => page.goto(await firstRecord(page, 'contacts?q=acmecorp') + '/edit')],
+  ['contact-refused', async page => { await page.goto('/contacts/new'); await page.getByLabel('Account', { exact: true }).fill('Acme'); await page.getByLabel('E-mail address').fill('nobody'); await page.getByRole('button', { name: 'Save' }).click(); await page.locator('[aria-invalid]').first().waitFor(); }],
+  ['merge', async page => page.goto(await firstRecord(page, 'contacts?q=acmecorp') + '/merge?q=jane')],
+  ['tasks', page => page.goto('/tasks?preset=team')],
+  ['search', page => page.goto('/search?q=212+555+01')],
+  ['picker', async page => { await page.goto('/calls/new'); await page.locator('html[data-alive]').waitFor({ state: 'attached' }); await page.getByLabel('With', { exact: true }).pressSequentially('jane'); await page.getByRole('option').first().waitFor(); await page.keyboard.press('ArrowDown'); }],
+  ['bin', page => page.goto('/bin')],
   ['edit', async page => page.goto(await firstCall(page, 'preset=mine&status=held') + '/edit')],
   ['keys', async page => { await page.goto('/calls'); await page.locator('html[data-alive]').waitFor(); await page.keyboard.press('?'); }],
   ['profile', page => page.goto('/profile')],

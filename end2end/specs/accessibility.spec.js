@@ -5,6 +5,10 @@ const call = async (page, query) => {
   await open(page, `/calls?${query}`);
   return page.locator('.row a.title').first().getAttribute('href');
 };
+const record = async (page, list) => {
+  await open(page, `/${list}`);
+  return page.locator('.row a.title').first().getAttribute('href');
+};
 const screens = {
   agenda: () => '/',
   calls: () => '/calls?sort=longest',
@@ -13,6 +17,15 @@ const screens = {
   'the edit form': async page => `${await call(page, 'status=not_held')}/edit`,
   'the plan form': () => '/calls/new',
   'the log form': () => '/calls/log',
+  'the contacts': () => '/contacts',
+  'a contact': async page => record(page, 'contacts'),
+  'an account, with the accounts below it': async page => `${await record(page, 'accounts?q=Acme+Corp')}?below=1`,
+  'a lead': async page => record(page, 'leads'),
+  'the form of a contact': async page => `${await record(page, 'contacts')}/edit`,
+  'a merge': async page => `${await record(page, 'contacts')}/merge`,
+  tasks: () => '/tasks?preset=team',
+  search: () => '/search?q=acme',
+  bin: () => '/bin',
   profile: () => '/profile',
   users: () => '/settings/users',
   dispositions: () => '/settings/dispositions',

@@ -29,6 +29,10 @@ pub async fn search(ctx: &Ctx, text: &str) -> Result<SearchResults, Failure> {
         let records = store::records::all_of(&mut db, &ids).await?;
         for (id, e164, extension, typed) in numbers {
             let Some(record) = records.iter().find(|record| record.id == id) else { continue };
+            // Somebody with two such numbers is found once, by the nearer.
+            if found.iter().any(|one| one.named.id == id) {
+                continue;
+            }
             let matched = phones::shown(Some(&*e164).filter(|number| !number.is_empty()), extension.as_deref(), &typed);
             found.push(Found { named: named(record), matched });
         }

@@ -106,7 +106,8 @@ async fn hostile_names_and_notes_stay_text_on_every_page_that_shows_them() {
     let ada = app.cookie("ada@test.example").await;
     let hostile = "</title></textarea><script>alert(1)</script>";
     let id = app.ctx(app.ada).new_id().to_string();
-    let fields = [("kind", "contact"), ("form[id]", &*id), ("form[name]", hostile), ("form[description]", hostile), ("form[number0]", hostile)];
+    let fields =
+        [("kind", "contact"), ("form[id]", &*id), ("form[name]", hostile), ("form[description]", hostile), ("form[number0]", hostile)];
     let saved = app.post(&ada, "/contacts/new", "/api/records/save", &fields).await;
     assert_eq!((saved.status, saved.header("location")), (StatusCode::FOUND, format!("/contacts/{id}").as_str()));
     let call = app.planned(app.ada).await;

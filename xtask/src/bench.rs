@@ -10,12 +10,19 @@ use clap::Args;
 use std::fs;
 
 /// Measures the release build: requests per second of /healthz, a page without data, and the calls list with 50 of
-/// 100,000 rows, beside the same list as a hand-written axum handler. Ratios are what counts: both run side by side.
+/// 100,000 rows, beside the same list as a hand-written axum handler; then a record's history, with few calls and with very
+/// many, in tables of 10,000 and of a million. Ratios are what counts: both run side by side.
 #[derive(Args)]
 pub struct Bench {
     /// How many calls the table holds
     #[arg(long, default_value_t = 100_000)]
     rows: u32,
+    /// How many calls the larger table of the history benchmark holds
+    #[arg(long, default_value_t = 1_000_000)]
+    history: u32,
+    /// Only the history of records, and look-ups by number
+    #[arg(long)]
+    only_history: bool,
     /// Seconds per measurement
     #[arg(long, default_value_t = 4)]
     seconds: u32,
@@ -25,12 +32,21 @@ impl Bench {
     /// Measures, and prints.
     pub fn run(self) -> Result {
         needs::postgres()?;
-        step("The browser's half, released", || browser(Profile::Release))?;
+        if !self.only_history {
+            step("The browser's half, released", || browser(Profile::Release))?;
+            self.one("requests")?;
+        }
+        self.one("history")
+    }
+
+    /// One benchmark, on a database of its own.
+    fn one(&self, name: &str) -> Result {
         let data = target().join("bench-postgres");
         let database = PrivatePostgres::start_empty(&data).map_err(|error| error.to_string())?;
-        let mut bench = cargo(&["bench", "--locked", "--features", "ssr", "--bench", "requests"]);
+        let mut bench = cargo(&["bench", "--locked", "--features", "ssr", "--bench", name]);
         bench.env("CALLBOARD_TEST_DATABASE", database.url());
         bench.env("BENCH_ROWS", self.rows.to_string()).env("BENCH_SECONDS", self.seconds.to_string());
+        bench.env("BENCH_HISTORY", self.history.to_string());
         let done = run(&mut bench);
         drop(database);
         let _ = fs::remove_dir_all(&data);

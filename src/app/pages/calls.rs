@@ -160,7 +160,7 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
     // Open where anything in it is set.
     let more_is_open = CallQuery { q: String::new(), ..query.clone() }.is_filtered() || !query.sort.is_empty();
     view! {
-        <Form method="GET" action="/calls" attr:class="filters" attr:role="search">
+        <Form method="GET" action="/calls" attr:class="filters" attr:role="search" attr:aria-label="This list">
             {(!query.preset.is_empty()).then(|| view! { <input type="hidden" name="preset" value=query.preset.clone() /> })}
             <div class="find">
                 <input type="search" name="q" value=query.q.clone() prop:value=query.q.clone() placeholder="Find in purpose and outcome" aria-label="Find in purpose and outcome" aria-keyshortcuts="/" />

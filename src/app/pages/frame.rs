@@ -98,7 +98,7 @@ fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>) -> impl IntoView {
             <a href="/contacts" aria-current=move || here("/contacts").or_else(|| here("/leads")) aria-keyshortcuts="g p"><Icon glyph=Glyph::People />"People"</a>
             <a href="/accounts" class="wide" aria-current=move || here("/accounts").or_else(|| here("/opportunities")).or_else(|| here("/cases")) aria-keyshortcuts="g o"><Icon glyph=Glyph::Building />"Accounts"</a>
             <a href="/tasks" aria-current=move || here("/tasks") aria-keyshortcuts="g t"><Icon glyph=Glyph::Tick />"Tasks"</a>
-            <form method="get" action="/search" class="rail-search wide" role="search">
+            <form method="get" action="/search" class="rail-search wide" role="search" aria-label="Everything">
                 <Icon glyph=Glyph::Search />
                 <input id="search" type="search" name="q" placeholder="Search" aria-label="Search everything" aria-keyshortcuts="/" />
                 <kbd aria-hidden="true">"/"</kbd>

@@ -86,7 +86,7 @@ fn Choice(page: Page, kind: RecordKind, door: Door, q: String) -> impl IntoView 
             </div>
         </header>
         <p class="lead">"The other one goes, and all that points at it points here: its calls, people, deals, cases and tasks. Its numbers are taken over, and so is what is empty here. It can be taken back."</p>
-        <Form method="GET" action=here attr:class="filters" attr:role="search">
+        <Form method="GET" action=here attr:class="filters" attr:role="search" attr:aria-label="This list">
             <div class="find">
                 <input type="search" name="q" value=q.clone() prop:value=q placeholder="Find the other one" aria-label="Find the other one" aria-keyshortcuts="/" />
                 <button class="btn">"Find"</button>

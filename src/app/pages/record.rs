@@ -114,7 +114,7 @@ fn Record(record: RecordDetail, calls: History, query: HistoryQuery, doors: Door
         </header>
         <Whole answer=Answer::of(doors.start) />
         <Gone record=record doors=doors />
-        <div class="with-side">
+        <div class="with-side of-record">
             <div>{facts} {history}</div>
             <aside aria-label="Beside the calls">{side}</aside>
         </div>
@@ -224,17 +224,18 @@ fn Reach(numbers: Vec<NumberRow>, email: String) -> impl IntoView {
     let numbers = numbers
         .into_iter()
         .map(|number| {
-            let marks = number.marks.join(" · ");
+            let marks =
+                number.marks.into_iter().map(|mark| view! { " · " <span class:late={mark == "do not call"}>{mark.clone()}</span> }).collect_view();
             let shown = match number.e164 {
                 Some(e164) => view! { <a class="num" href=format!("tel:{e164}") rel="external">{number.shown}</a> }.into_any(),
                 None => view! { <span class="num">{number.shown}</span> }.into_any(),
             };
-            view! { <div class="person"><div><b>{shown}</b><small>{number.label} {(!marks.is_empty()).then(|| view! { " · " <span class="late">{marks}</span> })}</small></div></div> }
+            view! { <div class="person"><div><b>{shown}</b><small>{number.label} {marks}</small></div></div> }
         })
         .collect_view();
     let mail = format!("mailto:{email}");
     view! {
-        <section class="card" aria-labelledby="reach">
+        <section class="card reach" aria-labelledby="reach">
             <h2 id="reach">"Reach"</h2>
             {numbers}
             {(!email.is_empty()).then(|| view! { <div class="person"><div><b><a href=mail rel="external">{email}</a></b><small>"E-mail"</small></div></div> })}

@@ -132,7 +132,7 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
             <a class="btn go" href=routes::new_record(kind, None)><Icon glyph=Glyph::Plus />{format!("New {one}")}</a>
         </header>
         <Lists here=kind />
-        <Form method="GET" action=routes::records(kind) attr:class="filters" attr:role="search">
+        <Form method="GET" action=routes::records(kind) attr:class="filters" attr:role="search" attr:aria-label="This list">
             {(!query.preset.is_empty()).then(|| view! { <input type="hidden" name="preset" value=query.preset.clone() /> })}
             <div class="find">
                 <input type="search" name="q" value=query.q.clone() prop:value=query.q.clone() placeholder=placeholder aria-label=placeholder aria-keyshortcuts="/" />

@@ -26,7 +26,7 @@ pub fn SearchPage() -> impl IntoView {
         <Title text="Search" />
         <div class="narrow">
             <header class="top"><h1>"Search"</h1></header>
-            <Form method="GET" action="/search" attr:class="filters" attr:role="search">
+            <Form method="GET" action="/search" attr:class="filters" attr:role="search" attr:aria-label="This list">
                 <div class="find">
                     <input id="q" type="search" name="q" value=q.get_untracked() prop:value=move || q.get() autofocus=true placeholder="People, accounts, numbers, calls" aria-label="Search everything" aria-keyshortcuts="/" />
                     <button class="btn">"Search"</button>

@@ -3,7 +3,7 @@
 use super::{existing, form::amount_words};
 use crate::{
     domain::{RecordKind, Role},
-    model::{NumberRow, RecordDetail, RecordFact, RelatedGroup},
+    model::{Named, NumberRow, RecordDetail, RecordFact, RelatedGroup},
     server::{
         Ctx, Failure,
         people::named,
@@ -35,7 +35,12 @@ pub async fn detail(ctx: &Ctx, list: &str, id: &str) -> Result<RecordDetail, Fai
     let related = RecordKind::ALL
         .iter()
         .map(|kind| {
-            let rows: Vec<_> = belonging.iter().filter(|other| other.kind() == *kind).map(named).collect();
+            // On an account's own page its name goes without saying.
+            let brief = |other: &RecordRecord| match named(other) {
+                named if other.account_id == Some(id) => Named { under: other.job_title.clone().unwrap_or_default(), ..named },
+                named => named,
+            };
+            let rows: Vec<_> = belonging.iter().filter(|other| other.kind() == *kind).map(brief).collect();
             RelatedGroup { kind: *kind, more: rows.len().saturating_sub(SHOWN), rows: rows.into_iter().take(SHOWN).collect() }
         })
         .filter(|group| !group.rows.is_empty());
@@ -68,14 +73,13 @@ fn number(number: &PhoneRecord) -> NumberRow {
     }
 }
 
-fn facts(ctx: &Ctx, record: &RecordRecord, account: Option<crate::model::Named>, contact: Option<crate::model::Named>) -> Vec<RecordFact> {
+fn facts(ctx: &Ctx, record: &RecordRecord, account: Option<Named>, contact: Option<Named>) -> Vec<RecordFact> {
     let reader = ctx.reader();
     let fact = |name: &str, value: Option<String>| {
         value.filter(|value| !value.is_empty()).map(|value| RecordFact { name: name.to_owned(), value, link: None })
     };
-    let link = |name: &str, link: Option<crate::model::Named>| {
-        link.map(|link| RecordFact { name: name.to_owned(), value: link.name.clone(), link: Some(link) })
-    };
+    let link =
+        |name: &str, link: Option<Named>| link.map(|link| RecordFact { name: name.to_owned(), value: link.name.clone(), link: Some(link) });
     let zone = record.time_zone.as_deref().and_then(Zone::named);
     let kind = record.kind();
     [

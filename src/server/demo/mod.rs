@@ -1,21 +1,30 @@
-//! A believable company to look at: four people in three zones, and eight weeks of their calls.
+//! A believable company to look at: four people, whom they call, and eight weeks of six hundred calls.
 //!
 //! Its calls are made by the same verbs as everybody's, at the times they would have been made: their history is a
 //! real history.
 
+mod company;
+mod words;
+
+use self::{
+    company::Contact,
+    words::{NOTES, OUTCOMES, PURPOSES, TASKS},
+};
 use super::{
     Actor, Ctx, Failure, State,
     auth::password,
     calls,
     clock::Clock,
     config::ServeConfig,
+    notes, people,
     state::id_at,
-    store::{self, users::NewUser},
+    store::{self, participants::Person, users::NewUser},
+    tasks,
     zones::Zone,
 };
 use crate::{
     domain::{Role, Status},
-    model::{CallForm, ClosingForm},
+    model::{CallForm, ClosingForm, NoteForm},
 };
 use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc, Weekday};
 use sqlx::PgPool;
@@ -25,6 +34,8 @@ use uuid::Uuid;
 /// How to sign in to the demo.
 pub const SIGN_IN: &str = "demo sign-in: sam@callboard.example, password: callboard-demo";
 
+/// Calls besides today's.
+const CALLS: u32 = 594;
 const PASSWORD: &str = "callboard-demo";
 const PEOPLE: [(&str, &str, Role, &str); 4] = [
     ("sam@callboard.example", "Sam Okafor", Role::Admin, "America/New_York"),
@@ -43,43 +54,6 @@ const DISPOSITIONS: [(&str, &[Status]); 9] = [
     ("Wrong number", &[Status::Held, Status::NotHeld]),
     ("Moved to e-mail", &[Status::Held, Status::NotHeld, Status::Cancelled]),
 ];
-const PURPOSES: [&str; 24] = [
-    "Qualify budget, Acme Corp",
-    "Renewal terms for 2027, Nordwind Logistik",
-    "Demo feedback, Halcyon Health",
-    "Security questionnaire, Redwood Robotics",
-    "Onboarding check-in, Sundar Textiles",
-    "Quarterly review, Baltic Foods",
-    "Invoice 2231 unclear, Acme Corp",
-    "Delivery dates for March, Nordwind Logistik",
-    "Pilot scope, Juniper Dental",
-    "Who signs, Harbour Insurance",
-    "Price for 40 seats, Acme Corp",
-    "Escalation: sync failed twice, Halcyon Health",
-    "First call after the fair, Kestrel Energy",
-    "Contract questions, Baltic Foods",
-    "Reference for Juniper Dental",
-    "Introduce Priya, Sundar Textiles",
-    "Training for the night shift, Redwood Robotics",
-    "Data import went through?, Kestrel Energy",
-    "Win-back, Lumen Studio",
-    "Payment reminder, Lumen Studio",
-    "Roadmap for the API, Redwood Robotics",
-    "Support contract, Harbour Insurance",
-    "Decide on the pilot, Juniper Dental",
-    "Year-end volume, Nordwind Logistik",
-];
-const OUTCOMES: [&str; 8] = [
-    "Budget is approved for Q1, up to 12,000. Decides with finance by the 4th.",
-    "Wants the security paper before anything else.",
-    "Happy with the pilot; asks for two more seats.",
-    "Comparing us with one other product. Price is not the issue, the import is.",
-    "Sent the offer again during the call.",
-    "Their team lead joins next time.",
-    "",
-    "All questions answered; nothing open on our side.",
-];
-
 /// Loads the demo into an empty database; `false` when there are users already.
 pub async fn load(pool: &PgPool) -> Result<bool, Box<dyn std::error::Error + Send + Sync>> {
     load_at(pool, Clock::System.now()).await.map_err(|failure| format!("The demo could not be loaded: {failure:?}").into())
@@ -110,15 +84,22 @@ pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Failure>
     let mut dispositions = Vec::new();
     for (label, applies_to) in DISPOSITIONS {
         let id = id_at(began);
-        store::dispositions::save(&mut db, id, label, applies_to, true, None).await?;
+        let follow_up = match label {
+            "Call back later" => Some(("call", 1)),
+            "Agreed next step" => Some(("task", 2)),
+            _ => None,
+        };
+        store::dispositions::save(&mut db, id, label, applies_to, true, follow_up).await?;
         dispositions.push((id, applies_to));
     }
+    let owners: Vec<Uuid> = people.iter().map(|(id, ..)| *id).collect();
+    let contacts = company::found(&mut db, &owners, began).await?;
     db.commit().await?;
 
     let state =
         State { pool: pool.clone(), clock: Clock::fixed(now), config: Arc::new(ServeConfig::for_verbs()), has_users: Arc::default() };
-    let cast = Cast { state, people, dispositions };
-    for number in 0..132u32 {
+    let cast = Cast { state, people, dispositions, contacts };
+    for number in 0..CALLS {
         cast.call(number, now).await?;
     }
     cast.today(now).await?;
@@ -129,6 +110,7 @@ struct Cast {
     state: State,
     people: Vec<(Uuid, &'static str, Role, &'static str)>,
     dispositions: Vec<(Uuid, &'static [Status])>,
+    contacts: Vec<Contact>,
 }
 
 /// The same number for the same question, every time: the demo looks alike everywhere.
@@ -167,7 +149,7 @@ impl Cast {
         let ctx = self.ctx(person, now);
         // From eight weeks ago to two weeks ahead, on weekdays, between nine and half past four where the caller is.
         // Today itself is Sam's day, told below.
-        let mut day = ctx.reader().today() + TimeDelta::days(i64::from(number) * 70 / 132 - 56);
+        let mut day = ctx.reader().today() + TimeDelta::days(i64::from(number) * 70 / i64::from(CALLS) - 56);
         while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) || day == ctx.reader().today() {
             day += TimeDelta::days(1);
         }
@@ -178,9 +160,13 @@ impl Cast {
         let made = (at - TimeDelta::days(2) - TimeDelta::minutes(pick(number, 8, 300).into())).min(now - TimeDelta::minutes(90));
 
         let ctx = Ctx { now: made, ..ctx };
-        let there = if pick(number, 9, 3) == 0 { self.people[(person + 1) % 4].3 } else { ctx.actor.zone.name() };
+        // Two calls in three are with somebody at the first ten companies.
+        let contact = if pick(number, 9, 3) == 0 { pick(number, 14, 150) } else { pick(number, 14, 60) };
+        let contact = &self.contacts[contact as usize];
+        let there = if pick(number, 15, 3) == 0 { contact.zone } else { ctx.actor.zone.name() };
+        let teammate = (pick(number, 16, 5) == 0).then(|| self.people[(person + 1) % 4].0);
         let length = ["15 min", "30 min", "20 min"][pick(number, 10, 3) as usize];
-        let id = self.plan(&ctx, purpose, direction, at, there, length).await?;
+        let id = self.plan(&ctx, purpose, direction, at, there, length, contact, teammate).await?;
         self.aftermath(number, id, at, ctx, now).await
     }
 
@@ -189,17 +175,17 @@ impl Cast {
         let minute = TimeDelta::minutes(1);
         let quarter = |at: DateTime<Utc>| at - TimeDelta::minutes(i64::from(at.minute() % 15)) - TimeDelta::seconds(at.second().into());
         let day = [
-            (-3 * 1440, "Renewal terms for 2027, Nordwind Logistik", "Europe/Berlin"),
-            (-1440, "Demo feedback, Halcyon Health", "America/New_York"),
-            (-95, "Invoice 2231 unclear, Acme Corp", "America/New_York"),
-            (25, "Qualify budget, Acme Corp", "America/New_York"),
-            (150, "Security questionnaire, Redwood Robotics", "America/Los_Angeles"),
-            (300, "Onboarding check-in, Sundar Textiles", "Asia/Kolkata"),
+            (-3 * 1440, "Renewal terms for 2027", "Europe/Berlin", "Nordwind Logistik"),
+            (-1440, "Demo feedback", "America/New_York", "Halcyon Health"),
+            (-95, "Invoice 2231 unclear", "America/New_York", "Acme Corp"),
+            (25, "Qualify budget", "America/New_York", "Acme Corp"),
+            (150, "Security questionnaire", "America/Los_Angeles", "Redwood Robotics"),
+            (300, "Onboarding check-in", "Asia/Kolkata", "Sundar Textiles"),
         ];
-        for (number, (minutes, purpose, zone)) in day.into_iter().enumerate() {
+        for (number, (minutes, purpose, zone, company)) in day.into_iter().enumerate() {
             let at = quarter(now + minute * minutes);
             let ctx = Ctx { now: at.min(now) - TimeDelta::days(2), ..self.ctx(0, now) };
-            let id = self.plan(&ctx, purpose, "outbound", at, zone, "30 min").await?;
+            let id = self.plan(&ctx, purpose, "outbound", at, zone, "30 min", self.of(company, number), None).await?;
             if number == 2 {
                 let ctx = Ctx { now: at + minute * 20, ..ctx };
                 calls::start(&Ctx { now: at + TimeDelta::seconds(70), ..ctx.clone() }, &id.to_string()).await?;
@@ -218,13 +204,45 @@ impl Cast {
         }
         let ana = self.ctx(1, now);
         let planned = Ctx { now: now - TimeDelta::days(1), ..ana.clone() };
-        let id =
-            self.plan(&planned, "Price for 40 seats, Acme Corp", "outbound", quarter(now - minute * 4), "Europe/Lisbon", "15 min").await?;
+        let id = self
+            .plan(
+                &planned,
+                "Price for 40 seats",
+                "outbound",
+                quarter(now - minute * 4),
+                "Europe/Lisbon",
+                "15 min",
+                self.of("Acme Corp", 3),
+                None,
+            )
+            .await?;
         calls::start(&Ctx { now: now - minute * 4, ..ana }, &id.to_string()).await?;
         Ok(())
     }
 
-    async fn plan(&self, ctx: &Ctx, purpose: &str, direction: &str, at: DateTime<Utc>, zone: &str, length: &str) -> Result<Uuid, Failure> {
+    /// One of a company's people.
+    fn of(&self, company: &str, number: usize) -> &Contact {
+        let mut of_it = self.contacts.iter().filter(|contact| contact.account == company);
+        of_it.clone().nth(number).or_else(|| of_it.next()).unwrap_or(&self.contacts[0])
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a call's whole plan, once")]
+    async fn plan(
+        &self,
+        ctx: &Ctx,
+        purpose: &str,
+        direction: &str,
+        at: DateTime<Utc>,
+        zone: &str,
+        length: &str,
+        contact: &Contact,
+        teammate: Option<Uuid>,
+    ) -> Result<Uuid, Failure> {
+        let mut known = vec![(Person::Record(contact.id).token(), contact.label.clone())];
+        known.extend(teammate.and_then(|id| {
+            let (_, name, ..) = self.people.iter().find(|(other, ..)| *other == id)?;
+            Some((Person::User(id).token(), (*name).to_owned()))
+        }));
         let local = Zone::named(zone).unwrap_or_else(Zone::utc).local(at);
         let form = CallForm {
             id: ctx.new_id().to_string(),
@@ -236,6 +254,8 @@ impl Cast {
             length: length.into(),
             reminder: "30".into(),
             reading: "earlier".into(),
+            with: known.iter().map(|(_, label)| label.as_str()).collect::<Vec<_>>().join("; "),
+            known: people::known(&known),
             ..CallForm::default()
         };
         Ok(calls::plan(ctx, &form).await?.0)
@@ -292,6 +312,36 @@ impl Cast {
             calls::start(&Ctx { now: start, ..ctx.clone() }, &id.to_string()).await?;
         }
         let ctx = Ctx { now: end + TimeDelta::seconds(20), ..ctx };
-        self.close(&ctx, id, status, start, end, reason, number, outcome).await
+        self.close(&ctx, id, status, start, end, reason, number, outcome).await?;
+        if status == Status::Held && pick(number, 17, 3) == 0 {
+            let note = NoteForm {
+                id: ctx.new_id().to_string(),
+                call: id.to_string(),
+                body: NOTES[pick(number, 18, 8) as usize].into(),
+                ..NoteForm::default()
+            };
+            notes::save(&ctx, &note).await?;
+        }
+        if status == Status::Held && pick(number, 19, 7) == 0 {
+            self.task(&ctx, number, id, now).await?;
+        }
+        Ok(())
+    }
+
+    /// A task that was promised; most of them were done two days later.
+    async fn task(&self, ctx: &Ctx, number: u32, call: Uuid, now: DateTime<Utc>) -> Result<(), Failure> {
+        let form = crate::model::TaskForm {
+            id: ctx.new_id().to_string(),
+            title: TASKS[pick(number, 20, 6) as usize].into(),
+            due: format!("in {} days", 2 + pick(number, 29, 6)),
+            call: call.to_string(),
+            ..Default::default()
+        };
+        tasks::add(ctx, &form).await?;
+        let later = ctx.now + TimeDelta::days(2);
+        if later < now && pick(number, 30, 8) != 0 {
+            tasks::set_status(&Ctx { now: later, ..ctx.clone() }, &form.id, "done").await?;
+        }
+        Ok(())
     }
 }
