@@ -23,7 +23,7 @@ create table records (
     contact_id  uuid,                                    -- of a lead: the contact it became
     converted_at timestamptz,
     merged_into uuid references records,
-    deleted_at  timestamptz,                             -- in the bin since; gone for good thirty days later
+    deleted_at  timestamptz,                             -- in the bin since; brought back for thirty days
     created_by  uuid references users,
     created_at  timestamptz not null default app_now(),
     updated_at  timestamptz not null default app_now(),
