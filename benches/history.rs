@@ -113,7 +113,7 @@ async fn fill(pool: &PgPool, owner: Uuid, from: u64, rows: u64, of_many: u64) {
              alter table calls enable trigger record_change;
              insert into records (id, kind, name) select md5('c' || n)::uuid, 'contact', 'Person ' || md5(n::text) from generate_series({at} / 10 + 1, {until} / 10) n;
              insert into phone_numbers (record_id, position, typed, e164)
-             select md5('c' || n)::uuid, 0, 'x', '+1' || (2125550100 + n * 7919)::text from generate_series({at} / 10 + 1, {until} / 10) n"
+             select md5('c' || n)::uuid, 0, 'x', '+1' || (2125550100::bigint + n * 7919)::text from generate_series({at} / 10 + 1, {until} / 10) n"
         );
         sqlx::raw_sql(AssertSqlSafe(step)).execute(&mut *db).await.expect("rows");
         at = until;

@@ -23,7 +23,8 @@ create index participation_of_record on call_participants (record_id, call_id) w
 create index participation_of_user   on call_participants (user_id, call_id)   where user_id is not null;
 
 -- A change of a call may be several rows of its history: what one transaction did is undone as one.
-alter table call_changes add column transaction bigint not null default txid_current();
+alter table call_changes add column transaction bigint;    -- none: from before it was kept, a change of its own
+alter table call_changes alter column transaction set default txid_current();
 
 -- ── the history of records ────────────────────────────────────────────────────
 create table call_links (

@@ -156,15 +156,14 @@ async fn one(
 ) -> Result<Person, Failure> {
     if let Some(token) = tokens.get(&normal(name)) {
         if let Some((_, kind, _)) = NEW.iter().find(|(new, kind, _)| new == token && kinds.contains(kind)) {
-            return create(ctx, db, name, *kind, account).await.map(Person::Record);
+            return create(ctx, db, field, name, *kind, account).await.map(Person::Record);
         }
         match Person::parse(token) {
             Some(Person::User(id)) if users && store::users::find(db, id).await?.is_some() => return Ok(Person::User(id)),
-            Some(Person::Record(id))
-                if store::records::find(db, id).await?.is_some_and(|r| r.deleted_at.is_none() && kinds.contains(&r.kind())) =>
-            {
+            Some(Person::Record(id)) if store::records::find(db, id).await?.is_some_and(|r| kinds.contains(&r.kind())) => {
                 return Ok(Person::Record(id));
             }
+            // What was chosen and went to the bin since stays chosen: an edit sends nobody away.
             // A forged or stale token says nothing: the name is looked for like any other.
             _ => {}
         }
@@ -189,7 +188,7 @@ async fn one(
                 .map(|user| (Person::User(user.id), user.name.clone(), "teammate".to_owned())),
         );
     }
-    if !inside.is_empty() && exact.len() > 1 {
+    if !inside.is_empty() {
         exact.retain(|(_, label, under)| normal(label).ends_with(&format!("({inside})")) || normal(under).contains(&inside));
     }
     if let [(person, ..)] = exact[..] {
@@ -220,7 +219,17 @@ fn offer(record: &RecordRecord) -> (Person, String, String) {
     (Person::Record(record.id), label(record), record.job_title.clone().or_else(|| record.email.clone()).unwrap_or_default())
 }
 
-async fn create(ctx: &Ctx, db: &mut PgConnection, name: &str, kind: RecordKind, account: Option<Uuid>) -> Result<Uuid, Failure> {
+async fn create(
+    ctx: &Ctx,
+    db: &mut PgConnection,
+    field: &str,
+    name: &str,
+    kind: RecordKind,
+    account: Option<Uuid>,
+) -> Result<Uuid, Failure> {
+    if name.chars().count() > 200 {
+        return Err(Failure::field(field, "Keep a name under 200 characters."));
+    }
     let id = ctx.new_id();
     let facts = store::records::Facts {
         name: name.to_owned(),

@@ -132,3 +132,34 @@ async fn hostile_names_and_notes_stay_text_on_every_page_that_shows_them() {
     // The id of a contact is no account.
     assert_eq!(app.get(&ada, &format!("/accounts/{id}")).await.status, StatusCode::NOT_FOUND);
 }
+
+/// A list leaves as it is filtered, over all its pages, with nothing a spreadsheet would run.
+#[tokio::test]
+async fn lists_are_exported_as_filtered_with_every_page_and_no_formulas() {
+    let app = TestApp::start().await;
+    let ada = app.cookie("ada@test.example").await;
+    sqlx::query(
+        "insert into records (id, kind, name, email) select gen_random_uuid(), 'contact', case when n = 7 then '=HYPERLINK(1)' else 'Person ' || n end, 'p' || n || '@x.test'
+           from generate_series(1, 2100) n",
+    )
+    .execute(&mut *app.db().await)
+    .await
+    .unwrap();
+    let page = app.get(&ada, "/export/contacts.csv").await;
+    assert_eq!((page.status, page.header("content-type")), (StatusCode::OK, "text/csv; charset=utf-8"));
+    assert_eq!(page.body.lines().count(), 2101);
+    assert!(page.body.starts_with("Id,Name,Title") && page.body.contains("'=HYPERLINK(1)") && !page.body.contains(",=HYPER"));
+    assert_eq!(app.get(&ada, "/export/contacts.csv?q=p77%40").await.body.lines().count(), 2);
+    app.planned(app.ada).await;
+    let calls = app.get(&ada, "/export/calls.csv?status=planned").await;
+    assert!(
+        calls
+            .body
+            .lines()
+            .nth(1)
+            .is_some_and(|row| row.contains("Qualify budget,Outbound,Planned") && row.contains("2026-11-27T19:00:00Z"))
+    );
+    assert_eq!(app.get(&ada, "/export/calls.csv?status=held").await.body.lines().count(), 1);
+    assert_eq!(app.get(&ada, "/export/users.csv").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.get("", "/export/calls.csv").await.header("location"), "/sign-in?next=%2Fexport%2Fcalls.csv");
+}

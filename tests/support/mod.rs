@@ -43,6 +43,9 @@ use uuid::Uuid;
 pub const PASSWORD: &str = "correct horse";
 
 static TEMPLATE: OnceCell<(String, String)> = OnceCell::const_new();
+/// Each test has a runtime of its own, and the framework expects one for a process: pages rendered on several at once
+/// waited for ever now and then.
+static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// Thursday, 26 November 2026, 10:42 in New York.
@@ -182,6 +185,7 @@ impl TestApp {
 
     /// Sends any request.
     pub async fn send(&self, request: Request<Body>) -> Page {
+        let _one = ONE_AT_A_TIME.lock().await;
         Page::read(http::router(self.state.clone()).oneshot(request).await.unwrap()).await
     }
 }

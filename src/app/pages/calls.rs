@@ -85,6 +85,7 @@ fn List(page: CallList, query: CallQuery, close: Door, start: Door) -> impl Into
     let empty = page.rows.is_empty();
     let rows =
         page.rows.into_iter().map(|row| view! { <Row row=row closing=closing.clone() say_status=true say_owner=true /> }).collect_view();
+    let export = query.first_page().href().replacen("/calls", "/export/calls.csv", 1);
     let count = format!("{} {}", page.count, if page.count == "1" { "call" } else { "calls" });
     let paging = [
         ("Previous", page.before.map(|before| CallQuery { before, ..query.first_page() })),
@@ -115,7 +116,10 @@ fn List(page: CallList, query: CallQuery, close: Door, start: Door) -> impl Into
         <nav class="tabs" aria-label="Presets">{presets}</nav>
         <Filters query=query.clone() owners=page.owners dispositions=page.dispositions />
         {page.warning.map(|warning| view! { <p class="alert" role="alert">{warning}</p> })}
-        <p class="count" aria-live="polite"><b class="num">{count}</b></p>
+        <div class="counted">
+            <p class="count" aria-live="polite"><b class="num">{count}</b></p>
+            <a class="export" href=export rel="external" download="">"Export as CSV"</a>
+        </div>
         {page.closing.is_none().then(|| view! { <ClosingRefused door=close /> })}
         {list}
         <nav class="paging" aria-label="Pages">{paging}</nav>

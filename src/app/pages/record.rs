@@ -224,8 +224,11 @@ fn Reach(numbers: Vec<NumberRow>, email: String) -> impl IntoView {
     let numbers = numbers
         .into_iter()
         .map(|number| {
-            let marks =
-                number.marks.into_iter().map(|mark| view! { " · " <span class:late={mark == "do not call"}>{mark.clone()}</span> }).collect_view();
+            let marks = number
+                .marks
+                .into_iter()
+                .map(|mark| view! { " · " <span class:late={mark == "do not call"}>{mark.clone()}</span> })
+                .collect_view();
             let shown = match number.e164 {
                 Some(e164) => view! { <a class="num" href=format!("tel:{e164}") rel="external">{number.shown}</a> }.into_any(),
                 None => view! { <span class="num">{number.shown}</span> }.into_any(),

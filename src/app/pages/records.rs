@@ -125,6 +125,7 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
     } else {
         view! { <ul class="rows" aria-label=heading(kind)>{rows}</ul> }.into_any()
     };
+    let export = first.href().replacen(routes::records(kind).as_str(), &format!("/export/{}.csv", kind.plural()), 1);
     let placeholder = if kind.is_reachable() { "Find by name, e-mail or number" } else { "Find by name" };
     view! {
         <header class="top">
@@ -141,7 +142,10 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
             </div>
         </Form>
         <nav class="chips filter-chips" aria-label="Filter">{whose} {stages}</nav>
-        <p class="count" aria-live="polite"><b class="num">{count}</b></p>
+        <div class="counted">
+            <p class="count" aria-live="polite"><b class="num">{count}</b></p>
+            <a class="export" href=export rel="external" download="">"Export as CSV"</a>
+        </div>
         {list}
         <nav class="paging" aria-label="Pages">{paging}</nav>
     }

@@ -83,6 +83,62 @@ pub async fn list(ctx: &Ctx, query: &CallQuery) -> Result<CallList, Failure> {
     })
 }
 
+/// The columns of an export.
+pub const EXPORTED: &[&str] = &[
+    "Id",
+    "Purpose",
+    "Direction",
+    "Status",
+    "Reason",
+    "Scheduled (local)",
+    "Time zone",
+    "Scheduled (UTC)",
+    "Started (UTC)",
+    "Ended (UTC)",
+    "Duration (seconds)",
+    "Disposition",
+    "Outcome",
+    "Owner",
+    "With",
+    "About",
+];
+
+/// A page of the list as its export has it, in the list's order by time, and where the next one starts.
+pub async fn export(ctx: &Ctx, query: &CallQuery, after: Option<Place>) -> Result<(Vec<Vec<String>>, Option<Place>), Failure> {
+    const MANY: usize = 1000;
+    let filter = filter(ctx, query, &Complaints::default());
+    let mut db = ctx.state.pool.acquire().await?;
+    let records = store::list::page(&mut db, &filter, Sort::Newest, after.map_or(Page::First, Page::After), MANY as i64).await?;
+    let ids: Vec<_> = records.iter().map(|record| record.id).collect();
+    let people = store::participants::of_calls(&mut db, &ids).await?;
+    let instant =
+        |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)).unwrap_or_default();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let rows = records.iter().map(|record| {
+        let with = people.iter().filter(|one| one.call_id == record.id).map(|one| one.name.as_str()).collect::<Vec<_>>().join("; ");
+        vec![
+            record.id.to_string(),
+            text(&record.purpose),
+            record.direction().word().into(),
+            record.status().word().into(),
+            text(&record.reason),
+            record.scheduled_local.map(|wall| wall.format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default(),
+            text(&record.scheduled_zone),
+            instant(record.scheduled_at),
+            instant(record.started_at),
+            instant(record.ended_at),
+            record.duration_seconds.map(|seconds| seconds.to_string()).unwrap_or_default(),
+            text(&record.disposition),
+            text(&record.outcome),
+            record.owner_name.clone(),
+            with,
+            record.related().map(|(_, _, name)| name.to_owned()).unwrap_or_default(),
+        ]
+    });
+    let next = records.last().filter(|_| records.len() == MANY).map(|last| Place::of(last, Sort::Newest));
+    Ok((rows.collect(), next))
+}
+
 fn filter(ctx: &Ctx, query: &CallQuery, complaints: &Complaints) -> Filter {
     let zone = &ctx.actor.zone;
     let day = |typed: &str, field: &str| if typed.trim().is_empty() { None } else { complaints.keep(typed::date(typed, field)) };

@@ -17,7 +17,7 @@ mod typed;
 pub use close::{close, remove, reopen, restore, start, undo};
 pub use edit::edit;
 pub use form::{FormFor, elsewhere, form, zones};
-pub use list::list;
+pub use list::{EXPORTED, export, list};
 pub use people::answer;
 pub use plan::{log, plan, start_now};
 pub use read::{closing, detail};

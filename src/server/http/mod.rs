@@ -5,6 +5,7 @@
 
 mod assets;
 pub mod door;
+mod export;
 mod guard;
 mod health;
 mod listen;
@@ -64,6 +65,7 @@ pub fn router(state: State) -> Router {
         .route("/readyz", get(health::ready))
         .with_state(state.clone())
         .merge(assets::router())
+        .merge(export::router(state.clone()).layer(from_fn_with_state(state.clone(), guard::guard)))
         .merge(guarded)
         .layer(from_fn(security::origin))
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))

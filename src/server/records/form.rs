@@ -138,7 +138,11 @@ pub async fn save(ctx: &Ctx, kind: &str, values: &Values) -> Result<(RecordKind,
         if there.kind() != kind {
             return Err(Failure::NotFound);
         }
-        if !get("version").is_empty() && get("version").parse() != Ok(there.version) {
+        // The same form once more: it is saved, and nothing of the second one is kept.
+        if get("version").is_empty() && there.name == get("name") && there.email.clone().unwrap_or_default() == normal_email(get("email")) {
+            return Ok((kind, id, Reply::Done { message: format!("{} is saved.", get("name")), undo: None }));
+        }
+        if get("version").parse() != Ok(there.version) {
             return Err(conflict(&mut db, there, values).await?);
         }
     }
@@ -149,11 +153,6 @@ pub async fn save(ctx: &Ctx, kind: &str, values: &Values) -> Result<(RecordKind,
         return Err(complaints.refusal());
     }
     match there {
-        // The same form once more, or an id that is taken.
-        Some(there) if get("version").is_empty() && there.name != facts.name => {
-            return Err(Failure::field("", "This form has made its record already, with other values. What you typed is still here."));
-        }
-        Some(there) if get("version").is_empty() => drop(there),
         Some(there) => {
             let facts = Facts { contact: if kind == RecordKind::Lead { there.contact_id } else { facts.contact }, ..facts };
             let facts = if kind == RecordKind::Lead { Facts { account: there.account_id, ..facts } } else { facts };
@@ -163,7 +162,10 @@ pub async fn save(ctx: &Ctx, kind: &str, values: &Values) -> Result<(RecordKind,
             store::records::save(&mut db, id, &facts).await?;
         }
         None => {
-            store::records::insert(&mut db, id, kind, &facts).await?;
+            if !store::records::insert(&mut db, id, kind, &facts).await? {
+                // Two of them at once: the other one has it.
+                return Ok((kind, id, Reply::Done { message: format!("{} is saved.", get("name")), undo: None }));
+            }
             store::phones::replace(&mut db, id, &numbers).await?;
         }
     }

@@ -186,8 +186,11 @@ pub async fn undo_merge(ctx: &Ctx, merge: &str) -> Result<Reply, Failure> {
     let mut db = ctx.begin("undo").await?;
     let (kept, gone) = store::merges::find(&mut db, merge).await?.ok_or(Failure::NotFound)?;
     let (first, second) = (kept.min(gone), kept.max(gone));
-    mine(ctx, &mut db, first).await?;
-    mine(ctx, &mut db, second).await?;
+    let (first, second) = (mine(ctx, &mut db, first).await?, mine(ctx, &mut db, second).await?);
+    let kept = if first.id == kept { first } else { second };
+    if kept.merged_into.is_some() {
+        return Err(Failure::field("", format!("{} was merged into another one since: take that merge back first.", kept.name)));
+    }
     if !store::merges::take_back(&mut db, merge).await? {
         return Err(Failure::field("", "This merge was taken back already."));
     }

@@ -23,12 +23,7 @@ const COUNTED: i64 = 1000;
 /// A page of one kind's list.
 pub async fn list(ctx: &Ctx, query: &RecordQuery) -> Result<RecordList, Failure> {
     let kind = RecordKind::of_plural(&query.list).ok_or(Failure::NotFound)?;
-    let filter = Filter {
-        owner: (query.preset == "mine").then_some(ctx.actor.id),
-        stage: kind.stages().iter().find(|(code, _)| *code == query.stage).map(|(code, _)| (*code).to_owned()),
-        words: words(&query.q),
-        digits: digits(&query.q).filter(|_| kind.is_reachable()),
-    };
+    let filter = filter(ctx, kind, query);
     let (place, backwards) = match (parse(&query.after), parse(&query.before)) {
         (Some(place), _) => (Some(place), false),
         (None, Some(place)) => (Some(place), true),
@@ -45,7 +40,7 @@ pub async fn list(ctx: &Ctx, query: &RecordQuery) -> Result<RecordList, Failure>
             rows.truncate(PAGE);
         }
     }
-    let code = |row: Option<&RecordRecord>| row.map(|row| format!("{}_{}", row.id.simple(), row.name.to_lowercase()));
+    let code = |row: Option<&RecordRecord>| row.map(code);
     let (before, after) = match (place.is_some(), backwards) {
         (false, _) => (None, code(rows.last()).filter(|_| more)),
         (true, false) => (code(rows.first()), code(rows.last()).filter(|_| more)),
@@ -71,6 +66,71 @@ pub async fn list(ctx: &Ctx, query: &RecordQuery) -> Result<RecordList, Failure>
         before,
         after,
     })
+}
+
+/// The columns of an export.
+pub const EXPORTED: &[&str] = &[
+    "Id",
+    "Name",
+    "Title",
+    "Company",
+    "Account",
+    "Contact",
+    "E-mail",
+    "Phone",
+    "Time zone",
+    "Country",
+    "Stage",
+    "Amount",
+    "Closes",
+    "Owner",
+    "Description",
+];
+
+/// A page of a list as its export has it, and where the next one starts.
+pub async fn export(ctx: &Ctx, query: &RecordQuery) -> Result<(Vec<Vec<String>>, Option<String>), Failure> {
+    const MANY: usize = 1000;
+    let kind = RecordKind::of_plural(&query.list).ok_or(Failure::NotFound)?;
+    let filter = filter(ctx, kind, query);
+    let place = parse(&query.after);
+    let at = place.as_ref().map(|(name, id)| (name.as_str(), *id));
+    let mut db = ctx.state.pool.acquire().await?;
+    let records = store::records::page(&mut db, kind, &filter, at, false, MANY as i64).await?;
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let rows = records.iter().map(|record| {
+        vec![
+            record.id.to_string(),
+            record.name.clone(),
+            text(&record.job_title),
+            text(&record.company),
+            text(&record.account_name),
+            text(&record.contact_name),
+            text(&record.email),
+            text(&record.phone),
+            text(&record.time_zone),
+            text(&record.country),
+            record.stage.as_deref().map(|stage| kind.stage_word(stage)).unwrap_or_default().to_owned(),
+            record.amount_cents.map(super::form::amount_words).unwrap_or_default(),
+            record.closes_on.map(|day| day.to_string()).unwrap_or_default(),
+            text(&record.owner_name),
+            text(&record.description),
+        ]
+    });
+    Ok((rows.collect(), records.last().filter(|_| records.len() == MANY).map(code)))
+}
+
+/// The place of a record in its list.
+fn code(record: &RecordRecord) -> String {
+    format!("{}_{}", record.id.simple(), record.name.to_lowercase())
+}
+
+fn filter(ctx: &Ctx, kind: RecordKind, query: &RecordQuery) -> Filter {
+    Filter {
+        owner: (query.preset == "mine").then_some(ctx.actor.id),
+        stage: kind.stages().iter().find(|(code, _)| *code == query.stage).map(|(code, _)| (*code).to_owned()),
+        words: words(&query.q),
+        digits: digits(&query.q).filter(|_| kind.is_reachable()),
+    }
 }
 
 fn parse(place: &str) -> Option<(String, Uuid)> {

@@ -9,7 +9,7 @@ mod read;
 
 pub use form::{form, save};
 pub use life::{bin, convert, merge, merge_page, remove, restore, undo_merge};
-pub use list::list;
+pub use list::{EXPORTED, export, list};
 pub use read::detail;
 
 use super::Failure;

@@ -93,8 +93,8 @@ pub async fn take_back(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::
              outcome          = case when b ? 'outcome'          then b ->> 'outcome'                        else outcome end,
              related_id       = case when b ? 'related_id'       then (b ->> 'related_id')::uuid             else related_id end,
              deleted_at       = case when b ? 'deleted_at'       then (b ->> 'deleted_at')::timestamptz      else deleted_at end
-           from (select coalesce(jsonb_object_agg(e.key, e.value), '{}') as b
-                   from call_changes n join call_changes h on h.call_id = n.call_id and h.transaction = n.transaction, jsonb_each(h.before) e
+           from (select coalesce(jsonb_object_agg(e.key, e.value order by h.id desc), '{}') as b
+                   from call_changes n join call_changes h on h.call_id = n.call_id and (h.id = n.id or h.transaction = n.transaction), jsonb_each(h.before) e
                   where n.id = $2 and n.call_id = $1) as was
           where c.id = $1",
         call,
@@ -103,7 +103,7 @@ pub async fn take_back(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::
     .execute(&mut *db)
     .await?;
     let people = sqlx::query_scalar!(
-        r#"select h.before -> 'people' as "people!" from call_changes n join call_changes h on h.call_id = n.call_id and h.transaction = n.transaction
+        r#"select h.before -> 'people' as "people!" from call_changes n join call_changes h on h.call_id = n.call_id and (h.id = n.id or h.transaction = n.transaction)
             where n.id = $2 and n.call_id = $1 and h.before ? 'people' order by h.id limit 1"#,
         call,
         change,

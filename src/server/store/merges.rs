@@ -46,6 +46,17 @@ pub async fn merge(db: &mut PgConnection, id: Uuid, kept: Uuid, gone: Uuid) -> s
     )
     .execute(&mut *db)
     .await?;
+    // What was there before, for the way back.
+    sqlx::query!(
+        "update merges m set moved = m.moved || jsonb_build_object(
+                'empty', (select jsonb_object_agg(f.key, true) from records k, jsonb_each(to_jsonb(k)) f where k.id = $2 and f.value = 'null'),
+                'numbers', (select coalesce(max(position), -1) from phone_numbers where record_id = $2))
+          where m.id = $1",
+        id,
+        kept,
+    )
+    .execute(&mut *db)
+    .await?;
     // Numbers are copied: the ones that are new come after those that are there.
     sqlx::query!(
         "insert into phone_numbers (record_id, position, label, typed, e164, extension, shared, do_not_call)
@@ -62,7 +73,7 @@ pub async fn merge(db: &mut PgConnection, id: Uuid, kept: Uuid, gone: Uuid) -> s
     sqlx::query!(
         "update records k set email = coalesce(k.email, g.email), job_title = coalesce(k.job_title, g.job_title), time_zone = coalesce(k.time_zone, g.time_zone),
                 country = coalesce(k.country, g.country), description = coalesce(k.description, g.description),
-                account_id = coalesce(k.account_id, nullif(g.account_id, k.id))
+                account_id = case when k.kind = 'account' then k.account_id else coalesce(k.account_id, g.account_id) end
            from records g where k.id = $1 and g.id = $2",
         kept,
         gone,
@@ -106,11 +117,25 @@ pub async fn take_back(db: &mut PgConnection, id: Uuid) -> sqlx::Result<bool> {
     sqlx::query!("update records r set merged_into = null, deleted_at = null from merges m where m.id = $1 and r.id = m.gone_id", id)
         .execute(&mut *db)
         .await?;
-    // The numbers the one that stayed took over go again, where the other has them.
+    // What the one that stayed took over goes again, unless it was changed since: numbers after those it had, and facts
+    // that were empty.
     sqlx::query!(
         "delete from phone_numbers k using merges m, phone_numbers g
-          where m.id = $1 and k.record_id = m.kept_id and g.record_id = m.gone_id and k.digits = g.digits and k.extension is not distinct from g.extension
-            and k.label = g.label and k.typed = g.typed",
+          where m.id = $1 and k.record_id = m.kept_id and g.record_id = m.gone_id and k.position > (m.moved ->> 'numbers')::int
+            and k.digits = g.digits and k.extension is not distinct from g.extension",
+        id,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update records k set
+            email       = case when m.moved -> 'empty' ? 'email'       and k.email       = g.email       then null else k.email end,
+            job_title   = case when m.moved -> 'empty' ? 'job_title'   and k.job_title   = g.job_title   then null else k.job_title end,
+            time_zone   = case when m.moved -> 'empty' ? 'time_zone'   and k.time_zone   = g.time_zone   then null else k.time_zone end,
+            country     = case when m.moved -> 'empty' ? 'country'     and k.country     = g.country     then null else k.country end,
+            description = case when m.moved -> 'empty' ? 'description' and k.description = g.description then null else k.description end,
+            account_id  = case when m.moved -> 'empty' ? 'account_id'  and k.account_id  = g.account_id  then null else k.account_id end
+           from merges m, records g where m.id = $1 and k.id = m.kept_id and g.id = m.gone_id",
         id,
     )
     .execute(db)
