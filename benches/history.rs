@@ -79,18 +79,14 @@ async fn begin(pool: &PgPool) -> Ctx {
     let records = format!("insert into records (id, kind, name) values ('{FEW}', 'account', 'Few'), ('{MANY}', 'account', 'Many')");
     sqlx::raw_sql(AssertSqlSafe(records)).execute(&mut *db).await.expect("records");
     let zone = Zone::named("America/New_York").expect("a zone");
-    let actor = Actor {
-        id,
-        name: "Bench".into(),
-        role: Role::Admin,
-        zone,
-        theme: "system".into(),
-        default_reminder: None,
-        overdue: 0,
-        session: Vec::new(),
-        renewed: false,
+    let actor = Actor::plain(id, "Bench", Role::Admin, zone);
+    let state = State {
+        pool: pool.clone(),
+        clock: Clock::System,
+        config: Arc::new(ServeConfig::for_verbs()),
+        has_users: Arc::default(),
+        imports: Arc::default(),
     };
-    let state = State { pool: pool.clone(), clock: Clock::System, config: Arc::new(ServeConfig::for_verbs()), has_users: Arc::default() };
     Ctx { state, now, actor }
 }
 

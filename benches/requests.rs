@@ -44,7 +44,7 @@ async fn run() {
     let cookie = fill(&pool, rows).await;
 
     let config = Arc::new(ServeConfig::for_verbs());
-    let state = State { pool: pool.clone(), clock: Clock::System, config, has_users: Arc::default() };
+    let state = State { pool: pool.clone(), clock: Clock::System, config, has_users: Arc::default(), imports: Arc::default() };
     let app = listen(http::router(state)).await;
     let floor = listen(Router::new().route("/calls", get(floor)).with_state(pool)).await;
 
@@ -91,7 +91,13 @@ async fn fill(pool: &PgPool, rows: i32) -> String {
     sqlx::raw_sql(AssertSqlSafe(fill)).execute(&mut *db).await.expect("calls");
     sqlx::raw_sql("vacuum analyze calls").execute(&mut *db).await.expect("statistics");
     drop(db);
-    let state = State { pool: pool.clone(), clock: Clock::System, config: Arc::new(ServeConfig::for_verbs()), has_users: Arc::default() };
+    let state = State {
+        pool: pool.clone(),
+        clock: Clock::System,
+        config: Arc::new(ServeConfig::for_verbs()),
+        has_users: Arc::default(),
+        imports: Arc::default(),
+    };
     format!("callboard={}", session::sign_in(&state, EMAIL, "correct horse", "bench", None).await.expect("a session"))
 }
 

@@ -4,9 +4,9 @@ use super::{
     document::Page,
     pages::{
         agenda::AgendaPage, bin::BinPage, call::CallPage, calls::CallsPage, dispositions::DispositionsPage, edit_call::EditCallPage,
-        frame::Frame, log_call::LogCallPage, merge::MergePage, not_found::NotFound, plan_call::PlanCallPage, profile::ProfilePage,
-        record::RecordPage, record_edit::RecordEditPage, records::RecordsPage, search::SearchPage, set_up::SetUpPage, sign_in::SignInPage,
-        tasks::TasksPage, users::UsersPage,
+        frame::Frame, import::ImportPage, imports::ImportsPage, log_call::LogCallPage, merge::MergePage, not_found::NotFound,
+        plan_call::PlanCallPage, profile::ProfilePage, record::RecordPage, record_edit::RecordEditPage, records::RecordsPage,
+        search::SearchPage, set_up::SetUpPage, sign_in::SignInPage, tasks::TasksPage, users::UsersPage,
     },
 };
 use crate::{browser, domain::RecordKind};
@@ -118,6 +118,8 @@ pub fn App() -> impl IntoView {
                     <RecordRoutes kind=RecordKind::Case />
                     <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
                     <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
+                    <Route path=path!("/import") view=ImportsPage ssr=SsrMode::Async />
+                    <Route path=path!("/import/:id") view=ImportPage ssr=SsrMode::Async />
                     <Route path=path!("/bin") view=BinPage ssr=SsrMode::Async />
                     <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async />
                     <Route path=path!("/settings/users") view=UsersPage ssr=SsrMode::Async />

@@ -6,6 +6,7 @@
 pub mod call;
 mod coded;
 pub mod due;
+pub mod import;
 pub mod record;
 pub mod refused;
 pub mod text;
@@ -13,6 +14,7 @@ pub mod user;
 pub mod when;
 
 pub use call::{Call, CallState, Direction, Outcome, Span, Status};
+pub use import::{ImportKind, ImportStage, Verdict};
 pub use record::{Answer, PhoneLabel, RecordKind, TaskStatus, Why};
 pub use refused::Refused;
 pub use text::{OutcomeText, Purpose, Reason};

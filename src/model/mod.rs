@@ -5,6 +5,7 @@
 
 pub mod calls;
 pub mod forms;
+pub mod imports;
 pub mod query;
 pub mod records;
 pub mod settings;
@@ -12,6 +13,7 @@ pub mod work;
 
 pub use calls::*;
 pub use forms::*;
+pub use imports::*;
 pub use records::*;
 pub use settings::*;
 pub use work::*;

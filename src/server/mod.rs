@@ -14,6 +14,7 @@ pub mod dispositions;
 pub mod error;
 pub mod history;
 pub mod http;
+pub mod import;
 pub mod notes;
 pub mod people;
 pub mod phones;

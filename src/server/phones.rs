@@ -38,6 +38,18 @@ pub fn read(typed: &str, country: &str) -> Read {
     Read { e164: Some(e164), extension }
 }
 
+/// Reads a number that may have lost its `+` on the way, as spreadsheets take it off: first as it is, then with one.
+pub fn read_anyhow(typed: &str, country: &str) -> Read {
+    let read = read(typed, country);
+    let bare = !typed.is_empty() && typed.chars().all(|c| c.is_ascii_digit() || c.is_whitespace());
+    if read.e164.is_some() || !bare || typed.starts_with('0') || typed.chars().filter(char::is_ascii_digit).count() < 10 {
+        return read;
+    }
+    let international = self::read(&format!("+{typed}"), country);
+    let valid = international.e164.as_deref().and_then(|e164| phonenumber::parse(None, e164).ok()).is_some_and(|number| number.is_valid());
+    if valid { international } else { read }
+}
+
 /// A kept number as a person reads it: `+1 212 555 0100`, with its extension.
 pub fn shown(e164: Option<&str>, extension: Option<&str>, typed: &str) -> String {
     let Some(e164) = e164 else { return typed.to_owned() };
@@ -74,6 +86,15 @@ mod tests {
             let read = read(typed, country);
             assert_eq!((read.e164.as_deref(), read.extension.as_deref()), (e164, extension), "{typed}");
         }
+    }
+
+    #[test]
+    fn a_plus_that_was_lost_is_put_back_where_that_makes_a_number() {
+        let read = |typed| read_anyhow(typed, "US").e164;
+        assert_eq!(read("497111234567").as_deref(), Some("+497111234567"));
+        assert_eq!(read("12125550100").as_deref(), Some("+12125550100"));
+        assert_eq!(read("2125550100").as_deref(), Some("+12125550100"));
+        assert_eq!(read("123"), None);
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub struct State {
     pub config: Arc<ServeConfig>,
     /// Whether anybody can sign in yet: before that, every page leads to the set-up.
     pub has_users: Arc<AtomicBool>,
+    /// Told when there is something to do for an import.
+    pub imports: Arc<tokio::sync::Notify>,
 }
 
 /// Who is acting.
@@ -44,6 +46,21 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Somebody who acts without a session: from the shell, or in a demo.
+    pub fn plain(id: Uuid, name: &str, role: Role, zone: Zone) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            role,
+            zone,
+            theme: "system".to_owned(),
+            default_reminder: None,
+            overdue: 0,
+            session: Vec::new(),
+            renewed: false,
+        }
+    }
+
     /// As the pages know them.
     pub fn me(&self) -> Me {
         Me { id: self.id, name: self.name.clone(), role: self.role, city: self.zone.city(), overdue: self.overdue }

@@ -92,6 +92,16 @@ const BROKEN: &[(&str, &str)] = &[
         "phone_number_once",
         "insert into phone_numbers (record_id, position, typed, e164) values ($jane, 1, '1', '+12125550100'), ($jane, 2, '2', '+12125550100')",
     ),
+    ("import_file_name_short", "insert into imports (id, file_name, format, kind, time_zone, country, created_by) values (gen_random_uuid(), repeat('x', 201), 'csv', 'call', 'UTC', 'US', $ada)"),
+    ("import_format_known", "insert into imports (id, file_name, format, kind, time_zone, country, created_by) values (gen_random_uuid(), 'x', 'xls', 'call', 'UTC', 'US', $ada)"),
+    ("import_country_shaped", "insert into imports (id, file_name, format, kind, time_zone, country, created_by) values (gen_random_uuid(), 'x', 'csv', 'call', 'UTC', 'usa', $ada)"),
+    ("import_failed_with_a_problem", "insert into imports (id, file_name, format, kind, time_zone, country, created_by, stage) values (gen_random_uuid(), 'x', 'csv', 'call', 'UTC', 'US', $ada, 'failed')"),
+    ("import_columns_and_fields", "insert into imports (id, file_name, format, kind, time_zone, country, created_by, columns) values (gen_random_uuid(), 'x', 'csv', 'call', 'UTC', 'US', $ada, '{Name}')"),
+    (
+        "import_row_place",
+        "with one as (insert into imports (id, file_name, format, kind, time_zone, country, created_by) values (gen_random_uuid(), 'x', 'csv', 'call', 'UTC', 'US', $ada) returning id)
+         insert into import_rows (import_id, part, line, id, kind, verdict, name, facts) select id, 0, 1, gen_random_uuid(), 'call', 'new', 'x', '{}' from one, generate_series(1, 2)",
+    ),
     ("merge_of_two", "insert into merges (id, kept_id, gone_id, moved) values (gen_random_uuid(), $jane, $jane, '{}')"),
     ("call_related_exists", "update calls set related_id = gen_random_uuid() where id = $held"),
     ("participant_call_exists", "insert into call_participants (call_id, user_id) values (gen_random_uuid(), $ada)"),

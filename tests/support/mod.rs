@@ -130,17 +130,7 @@ impl TestApp {
             _ => ("Kim", Role::Agent, "Europe/Berlin"),
         };
         let zone = Zone::named(zone).unwrap();
-        let actor = Actor {
-            id: who,
-            name: name.into(),
-            role,
-            zone,
-            theme: "system".into(),
-            default_reminder: None,
-            overdue: 0,
-            session: Vec::new(),
-            renewed: false,
-        };
+        let actor = Actor::plain(who, name, role, zone);
         Ctx { now: self.state.clock.now(), state: self.state.clone(), actor }
     }
 
@@ -192,7 +182,13 @@ impl TestApp {
 
 /// The shared state over a database, with a clock that stands.
 pub fn state(pool: PgPool) -> State {
-    State { pool, clock: Clock::fixed(now()), config: Arc::new(ServeConfig::for_verbs()), has_users: Arc::default() }
+    State {
+        pool,
+        clock: Clock::fixed(now()),
+        config: Arc::new(ServeConfig::for_verbs()),
+        has_users: Arc::default(),
+        imports: Arc::default(),
+    }
 }
 
 /// A plan for tomorrow at two in New York.

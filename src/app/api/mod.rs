@@ -6,6 +6,7 @@
 
 pub mod calls;
 pub mod dispositions;
+pub mod imports;
 pub mod records;
 pub mod session;
 pub mod users;

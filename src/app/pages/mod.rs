@@ -7,6 +7,8 @@ pub mod calls;
 pub mod dispositions;
 pub mod edit_call;
 pub mod frame;
+pub mod import;
+pub mod imports;
 pub mod log_call;
 pub mod merge;
 pub mod not_found;

@@ -144,7 +144,10 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
         <nav class="chips filter-chips" aria-label="Filter">{whose} {stages}</nav>
         <div class="counted">
             <p class="count" aria-live="polite"><b class="num">{count}</b></p>
-            <a class="export" href=export rel="external" download="">"Export as CSV"</a>
+            <span class="exports">
+                <a class="export" href="/import">"Import"</a>
+                <a class="export" href=export rel="external" download="">"Export as CSV"</a>
+            </span>
         </div>
         {list}
         <nav class="paging" aria-label="Pages">{paging}</nav>

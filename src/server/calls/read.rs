@@ -239,7 +239,11 @@ fn story(reader: Reader<'_>, changes: &[ChangeRecord], may: bool) -> Vec<StoryLi
 
 fn who(change: &ChangeRecord) -> String {
     let actor = change.actor.as_deref().unwrap_or("Callboard");
-    if change.cause == "undo" { format!("undone by {actor}") } else { format!("by {actor}") }
+    match &*change.cause {
+        "undo" => format!("undone by {actor}"),
+        "import" => format!("imported by {actor}"),
+        _ => format!("by {actor}"),
+    }
 }
 
 fn instant(values: &Value, column: &str) -> Option<DateTime<Utc>> {

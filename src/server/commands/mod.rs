@@ -1,15 +1,18 @@
 //! The named commands of the binary.
 
 mod doctor;
+mod import;
 mod serve;
 mod user;
 
 use super::{
+    Failure,
     config::{DataConfig, LogFormat, ServeConfig},
     demo,
     postgres::PrivatePostgres,
     store::MIGRATIONS,
 };
+use crate::model::AppError;
 use clap::{Parser, Subcommand};
 use sqlx::{
     PgPool,
@@ -42,6 +45,8 @@ enum Command {
     /// Lists, adds and changes the people who sign in
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Imports accounts, contacts, leads, calls or tasks from a file
+    Import(import::ImportCommand),
     /// Checks database, zone data and configuration, and says what is wrong
     Doctor,
 }
@@ -91,6 +96,12 @@ async fn run(arguments: Arguments) -> Result<(), Failed> {
             database.close().await;
             Ok(())
         }
+        Command::Import(command) => {
+            let database = Database::open(&data).await?;
+            let done = import::import(&database.pool, serve, command).await;
+            database.close().await;
+            done
+        }
         Command::User(command) => {
             let database = Database::open(&data).await?;
             let done = user::user(&database.pool, command).await;
@@ -135,4 +146,15 @@ async fn connect(url: &str, connections: u32) -> Result<PgPool, Failed> {
         options.application_name("callboard").options([("statement_timeout", "20s"), ("idle_in_transaction_session_timeout", "30s")]);
     let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(5)).connect_with(options).await;
     pool.map_err(|error| format!("The database does not answer: {error}").into())
+}
+
+/// What a verb refuses, as the shell says it.
+fn words(failure: Failure) -> Failed {
+    match failure {
+        Failure::Broken(error) => error.to_string().into(),
+        other => match other.into_app_error() {
+            AppError::Forbidden(sentences) => sentences.into(),
+            error => error.to_string().into(),
+        },
+    }
 }

@@ -23,7 +23,13 @@ pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed>
     let database = Database::open(data).await?;
     let demo_there = config.demo && (demo::load(&database.pool).await? || demo::is_loaded(&database.pool).await?);
 
-    let state = State { pool: database.pool.clone(), clock: Clock::System, config: Arc::new(config), has_users: Arc::default() };
+    let state = State {
+        pool: database.pool.clone(),
+        clock: Clock::System,
+        config: Arc::new(config),
+        has_users: Arc::default(),
+        imports: Arc::default(),
+    };
     let someone = auth::set_up::done(&state).await?;
     let url = state.config.public_url();
     match (demo_there, someone) {

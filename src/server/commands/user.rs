@@ -1,11 +1,10 @@
 //! People who sign in, from the shell.
 
-use super::Failed;
+use super::{Failed, words};
 use crate::{
     domain::Role,
-    model::{AppError, UserForm},
+    model::UserForm,
     server::{
-        Failure,
         auth::password,
         clock::Clock,
         state::id_at,
@@ -123,14 +122,4 @@ fn read_password() -> Result<String, Failed> {
     }
     read?;
     Ok(line.trim_end_matches(['\n', '\r']).to_owned())
-}
-
-fn words(failure: Failure) -> Failed {
-    match failure {
-        Failure::Broken(error) => error.to_string().into(),
-        other => match other.into_app_error() {
-            AppError::Forbidden(sentences) => sentences.into(),
-            error => error.to_string().into(),
-        },
-    }
 }

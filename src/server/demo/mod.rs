@@ -96,8 +96,13 @@ pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Failure>
     let contacts = company::found(&mut db, &owners, began).await?;
     db.commit().await?;
 
-    let state =
-        State { pool: pool.clone(), clock: Clock::fixed(now), config: Arc::new(ServeConfig::for_verbs()), has_users: Arc::default() };
+    let state = State {
+        pool: pool.clone(),
+        clock: Clock::fixed(now),
+        config: Arc::new(ServeConfig::for_verbs()),
+        has_users: Arc::default(),
+        imports: Arc::default(),
+    };
     let cast = Cast { state, people, dispositions, contacts };
     for number in 0..CALLS {
         cast.call(number, now).await?;
@@ -123,17 +128,7 @@ impl Cast {
     fn ctx(&self, person: usize, now: DateTime<Utc>) -> Ctx {
         let (id, name, role, zone) = self.people[person];
         let zone = Zone::named(zone).unwrap_or_else(Zone::utc);
-        let actor = Actor {
-            id,
-            name: name.into(),
-            role,
-            zone,
-            theme: "system".into(),
-            default_reminder: Some(30),
-            overdue: 0,
-            session: Vec::new(),
-            renewed: false,
-        };
+        let actor = Actor { default_reminder: Some(30), ..Actor::plain(id, name, role, zone) };
         Ctx { state: self.state.clone(), now, actor }
     }
 

@@ -8,6 +8,7 @@ pub mod door;
 mod export;
 mod guard;
 mod health;
+mod import;
 mod listen;
 mod pages;
 mod plain;
@@ -39,6 +40,8 @@ use tower_http::{
 const LARGEST_FORM: usize = 1024 * 1024;
 /// The longest a request may take.
 const LONGEST: Duration = Duration::from_secs(30);
+/// The longest a file may take to come in.
+const LONGEST_UPLOAD: Duration = Duration::from_secs(3600);
 
 /// Every URL of Callboard.
 pub fn router(state: State) -> Router {
@@ -67,8 +70,9 @@ pub fn router(state: State) -> Router {
         .merge(assets::router())
         .merge(export::router(state.clone()).layer(from_fn_with_state(state.clone(), guard::guard)))
         .merge(guarded)
-        .layer(from_fn(security::origin))
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
+        .merge(import::router(state.clone()).layer(from_fn_with_state(state.clone(), guard::guard)))
+        .layer(from_fn(security::origin))
         .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(1024)))
         .layer(from_fn_with_state(state.config.public_url().starts_with("https://"), security::headers))
         .layer(from_fn_with_state(state, trace::trace))

@@ -1,6 +1,6 @@
 //! A request id for every request: in the log, in the answer, and on error pages. And no request without an end.
 
-use super::{LONGEST, plain};
+use super::{LONGEST, LONGEST_UPLOAD, plain};
 use crate::server::{
     State,
     error::{REQUEST_ID, unavailable},
@@ -25,7 +25,8 @@ pub async fn trace(Shared(state): Shared<State>, mut request: Request, next: Nex
     let began = Instant::now();
     request.extensions_mut().insert(RequestId(id.clone()));
     let answer = async {
-        let served = tokio::time::timeout(LONGEST, catch(next.run(request))).await;
+        let longest = if path == "/import/file" { LONGEST_UPLOAD } else { LONGEST };
+        let served = tokio::time::timeout(longest, catch(next.run(request))).await;
         match served {
             Ok(Some(response)) => response,
             Ok(None) => {

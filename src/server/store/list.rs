@@ -163,7 +163,7 @@ pub async fn in_bin(db: &mut PgConnection, since: DateTime<Utc>) -> sqlx::Result
     query
         .push("where c.deleted_at >= ")
         .push_bind(since)
-        .push(" order by c.deleted_at desc, c.id limit 200")
+        .push(" and c.deleted_at not in (select undone_at from imports where undone_at is not null) order by c.deleted_at desc, c.id limit 200")
         .build_query_as()
         .fetch_all(db)
         .await

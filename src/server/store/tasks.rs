@@ -120,7 +120,11 @@ pub struct Filter {
 /// At most `limit` tasks, `skip` of them left out: the open ones by their day, the closed ones the newest first.
 pub async fn page(db: &mut PgConnection, filter: &Filter, skip: i64, limit: i64) -> sqlx::Result<Vec<TaskRecord>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
-    query.push(if filter.closed { "where t.status <> 'open'" } else { "where t.status = 'open'" });
+    query.push(if filter.closed {
+        "where t.deleted_at is null and t.status <> 'open'"
+    } else {
+        "where t.deleted_at is null and t.status = 'open'"
+    });
     if let Some(owner) = filter.owner {
         query.push(" and t.owner_id = ").push_bind(owner);
     }
@@ -135,7 +139,7 @@ pub async fn page(db: &mut PgConnection, filter: &Filter, skip: i64, limit: i64)
 pub async fn of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<TaskRecord>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
     query
-        .push("where t.call_id = ")
+        .push("where t.deleted_at is null and t.call_id = ")
         .push_bind(call)
         .push(" order by t.status, t.due_on nulls last, t.id limit 50")
         .build_query_as()
@@ -146,7 +150,10 @@ pub async fn of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<Task
 /// The tasks of a record, and, of an account, those of what belongs to it: the open ones first.
 pub async fn of_record(db: &mut PgConnection, record: Uuid) -> sqlx::Result<Vec<TaskRecord>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
-    query.push("where t.related_id in (select ").push_bind(record).push(" union all select b.id from records b where b.account_id = ");
+    query
+        .push("where t.deleted_at is null and t.related_id in (select ")
+        .push_bind(record)
+        .push(" union all select b.id from records b where b.account_id = ");
     query.push_bind(record).push(" and b.kind <> 'account') order by t.status, t.due_on nulls last, t.closed_at desc, t.id limit 20");
     query.build_query_as().fetch_all(db).await
 }
@@ -154,7 +161,7 @@ pub async fn of_record(db: &mut PgConnection, record: Uuid) -> sqlx::Result<Vec<
 /// How many open tasks of somebody's are due before a day, up to 99.
 pub async fn due_count(db: &mut PgConnection, owner: Uuid, day: NaiveDate) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
-        r#"select count(*) as "count!" from (select 1 from tasks where owner_id = $1 and status = 'open' and due_on < $2 limit 99) as due"#,
+        r#"select count(*) as "count!" from (select 1 from tasks where owner_id = $1 and status = 'open' and deleted_at is null and due_on < $2 limit 99) as due"#,
         owner,
         day,
     )

@@ -1,0 +1,62 @@
+//! Files of records, calls and tasks from elsewhere.
+
+use super::coded::coded;
+
+coded! {
+    /// What a file is a list of.
+    ImportKind {
+        /// Companies.
+        Account = "account", "Accounts";
+        /// People.
+        Contact = "contact", "Contacts";
+        /// People who may become customers.
+        Lead = "lead", "Leads";
+        /// Calls, past and planned.
+        Call = "call", "Calls";
+        /// What is to be done.
+        Task = "task", "Tasks";
+    }
+}
+
+coded! {
+    /// How far an import is.
+    ImportStage {
+        /// Its rows are being read.
+        Checking = "checking", "Checking";
+        /// It is known what would come of each row; nothing was changed yet.
+        Checked = "checked", "Ready";
+        /// Its rows are being written.
+        Importing = "importing", "Importing";
+        /// All are there.
+        Imported = "imported", "Imported";
+        /// They are being put into the bin.
+        Undoing = "undoing", "Taking back";
+        /// All are in the bin.
+        Undone = "undone", "Taken back";
+        /// They are being brought back from it.
+        Restoring = "restoring", "Bringing back";
+        /// The file could not be read.
+        Failed = "failed", "Could not be read";
+    }
+}
+
+impl ImportStage {
+    /// Whether something goes on by itself.
+    pub fn under_way(self) -> bool {
+        matches!(self, Self::Checking | Self::Importing | Self::Undoing | Self::Restoring)
+    }
+}
+
+coded! {
+    /// What is thought of a row.
+    Verdict {
+        /// It is new, and taken as it is.
+        New = "new", "New";
+        /// It is new; something of it is left out or was guessed.
+        Mended = "mended", "To look at";
+        /// It is there already, or stood earlier in the file.
+        Duplicate = "duplicate", "Duplicates";
+        /// It cannot be taken.
+        Refused = "refused", "Cannot be taken";
+    }
+}

@@ -1,0 +1,94 @@
+//! Files that come in: a form of its own, for they are larger than any other and take longer. Nothing of a file is held
+//! but the piece that is being kept.
+
+use super::LONGEST_UPLOAD;
+use crate::server::{
+    Actor, Ctx, Failure, State,
+    import::{Incoming, LARGEST, Settings},
+};
+use axum::{
+    Extension, Router,
+    extract::{DefaultBodyLimit, Multipart, State as Shared},
+    response::{IntoResponse, Redirect, Response},
+    routing::post,
+};
+use std::time::Duration;
+
+/// Room for what stands around a file in a form, in bytes.
+const AROUND: usize = 1 << 20;
+/// How long the answer waits for a small file to be checked.
+const A_MOMENT: Duration = Duration::from_millis(1500);
+
+/// The address that files are sent to.
+pub fn router(state: State) -> Router {
+    Router::new().route("/import/file", post(receive)).layer(DefaultBodyLimit::max(LARGEST + AROUND)).with_state(state)
+}
+
+async fn receive(Shared(state): Shared<State>, Extension(actor): Extension<Actor>, form: Multipart) -> Response {
+    let ctx = Ctx { now: state.clock.now(), state, actor };
+    match tokio::time::timeout(LONGEST_UPLOAD, keep(&ctx, form)).await {
+        Ok(Ok(id)) => {
+            ctx.state.imports.notify_one();
+            wait(&ctx, &id).await;
+            Redirect::to(&format!("/import/{id}")).into_response()
+        }
+        Ok(Err(failure)) => again(&sentence(failure)),
+        Err(_) => again("The file took longer than an hour to come. Send it in parts."),
+    }
+}
+
+/// The page again, with what is wrong. The file itself has to be chosen again: browsers give no form a file.
+fn again(sentence: &str) -> Response {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("problem", sentence).finish();
+    Redirect::to(&format!("/import?{query}")).into_response()
+}
+
+fn sentence(failure: Failure) -> String {
+    match failure {
+        Failure::Refused { errors } => errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join(" "),
+        other => other.into_app_error().to_string(),
+    }
+}
+
+/// Keeps the file, and what it is to be read with, in whichever order they come.
+async fn keep(ctx: &Ctx, mut form: Multipart) -> Result<String, Failure> {
+    let broken = |error: axum::extract::multipart::MultipartError| {
+        tracing::info!(%error, "a file did not come whole");
+        Failure::field("file", "The file did not come whole, or is too large. Send it again.")
+    };
+    let mut settings = Settings::default();
+    let mut file = None;
+    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name == "file" && file.is_none() {
+            let mut incoming = Incoming::begin(ctx, field.file_name().unwrap_or_default()).await?;
+            while let Some(bytes) = field.chunk().await.map_err(broken)? {
+                incoming.push(&bytes).await?;
+            }
+            file = Some(incoming);
+            continue;
+        }
+        let text: String = field.text().await.map_err(broken)?.chars().take(100).collect();
+        match &*name {
+            "zone" => settings.zone = text,
+            "country" => settings.country = text,
+            "order" => settings.order = text,
+            _ => {}
+        }
+    }
+    let file = file.ok_or_else(|| Failure::field("file", "Choose a file first: CSV or vCard."))?;
+    file.finish(ctx, &settings).await.map(|id| id.to_string())
+}
+
+/// A small file is checked before its page is read.
+async fn wait(ctx: &Ctx, id: &str) {
+    let checked = async {
+        loop {
+            match crate::server::import::detail(ctx, id, &Default::default()).await {
+                Ok(import) if import.stage.under_way() => tokio::time::sleep(Duration::from_millis(40)).await,
+                _ => return,
+            }
+        }
+    };
+    let _ = tokio::time::timeout(A_MOMENT, checked).await;
+}
