@@ -11,7 +11,7 @@ use std::fs;
 
 /// Measures the release build: requests per second of /healthz, a page without data, and the calls list with 50 of
 /// 100,000 rows, beside the same list as a hand-written axum handler; then a record's history, with few calls and with very
-/// many, in tables of 10,000 and of a million. Ratios are what counts: both run side by side.
+/// many, in tables of 10,000 and of a million; then the import of a file beside PostgreSQL's own COPY. Ratios are what counts: both run side by side.
 #[derive(Args)]
 pub struct Bench {
     /// How many calls the table holds
@@ -23,6 +23,12 @@ pub struct Bench {
     /// Only the history of records, and look-ups by number
     #[arg(long)]
     only_history: bool,
+    /// How many rows the larger imported file has
+    #[arg(long, default_value_t = 500_000)]
+    import: u32,
+    /// Only the import of files
+    #[arg(long)]
+    only_import: bool,
     /// Seconds per measurement
     #[arg(long, default_value_t = 4)]
     seconds: u32,
@@ -32,11 +38,17 @@ impl Bench {
     /// Measures, and prints.
     pub fn run(self) -> Result {
         needs::postgres()?;
-        if !self.only_history {
+        if !self.only_history && !self.only_import {
             step("The browser's half, released", || browser(Profile::Release))?;
             self.one("requests")?;
         }
-        self.one("history")
+        if !self.only_import {
+            self.one("history")?;
+        }
+        if !self.only_history {
+            self.one("import")?;
+        }
+        Ok(())
     }
 
     /// One benchmark, on a database of its own.
@@ -46,7 +58,7 @@ impl Bench {
         let mut bench = cargo(&["bench", "--locked", "--features", "ssr", "--bench", name]);
         bench.env("CALLBOARD_TEST_DATABASE", database.url());
         bench.env("BENCH_ROWS", self.rows.to_string()).env("BENCH_SECONDS", self.seconds.to_string());
-        bench.env("BENCH_HISTORY", self.history.to_string());
+        bench.env("BENCH_HISTORY", self.history.to_string()).env("BENCH_IMPORT", self.import.to_string());
         let done = run(&mut bench);
         drop(database);
         let _ = fs::remove_dir_all(&data);
