@@ -75,10 +75,23 @@ fn peak() -> String {
 async fn begin(pool: &PgPool) -> Ctx {
     let mut db = pool.acquire().await.expect("a connection");
     let id = id_at(Clock::System.now());
-    let user = NewUser { id, email: "import@callboard.example", name: "Bench", role: Role::Admin, time_zone: "America/New_York", password_hash: "-" };
+    let user = NewUser {
+        id,
+        email: "import@callboard.example",
+        name: "Bench",
+        role: Role::Admin,
+        time_zone: "America/New_York",
+        password_hash: "-",
+    };
     store::users::insert(&mut db, &user).await.expect("a user");
     let actor = Actor::plain(id, "Bench", Role::Admin, Zone::named("America/New_York").expect("a zone"));
-    let state = State { pool: pool.clone(), clock: Clock::System, config: Arc::new(ServeConfig::for_verbs()), has_users: Arc::default(), imports: Arc::default() };
+    let state = State {
+        pool: pool.clone(),
+        clock: Clock::System,
+        config: Arc::new(ServeConfig::for_verbs()),
+        has_users: Arc::default(),
+        imports: Arc::default(),
+    };
     Ctx { now: state.clock.now(), state, actor }
 }
 
@@ -114,7 +127,9 @@ async fn copy(pool: &PgPool, rows: u64, imported: f64) {
                   alter table copied_numbers add foreign key (record_id) references copied_records";
     sqlx::raw_sql(AssertSqlSafe(tables)).execute(pool).await.expect("tables");
     let mut sources = Vec::new();
-    for query in [format!("select {columns} from records order by kind, id"), format!("select {numbers} from phone_numbers order by record_id")] {
+    for query in
+        [format!("select {columns} from records order by kind, id"), format!("select {numbers} from phone_numbers order by record_id")]
+    {
         let stream = pool.copy_out_raw(&format!("copy ({query}) to stdout")).await.expect("rows");
         sources.push(stream.map_ok(|bytes| bytes.to_vec()).try_concat().await.expect("rows"));
     }

@@ -135,16 +135,18 @@ A1,Jane R.,,,
 ,Jane Roe,acme corp,,
 ,Jane Roe,Globex,,
 ,Jane Roe,,other@acme.example,
+,Somebody,,jane@acme.example,
+,Somebody,,JANE@acme.example,
 ";
     let second = send(&ctx, "contacts.csv", again).await;
     let page = look(&ctx, &second).await;
     let found: Vec<Verdict> = page.rows.iter().map(|row| row.verdict).collect();
     use Verdict::{Duplicate, New};
-    assert_eq!(found, [Duplicate, Duplicate, Duplicate, Duplicate, New, New]);
+    assert_eq!(found, [Duplicate, Duplicate, Duplicate, Duplicate, New, New, Duplicate, Duplicate]);
     assert!(matches!(&page.rows[0].twin, Some(Twin::Record(RecordKind::Contact, _, name)) if name == "Jane Roe"));
     // On request they come all the same.
     let page = start(&ctx, &second, "yes").await;
-    assert_eq!(names(&ctx, RecordKind::Contact).await.len(), 7);
+    assert_eq!(names(&ctx, RecordKind::Contact).await.len(), 9);
     assert!(page.rows[0].made.is_some());
 }
 

@@ -7,7 +7,6 @@ use crate::{
             field::{Field, Select},
             form::{Answer, Door, PostForm, Whole},
             icon::{Glyph, Icon},
-            live::Live,
             marks::Time,
             problem::Problem,
         },
@@ -15,7 +14,7 @@ use crate::{
     },
     browser,
     domain::{ImportKind, ImportStage, RecordKind, Verdict},
-    model::{CheckedRow, Choice, ImportDetail, ImportQuery, Twin, grouped},
+    model::{CheckedRow, Choice, ImportDetail, ImportQuery, Reply, Twin, grouped},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -37,7 +36,6 @@ struct Doors {
 /// The page of one import.
 #[component]
 pub fn ImportPage() -> impl IntoView {
-    let live = expect_context::<Live>();
     let (params, map) = (use_params_map(), use_query_map());
     let looks = RwSignal::new(0);
     let asked = Memo::new(move |_| {
@@ -45,7 +43,7 @@ pub fn ImportPage() -> impl IntoView {
         let query = ImportQuery { verdict: map.get("verdict").unwrap_or_default(), after: map.get("after").unwrap_or_default() };
         (params.read().get("id").unwrap_or_default(), query)
     });
-    let page = Resource::new(move || (live.changed.get(), looks.get(), asked.get()), |(_, _, (id, query))| read_import(id, query));
+    let page = Resource::new(move || (looks.get(), asked.get()), |(_, (id, query))| read_import(id, query));
     let doors = Doors {
         reread: Door::to::<RereadImport>(),
         start: Door::to::<StartImport>(),
@@ -53,6 +51,13 @@ pub fn ImportPage() -> impl IntoView {
         restore: Door::to::<RestoreImport>(),
         forget: Door::to::<ForgetImport>(),
     };
+    // What was forgotten is not looked for again; everything else is.
+    Effect::new(move |_| {
+        let done = |door: Door| matches!(door.told(), Some(Ok(Reply::Done { .. })));
+        if [doors.reread, doors.start, doors.undo, doors.restore].map(done).contains(&true) {
+            looks.update(|looks| *looks += 1);
+        }
+    });
     view! {
         <Title text="Import" />
         <Transition fallback=|| ()>
@@ -148,7 +153,9 @@ fn Stage(page: ImportDetail, doors: Doors) -> impl IntoView {
         ImportStage::Checked => {
             let refused = page.count(Verdict::Refused);
             let sentences = [
-                (page.accounts > 0).then(|| format!("{} come with them.", how_many(page.accounts, ImportKind::Account))),
+                (page.accounts > 0).then(|| {
+                    format!("{} {} with them.", how_many(page.accounts, ImportKind::Account), if page.accounts == 1 { "comes" } else { "come" })
+                }),
                 (twins > 0).then(|| format!("{} there already, or twice in the file.", if twins == 1 { "1 is".to_owned() } else { format!("{} are", grouped(twins)) })),
                 (refused > 0).then(|| format!("{} cannot be taken.", grouped(refused))),
             ];

@@ -125,11 +125,10 @@ async fn same_in_file(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
                               when 'lead' then 'name ' || lower(i.name) || ' of ' || lower(i.facts ->> 'company')
                               when 'call' then i.name || coalesce(i.facts ->> 'started_at', i.facts ->> 'scheduled_at') || (i.facts ->> 'owner_id') || coalesce(i.people::text, '') || coalesce(i.about, '')
                               else i.name || coalesce(i.facts ->> 'due_on', '') || (i.facts ->> 'owner_id') || coalesce(i.people::text, '') || coalesce(i.about, '') end)) k (key)
-              where i.import_id = $1 and i.part = 0 and i.verdict in ('new', 'mended') and k.key is not null),
+              where i.import_id = $1 and i.part = 0 and i.verdict <> 'refused' and k.key is not null),
          firsts as (select line, min(line) over (partition by key) as first from keys),
-         -- Rows with ids of their own are as many as their ids: what else is alike was alike there too.
          twins as (select line, min(first) as first from firsts where first < line group by line)
-         update import_rows i set verdict = 'duplicate', twin_line = t.first from twins t where i.import_id = $1 and i.part = 0 and i.line = t.line",
+         update import_rows i set verdict = 'duplicate', twin_line = t.first from twins t where i.import_id = $1 and i.part = 0 and i.verdict in ('new', 'mended') and i.line = t.line",
         import,
     )
     .execute(db)
