@@ -68,12 +68,19 @@ create index import_row_external on import_rows (external_id, kind) where extern
 
 -- Tasks go to the bin too, with the import that brought them.
 alter table tasks add column deleted_at timestamptz;
+-- … and with the closing of a call that they followed, when that is undone.
+alter table tasks add column transaction bigint;
+alter table tasks alter column transaction set default txid_current();
+create index call_change_together on call_changes (transaction) where transaction is not null;
 
 alter table call_changes drop constraint call_change_cause_known;
 alter table call_changes add constraint call_change_cause_known check (cause in ('person', 'undo', 'system', 'import'));
 
+-- Both are asked once for each row, while the tables grow under them: whatever the statistics of the moment say, they are
+-- looked up by index.
+
 -- Who is meant by a row: by the id where they come from, by e-mail, by number, or by a name that only one has.
-create function import_person(one jsonb) returns uuid language sql stable as $$
+create function import_person(one jsonb) returns uuid language sql stable set enable_seqscan = off as $$
     select coalesce(
         (select r.id from import_rows i join records r on r.id = i.id and r.deleted_at is null
           where i.external_id = one ->> 'ref' and i.kind in ('contact', 'lead') order by r.id desc limit 1),
@@ -85,7 +92,7 @@ create function import_person(one jsonb) returns uuid language sql stable as $$
 $$;
 
 -- The record that a row is about. Of several accounts of one name the oldest is meant.
-create function import_about(ref text, called text, kinds record_kind[]) returns uuid language sql stable as $$
+create function import_about(ref text, called text, kinds record_kind[]) returns uuid language sql stable set enable_seqscan = off as $$
     select coalesce(
         (select r.id from import_rows i join records r on r.id = i.id and r.deleted_at is null
           where i.external_id = ref and r.kind = any (kinds) order by r.id desc limit 1),

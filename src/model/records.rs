@@ -86,8 +86,8 @@ pub struct NumberRow {
     pub label: String,
     /// In groups, with its extension; as typed where it could not be read.
     pub shown: String,
-    /// E.164, where it could be read.
-    pub e164: Option<String>,
+    /// The link that dials it (RFC 3966), where it could be read.
+    pub tel: Option<String>,
     /// `switchboard`, `do not call`, `could not be read`.
     pub marks: Vec<String>,
 }

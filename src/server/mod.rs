@@ -24,6 +24,7 @@ pub mod search;
 pub mod state;
 pub mod store;
 pub mod tasks;
+mod typed;
 pub mod undo;
 pub mod users;
 pub mod words;

@@ -20,11 +20,7 @@ fn body(typed: &str) -> Result<String, Failure> {
 
 /// Adds a note to a call, or changes one of one's own. Everybody who reads a call may write on it.
 pub async fn save(ctx: &Ctx, form: &NoteForm) -> Result<Reply, Failure> {
-    let id: Uuid = form
-        .id
-        .trim()
-        .parse()
-        .map_err(|_| Failure::field("", "This form has lost its number. Open it again; copy what you typed first."))?;
+    let id = super::typed::id(&form.id)?;
     let call: Uuid = form.call.trim().parse().map_err(|_| Failure::NotFound)?;
     let text = body(&form.body)?;
     let mut db = ctx.begin("person").await?;

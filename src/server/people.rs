@@ -69,10 +69,22 @@ pub struct Typed<'a> {
 }
 
 impl Typed<'_> {
-    fn tokens(&self) -> BTreeMap<String, String> {
-        let lines = self.known.lines().chain(self.pick.lines());
-        lines.filter_map(|line| line.trim().split_once('\t')).map(|(token, label)| (normal(label), token.to_owned())).collect()
+    /// What each name stands for. Two people may go by the very same one: then there are several, the newest last.
+    fn tokens(&self) -> BTreeMap<String, Vec<String>> {
+        let mut tokens: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (token, label) in self.known.lines().chain(self.pick.lines()).filter_map(|line| line.trim().split_once('\t')) {
+            let known = tokens.entry(normal(label)).or_default();
+            known.retain(|other| other != token);
+            known.push(token.to_owned());
+        }
+        tokens
     }
+}
+
+/// What the `nth` of `all` mentions of a name stands for: the newest that were picked, in their order.
+fn meant(tokens: &BTreeMap<String, Vec<String>>, name: &str, nth: usize, all: usize) -> Option<String> {
+    let known = tokens.get(&normal(name))?;
+    known.get((known.len().saturating_sub(all) + nth).min(known.len() - 1)).cloned()
 }
 
 fn normal(label: &str) -> String {
@@ -94,18 +106,21 @@ pub async fn people(
     complaints: &Complaints,
 ) -> Result<Vec<Person>, Failure> {
     let tokens = typed.tokens();
-    let mut people: Vec<Person> = Vec::new();
-    for part in text.split([';', '\n']) {
-        let part = clean(part);
+    let mut names: Vec<String> = Vec::new();
+    for part in text.split([';', '\n']).map(clean) {
         // A comma parts names too, unless it is in one that is known.
-        let parts: Vec<String> = if tokens.contains_key(&normal(&part)) { vec![part] } else { part.split(',').map(clean).collect() };
-        for name in parts.into_iter().filter(|name| !name.is_empty()) {
-            let found = one(ctx, db, field, &name, &tokens, PERSONS, true, account).await;
-            if let Some(person) = keep(complaints, found)?
-                && !people.contains(&person)
-            {
-                people.push(person);
-            }
+        if tokens.contains_key(&normal(&part)) { names.push(part) } else { names.extend(part.split(',').map(clean)) }
+    }
+    names.retain(|name| !name.is_empty());
+    let mut people: Vec<Person> = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        let same = |other: &&String| normal(other) == normal(name);
+        let token = meant(&tokens, name, names[..at].iter().filter(same).count(), names.iter().filter(same).count());
+        let found = one(ctx, db, field, name, token.as_deref(), PERSONS, true, account).await;
+        if let Some(person) = keep(complaints, found)?
+            && !people.contains(&person)
+        {
+            people.push(person);
         }
     }
     if people.len() > 100 {
@@ -128,7 +143,8 @@ pub async fn record(
     if name.is_empty() {
         return Ok(None);
     }
-    let found = one(ctx, db, field, &name, &typed.tokens(), kinds, false, None).await;
+    let token = meant(&typed.tokens(), &name, 0, 1);
+    let found = one(ctx, db, field, &name, token.as_deref(), kinds, false, None).await;
     Ok(match keep(complaints, found)? {
         Some(Person::Record(id)) => Some(id),
         _ => None,
@@ -149,13 +165,13 @@ async fn one(
     db: &mut PgConnection,
     field: &str,
     name: &str,
-    tokens: &BTreeMap<String, String>,
+    token: Option<&str>,
     kinds: &[RecordKind],
     users: bool,
     account: Option<Uuid>,
 ) -> Result<Person, Failure> {
-    if let Some(token) = tokens.get(&normal(name)) {
-        if let Some((_, kind, _)) = NEW.iter().find(|(new, kind, _)| new == token && kinds.contains(kind)) {
+    if let Some(token) = token {
+        if let Some((_, kind, _)) = NEW.iter().find(|(new, kind, _)| *new == token && kinds.contains(kind)) {
             return create(ctx, db, field, name, *kind, account).await.map(Person::Record);
         }
         match Person::parse(token) {
@@ -174,7 +190,7 @@ async fn one(
         None => (name, String::new()),
     };
     let mut exact: Vec<(Person, String, String)> = Vec::new();
-    for whole in [name, bare] {
+    for whole in [Some(name), Some(bare).filter(|bare| *bare != name)].into_iter().flatten() {
         if exact.is_empty() {
             exact = store::records::named(db, whole, kinds, 20).await?.iter().map(offer).collect();
         }

@@ -8,6 +8,7 @@ use super::{
         self,
         tasks::{Filter, NewTask, TaskRecord},
     },
+    typed,
 };
 use crate::{
     domain::{RecordKind, TaskStatus, due as days},
@@ -43,11 +44,7 @@ pub fn due(typed: &str, today: NaiveDate, complaints: &Complaints, field: &str) 
 /// Adds a task, on a call, on a record, or on its own.
 pub async fn add(ctx: &Ctx, form: &TaskForm) -> Result<Reply, Failure> {
     let complaints = Complaints::default();
-    let id: Uuid = form
-        .id
-        .trim()
-        .parse()
-        .map_err(|_| Failure::field("", "This form has lost its number. Open it again; copy what you typed first."))?;
+    let id = typed::id(&form.id)?;
     let title = complaints.keep(title(&form.title));
     let day = due(&form.due, ctx.reader().today(), &complaints, "due");
     let owner = match form.owner.trim() {
@@ -65,7 +62,14 @@ pub async fn add(ctx: &Ctx, form: &TaskForm) -> Result<Reply, Failure> {
     let (Some(title), Some(due_on), Some(owner), false) = (title, day, owner, complaints.any()) else { return Err(complaints.refusal()) };
     let related = about.or(given).or(call.as_ref().and_then(|call| call.related_id));
     let task = NewTask { id, title: &title, due_on, owner, call: call.map(|call| call.id), related };
-    store::tasks::insert(&mut db, &task).await?;
+    if !store::tasks::insert(&mut db, &task).await? {
+        // The same form once more; another one under its number is not lost silently.
+        let there = store::tasks::lock(&mut db, id).await?.ok_or(Failure::NotFound)?;
+        if there.title != title || there.due_on != due_on || there.owner_id != owner {
+            let sentence = format!("This form was sent before, as “{}”. Open the page again to add another task.", there.title);
+            return Err(Failure::field("", sentence));
+        }
+    }
     db.commit().await?;
     let when = due_on.map_or_else(String::new, |day| format!(", due {}", ctx.reader().day(day)));
     Ok(Reply::Done { message: format!("The task is noted{when}."), undo: None })
@@ -100,14 +104,7 @@ fn may_change(ctx: &Ctx, task: &TaskRecord) -> bool {
 
 /// A page of the task list.
 pub async fn list(ctx: &Ctx, query: &TaskQuery) -> Result<TaskList, Failure> {
-    let today = ctx.reader().today();
-    let mine = Some(ctx.actor.id);
-    let filter = match &*query.preset {
-        "team" => Filter::default(),
-        "overdue" => Filter { owner: mine, due_before: Some(today), ..Filter::default() },
-        "done" => Filter { owner: mine, closed: true, ..Filter::default() },
-        _ => Filter { owner: mine, ..Filter::default() },
-    };
+    let filter = filter(ctx, query);
     let skip = query.after.parse::<i64>().unwrap_or(0).clamp(0, 100_000);
     let mut db = ctx.state.pool.acquire().await?;
     let mut tasks = store::tasks::page(&mut db, &filter, skip, PAGE + 1).await?;
@@ -125,6 +122,39 @@ pub async fn list(ctx: &Ctx, query: &TaskQuery) -> Result<TaskList, Failure> {
             .collect(),
         me: ctx.actor.id,
     })
+}
+
+fn filter(ctx: &Ctx, query: &TaskQuery) -> Filter {
+    let mine = Some(ctx.actor.id);
+    match &*query.preset {
+        "team" => Filter::default(),
+        "overdue" => Filter { owner: mine, due_before: Some(ctx.reader().today()), ..Filter::default() },
+        "done" => Filter { owner: mine, closed: true, ..Filter::default() },
+        _ => Filter { owner: mine, ..Filter::default() },
+    }
+}
+
+/// The columns of an export.
+pub const EXPORTED: &[&str] = &["Id", "Title", "Due", "Status", "Owner", "About", "Call", "Closed (UTC)"];
+
+/// A page of a list as its export has it, and where the next one starts.
+pub async fn export(ctx: &Ctx, query: &TaskQuery, after: Option<Uuid>) -> Result<(Vec<Vec<String>>, Option<Uuid>), Failure> {
+    const MANY: usize = 1000;
+    let mut db = ctx.state.pool.acquire().await?;
+    let tasks = store::tasks::export(&mut db, &filter(ctx, query), after, MANY as i64).await?;
+    let rows = tasks.iter().map(|task| {
+        vec![
+            task.id.to_string(),
+            task.title.clone(),
+            task.due_on.map(|day| day.to_string()).unwrap_or_default(),
+            task.status().word().to_owned(),
+            task.owner_name.clone(),
+            task.related().map(|(_, _, name)| name.to_owned()).unwrap_or_default(),
+            task.call_purpose.clone().unwrap_or_default(),
+            task.closed_at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)).unwrap_or_default(),
+        ]
+    });
+    Ok((rows.collect(), tasks.last().filter(|_| tasks.len() == MANY).map(|task| task.id)))
 }
 
 /// The actor's open tasks that are due until tomorrow, for the agenda; at most ten.

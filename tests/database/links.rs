@@ -93,7 +93,7 @@ async fn moving_deleting_converting_merging_and_undoing_keep_the_links_true() {
 
     calls::close(&ctx, &callboard::model::ClosingForm { reason: "No answer".into(), ..closing(first, "not_held") }).await.unwrap();
     assert_eq!(differences(&app).await, 0);
-    records::convert(&ctx, &lena.to_string(), "A deal").await.unwrap();
+    records::convert(&ctx, &lena.to_string(), "A deal", "").await.unwrap();
     assert_eq!(differences(&app).await, 0);
     let (.., merged) = records::merge(&ctx, &tom.to_string(), &jane.to_string()).await.unwrap();
     assert_eq!(differences(&app).await, 0);

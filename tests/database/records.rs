@@ -70,7 +70,7 @@ async fn numbers_are_found_however_they_were_typed_on_whichever_line() {
     let shown: Vec<_> = page.numbers.iter().map(|number| number.shown.as_str()).collect();
     assert_eq!(shown, ["+1 212 555 0100", "+49 711 123456", "ask for Jane", "+1 212 555 0199 ext. 43"]);
     assert_eq!(page.numbers[1].marks, ["do not call"]);
-    assert!(page.numbers[2].e164.is_none() && !page.numbers[2].marks.is_empty());
+    assert!(page.numbers[2].tel.is_none() && !page.numbers[2].marks.is_empty());
     for typed in ["212 555 01", "2125550100", "+49 711", "0711/123456", "(212) 555-0199"] {
         let found = search::search(&ctx, typed).await.unwrap();
         assert!(found.records.iter().any(|one| one.named.id == jane), "{typed}");

@@ -52,12 +52,16 @@ pub async fn save_record(#[server(default)] kind: String, form: Values) -> Resul
 
 /// Makes a lead a contact and goes to it.
 #[server(endpoint = "records/convert")]
-pub async fn convert_lead(#[server(default)] id: String, #[server(default)] opportunity: String) -> Result<Reply, AppError> {
+pub async fn convert_lead(
+    #[server(default)] id: String,
+    #[server(default)] opportunity: String,
+    #[server(default)] account: String,
+) -> Result<Reply, AppError> {
     use crate::{
         app::routes,
         server::{http::door, records},
     };
-    let converted = records::convert(&door::ctx()?, &id, &opportunity).await;
+    let converted = records::convert(&door::ctx()?, &id, &opportunity, &account).await;
     door::answer_to(converted.map(|(kind, id, reply)| (routes::record(kind, id), reply)))
 }
 

@@ -211,6 +211,9 @@ pub fn Chips(
     /// Whether `1` to `9` pick one.
     #[prop(default = false)]
     numbered: bool,
+    /// Whether its name stands outside `form[…]`.
+    #[prop(default = false)]
+    flat: bool,
     /// Tells forms alike on one page apart.
     #[prop(into, default = String::new())]
     prefix: String,
@@ -226,7 +229,7 @@ pub fn Chips(
             let chosen = choice.value == value;
             view! {
                 <label class="chip">
-                    <input type="radio" name=full(name, false) value=choice.value checked=chosen aria-keyshortcuts=key.clone() />
+                    <input type="radio" name=full(name, flat) value=choice.value checked=chosen aria-keyshortcuts=key.clone() />
                     {choice.label}
                     {key.map(|key| view! { <kbd aria-hidden="true">{key}</kbd> })}
                 </label>

@@ -118,7 +118,10 @@ fn List(page: CallList, query: CallQuery, close: Door, start: Door) -> impl Into
         {page.warning.map(|warning| view! { <p class="alert" role="alert">{warning}</p> })}
         <div class="counted">
             <p class="count" aria-live="polite"><b class="num">{count}</b></p>
-            <a class="export" href=export rel="external" download="">"Export as CSV"</a>
+            <span class="exports">
+                <a class="export" href="/import">"Import"</a>
+                <a class="export" href=export rel="external" download="">"Export as CSV"</a>
+            </span>
         </div>
         {page.closing.is_none().then(|| view! { <ClosingRefused door=close /> })}
         {list}

@@ -291,7 +291,7 @@ fn Columns(page: ImportDetail, door: Door) -> impl IntoView {
                 })
                 .collect_view();
             let label = if column.name.is_empty() { format!("Column {}", at + 1) } else { column.name };
-            view! { <div class="column"><label for=id.clone()>{label}</label><select id=id name=name>{options}</select></div> }
+            view! { <div class="column field"><label for=id.clone()>{label}</label><select id=id name=name>{options}</select></div> }
         })
         .collect_view();
     let kinds = ImportKind::ALL.iter().map(|kind| Choice { value: kind.code().into(), label: kind.word().into() }).collect();

@@ -78,7 +78,7 @@ fn List(page: ImportList, problem: String) -> impl IntoView {
                 <button class="btn go">"Check the file"</button>
             </form>
         </section>
-        <section aria-labelledby="earlier">
+        <section class="earlier" aria-labelledby="earlier">
             <h2 id="earlier">"Earlier files"</h2>
             {if rows.is_empty() {
                 view! { <p class="quiet">"None yet."</p> }.into_any()

@@ -9,7 +9,7 @@ use crate::{
             work::{AddTask, SetTaskStatus},
         },
         components::{
-            field::Field,
+            field::{Chips, Field},
             form::{Answer, Door, NewId, PostForm, Whole},
             history_panel::HistoryPanel,
             icon::{Glyph, Icon},
@@ -229,8 +229,8 @@ fn Reach(numbers: Vec<NumberRow>, email: String) -> impl IntoView {
                 .into_iter()
                 .map(|mark| view! { " · " <span class:late={mark == "do not call"}>{mark.clone()}</span> })
                 .collect_view();
-            let shown = match number.e164 {
-                Some(e164) => view! { <a class="num" href=format!("tel:{e164}") rel="external">{number.shown}</a> }.into_any(),
+            let shown = match number.tel {
+                Some(tel) => view! { <a class="num" href=tel rel="external">{number.shown}</a> }.into_any(),
                 None => view! { <span class="num">{number.shown}</span> }.into_any(),
             };
             view! { <div class="person"><div><b>{shown}</b><small>{number.label} {marks}</small></div></div> }
@@ -270,6 +270,10 @@ fn Related(group: RelatedGroup) -> impl IntoView {
 #[component]
 fn Convert(id: String, door: Door) -> impl IntoView {
     let answer = Answer::of(door);
+    let accounts = move || {
+        let choices = answer.choices("account");
+        (!choices.is_empty()).then(|| view! { <Chips label="Account" name="account" flat=true answer=answer choices=choices /> })
+    };
     view! {
         <section class="card" aria-labelledby="convert">
             <h2 id="convert">"Convert"</h2>
@@ -277,7 +281,8 @@ fn Convert(id: String, door: Door) -> impl IntoView {
             <PostForm door=door>
                 <input type="hidden" name="id" value=id />
                 <Field label="Opportunity" name="opportunity" flat=true answer=answer hint="A title makes a deal too" />
-                <Whole answer=answer fields=&["opportunity"] />
+                {accounts}
+                <Whole answer=answer fields=&["opportunity", "account"] />
                 <button class="btn">"Convert lead"</button>
             </PostForm>
         </section>

@@ -58,11 +58,19 @@ fn List(page: TaskList, query: TaskQuery, add: Door, status: Door, id: NewId) ->
         "overdue" => "Nothing is overdue.",
         _ => "Nothing is to be done. Tasks follow from calls, or are added here.",
     };
+    let export = TaskQuery { after: String::new(), ..query.clone() }.href().replacen("/tasks", "/export/tasks.csv", 1);
     let next = page.after.map(|after| TaskQuery { after, ..query.clone() }.href());
     let id = id.or(page.new_id);
     view! {
         <header class="top"><h1>"Tasks"</h1></header>
         <nav class="tabs" aria-label="Presets">{presets}</nav>
+        <div class="counted">
+            <span></span>
+            <span class="exports">
+                <a class="export" href="/import">"Import"</a>
+                <a class="export" href=export rel="external" download="">"Export as CSV"</a>
+            </span>
+        </div>
         <div class="with-side">
             <section class="card" aria-label="Tasks">
                 <Whole answer=Answer::of(status) />

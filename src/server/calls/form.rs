@@ -122,7 +122,7 @@ fn fresh(ctx: &Ctx) -> CallForm {
     }
 }
 
-/// A new call from a record's page: with that person, or about that thing, in their zone.
+/// A new call from a record's page: with that person, or about that thing.
 async fn from_record(db: &mut PgConnection, id: &str, form: &mut CallForm) -> Result<(), Failure> {
     let Ok(id) = id.trim().parse::<Uuid>() else { return Ok(()) };
     let Some(record) = store::records::find(db, id).await? else { return Ok(()) };

@@ -15,10 +15,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// The id a form was made with.
-pub fn id(typed: &str) -> Result<Uuid, Failure> {
-    typed.trim().parse().map_err(|_| Failure::field("", "This form has lost its number. Open it again; copy what you typed first."))
-}
+pub use crate::server::typed::id;
 
 /// A chosen id; nothing chosen is `None`.
 pub fn chosen(typed: &str, field: &str) -> Result<Option<Uuid>, Failure> {

@@ -2,8 +2,8 @@
 
 use crate::{
     domain::RecordKind,
-    model::{CallQuery, RecordQuery},
-    server::{Actor, Ctx, Failure, State, calls, records, store::list::Place},
+    model::{CallQuery, RecordQuery, TaskQuery},
+    server::{Actor, Ctx, Failure, State, calls, records, store::list::Place, tasks},
 };
 use axum::{
     Extension, Router,
@@ -17,7 +17,11 @@ use futures_util::stream;
 
 /// The addresses of the exports.
 pub fn router(state: State) -> Router {
-    Router::new().route("/export/calls.csv", get(of_calls)).route("/export/{list}", get(of_records)).with_state(state)
+    Router::new()
+        .route("/export/calls.csv", get(of_calls))
+        .route("/export/tasks.csv", get(of_tasks))
+        .route("/export/{list}", get(of_records))
+        .with_state(state)
 }
 
 async fn of_calls(Shared(state): Shared<State>, Extension(actor): Extension<Actor>, Query(query): Query<CallQuery>) -> Response {
@@ -32,6 +36,20 @@ async fn of_calls(Shared(state): Shared<State>, Extension(actor): Extension<Acto
         }
     });
     file("calls.csv", Body::from_stream(pages))
+}
+
+async fn of_tasks(Shared(state): Shared<State>, Extension(actor): Extension<Actor>, Query(query): Query<TaskQuery>) -> Response {
+    let ctx = Ctx { now: state.clock.now(), state, actor };
+    let pages = stream::unfold(Some(None), move |at| {
+        let (ctx, query) = (ctx.clone(), query.clone());
+        async move {
+            let at = at?;
+            let head = at.is_none().then_some(tasks::EXPORTED);
+            let (bytes, next) = written(head, tasks::export(&ctx, &query, at).await);
+            Some((bytes, next.map(Some)))
+        }
+    });
+    file("tasks.csv", Body::from_stream(pages))
 }
 
 async fn of_records(

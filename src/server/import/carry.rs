@@ -66,6 +66,10 @@ async fn write(state: &State, id: Uuid) -> sqlx::Result<bool> {
         if import.line == 0 {
             import_writes::write_accounts(&mut db, id).await?;
         }
+        // At the beginning, and each time there are twice as many.
+        if (import.done / BATCH + 1).unsigned_abs().is_power_of_two() {
+            import_writes::look_again(&mut db).await?;
+        }
         let Some((last, count)) = import_writes::next(&mut db, id, import.line, limit).await? else {
             adopt(&mut db, id).await?;
             store::imports::drop_chunks(&mut db, id).await?;

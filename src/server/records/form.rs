@@ -14,6 +14,7 @@ use crate::{
             phones::PhoneRecord,
             records::{Facts, RecordRecord},
         },
+        typed,
         users::normal_email,
         zones::Zone,
     },
@@ -23,8 +24,8 @@ use uuid::Uuid;
 
 /// Numbers a form has room for beyond those that are there.
 const ROOM: usize = 2;
-/// Numbers a record may have.
-const MOST: usize = 12;
+/// Numbers a form may bring. One that came together by merges keeps all it has.
+const MOST: usize = 60;
 
 /// The form of a new record, `account` being where it belongs, or of one that exists.
 pub async fn form(ctx: &Ctx, list: &str, id: &str, account: &str) -> Result<RecordFormPage, Failure> {
@@ -129,8 +130,7 @@ fn amount(typed: &str) -> Option<i64> {
 pub async fn save(ctx: &Ctx, kind: &str, values: &Values) -> Result<(RecordKind, Uuid, Reply), Failure> {
     let kind = RecordKind::parse(kind).ok_or(Failure::NotFound)?;
     let get = |field: &str| values.get(field).map(|value| value.trim()).unwrap_or_default();
-    let id: Uuid =
-        get("id").parse().map_err(|_| Failure::field("", "This form has lost its number. Open it again; copy what you typed first."))?;
+    let id = typed::id(get("id"))?;
     let complaints = Complaints::default();
     let mut db = ctx.begin("person").await?;
     let there = store::records::lock(&mut db, id).await?;
@@ -326,9 +326,22 @@ async fn conflict(db: &mut PgConnection, record: &RecordRecord, values: &Values)
         .map(|(field, label)| Difference { label: label.into(), theirs: read(&theirs, field), yours: read(values, field) })
         .filter(|difference| difference.theirs != difference.yours)
         .collect();
-    let list = |values: &Values| {
-        (0..MOST).map(|index| read(values, &format!("number{index}"))).filter(|n| !n.is_empty()).collect::<Vec<_>>().join(", ")
+    let owners = store::users::all(db).await?;
+    let owner = |values: &Values| {
+        owners.iter().find(|user| user.id.to_string() == read(values, "owner")).map(|user| user.name.clone()).unwrap_or_default()
     };
+    if owner(&theirs) != owner(values) {
+        differences.push(Difference { label: "Owner".into(), theirs: owner(&theirs), yours: owner(values) });
+    }
+    let number = |values: &Values, index: usize| {
+        let read = |field: &str| read(values, &format!("{field}{index}"));
+        let marks = [("shared", "switchboard"), ("quiet", "do not call")].into_iter().filter(|(field, _)| !read(field).is_empty());
+        let label = PhoneLabel::parse(&read("label")).map_or("", PhoneLabel::word);
+        let inside =
+            std::iter::once(label).chain(marks.map(|(_, word)| word)).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ");
+        (!read("number").is_empty()).then(|| format!("{} ({inside})", read("number")))
+    };
+    let list = |values: &Values| (0..MOST).filter_map(|index| number(values, index)).collect::<Vec<_>>().join("; ");
     if list(&theirs) != list(values) {
         differences.push(Difference { label: "Numbers".into(), theirs: list(&theirs), yours: list(values) });
     }

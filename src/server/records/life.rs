@@ -3,7 +3,7 @@
 use super::existing;
 use crate::{
     domain::{RecordKind, Role},
-    model::{BinRow, MergePage, Reply},
+    model::{BinRow, Choice, MergePage, Reply},
     server::{
         Ctx, Failure,
         people::{named, words},
@@ -22,17 +22,30 @@ const BIN_DAYS: i64 = 30;
 
 /// Makes a lead a contact, of its company's account, and with a title an opportunity too. What the lead's calls were stays
 /// with the lead, and shows on all of them. Gives the contact.
-pub async fn convert(ctx: &Ctx, id: &str, opportunity: &str) -> Result<(RecordKind, Uuid, Reply), Failure> {
+///
+/// Where several accounts have its company's name, `account` says which one, or `new`.
+pub async fn convert(ctx: &Ctx, id: &str, opportunity: &str, account: &str) -> Result<(RecordKind, Uuid, Reply), Failure> {
     let id = existing(id)?;
     let mut db = ctx.begin("person").await?;
     let lead = store::records::lock(&mut db, id).await?.filter(|record| record.kind() == RecordKind::Lead).ok_or(Failure::NotFound)?;
     if let Some(contact) = lead.contact_id {
         return Ok((RecordKind::Contact, contact, Reply::Done { message: "This lead was converted already.".into(), undo: None }));
     }
+    if lead.deleted_at.is_some() {
+        return Err(Failure::field("", "This lead is in the bin: bring it back first."));
+    }
     let company = lead.company.as_deref().unwrap_or_default().trim().to_owned();
-    let account = match store::records::named(&mut db, &company, &[RecordKind::Account], 2).await?.as_slice() {
+    let same = if company.is_empty() { Vec::new() } else { store::records::named(&mut db, &company, &[RecordKind::Account], 8).await? };
+    let chosen = same.iter().find(|one| one.id.to_string() == account.trim());
+    let account = match (same.as_slice(), chosen) {
         _ if company.is_empty() => None,
-        [account] => Some(account.id),
+        (_, Some(account)) | ([account], None) => Some(account.id),
+        (several, None) if several.len() > 1 && account.trim() != "new" => {
+            let choice = |one: &RecordRecord| Choice { value: one.id.to_string(), label: account_words(one) };
+            let new = Choice { value: "new".into(), label: format!("A new account “{company}”") };
+            let choices = several.iter().map(choice).chain([new]).collect();
+            return Err(Failure::choose("account", format!("There are several accounts called “{company}”. Choose one."), choices));
+        }
         _ => {
             let account = ctx.new_id();
             let facts = Facts {
@@ -79,6 +92,12 @@ pub async fn convert(ctx: &Ctx, id: &str, opportunity: &str) -> Result<(RecordKi
     }
     db.commit().await?;
     Ok((RecordKind::Contact, contact, Reply::Done { message: format!("{} is a contact now.", lead.name), undo: None }))
+}
+
+/// What tells an account from others of its name.
+fn account_words(account: &RecordRecord) -> String {
+    let known = [account.account_name.clone(), account.owner_name.clone(), account.phone.clone(), account.email.clone()];
+    std::iter::once(account.name.clone()).chain(known.into_iter().flatten()).collect::<Vec<_>>().join(" · ")
 }
 
 async fn mine(ctx: &Ctx, db: &mut PgConnection, id: Uuid) -> Result<RecordRecord, Failure> {

@@ -68,7 +68,11 @@ fn number(number: &PhoneRecord) -> NumberRow {
     NumberRow {
         label: number.label.word().to_owned(),
         shown: phones::shown(number.e164.as_deref(), number.extension.as_deref(), &number.typed),
-        e164: number.e164.clone(),
+        // RFC 3966: what dials the extension too.
+        tel: number.e164.as_deref().map(|e164| match &number.extension {
+            Some(extension) => format!("tel:{e164};ext={extension}"),
+            None => format!("tel:{e164}"),
+        }),
         marks: marks.into_iter().filter(|(is, _)| *is).map(|(_, word)| word.to_owned()).collect(),
     }
 }

@@ -110,8 +110,30 @@ pub async fn take_back(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::
     )
     .fetch_optional(&mut *db)
     .await?;
-    match people {
-        Some(people) => super::participants::take_back(db, call, &people).await,
-        None => Ok(()),
+    if let Some(people) = people {
+        super::participants::take_back(db, call, &people).await?;
     }
+    what_followed(db, call, change).await
+}
+
+/// The task or the next call that came with a closing goes to the bin with it, unless something happened to it since.
+async fn what_followed(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update tasks t set deleted_at = app_now() from call_changes h
+          where h.id = $2 and t.call_id = $1 and t.transaction = h.transaction and t.status = 'open' and t.version = 1 and t.deleted_at is null",
+        call,
+        change,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update calls c set deleted_at = app_now() from call_changes h join call_changes n on n.transaction = h.transaction and n.call_id <> h.call_id
+          where h.id = $2 and h.call_id = $1 and h.from_status = 'planned' and n.before = '{}' and c.id = n.call_id and c.status = 'planned'
+            and c.version = 1 and c.deleted_at is null",
+        call,
+        change,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }

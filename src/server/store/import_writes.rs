@@ -35,6 +35,14 @@ pub async fn write_accounts(db: &mut PgConnection, import: Uuid) -> sqlx::Result
     Ok(())
 }
 
+/// PostgreSQL looks at the tables again, whose rows have become many more: checks of foreign keys keep the plan they were
+/// made with, which on a small table reads all of it, row by row imported.
+pub async fn look_again(db: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("select set_config('enable_seqscan', 'off', true) as a").fetch_one(&mut *db).await?;
+    sqlx::query!("analyze records, phone_numbers, calls, call_participants").execute(db).await?;
+    Ok(())
+}
+
 /// Writes the lines after one and up to another.
 pub async fn write(db: &mut PgConnection, import: Uuid, kind: ImportKind, after: i64, until: i64) -> sqlx::Result<()> {
     match kind {

@@ -117,9 +117,7 @@ pub struct Filter {
     pub due_before: Option<NaiveDate>,
 }
 
-/// At most `limit` tasks, `skip` of them left out: the open ones by their day, the closed ones the newest first.
-pub async fn page(db: &mut PgConnection, filter: &Filter, skip: i64, limit: i64) -> sqlx::Result<Vec<TaskRecord>> {
-    let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
+fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
     query.push(if filter.closed {
         "where t.deleted_at is null and t.status <> 'open'"
     } else {
@@ -131,8 +129,24 @@ pub async fn page(db: &mut PgConnection, filter: &Filter, skip: i64, limit: i64)
     if let Some(day) = filter.due_before {
         query.push(" and t.due_on < ").push_bind(day);
     }
+}
+
+/// At most `limit` tasks, `skip` of them left out: the open ones by their day, the closed ones the newest first.
+pub async fn page(db: &mut PgConnection, filter: &Filter, skip: i64, limit: i64) -> sqlx::Result<Vec<TaskRecord>> {
+    let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
+    narrow(&mut query, filter);
     query.push(if filter.closed { " order by t.closed_at desc, t.id" } else { " order by t.due_on nulls last, t.id" });
     query.push(" limit ").push_bind(limit).push(" offset ").push_bind(skip).build_query_as().fetch_all(db).await
+}
+
+/// At most `limit` tasks after one, in the order they were made: a list of any length in pages that cost the same.
+pub async fn export(db: &mut PgConnection, filter: &Filter, after: Option<Uuid>, limit: i64) -> sqlx::Result<Vec<TaskRecord>> {
+    let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
+    narrow(&mut query, filter);
+    if let Some(after) = after {
+        query.push(" and t.id > ").push_bind(after);
+    }
+    query.push(" order by t.id limit ").push_bind(limit).build_query_as().fetch_all(db).await
 }
 
 /// The tasks of a call: the open ones first.
