@@ -58,6 +58,14 @@ const screens = [
   ['account', async page => page.goto(await firstRecord(page, 'accounts?q=Acme+Corp'))],
   ['contact', async page => page.goto(await firstRecord(page, 'contacts?q=acmecorp'))],
   ['lead', async page => page.goto(await firstRecord(page, 'leads'))],
+  ['import', page => page.goto('/import')],
+  ['import-checked', async page => {
+    await page.goto('/import');
+    const text = 'First Name,Last Name,Account Name,Email,Phone,Time Zone,Website\nWanda,Wong,Initrode,wanda@initrode.example,(212) 555-0177,America/New_York,x\nIgor,Ivanov,Initrode,igor@initrode.example,2.12556E+09,Mars/Olympus,x\nWanda,Wong,Initrode,WANDA@initrode.example,,,x\n,,Initrode,,,,x\n';
+    await page.locator('#file').setInputFiles({ name: 'contacts.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await page.getByRole('button', { name: 'Check the file' }).click();
+    await page.getByRole('heading', { level: 1, name: 'contacts.csv' }).waitFor();
+  }],
   ['contact-form', async page => page.goto(await firstRecord(page, 'contacts?q=acmecorp') + '/edit')],
   ['contact-refused', async page => { await page.goto('/contacts/new'); await page.getByLabel('Account', { exact: true }).fill('Acme'); await page.getByLabel('E-mail address').fill('nobody'); await page.getByRole('button', { name: 'Save' }).click(); await page.locator('[aria-invalid]').first().waitFor(); }],
   ['merge', async page => page.goto(await firstRecord(page, 'contacts?q=acmecorp') + '/merge?q=jane')],

@@ -1,6 +1,6 @@
 -- Files of accounts, contacts, leads, calls and tasks from elsewhere: received, checked, imported, and taken back whole.
 create type import_kind    as enum ('account', 'contact', 'lead', 'call', 'task');
-create type import_stage   as enum ('checking', 'checked', 'importing', 'imported', 'undoing', 'undone', 'restoring', 'failed');
+create type import_stage   as enum ('receiving', 'checking', 'checked', 'importing', 'imported', 'undoing', 'undone', 'restoring', 'failed');
 create type import_verdict as enum ('new', 'mended', 'duplicate', 'refused');
 
 create table imports (
@@ -14,12 +14,13 @@ create table imports (
     country     text not null constraint import_country_shaped check (country ~ '^[A-Z]{2}$'),
     day_first   boolean not null default false,          -- 03/04 is the 3rd of April
     take_twins  boolean not null default false,          -- duplicates are imported too
-    stage       import_stage not null default 'checking',
+    stage       import_stage not null default 'receiving',
     problem     text,                                    -- why it failed, in a sentence
     bytes       bigint not null default 0,               -- of the file
     done        bigint not null default 0,               -- of the stage under way: bytes read, or rows written
     line        bigint not null default 0,               -- rows up to here are written (or taken back)
     rows        bigint not null default 0,
+    counts      jsonb not null default '{}',             -- how many rows have each verdict, and how many accounts come with them
     undone_at   timestamptz,                             -- when it was taken back: what went to the bin then carries it
     created_by  uuid not null references users,
     created_at  timestamptz not null default app_now(),

@@ -25,6 +25,15 @@ const screens = {
   'a merge': async page => `${await record(page, 'contacts')}/merge`,
   tasks: () => '/tasks?preset=team',
   search: () => '/search?q=acme',
+  import: () => '/import',
+  'a checked file': async page => {
+    await open(page, '/import');
+    const text = 'Name,Email,Time Zone,Website\nWanda Wong,wanda@initrode.example,Mars/Olympus,x\nWanda Wong,wanda@initrode.example,,\n,,,y\n';
+    await page.getByLabel('File', { exact: true }).setInputFiles({ name: 'contacts.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await page.getByRole('button', { name: 'Check the file' }).click();
+    await page.getByRole('heading', { level: 1, name: 'contacts.csv' }).waitFor();
+    return new URL(page.url()).pathname;
+  },
   bin: () => '/bin',
   profile: () => '/profile',
   users: () => '/settings/users',

@@ -21,6 +21,8 @@ coded! {
 coded! {
     /// How far an import is.
     ImportStage {
+        /// Its file is coming in.
+        Receiving = "receiving", "Coming in";
         /// Its rows are being read.
         Checking = "checking", "Checking";
         /// It is known what would come of each row; nothing was changed yet.

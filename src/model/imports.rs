@@ -155,16 +155,3 @@ impl ImportDetail {
         self.count(Verdict::New) + self.count(Verdict::Mended)
     }
 }
-
-/// A number as people read it: `4,812`.
-pub fn grouped(number: i64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}

@@ -4,7 +4,8 @@ use super::{
     Ctx, Failure, calls,
     store::{
         self,
-        list::{Filter, Page, Sort},
+        list::{Filter, Sort},
+        page::Page,
     },
     tasks,
 };

@@ -7,8 +7,10 @@ use super::{
     store::{
         self,
         history::{Filter, Link},
-        list::{Page, Place},
+        list::Place,
+        page::Page,
     },
+    words::{COUNTED, counted},
 };
 use crate::{
     domain::{Direction, Duration, RecordKind, Status},
@@ -19,18 +21,12 @@ use uuid::Uuid;
 
 /// Rows on a page.
 const PAGE: usize = 50;
-/// Where counting stops.
-const COUNTED: i64 = 1000;
 
 /// A page of a record's history.
 pub async fn of(ctx: &Ctx, id: &str, query: &HistoryQuery) -> Result<History, Failure> {
     let id: Uuid = id.trim().parse().map_err(|_| Failure::NotFound)?;
     let filter = Filter { status: Status::parse(&query.status), direction: Direction::parse(&query.direction) };
-    let page = match (Place::parse(&query.after), Place::parse(&query.before)) {
-        (Some(place), _) => Page::After(place),
-        (None, Some(place)) => Page::Before(place),
-        _ => Page::First,
-    };
+    let page = Page::asked(Place::parse(&query.after), Place::parse(&query.before));
     let mut db = ctx.state.pool.acquire().await?;
     let record = store::records::find(&mut db, id).await?.ok_or(Failure::NotFound)?;
     let family = if record.kind() == RecordKind::Account { store::records::with_below(&mut db, id).await? } else { vec![id] };
@@ -46,32 +42,13 @@ pub async fn of(ctx: &Ctx, id: &str, query: &HistoryQuery) -> Result<History, Fa
         if first && wants(true) { store::history::page(&mut db, &records, &filter, true, Page::First, PAGE as i64).await? } else { vec![] };
     let mut past =
         if wants(false) { store::history::page(&mut db, &records, &filter, false, page, PAGE as i64 + 1).await? } else { vec![] };
-    let more = past.len() > PAGE;
-    if more {
-        match page {
-            Page::Before(_) => drop(past.remove(0)),
-            _ => past.truncate(PAGE),
-        }
-    }
-    let place = |link: Option<&Link>| link.map(|link| Place { key: link.occurred_at.timestamp_micros(), id: link.call_id }.code());
-    let (before, after) = match page {
-        Page::First => (None, place(past.last()).filter(|_| more)),
-        Page::After(_) => (place(past.first()), place(past.last()).filter(|_| more)),
-        Page::Before(_) => (place(past.first()).filter(|_| more), place(past.last())),
-    };
+    let (before, after) = page.cut(&mut past, PAGE, |link| Place { key: link.occurred_at.timestamp_micros(), id: link.call_id }.code());
     let count = store::history::count(&mut db, &records, &filter, COUNTED + 1).await?;
     let split = planned.len();
     let links: Vec<Link> = planned.into_iter().chain(past).collect();
     let mut rows = rows(ctx, &mut db, id, &links).await?;
     let past = rows.split_off(split.min(rows.len()));
-    Ok(History {
-        planned: rows,
-        rows: past,
-        count: if count > COUNTED { "1,000+".into() } else { count.to_string() },
-        before,
-        after,
-        has_below,
-    })
+    Ok(History { planned: rows, rows: past, count: counted(count), before, after, has_below })
 }
 
 async fn rows(ctx: &Ctx, db: &mut sqlx::PgConnection, id: Uuid, links: &[Link]) -> Result<Vec<HistoryRow>, Failure> {

@@ -1,6 +1,6 @@
 //! Telephone numbers: what was typed, read with the country as its context (libphonenumber's rules).
 
-use phonenumber::{Mode, country};
+use phonenumber::{Mode, PhoneNumber, country};
 use std::str::FromStr;
 
 /// A number as it is kept.
@@ -10,11 +10,19 @@ pub struct Read {
     pub e164: Option<String>,
     /// The extension's digits.
     pub extension: Option<String>,
+    number: Option<PhoneNumber>,
+}
+
+impl Read {
+    /// As a person reads it: `+1 212 555 0100`, with its extension; none where it could not be read.
+    pub fn shown(&self) -> Option<String> {
+        self.number.as_ref().map(|number| grouped(number, self.extension.as_deref()))
+    }
 }
 
 /// Reads a typed number. `country` is an ISO 3166-1 code, for numbers without their `+`.
 pub fn read(typed: &str, country: &str) -> Read {
-    let nothing = Read { e164: None, extension: None };
+    let nothing = Read { e164: None, extension: None, number: None };
     // What follows an @ is a SIP provider's name.
     let text = typed.split('@').next().unwrap_or_default().trim().trim_start_matches("tel:").trim_start_matches("sip:");
     // People part groups with a slash; the rules know no such thing.
@@ -35,7 +43,7 @@ pub fn read(typed: &str, country: &str) -> Read {
         return nothing;
     }
     let extension = number.extension().map(|extension| extension.to_string()).filter(|digits| digits.len() <= 11 && !digits.is_empty());
-    Read { e164: Some(e164), extension }
+    Read { e164: Some(e164), extension, number: Some(number) }
 }
 
 /// Reads a number that may have lost its `+` on the way, as spreadsheets take it off: first as it is, then with one.
@@ -46,18 +54,27 @@ pub fn read_anyhow(typed: &str, country: &str) -> Read {
         return read;
     }
     let international = self::read(&format!("+{typed}"), country);
-    let valid = international.e164.as_deref().and_then(|e164| phonenumber::parse(None, e164).ok()).is_some_and(|number| number.is_valid());
+    let valid = international.number.as_ref().is_some_and(PhoneNumber::is_valid);
     if valid { international } else { read }
 }
 
 /// A kept number as a person reads it: `+1 212 555 0100`, with its extension.
 pub fn shown(e164: Option<&str>, extension: Option<&str>, typed: &str) -> String {
     let Some(e164) = e164 else { return typed.to_owned() };
-    let number = phonenumber::parse(None, e164).map(|number| number.format().mode(Mode::International).to_string());
-    let number = number.map_or_else(|_| e164.to_owned(), |text| text.replace(['-', '.'], " "));
+    match (phonenumber::parse(None, e164), extension) {
+        (Ok(number), extension) => grouped(&number, extension),
+        (Err(_), Some(extension)) => format!("{e164} ext. {extension}"),
+        (Err(_), None) => e164.to_owned(),
+    }
+}
+
+fn grouped(number: &PhoneNumber, extension: Option<&str>) -> String {
+    let text = number.format().mode(Mode::International).to_string().replace(['-', '.'], " ");
+    // The rules write an extension in their own way.
+    let text = text.split(" ext").next().unwrap_or(&text).trim_end().to_owned();
     match extension {
-        Some(extension) => format!("{number} ext. {extension}"),
-        None => number,
+        Some(extension) => format!("{text} ext. {extension}"),
+        None => text,
     }
 }
 

@@ -6,7 +6,8 @@ use super::{
     phones,
     store::{
         self,
-        list::{Filter, Page, Sort},
+        list::{Filter, Sort},
+        page::Page,
     },
 };
 use crate::{

@@ -1,8 +1,16 @@
 //! Dates and times in words, for one reader: what the browser never has to do.
 
 use super::zones::Zone;
-use crate::model::When;
+use crate::model::{When, grouped};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc};
+
+/// Where counting stops.
+pub const COUNTED: i64 = 1000;
+
+/// How many there are, counted up to one more than `COUNTED`: `1,000+` above it.
+pub fn counted(count: i64) -> String {
+    if count > COUNTED { format!("{}+", grouped(COUNTED)) } else { grouped(count) }
+}
 
 /// Somebody who reads times: where they are, and when.
 #[derive(Clone, Copy)]

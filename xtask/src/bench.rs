@@ -54,6 +54,8 @@ impl Bench {
     /// One benchmark, on a database of its own.
     fn one(&self, name: &str) -> Result {
         let data = target().join("bench-postgres");
+        // What a run that was stopped left behind is not built on.
+        let _ = fs::remove_dir_all(&data);
         let database = PrivatePostgres::start_empty(&data).map_err(|error| error.to_string())?;
         let mut bench = cargo(&["bench", "--locked", "--features", "ssr", "--bench", name]);
         bench.env("CALLBOARD_TEST_DATABASE", database.url());

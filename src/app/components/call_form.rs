@@ -90,15 +90,7 @@ pub fn CallForm(
         .then(|| view! { <ActualFields page=page.clone() answer=answer closed=closed /> }.into_any());
 
     let conflict = move || answer.conflict().map(|conflict| view! { <Both conflict=conflict /> });
-    // The version that was being edited; once both versions were seen, the newer one, whatever is refused afterwards.
-    let seen = StoredValue::new(answer.typed("version", &form.version));
-    let version = move || {
-        if let Some(conflict) = answer.conflict() {
-            seen.set_value(conflict.version.to_string());
-        }
-        answer.settled();
-        seen.get_value()
-    };
+    let version = answer.version(&form.version);
     let button = move || match (kind, answer.conflict()) {
         (_, Some(_)) => "Save mine over it",
         (CallFormKind::Plan, None) => "Plan call",

@@ -165,9 +165,16 @@ impl Answer {
         }
     }
 
-    /// Follows every answer.
-    pub fn settled(&self) {
-        self.told.track();
+    /// The version that is being edited: `read`, or, once both were seen, the newer one, whatever is refused afterwards.
+    pub fn version(self, read: &str) -> impl Fn() -> String + Copy + use<> {
+        let newest = StoredValue::new(self.typed("version", read));
+        move || {
+            if let Some(conflict) = self.conflict() {
+                newest.set_value(conflict.version.to_string());
+            }
+            self.told.track();
+            newest.get_value()
+        }
     }
 
     /// What somebody else saved first.

@@ -138,14 +138,7 @@ fn Writing(
             }
         });
     };
-    let newest = StoredValue::new(answer.typed("version", &version));
-    let version = move || {
-        if let Some(conflict) = answer.conflict() {
-            newest.set_value(conflict.version.to_string());
-        }
-        answer.settled();
-        newest.get_value()
-    };
+    let version = answer.version(&version);
     view! {
         <div on:input=typed>
             <PostForm door=doors.save>

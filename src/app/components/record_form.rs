@@ -117,14 +117,7 @@ pub fn RecordForm(
         }
     });
     let owners: Vec<Choice> = std::iter::once(Choice { value: String::new(), label: "Nobody".into() }).chain(page.owners).collect();
-    let newest = StoredValue::new(answer.typed("version", &value("version")));
-    let version = move || {
-        if let Some(conflict) = answer.conflict() {
-            newest.set_value(conflict.version.to_string());
-        }
-        answer.settled();
-        newest.get_value()
-    };
+    let version = answer.version(&value("version"));
     let button = move || if answer.conflict().is_some() { "Save mine over it" } else { "Save" };
     view! {
         <PostForm door=door class="main">

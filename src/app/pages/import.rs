@@ -79,7 +79,7 @@ pub fn ImportPage() -> impl IntoView {
 #[component]
 fn Detail(page: ImportDetail, query: ImportQuery, doors: Doors) -> impl IntoView {
     let id = page.id;
-    let settled = !matches!(page.stage, ImportStage::Checking | ImportStage::Failed);
+    let settled = !matches!(page.stage, ImportStage::Receiving | ImportStage::Checking | ImportStage::Failed);
     let chips = std::iter::once((None, "All", page.counts.iter().map(|(_, count)| count).sum::<i64>()))
         .chain(page.counts.iter().map(|(verdict, count)| (Some(*verdict), verdict.word(), *count)))
         .map(|(verdict, word, count)| {
@@ -138,6 +138,7 @@ fn Stage(page: ImportDetail, doors: Doors) -> impl IntoView {
     let (wanted, twins) = (page.wanted(), page.count(Verdict::Duplicate));
     let there = wanted + if page.took_twins { twins } else { 0 };
     let inside = match page.stage {
+        ImportStage::Receiving => view! { <p>"The file is coming in."</p> }.into_any(),
         ImportStage::Checking => view! { <Progress word="Reading the file" percent=page.percent /> }.into_any(),
         ImportStage::Importing => view! { <Progress word="Importing" percent=page.percent /> }.into_any(),
         ImportStage::Undoing => view! { <Progress word="Taking it back" percent=page.percent /> }.into_any(),

@@ -41,7 +41,7 @@ pub fn ImportsPage() -> impl IntoView {
 fn List(page: ImportList, problem: String) -> impl IntoView {
     let zones = page.zones.into_iter().map(|zone| view! { <option value=zone.value>{zone.label}</option> }).collect_view();
     let rows = page.imports.into_iter().map(|row| view! { <Line row=row /> }).collect_view();
-    let problem = (!problem.is_empty()).then(|| view! { <p class="alert" role="alert" tabindex="-1">{problem}</p> });
+    let problem = words(&problem, page.largest).map(|problem| view! { <p class="alert" role="alert" tabindex="-1">{problem}</p> });
     let hint = format!("CSV or vCard, up to {} MB", page.largest);
     view! {
         <section class="card" aria-labelledby="file-title">
@@ -87,6 +87,21 @@ fn List(page: ImportList, problem: String) -> impl IntoView {
             }}
         </section>
     }
+}
+
+/// What was wrong with the file that was sent.
+fn words(problem: &str, largest: u32) -> Option<String> {
+    let sentence = match problem {
+        "file" => "Choose a file first: CSV or vCard.",
+        "large" => return Some(format!("Files up to {largest} MB are taken: part it in two.")),
+        "whole" => "The file did not come whole. Send it again.",
+        "zone" => "Choose a time zone from the list, like America/New_York.",
+        "country" => "Give the country's two letters, like US, DE or IN.",
+        "slow" => "The file took longer than an hour to come. Send it in parts.",
+        "away" => "The database is away. Send the file again in a moment.",
+        _ => return None,
+    };
+    Some(sentence.to_owned())
 }
 
 #[component]

@@ -9,16 +9,16 @@ use crate::{
         error::Complaints,
         store::{
             self,
-            list::{Filter, Page, Place, Sort},
+            list::{Filter, Place, Sort},
+            page::Page,
         },
+        words::{COUNTED, counted},
     },
 };
 use chrono::TimeDelta;
 
 /// Rows on a page.
 const PAGE: usize = 50;
-/// Where counting stops.
-const COUNTED: i64 = 1000;
 
 /// A page of the list. What cannot be read of the address is left out, and said.
 pub async fn list(ctx: &Ctx, query: &CallQuery) -> Result<CallList, Failure> {
@@ -31,27 +31,11 @@ pub async fn list(ctx: &Ctx, query: &CallQuery) -> Result<CallList, Failure> {
         _ if query.preset == "overdue" => Sort::Oldest,
         _ => Sort::Newest,
     };
-    let page = match (Place::parse(&query.after), Place::parse(&query.before)) {
-        (Some(place), _) => Page::After(place),
-        (None, Some(place)) => Page::Before(place),
-        _ => Page::First,
-    };
+    let page = Page::asked(Place::parse(&query.after), Place::parse(&query.before));
 
     let mut db = ctx.state.pool.acquire().await?;
     let mut rows = store::list::page(&mut db, &filter, sort, page, PAGE as i64 + 1).await?;
-    let more = rows.len() > PAGE;
-    if more {
-        match page {
-            Page::Before(_) => drop(rows.remove(0)),
-            _ => rows.truncate(PAGE),
-        }
-    }
-    let (first, last) = (rows.first().map(|row| Place::of(row, sort).code()), rows.last().map(|row| Place::of(row, sort).code()));
-    let (before, after) = match page {
-        Page::First => (None, last.filter(|_| more)),
-        Page::After(_) => (first, last.filter(|_| more)),
-        Page::Before(_) => (first.filter(|_| more), last),
-    };
+    let (before, after) = page.cut(&mut rows, PAGE, |row| Place::of(row, sort).code());
     let count = store::list::count(&mut db, &filter, COUNTED + 1).await?;
     let owners =
         store::users::all(&mut db).await?.into_iter().map(|user| Choice { value: user.id.to_string(), label: user.name }).collect();
@@ -66,13 +50,7 @@ pub async fn list(ctx: &Ctx, query: &CallQuery) -> Result<CallList, Failure> {
     };
     Ok(CallList {
         rows: self::rows(ctx, &mut db, &rows).await?,
-        count: if count > COUNTED {
-            "1,000+".into()
-        } else if count == 1000 {
-            "1,000".into()
-        } else {
-            count.to_string()
-        },
+        count: counted(count),
         before,
         after,
         owners,

@@ -32,21 +32,27 @@ async fn receive(Shared(state): Shared<State>, Extension(actor): Extension<Actor
             wait(&ctx, &id).await;
             Redirect::to(&format!("/import/{id}")).into_response()
         }
-        Ok(Err(failure)) => again(&sentence(failure)),
-        Err(_) => again("The file took longer than an hour to come. Send it in parts."),
+        Ok(Err(failure)) => again(problem(failure)),
+        Err(_) => again("slow"),
     }
 }
 
-/// The page again, with what is wrong. The file itself has to be chosen again: browsers give no form a file.
-fn again(sentence: &str) -> Response {
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("problem", sentence).finish();
-    Redirect::to(&format!("/import?{query}")).into_response()
+/// The page again, which says what is wrong. The file itself has to be chosen again: browsers give no form a file.
+fn again(problem: &str) -> Response {
+    Redirect::to(&format!("/import?problem={problem}")).into_response()
 }
 
-fn sentence(failure: Failure) -> String {
+/// What is wrong, as the page knows it: nobody's words are put on it by a link.
+fn problem(failure: Failure) -> &'static str {
     match failure {
-        Failure::Refused { errors } => errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join(" "),
-        other => other.into_app_error().to_string(),
+        Failure::Refused { errors } => {
+            let known = ["file", "large", "whole", "zone", "country"];
+            errors.first().and_then(|error| known.into_iter().find(|known| *known == error.field)).unwrap_or("whole")
+        }
+        other => {
+            other.into_app_error();
+            "away"
+        }
     }
 }
 
@@ -54,7 +60,7 @@ fn sentence(failure: Failure) -> String {
 async fn keep(ctx: &Ctx, mut form: Multipart) -> Result<String, Failure> {
     let broken = |error: axum::extract::multipart::MultipartError| {
         tracing::info!(%error, "a file did not come whole");
-        Failure::field("file", "The file did not come whole, or is too large. Send it again.")
+        Failure::field("whole", "The file did not come whole. Send it again.")
     };
     let mut settings = Settings::default();
     let mut file = None;

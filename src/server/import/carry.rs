@@ -16,14 +16,15 @@ use uuid::Uuid;
 /// Rows that are written in one transaction.
 const BATCH: i64 = 5_000;
 
-/// Does what is to be done for imports, until nothing is. Gives how many steps that were.
+/// Does what is to be done for imports, until nothing is: a batch of each in turn, so that a small file does not wait for
+/// the end of a large one. Gives how many steps that were.
 pub async fn step(state: &State) -> sqlx::Result<usize> {
     let mut steps = 0;
     loop {
         let under_way = store::imports::under_way(&mut *state.pool.acquire().await?).await?;
         let before = steps;
         for id in under_way {
-            while go_on(state, id).await? {
+            if go_on(state, id).await? {
                 steps += 1;
             }
         }
@@ -35,18 +36,41 @@ pub async fn step(state: &State) -> sqlx::Result<usize> {
 
 /// Forgets files that nobody went on with for thirty days.
 pub async fn forget_stale(state: &State) -> sqlx::Result<u64> {
-    store::imports::forget_stale(&mut *state.pool.acquire().await?, state.clock.now() - TimeDelta::days(30)).await
+    let now = state.clock.now();
+    store::imports::forget_stale(&mut *state.pool.acquire().await?, now - TimeDelta::days(30), now - TimeDelta::days(1)).await
 }
 
 /// One stage, or one batch, of one import. `false` when there is nothing left to do, or another process does it.
 async fn go_on(state: &State, id: Uuid) -> sqlx::Result<bool> {
     let Some(import) = store::imports::find(&mut *state.pool.acquire().await?, id).await? else { return Ok(false) };
     match import.stage() {
-        ImportStage::Checking => check(state, id).await,
+        ImportStage::Checking => match check(state, id).await {
+            // Something in the file that not even its text can be kept of: trying again changes nothing.
+            Err(error) if breaks_a_law(&error) => {
+                tracing::warn!(%error, import = %id, "a file could not be checked");
+                let mut db = store::begin(&state.pool, None, "import", state.clock.now()).await?;
+                store::imports::save_stage(
+                    &mut db,
+                    id,
+                    ImportStage::Failed,
+                    Some("Something in this file cannot be kept. It is in the log."),
+                )
+                .await?;
+                db.commit().await?;
+                Ok(true)
+            }
+            done => done,
+        },
         ImportStage::Importing => write(state, id).await,
         ImportStage::Undoing | ImportStage::Restoring => bin(state, id).await,
-        ImportStage::Checked | ImportStage::Imported | ImportStage::Undone | ImportStage::Failed => Ok(false),
+        ImportStage::Receiving | ImportStage::Checked | ImportStage::Imported | ImportStage::Undone | ImportStage::Failed => Ok(false),
     }
+}
+
+/// Whether it is what is written that is wrong (SQLSTATE classes 22 and 23), and not the database.
+fn breaks_a_law(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| code.starts_with("23") || code.starts_with("22"))
 }
 
 async fn locked(state: &State, id: Uuid, stages: &[ImportStage]) -> sqlx::Result<Option<(Transaction<'static, Postgres>, ImportRecord)>> {
@@ -57,7 +81,7 @@ async fn locked(state: &State, id: Uuid, stages: &[ImportStage]) -> sqlx::Result
     Ok(import.map(|import| (db, import)))
 }
 
-/// Writes the rest of an import. A batch that breaks a law is tried in halves, down to the one row that does: that one is
+/// Writes the next rows of an import. A batch that breaks a law is tried in halves, down to the one row that does: that one is
 /// left out, with the law's sentence.
 async fn write(state: &State, id: Uuid) -> sqlx::Result<bool> {
     let mut limit = BATCH;
@@ -72,6 +96,7 @@ async fn write(state: &State, id: Uuid) -> sqlx::Result<bool> {
         }
         let Some((last, count)) = import_writes::next(&mut db, id, import.line, limit).await? else {
             adopt(&mut db, id).await?;
+            store::imports::save_counts(&mut db, id).await?;
             store::imports::drop_chunks(&mut db, id).await?;
             store::imports::save_stage(&mut db, id, ImportStage::Imported, None).await?;
             db.commit().await?;
@@ -83,11 +108,7 @@ async fn write(state: &State, id: Uuid) -> sqlx::Result<bool> {
                 db.commit().await?;
                 limit = (limit * 2).min(BATCH);
             }
-            Err(error)
-                if error
-                    .as_database_error()
-                    .is_some_and(|error| error.code().is_some_and(|code| code.starts_with("23") || code.starts_with("22"))) =>
-            {
+            Err(error) if breaks_a_law(&error) => {
                 db.rollback().await?;
                 if count > 1 {
                     limit = (count / 2).max(1);
@@ -104,6 +125,7 @@ async fn write(state: &State, id: Uuid) -> sqlx::Result<bool> {
                 import_writes::refuse(&mut db, id, last, &sentence).await?;
                 store::imports::save_progress(&mut db, id, import.done, last).await?;
                 db.commit().await?;
+                return Ok(true);
             }
             Err(error) => return Err(error),
         }
@@ -127,20 +149,19 @@ async fn adopt(db: &mut Transaction<'static, Postgres>, id: Uuid) -> sqlx::Resul
 
 /// Puts an import into the bin, or takes it out.
 async fn bin(state: &State, id: Uuid) -> sqlx::Result<bool> {
-    loop {
-        let Some((mut db, import)) = locked(state, id, &[ImportStage::Undoing, ImportStage::Restoring]).await? else { return Ok(false) };
-        let into = import.stage() == ImportStage::Undoing;
-        let Some(at) = import.undone_at else { return Ok(false) };
-        let Some((last, count)) = import_writes::next(&mut db, id, import.line, BATCH).await? else {
-            store::imports::save_stage(&mut db, id, if into { ImportStage::Undone } else { ImportStage::Imported }, None).await?;
-            if !into {
-                store::imports::save_undone(&mut db, id, None).await?;
-            }
-            db.commit().await?;
-            return Ok(true);
-        };
-        import_writes::bin(&mut db, id, (import.line, last), at, into).await?;
-        store::imports::save_progress(&mut db, id, import.done + count, last).await?;
+    let Some((mut db, import)) = locked(state, id, &[ImportStage::Undoing, ImportStage::Restoring]).await? else { return Ok(false) };
+    let into = import.stage() == ImportStage::Undoing;
+    let Some(at) = import.undone_at else { return Ok(false) };
+    let Some((last, count)) = import_writes::next(&mut db, id, import.line, BATCH).await? else {
+        store::imports::save_stage(&mut db, id, if into { ImportStage::Undone } else { ImportStage::Imported }, None).await?;
+        if !into {
+            store::imports::save_undone(&mut db, id, None).await?;
+        }
         db.commit().await?;
-    }
+        return Ok(true);
+    };
+    import_writes::bin(&mut db, id, (import.line, last), at, into).await?;
+    store::imports::save_progress(&mut db, id, import.done + count, last).await?;
+    db.commit().await?;
+    Ok(true)
 }

@@ -76,6 +76,7 @@ pub async fn check(state: &State, id: Uuid) -> sqlx::Result<bool> {
     }
     store::imports::save_rows(&mut db, id, known.rows).await?;
     store::import_verdicts::judge(&mut db, id, known.kind).await?;
+    store::imports::save_counts(&mut db, id).await?;
     store::imports::save_stage(&mut db, id, ImportStage::Checked, None).await?;
     db.commit().await?;
     Ok(true)

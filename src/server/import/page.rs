@@ -43,8 +43,9 @@ pub async fn detail(ctx: &Ctx, id: &str, query: &ImportQuery) -> Result<ImportDe
     let mut db = ctx.state.pool.acquire().await?;
     let import = mine(ctx, &mut db, id).await?;
     let (kind, stage) = (import.kind(), import.stage());
-    let settled = !matches!(stage, ImportStage::Checking | ImportStage::Failed);
-    let (counts, accounts) = if settled { store::imports::counts(&mut db, import.id).await? } else { (Vec::new(), 0) };
+    let settled = !matches!(stage, ImportStage::Receiving | ImportStage::Checking | ImportStage::Failed);
+    let counts: Vec<(Verdict, i64)> =
+        if settled { Verdict::ALL.iter().map(|verdict| (*verdict, import.count(*verdict))).collect() } else { Vec::new() };
     let verdict = Verdict::parse(&query.verdict);
     let after = query.after.parse().unwrap_or(0);
     let mut rows = if settled { store::imports::rows(&mut db, import.id, verdict, after, PAGE as i64 + 1).await? } else { Vec::new() };
@@ -66,7 +67,7 @@ pub async fn detail(ctx: &Ctx, id: &str, query: &ImportQuery) -> Result<ImportDe
         stage,
         percent: u8::try_from((import.done * 100).checked_div(whole).unwrap_or(0).clamp(0, 100)).unwrap_or(100),
         counts,
-        accounts,
+        accounts: if settled { import.accounts() } else { 0 },
         took_twins: took,
         after: rows.last().filter(|_| more).map(|row| row.line.to_string()),
         rows: rows.iter().map(|row| shown(row, kind, there, took)).collect(),

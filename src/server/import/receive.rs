@@ -2,7 +2,7 @@
 
 use super::{LARGEST, source::Format};
 use crate::server::{Ctx, Failure, phones, store, zones::Zone};
-use sqlx::{Postgres, Transaction};
+use sqlx::PgPool;
 use uuid::Uuid;
 
 /// The size of a piece, in bytes.
@@ -44,10 +44,10 @@ impl Settings {
     }
 }
 
-/// A file that is coming in. Nothing of it is there until the end.
+/// A file that is coming in. Each piece is kept by itself: however slowly a file comes, it holds no connection.
 pub struct Incoming {
     id: Uuid,
-    db: Transaction<'static, Postgres>,
+    pool: PgPool,
     name: String,
     by: Uuid,
     guessed: (&'static str, String, bool),
@@ -60,18 +60,25 @@ impl Incoming {
     /// Begins.
     pub async fn begin(ctx: &Ctx, file_name: &str) -> Result<Self, Failure> {
         let guessed = Settings::default().checked(ctx)?;
-        let mut db = ctx.begin("import").await?;
-        store::imports::without_time_limit(&mut db).await?;
         let name: String = file_name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(200).collect();
         let name = if name.trim().is_empty() { "file.csv".to_owned() } else { name };
-        Ok(Self { id: ctx.new_id(), db, name, by: ctx.actor.id, guessed, pending: Vec::new(), pieces: 0, bytes: 0 })
+        Ok(Self {
+            id: ctx.new_id(),
+            pool: ctx.state.pool.clone(),
+            name,
+            by: ctx.actor.id,
+            guessed,
+            pending: Vec::new(),
+            pieces: 0,
+            bytes: 0,
+        })
     }
 
     /// The next bytes.
     pub async fn push(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.bytes += bytes.len();
         if self.bytes > LARGEST {
-            return Err(Failure::field("file", format!("Files up to {} MB are taken: part it in two.", LARGEST >> 20)));
+            return Err(Failure::field("large", format!("Files up to {} MB are taken: part it in two.", LARGEST >> 20)));
         }
         self.pending.extend_from_slice(bytes);
         while self.pending.len() >= PIECE {
@@ -83,6 +90,7 @@ impl Incoming {
     }
 
     async fn keep(&mut self, piece: &[u8]) -> Result<(), Failure> {
+        let mut db = self.pool.acquire().await?;
         if self.pieces == 0 {
             let (time_zone, country, day_first) = &self.guessed;
             let import = store::imports::NewImport {
@@ -94,9 +102,9 @@ impl Incoming {
                 day_first: *day_first,
                 by: self.by,
             };
-            store::imports::insert(&mut self.db, &import).await?;
+            store::imports::insert(&mut db, &import).await?;
         }
-        store::imports::add_chunk(&mut self.db, self.id, self.pieces, piece).await?;
+        store::imports::add_chunk(&mut db, self.id, self.pieces, piece).await?;
         self.pieces += 1;
         Ok(())
     }
@@ -112,8 +120,9 @@ impl Incoming {
             self.keep(&last).await?;
         }
         let bytes = i64::try_from(self.bytes).unwrap_or(i64::MAX);
-        store::imports::save_received(&mut self.db, self.id, bytes, zone, &country, day_first).await?;
-        self.db.commit().await?;
+        let mut db = ctx.begin("import").await?;
+        store::imports::save_received(&mut db, self.id, bytes, zone, &country, day_first).await?;
+        db.commit().await?;
         Ok(self.id)
     }
 }

@@ -155,7 +155,7 @@ fn numbers(row: &mut Reader<'_>, country: Option<&str>) -> (Vec<serde_json::Valu
                 Some(e164) => {
                     seen.push((e164.clone(), read.extension.clone()));
                     if !typed.trim_start_matches("tel:").starts_with('+') {
-                        row.say(format!("Number fixed to {}.", phones::shown(Some(e164), read.extension.as_deref(), "")));
+                        row.say(format!("Number fixed to {}.", read.shown().unwrap_or_default()));
                     }
                 }
                 None if !rounded(&typed) => row.worry(format!("“{typed}” could not be read as a number: it is kept as it is.")),

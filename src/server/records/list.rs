@@ -9,43 +9,25 @@ use crate::{
         phones,
         store::{
             self,
+            page::Page,
             records::{Filter, RecordRecord},
         },
+        words::{COUNTED, counted},
     },
 };
 use uuid::Uuid;
 
 /// Rows on a page.
 const PAGE: usize = 50;
-/// Where counting stops.
-const COUNTED: i64 = 1000;
 
 /// A page of one kind's list.
 pub async fn list(ctx: &Ctx, query: &RecordQuery) -> Result<RecordList, Failure> {
     let kind = RecordKind::of_plural(&query.list).ok_or(Failure::NotFound)?;
     let filter = filter(ctx, kind, query);
-    let (place, backwards) = match (parse(&query.after), parse(&query.before)) {
-        (Some(place), _) => (Some(place), false),
-        (None, Some(place)) => (Some(place), true),
-        _ => (None, false),
-    };
+    let page = Page::asked(parse(&query.after), parse(&query.before));
     let mut db = ctx.state.pool.acquire().await?;
-    let at = place.as_ref().map(|(name, id)| (name.as_str(), *id));
-    let mut rows = store::records::page(&mut db, kind, &filter, at, backwards, PAGE as i64 + 1).await?;
-    let more = rows.len() > PAGE;
-    if more {
-        if backwards {
-            drop(rows.remove(0));
-        } else {
-            rows.truncate(PAGE);
-        }
-    }
-    let code = |row: Option<&RecordRecord>| row.map(code);
-    let (before, after) = match (place.is_some(), backwards) {
-        (false, _) => (None, code(rows.last()).filter(|_| more)),
-        (true, false) => (code(rows.first()), code(rows.last()).filter(|_| more)),
-        (true, true) => (code(rows.first()).filter(|_| more), code(rows.last())),
-    };
+    let mut rows = store::records::page(&mut db, kind, &filter, page.clone(), PAGE as i64 + 1).await?;
+    let (before, after) = page.cut(&mut rows, PAGE, code);
     let count = store::records::count(&mut db, kind, &filter, COUNTED + 1).await?;
     let reader = ctx.reader();
     let row = |record: &RecordRecord| RecordRow {
@@ -59,13 +41,7 @@ pub async fn list(ctx: &Ctx, query: &RecordQuery) -> Result<RecordList, Failure>
         stage: record.stage.as_deref().map(|stage| kind.stage_word(stage)).unwrap_or_default().to_owned(),
         last_call: record.last_call.map(|at| reader.short(at)),
     };
-    Ok(RecordList {
-        kind,
-        rows: rows.iter().map(row).collect(),
-        count: if count > COUNTED { "1,000+".into() } else { count.to_string() },
-        before,
-        after,
-    })
+    Ok(RecordList { kind, rows: rows.iter().map(row).collect(), count: counted(count), before, after })
 }
 
 /// The columns of an export.
@@ -92,10 +68,8 @@ pub async fn export(ctx: &Ctx, query: &RecordQuery) -> Result<(Vec<Vec<String>>,
     const MANY: usize = 1000;
     let kind = RecordKind::of_plural(&query.list).ok_or(Failure::NotFound)?;
     let filter = filter(ctx, kind, query);
-    let place = parse(&query.after);
-    let at = place.as_ref().map(|(name, id)| (name.as_str(), *id));
     let mut db = ctx.state.pool.acquire().await?;
-    let records = store::records::page(&mut db, kind, &filter, at, false, MANY as i64).await?;
+    let records = store::records::page(&mut db, kind, &filter, Page::asked(parse(&query.after), None), MANY as i64).await?;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let rows = records.iter().map(|record| {
         vec![

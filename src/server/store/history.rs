@@ -1,6 +1,6 @@
 //! The calls of a record: ranges of one index, kept by the database in `call_links`.
 
-use super::list::{Page, Place};
+use super::{list::Place, page::Page};
 use crate::domain::{Direction, Status, Why};
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder, Row, postgres::PgRow};
@@ -59,14 +59,10 @@ pub async fn page(
     records: &[Uuid],
     filter: &Filter,
     planned: bool,
-    page: Page,
+    page: Page<Place>,
     limit: i64,
 ) -> sqlx::Result<Vec<Link>> {
-    let (place, backwards) = match page {
-        Page::First => (None, false),
-        Page::After(place) => (Some(place), false),
-        Page::Before(place) => (Some(place), true),
-    };
+    let (place, backwards) = page.place();
     let ascending = planned != backwards;
     let (order, beyond) = if ascending { ("asc", ">") } else { ("desc", "<") };
     let mut query = QueryBuilder::<Postgres>::new("select distinct on (l.occurred_at, l.call_id) l.* from unnest(");

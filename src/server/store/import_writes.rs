@@ -55,10 +55,14 @@ pub async fn write(db: &mut PgConnection, import: Uuid, kind: ImportKind, after:
 async fn write_records(db: &mut PgConnection, import: Uuid, after: i64, until: i64) -> sqlx::Result<()> {
     // Accounts get their parents when all of them are there.
     sqlx::query!(
-        "insert into records (id, kind, name, owner_id, email, company, job_title, time_zone, country, stage, description, account_id, created_by)
-         select r.id, r.kind::text::record_kind, r.name, f.owner_id, r.email, f.company, f.job_title, f.time_zone, f.country, f.stage, f.description,
-                case when r.kind = 'contact' and num_nonnulls(r.about, r.about_ref) > 0 then import_about(r.about_ref, r.about, '{account}') end, app_actor()
+        "with named as (
+             select distinct coalesce(r.about_ref, '') as about_ref, coalesce(r.about, '') as about from import_rows r
+              where r.import_id = $1 and r.part = 0 and r.line > $2 and r.line <= $3 and r.kind = 'contact' and num_nonnulls(r.about, r.about_ref) > 0),
+         accounts as materialized (select n.about_ref, n.about, import_about(nullif(n.about_ref, ''), nullif(n.about, ''), '{account}') as id from named n)
+         insert into records (id, kind, name, owner_id, email, company, job_title, time_zone, country, stage, description, account_id, created_by)
+         select r.id, r.kind::text::record_kind, r.name, f.owner_id, r.email, f.company, f.job_title, f.time_zone, f.country, f.stage, f.description, a.id, app_actor()
            from import_rows r join imports i on i.id = r.import_id
+           left join accounts a on a.about_ref = coalesce(r.about_ref, '') and a.about = coalesce(r.about, '') and r.kind = 'contact'
           cross join lateral jsonb_to_record(r.facts) f (owner_id uuid, company text, job_title text, time_zone text, country text, stage text, description text)
           where r.import_id = $1 and r.part = 0 and r.line > $2 and r.line <= $3 and (r.verdict in ('new', 'mended') or r.verdict = 'duplicate' and i.take_twins)
           order by r.line",

@@ -39,6 +39,7 @@ pub struct ImportRecord {
     pub line: i64,
     /// Rows of the file.
     pub rows: i64,
+    counts: serde_json::Value,
     /// When it was taken back.
     pub undone_at: Option<DateTime<Utc>>,
     /// Whose it is.
@@ -62,6 +63,16 @@ impl ImportRecord {
         kind.code().clone_into(&mut self.kind);
     }
 
+    /// How many rows have a verdict.
+    pub fn count(&self, verdict: Verdict) -> i64 {
+        self.counts[verdict.code()].as_i64().unwrap_or(0)
+    }
+
+    /// How many accounts come with its rows.
+    pub fn accounts(&self) -> i64 {
+        self.counts["accounts"].as_i64().unwrap_or(0)
+    }
+
     /// How far it is.
     pub fn stage(&self) -> ImportStage {
         ImportStage::parse(&self.stage).unwrap_or(ImportStage::Failed)
@@ -69,7 +80,7 @@ impl ImportRecord {
 }
 
 const COLUMNS: &str = "select i.id, i.file_name, i.format, i.kind::text as kind, i.columns, i.fields, i.time_zone, i.country, i.day_first, i.take_twins, \
-     i.stage::text as stage, i.problem, i.bytes, i.done, i.line, i.rows, i.undone_at, i.created_by, u.name as by, i.created_at, i.version \
+     i.stage::text as stage, i.problem, i.bytes, i.done, i.line, i.rows, i.counts, i.undone_at, i.created_by, u.name as by, i.created_at, i.version \
      from imports i join users u on u.id = i.created_by ";
 
 /// An import to begin.
@@ -124,8 +135,9 @@ pub async fn lock(db: &mut PgConnection, id: Uuid, wait: bool) -> sqlx::Result<O
 /// The newest imports, everybody's or one person's.
 pub async fn newest(db: &mut PgConnection, of: Option<Uuid>) -> sqlx::Result<Vec<ImportRecord>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
+    query.push("where i.stage <> 'receiving'");
     if let Some(of) = of {
-        query.push("where i.created_by = ").push_bind(of);
+        query.push(" and i.created_by = ").push_bind(of);
     }
     query.push(" order by i.created_at desc, i.id desc limit 30").build_query_as().fetch_all(db).await
 }
@@ -156,9 +168,15 @@ pub async fn drop_chunks(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()
     Ok(())
 }
 
-/// Forgets files that nobody went on with, and rows of imports that came to nothing. Gives how many.
-pub async fn forget_stale(db: &mut PgConnection, before: DateTime<Utc>) -> sqlx::Result<u64> {
-    let done = sqlx::query!("delete from imports where stage in ('checked', 'failed') and updated_at < $1", before).execute(db).await?;
+/// Forgets files that nobody went on with since `before`, and those that stopped coming before `came`. Gives how many.
+pub async fn forget_stale(db: &mut PgConnection, before: DateTime<Utc>, came: DateTime<Utc>) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "delete from imports where stage in ('checked', 'failed') and updated_at < $1 or stage = 'receiving' and created_at < $2",
+        before,
+        came,
+    )
+    .execute(db)
+    .await?;
     Ok(done.rows_affected())
 }
 
@@ -178,7 +196,7 @@ pub async fn save_received(
     day_first: bool,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update imports set bytes = $2, time_zone = $3, country = $4, day_first = $5 where id = $1",
+        "update imports set stage = 'checking', bytes = $2, time_zone = $3, country = $4, day_first = $5 where id = $1",
         import,
         bytes,
         zone,
@@ -374,15 +392,16 @@ pub async fn rows(db: &mut PgConnection, import: Uuid, verdict: Option<Verdict>,
     query.push(" order by i.line limit ").push_bind(limit).build_query_as().fetch_all(db).await
 }
 
-/// How many rows have each verdict, and how many accounts come with them.
-pub async fn counts(db: &mut PgConnection, import: Uuid) -> sqlx::Result<(Vec<(Verdict, i64)>, i64)> {
-    let rows = sqlx::query!(
-        r#"select part, verdict::text as "verdict!", count(*) as "count!" from import_rows where import_id = $1 group by part, verdict"#,
+/// Counts how many rows have each verdict, and how many accounts come with them.
+pub async fn save_counts(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update imports set counts = (
+             select coalesce(jsonb_object_agg(what, number), '{}') from (
+                 select case part when 0 then verdict::text else 'accounts' end as what, count(*) as number from import_rows where import_id = $1 group by 1) as counted)
+          where id = $1",
         import,
     )
-    .fetch_all(db)
+    .execute(db)
     .await?;
-    let of = |verdict: Verdict| rows.iter().filter(|row| row.part == 0 && row.verdict == verdict.code()).map(|row| row.count).sum();
-    let counts = Verdict::ALL.iter().map(|verdict| (*verdict, of(*verdict))).collect();
-    Ok((counts, rows.iter().filter(|row| row.part == 1).map(|row| row.count).sum()))
+    Ok(())
 }

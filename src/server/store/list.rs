@@ -1,6 +1,9 @@
 //! Calls, many at a time: the list and the agenda. Keyset pages only; counts stop at a bound.
 
-use super::calls::{COLUMNS, CallRecord};
+use super::{
+    calls::{COLUMNS, CallRecord},
+    page::Page,
+};
 use crate::domain::{Direction, Status};
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
@@ -71,18 +74,6 @@ impl Place {
     }
 }
 
-/// Which page of a list.
-#[derive(Clone, Copy, Debug, Default)]
-pub enum Page {
-    /// From the beginning.
-    #[default]
-    First,
-    /// The rows after a place.
-    After(Place),
-    /// The rows before a place.
-    Before(Place),
-}
-
 /// The pattern of whatever has `word` in it.
 pub(super) fn like(word: &str) -> String {
     format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
@@ -117,7 +108,7 @@ fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
 }
 
 /// At most `limit` rows of a page, in the list's order.
-pub async fn page(db: &mut PgConnection, filter: &Filter, sort: Sort, page: Page, limit: i64) -> sqlx::Result<Vec<CallRecord>> {
+pub async fn page(db: &mut PgConnection, filter: &Filter, sort: Sort, page: Page<Place>, limit: i64) -> sqlx::Result<Vec<CallRecord>> {
     let (key, ascending) = match sort {
         Sort::Newest => ("c.occurred_at", false),
         Sort::Oldest => ("c.occurred_at", true),
@@ -126,11 +117,7 @@ pub async fn page(db: &mut PgConnection, filter: &Filter, sort: Sort, page: Page
     let mut query = QueryBuilder::new(COLUMNS);
     narrow(&mut query, filter);
     // Reading back goes through the index the other way, and the rows are turned round afterwards.
-    let (place, backwards) = match page {
-        Page::First => (None, false),
-        Page::After(place) => (Some(place), false),
-        Page::Before(place) => (Some(place), true),
-    };
+    let (place, backwards) = page.place();
     let ascending = ascending != backwards;
     if let Some(place) = place {
         query.push(format!(" and ({key}, c.id) {} (", if ascending { ">" } else { "<" }));

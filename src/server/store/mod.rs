@@ -11,6 +11,7 @@ pub mod laws;
 pub mod list;
 pub mod merges;
 pub mod notes;
+pub mod page;
 pub mod participants;
 pub mod phones;
 pub mod records;

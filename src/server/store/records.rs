@@ -1,6 +1,6 @@
 //! Accounts, contacts, leads, opportunities and cases: one at a time, and in lists.
 
-use super::list::like;
+use super::{list::like, page::Page};
 use crate::domain::RecordKind;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
@@ -265,15 +265,15 @@ pub async fn page(
     db: &mut PgConnection,
     kind: RecordKind,
     filter: &Filter,
-    place: Option<(&str, Uuid)>,
-    backwards: bool,
+    page: Page<(String, Uuid)>,
     limit: i64,
 ) -> sqlx::Result<Vec<RecordRecord>> {
+    let (place, backwards) = page.place();
     let mut query = QueryBuilder::new(COLUMNS);
     narrow(&mut query, kind, filter);
     if let Some((name, id)) = place {
         query.push(if backwards { " and (lower(r.name), r.id) < (" } else { " and (lower(r.name), r.id) > (" });
-        query.push_bind(name.to_owned()).push(", ").push_bind(id).push(")");
+        query.push_bind(name).push(", ").push_bind(id).push(")");
     }
     let order = if backwards { "desc" } else { "asc" };
     query.push(format!(" order by lower(r.name) {order}, r.id {order} limit ")).push_bind(limit);

@@ -1,0 +1,77 @@
+//! Files that come in by a form, as browsers send them.
+
+use crate::support::{Page, TestApp};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use callboard::server::import;
+
+async fn send(app: &TestApp, cookie: &str, site: &str, parts: &[(&str, &str)]) -> Page {
+    let mut body = String::new();
+    for (name, value) in parts {
+        let file = if *name == "file" { "; filename=\"contacts.csv\"\r\nContent-Type: text/csv" } else { "" };
+        body += &format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n");
+    }
+    body += "--edge--\r\n";
+    let request = Request::post("/import/file")
+        .header(header::ACCEPT, "text/html")
+        .header(header::COOKIE, cookie)
+        .header("sec-fetch-site", site)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
+    app.send(request.body(Body::from(body)).unwrap()).await
+}
+
+#[tokio::test]
+async fn a_file_leads_to_its_own_page_larger_than_any_other_form() {
+    let app = TestApp::start().await;
+    let kim = app.cookie("kim@test.example").await;
+    // Three megabytes: other forms end at one. The settings may come after the file.
+    let rows: String = (0..60_000).map(|n| format!("Person Number {n},person{n}@somewhere.example\n")).collect();
+    let page = send(&app, &kim, "same-origin", &[("file", &format!("Name,Email\n{rows}")), ("country", "de"), ("zone", "")]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    let to = page.header("location").to_owned();
+    assert!(to.starts_with("/import/"), "{to}");
+    let page = app.get(&kim, &to).await;
+    assert_eq!((page.status, page.text("h1"), page.text("#stage")), (StatusCode::OK, "contacts.csv".into(), "Checking".into()));
+    // Without JavaScript the page looks again by itself.
+    assert!(page.body.contains(r#"<meta http-equiv="refresh" content="2""#));
+    import::step(&app.state).await.unwrap();
+    let page = app.get(&kim, &to).await;
+    assert_eq!(page.text("#stage"), "Ready");
+    assert!(page.body.contains("60,000 contacts can be imported."));
+    assert_eq!(page.attribute("#country", "value"), "DE");
+    // Whoever did not bring it, and manages nobody, does not see it.
+    let other = app.cookie("max@test.example").await;
+    assert_eq!(app.get(&other, &to).await.status, StatusCode::OK, "a manager");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_file_is_said_on_the_page_that_takes_files() {
+    let app = TestApp::start().await;
+    let kim = app.cookie("kim@test.example").await;
+    for (parts, sentence) in [
+        (&[("zone", "UTC")][..], "Choose a file first: CSV or vCard."),
+        (&[("file", "")], "Choose a file first: CSV or vCard."),
+        (&[("file", "Name\nA\n"), ("country", "Germany")], "Give the country's two letters, like US, DE or IN."),
+        (&[("file", "Name\nA\n"), ("zone", "Mars/Olympus")], "Choose a time zone from the list, like America/New_York."),
+    ] {
+        let page = send(&app, &kim, "same-origin", parts).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER);
+        let page = app.get(&kim, page.header("location")).await;
+        assert_eq!(page.text(".alert"), sentence);
+        assert_eq!(page.count("ul.rows li"), 0, "nothing of it is kept");
+    }
+}
+
+#[tokio::test]
+async fn files_are_taken_from_this_site_and_from_those_who_are_signed_in() {
+    let app = TestApp::start().await;
+    let kim = app.cookie("kim@test.example").await;
+    let file = &[("file", "Name\nA\n")];
+    assert_eq!(send(&app, &kim, "cross-site", file).await.status, StatusCode::FORBIDDEN);
+    let page = send(&app, "", "same-origin", file).await;
+    assert!(page.status == StatusCode::UNAUTHORIZED || page.header("location").starts_with("/sign-in"), "{}", page.status);
+    let (left,): (i64,) = sqlx::query_as("select count(*) from imports").fetch_one(&mut *app.db().await).await.unwrap();
+    assert_eq!(left, 0);
+}
