@@ -172,3 +172,30 @@ async fn namesakes_stay_who_they_are() {
     calls::edit(&ctx, &CallForm { with: label.into(), ..again }).await.unwrap();
     assert_eq!(people().await, [second]);
 }
+
+/// Complaint 39: dialling from the contact leaves the planned call open, and there are two in the history.
+#[tokio::test]
+async fn starting_a_call_with_somebody_starts_the_one_that_is_planned() {
+    let app = TestApp::start().await;
+    let jane = record(&app, RecordKind::Contact, "Jane Roe", &[]).await;
+    let start = async |number: u128, who: Uuid| {
+        calls::start_now(&app.ctx(who), &Uuid::from_u128(number).to_string(), "outbound", &jane.to_string()).await.unwrap()
+    };
+    // Tomorrow's is another one, and so is somebody else's.
+    let tomorrow = call(&app, "Jane Roe", "").await;
+    let ctx = app.ctx(app.ada);
+    let form =
+        CallForm { id: ctx.new_id().to_string(), with: "Jane Roe".into(), date: "2026-11-26".into(), time: "11:00".into(), ..plan_form() };
+    let (today, _) = calls::plan(&ctx, &form).await.unwrap();
+    let (kims, _) = start(1, app.kim).await;
+    assert_eq!(kims, Uuid::from_u128(1));
+    let (started, reply) = start(2, app.ada).await;
+    assert_eq!(started, today);
+    // The same press once more is the same call; another one later is a new one.
+    assert_eq!(start(2, app.ada).await.0, today);
+    app.later(5);
+    assert_eq!(start(3, app.ada).await.0, Uuid::from_u128(3));
+    assert!(!calls::detail(&app.ctx(app.ada), &tomorrow.to_string(), "").await.unwrap().on_the_line.is_some());
+    let callboard::model::Reply::Done { message, undo: Some(_) } = reply else { panic!("it can be undone") };
+    assert_eq!(message, "On the line: the call that was planned with Jane Roe.");
+}

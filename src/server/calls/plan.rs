@@ -15,6 +15,7 @@ use crate::{
         },
     },
 };
+use chrono::TimeDelta;
 use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
@@ -124,7 +125,12 @@ pub async fn log(ctx: &Ctx, form: &CallForm) -> Result<(Uuid, Reply), Failure> {
     Ok((id, reply))
 }
 
-/// Starts a call now: the timer runs, and the purpose may follow. `with` is the record it is started from, if any.
+/// How long after its time a planned call is still the one that is being made, and how long before.
+const LATE: TimeDelta = TimeDelta::hours(12);
+const EARLY: TimeDelta = TimeDelta::hours(1);
+
+/// Starts a call now: the timer runs, and the purpose may follow. `with` is the record it is started from, if any: where a
+/// call with that person is planned around now, it is that call which starts. Gives the call.
 pub async fn start_now(ctx: &Ctx, id: &str, direction: &str, with: &str) -> Result<(Uuid, Reply), Failure> {
     let id = typed::id(id)?;
     let direction = Direction::parse(direction).unwrap_or(Direction::Outbound);
@@ -135,6 +141,19 @@ pub async fn start_now(ctx: &Ctx, id: &str, direction: &str, with: &str) -> Resu
         Ok(with) => store::records::find(&mut db, with).await?,
         Err(_) => None,
     };
+    if let Some(person) = with.as_ref().filter(|record| record.kind().is_person())
+        && let Some(planned) =
+            store::calls::planned_with(&mut db, ctx.actor.id, person.id, direction, (ctx.now - LATE, ctx.now + EARLY), ctx.now).await?
+    {
+        db.rollback().await?;
+        let reply = match super::start(ctx, &planned.to_string()).await? {
+            Reply::Done { undo: Some(undo), .. } => {
+                Reply::Done { message: format!("On the line: the call that was planned with {}.", person.name), undo: Some(undo) }
+            }
+            other => other,
+        };
+        return Ok((planned, reply));
+    }
     let people: Vec<Person> = with.iter().filter(|record| record.kind().is_person()).map(|record| Person::Record(record.id)).collect();
     let related = with.map(|record| record.account_id.filter(|_| record.kind().is_person()).unwrap_or(record.id));
     let facts = Facts { direction, owner: ctx.actor.id, plan: None, expected_minutes: None, reminder_minutes: None, related };

@@ -54,7 +54,7 @@ pub async fn check(state: &State, id: Uuid) -> sqlx::Result<bool> {
         read(import, users, dispositions, Pieces { bytes, piece: io::Cursor::default() }, &rows_in, now)
     });
 
-    let mut copy = store::imports::copy_rows(&mut db, id).await?;
+    let mut copy = store::import_rows::copy_rows(&mut db, id).await?;
     while let Some(batch) = rows.recv().await {
         copy.send(batch).await?;
     }

@@ -6,7 +6,7 @@ use crate::{
     model::{CheckedRow, Choice, ColumnRow, ImportDetail, ImportList, ImportQuery, ImportRow, Twin, grouped},
     server::{
         Ctx, Failure, calls,
-        store::{self, imports::ShownRow},
+        store::{self, import_rows::ShownRow},
     },
 };
 use chrono::TimeDelta;
@@ -48,7 +48,7 @@ pub async fn detail(ctx: &Ctx, id: &str, query: &ImportQuery) -> Result<ImportDe
         if settled { Verdict::ALL.iter().map(|verdict| (*verdict, import.count(*verdict))).collect() } else { Vec::new() };
     let verdict = Verdict::parse(&query.verdict);
     let after = query.after.parse().unwrap_or(0);
-    let mut rows = if settled { store::imports::rows(&mut db, import.id, verdict, after, PAGE as i64 + 1).await? } else { Vec::new() };
+    let mut rows = if settled { store::import_rows::rows(&mut db, import.id, verdict, after, PAGE as i64 + 1).await? } else { Vec::new() };
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let there = matches!(stage, ImportStage::Imported);

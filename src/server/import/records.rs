@@ -3,7 +3,7 @@
 use super::row::{Reader, short};
 use crate::{
     domain::ImportKind,
-    server::{phones, store::imports::RowRecord, users::normal_email},
+    server::{phones, store::import_rows::RowRecord, users::normal_email},
 };
 use rust_iso3166 as iso;
 use serde_json::json;

@@ -4,7 +4,7 @@ use super::{fields::EXTRA, records, work};
 use crate::{
     domain::{ImportKind, Verdict},
     server::{
-        store::imports::{ImportRecord, RowRecord},
+        store::{import_rows::RowRecord, imports::ImportRecord},
         zones::Zone,
     },
 };

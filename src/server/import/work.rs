@@ -8,7 +8,7 @@ use crate::{
     domain::{Direction, Status},
     server::{
         phones,
-        store::imports::RowRecord,
+        store::import_rows::RowRecord,
         users::normal_email,
         zones::{Reading, Zone},
     },

@@ -141,6 +141,32 @@ pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<CallRe
         .await
 }
 
+/// The planned call of somebody's with a person that is due between two times, the nearest to `now`. One that was started
+/// just now is still it: the same button was pressed twice.
+pub async fn planned_with(
+    db: &mut PgConnection,
+    owner: Uuid,
+    person: Uuid,
+    direction: Direction,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        "select c.id from call_links l join calls c on c.id = l.call_id
+          where l.record_id = $1 and l.planned and l.why in ('with', 'about') and c.owner_id = $2 and c.direction = $3::text::call_direction
+            and c.scheduled_at between $4 and $5 and (c.started_at is null or c.started_at > $6::timestamptz - interval '10 seconds')
+          order by abs(extract(epoch from c.scheduled_at - $6::timestamptz)) limit 1",
+        person,
+        owner,
+        direction.code(),
+        from,
+        until,
+        now,
+    )
+    .fetch_optional(db)
+    .await
+}
+
 /// Adds a call; `false` when its id is there already.
 pub async fn insert(db: &mut PgConnection, id: Uuid, by: Uuid, call: &Call, facts: &Facts) -> sqlx::Result<bool> {
     let (started_at, ended_at) = call.state.times();

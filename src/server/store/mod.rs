@@ -4,6 +4,7 @@ pub mod calls;
 pub mod changes;
 pub mod dispositions;
 pub mod history;
+pub mod import_rows;
 pub mod import_verdicts;
 pub mod import_writes;
 pub mod imports;
