@@ -195,7 +195,7 @@ async fn starting_a_call_with_somebody_starts_the_one_that_is_planned() {
     assert_eq!(start(2, app.ada).await.0, today);
     app.later(5);
     assert_eq!(start(3, app.ada).await.0, Uuid::from_u128(3));
-    assert!(!calls::detail(&app.ctx(app.ada), &tomorrow.to_string(), "").await.unwrap().on_the_line.is_some());
+    assert!(calls::detail(&app.ctx(app.ada), &tomorrow.to_string(), "").await.unwrap().on_the_line.is_none());
     let callboard::model::Reply::Done { message, undo: Some(_) } = reply else { panic!("it can be undone") };
     assert_eq!(message, "On the line: the call that was planned with Jane Roe.");
 }
