@@ -66,6 +66,7 @@ create table import_rows (
 );
 comment on table import_rows is 'What each row of a file means, and what was made of it. Kept after the import: it is what is taken back, and how later files find what earlier ones brought.';
 create index import_row_external on import_rows (external_id, kind) where external_id is not null;
+create index import_row_of_made  on import_rows (id) where external_id is not null;
 
 -- Tasks go to the bin too, with the import that brought them.
 alter table tasks add column deleted_at timestamptz;
@@ -77,14 +78,29 @@ create index call_change_together on call_changes (transaction) where transactio
 alter table call_changes drop constraint call_change_cause_known;
 alter table call_changes add constraint call_change_cause_known check (cause in ('person', 'undo', 'system', 'import'));
 
--- Both are asked once for each row, while the tables grow under them: whatever the statistics of the moment say, they are
+-- These are asked once for each row, while the tables grow under them: whatever the statistics of the moment say, they are
 -- looked up by index.
+
+-- What a row of an earlier file became, by its id where it comes from: itself, what it is a duplicate of, or the record
+-- that was merged with since. A short id may be anything's: it counts only where it leads to one record.
+create function import_made(ref text, kinds import_kind[], besides uuid default null) returns uuid language sql stable set enable_seqscan = off as $$
+    with recursive named as (
+        select c.id, c.n, i.id as made from import_rows i
+          left join import_rows f on f.import_id = i.import_id and f.part = 0 and f.line = i.twin_line
+         cross join lateral (values (i.id, 1), (i.twin_id, 2), (f.id, 3), (f.twin_id, 4)) c (id, n)
+         where i.external_id = ref and i.kind = any (kinds) and i.import_id is distinct from besides and c.id is not null),
+    heirs as (
+        select id, n, made from named
+        union select r.merged_into, h.n, h.made from heirs h join records r on r.id = h.id where r.merged_into is not null),
+    found as (
+        select distinct on (h.made) r.id, h.made from heirs h join records r on r.id = h.id and r.deleted_at is null order by h.made, h.n)
+    select id from found where length(ref) >= 10 or (select count(distinct id) from found) = 1 order by made desc limit 1
+$$;
 
 -- Who is meant by a row: by the id where they come from, by e-mail, by number, or by a name that only one has.
 create function import_person(one jsonb) returns uuid language sql stable set enable_seqscan = off as $$
     select coalesce(
-        (select r.id from import_rows i join records r on r.id = i.id and r.deleted_at is null
-          where i.external_id = one ->> 'ref' and i.kind in ('contact', 'lead') order by r.id desc limit 1),
+        import_made(one ->> 'ref', '{contact,lead}'),
         (select r.id from records r where r.email = one ->> 'email' and r.kind in ('contact', 'lead') and r.deleted_at is null order by r.kind, r.id limit 1),
         (select min(p.record_id::text)::uuid from phone_numbers p join records r on r.id = p.record_id
           where p.e164 = one ->> 'e164' and not p.shared and r.kind in ('contact', 'lead') and r.deleted_at is null having count(distinct p.record_id) = 1),
@@ -95,8 +111,12 @@ $$;
 -- The record that a row is about. Of several accounts of one name the oldest is meant.
 create function import_about(ref text, called text, kinds record_kind[]) returns uuid language sql stable set enable_seqscan = off as $$
     select coalesce(
-        (select r.id from import_rows i join records r on r.id = i.id and r.deleted_at is null
-          where i.external_id = ref and r.kind = any (kinds) order by r.id desc limit 1),
+        import_made(ref, array(select k::text::import_kind from unnest(kinds) k where k in ('account', 'contact', 'lead'))),
         (select r.id from unnest(kinds) with ordinality k (kind, n) join records r on r.kind = k.kind and lower(r.name) = lower(called) and r.deleted_at is null
           order by k.n, r.id limit 1))
+$$;
+
+-- Who of a row's people is known, in order of their ids: to compare with who took part.
+create function import_people(people jsonb) returns uuid[] language sql stable as $$
+    select array(select distinct p.id from jsonb_array_elements(people) one cross join lateral (select import_person(one) as id) p where p.id is not null order by 1)
 $$;

@@ -112,6 +112,9 @@ pub async fn people(
         if tokens.contains_key(&normal(&part)) { names.push(part) } else { names.extend(part.split(',').map(clean)) }
     }
     names.retain(|name| !name.is_empty());
+    if names.len() > 100 {
+        return Err(Failure::field(field, "At most 100 people take part in a call."));
+    }
     let mut people: Vec<Person> = Vec::new();
     for (at, name) in names.iter().enumerate() {
         let same = |other: &&String| normal(other) == normal(name);
@@ -122,9 +125,6 @@ pub async fn people(
         {
             people.push(person);
         }
-    }
-    if people.len() > 100 {
-        complaints.keep(Err::<(), _>(Failure::field(field, "At most 100 people take part in a call.")));
     }
     Ok(people)
 }

@@ -166,7 +166,7 @@ fn Stage(page: ImportDetail, doors: Doors) -> impl IntoView {
                 <PostForm door=doors.start>
                     <input type="hidden" name="id" value=id.get_value() />
                     {(twins > 0).then(|| view! { <div class="field"><label class="chip"><input type="checkbox" name="twins" value="yes" />"Import the duplicates too"</label></div> })}
-                    <button class="btn go" disabled=wanted + twins == 0>{format!("Import {}", how_many(wanted, page.kind))}</button>
+                    <button class="btn go" disabled=wanted + twins == 0>{if wanted == 0 { "Import".to_owned() } else { format!("Import {}", how_many(wanted, page.kind)) }}</button>
                 </PostForm>
                 {button(doors.forget, "Forget this file", "btn quiet")}
             }

@@ -64,12 +64,12 @@ pub async fn import(pool: &PgPool, config: ServeConfig, command: ImportCommand) 
     let ctx = Ctx { now: state.clock.now(), state, actor };
     if let Some(id) = &command.undo {
         import::undo(&ctx, id).await.map_err(words)?;
-        import::step(&ctx.state).await?;
+        done(&ctx, id).await?;
         println!("Taken back: all of it is in the bin.");
         return Ok(());
     }
     let id = send(&ctx, &command).await?;
-    import::step(&ctx.state).await?;
+    done(&ctx, &id).await?;
     if let Some(kind) = &command.kind {
         let form = Values::from([
             ("id".to_owned(), id.clone()),
@@ -80,7 +80,7 @@ pub async fn import(pool: &PgPool, config: ServeConfig, command: ImportCommand) 
         ]);
         if look(&ctx, &id).await?.kind.code() != kind {
             import::reread(&ctx, &form).await.map_err(words)?;
-            import::step(&ctx.state).await?;
+            done(&ctx, &id).await?;
         }
     }
     let page = look(&ctx, &id).await?;
@@ -94,7 +94,7 @@ pub async fn import(pool: &PgPool, config: ServeConfig, command: ImportCommand) 
         return Ok(());
     }
     import::start(&ctx, &id, if command.duplicates { "yes" } else { "" }).await.map_err(words)?;
-    import::step(&ctx.state).await?;
+    done(&ctx, &id).await?;
     let page = look(&ctx, &id).await?;
     if page.stage != ImportStage::Imported {
         return Err(format!("The import is “{}”.", page.stage.word()).into());
@@ -123,6 +123,17 @@ async fn send(ctx: &Ctx, command: &ImportCommand) -> Result<String, Failed> {
     }
     let settings = Settings { zone: command.zone.clone(), country: command.country.clone(), order: command.order.clone() };
     Ok(incoming.finish(ctx, &settings).await.map_err(words)?.to_string())
+}
+
+/// Goes on until the import rests. A running server may take over: then it is waited for.
+async fn done(ctx: &Ctx, id: &str) -> Result<(), Failed> {
+    loop {
+        import::step(&ctx.state).await?;
+        if !look(ctx, id).await?.stage.under_way() {
+            return Ok(());
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
 }
 
 async fn look(ctx: &Ctx, id: &str) -> Result<ImportDetail, Failed> {

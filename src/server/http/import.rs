@@ -74,7 +74,17 @@ async fn keep(ctx: &Ctx, mut form: Multipart) -> Result<String, Failure> {
             file = Some(incoming);
             continue;
         }
-        let text: String = field.text().await.map_err(broken)?.chars().take(100).collect();
+        if name == "file" {
+            return Err(Failure::field("whole", "One file at a time."));
+        }
+        let mut text = Vec::new();
+        while let Some(bytes) = field.chunk().await.map_err(broken)? {
+            text.extend_from_slice(&bytes);
+            if text.len() > 1000 {
+                return Err(Failure::field("whole", "That is not what the form sends."));
+            }
+        }
+        let text = String::from_utf8_lossy(&text).into_owned();
         match &*name {
             "zone" => settings.zone = text,
             "country" => settings.country = text,

@@ -24,8 +24,10 @@ pub async fn step(state: &State) -> sqlx::Result<usize> {
         let under_way = store::imports::under_way(&mut *state.pool.acquire().await?).await?;
         let before = steps;
         for id in under_way {
-            if go_on(state, id).await? {
-                steps += 1;
+            match go_on(state, id).await {
+                Ok(done) => steps += usize::from(done),
+                // The next ones do not wait for this one.
+                Err(error) => tracing::warn!(%error, import = %id, "the import will be tried again"),
             }
         }
         if steps == before {
@@ -37,7 +39,11 @@ pub async fn step(state: &State) -> sqlx::Result<usize> {
 /// Forgets files that nobody went on with for thirty days.
 pub async fn forget_stale(state: &State) -> sqlx::Result<u64> {
     let now = state.clock.now();
-    store::imports::forget_stale(&mut *state.pool.acquire().await?, now - TimeDelta::days(30), now - TimeDelta::days(1)).await
+    let mut db = store::begin(&state.pool, None, "import", now).await?;
+    store::imports::without_time_limit(&mut db).await?;
+    let forgotten = store::imports::forget_stale(&mut db, now - TimeDelta::days(30), now - TimeDelta::days(1)).await?;
+    db.commit().await?;
+    Ok(forgotten)
 }
 
 /// One stage, or one batch, of one import. `false` when there is nothing left to do, or another process does it.

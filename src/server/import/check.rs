@@ -41,6 +41,10 @@ pub async fn check(state: &State, id: Uuid) -> sqlx::Result<bool> {
     let Some(import) = store::imports::find(&mut db, id).await?.filter(|import| import.stage() == ImportStage::Checking) else {
         return Ok(false);
     };
+    // What another import is writing could be what this one brings: its verdicts wait for that.
+    if store::imports::writing(&mut db).await? {
+        return Ok(false);
+    }
     let users = store::users::all(&mut db).await?;
     let users = users.iter().filter(|user| user.disabled_at.is_none());
     let users: Names = users.flat_map(|user| [(user.name.to_lowercase(), user.id), (user.email.clone(), user.id)]).collect();
@@ -144,8 +148,12 @@ fn read(
     let source = Source::open(Format::parse(&import.format), bytes)?;
     // The first time columns are recognised; after that they are what a person said.
     if import.columns != source.columns {
-        let kind = if import.format == "vcard" { Some(ImportKind::Contact) } else { fields::recognise(&source.columns, &import.file_name) };
-        let kind = kind.unwrap_or(ImportKind::Contact);
+        let ours = fields::of_ours(&source.columns, &import.file_name).transpose();
+        let kind = match ours.map_err(|sentence| io::Error::new(io::ErrorKind::InvalidData, sentence))? {
+            Some(kind) => kind,
+            None if import.format == "vcard" => ImportKind::Contact,
+            None => fields::recognise(&source.columns, &import.file_name).unwrap_or(ImportKind::Contact),
+        };
         import.set_kind(kind);
         import.fields = fields::mapping(kind, &source.columns);
         import.columns = source.columns.clone();

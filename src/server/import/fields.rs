@@ -3,7 +3,10 @@
 //! Each is known both by what an export for people calls it (`Account Name`) and by its name in the interface for
 //! programs (`account_name`, `accountName`, `AccountId`): upper case, spaces and punctuation do not count.
 
-use crate::domain::ImportKind::{self, Account, Call, Contact, Lead, Task};
+use crate::{
+    domain::ImportKind::{self, Account, Call, Contact, Lead, Task},
+    server::records,
+};
 
 /// Something of ours that a column may hold.
 pub struct Field {
@@ -67,7 +70,8 @@ pub const FIELDS: &[Field] = &[
     field("status", "Status", &[Call], 1, &["status", "callstatus", "hscallstatus"]),
     field("reason", "Reason", &[Call], 2, &["reason"]),
     field("scheduled", "Planned for", &[Call], 4, &["planned", "plannedfor", "scheduled", "scheduledat", "scheduledlocal"]),
-    field("start", "Starts", &[Call], 3, &["started", "start", "startedutc", "starttime", "startdate", "startdatetime", "startdatetimec", "datestart", "activitydate", "hstimestamp", "date", "datetime", "calldate", "callstarttime", "createdate", "completeddatetime", "duedate"]),
+    field("start", "Starts", &[Call], 3, &["started", "start", "startedutc", "startdatetime", "startdate", "startdatetimec", "datestart", "activitydate", "hstimestamp", "date", "datetime", "calldate", "callstarttime", "createdate", "completeddatetime", "duedate"]),
+    field("time", "Starts, time of day", &[Call], 1, &["starttime", "time", "calltime", "timeofday"]),
     field("end", "Ends", &[Call], 3, &["ended", "endedutc", "end", "endtime", "enddate", "enddatetime", "dateend", "callendtime"]),
     field("zone", "Zone of its times", &[Call], 2, &["timezone", "zone", "scheduledzone"]),
     field("seconds", "Length in seconds", &[Call], 6, &["durationseconds", "calldurationinseconds", "duration", "seconds", "callduration", "lengthinseconds"]),
@@ -76,7 +80,10 @@ pub const FIELDS: &[Field] = &[
     field("hours", "Length in hours", &[Call], 5, &["durationhours"]),
     field("disposition", "Disposition", &[Call], 6, &["disposition", "callresult", "calloutcome", "hscalldisposition", "calldisposition", "result"]),
     field("outcome", "Outcome in words", &[Call], 1, &["outcome", "description", "notes", "callnotes", "hscallbody", "comments", "fullcomments", "callbody"]),
-    field("e164", "Their number", &[Call], 1, &["phone", "phonenumber", "hscalltonumber", "tonumber", "fromnumber", "calledphonenumber", "externalnumber", "number"]),
+    field("e164", "Their number", &[Call], 1, &["phone", "phonenumber", "externalnumber", "number"]),
+    field("to", "Called number", &[Call], 2, &["hscalltonumber", "tonumber", "to", "calledphonenumber", "called", "destination"]),
+    field("from", "Calling number", &[Call], 2, &["hscallfromnumber", "fromnumber", "from", "caller", "callingnumber", "callerid"]),
+    field("subtype", "What kind of activity", &[Call], 0, &["tasksubtype"]),
     field("email", "Their e-mail", &[Call], 0, &["email", "contactemail", "emailaddress"]),
 
     field("title", "Title", &[Task], 2, &["title", "subject", "name", "tasktitle", "hstasksubject", "taskname", "task"]),
@@ -112,6 +119,17 @@ fn weight(kind: ImportKind, column: &str) -> u32 {
     let bare = bare(column);
     let fits = |field: &&Field| field.of.contains(&kind) && field.names.contains(&&*bare);
     FIELDS.iter().filter(fits).map(|field| field.weight).max().unwrap_or(0)
+}
+
+/// What one of our own exports is a list of: they have one header, so its name says it. `Err` is a sentence.
+pub fn of_ours(columns: &[String], file_name: &str) -> Option<Result<ImportKind, &'static str>> {
+    if columns != records::EXPORTED {
+        return None;
+    }
+    let name = bare(file_name);
+    let named = [("account", Ok(Account)), ("lead", Ok(Lead)), ("opportunit", Err(())), ("case", Err(()))];
+    let found = named.into_iter().find(|(word, _)| name.contains(word)).map_or(Ok(Contact), |(_, kind)| kind);
+    Some(found.map_err(|()| "Opportunities and cases cannot be imported: only accounts, contacts, leads, calls and tasks."))
 }
 
 /// What a file is a list of, by its columns and, where those leave it open, its name.
@@ -266,6 +284,21 @@ mod tests {
             assert_eq!(recognise(&columns, "export.csv"), Some(kind), "{text}");
             assert_eq!(mapping(kind, &columns).join(","), codes, "{text}");
         }
+    }
+
+    /// Accounts, contacts and leads leave with one header: the name of the file says which they are.
+    #[test]
+    fn our_own_exports_are_known_by_their_names() {
+        let ours: Vec<String> = records::EXPORTED.iter().map(|name| (*name).to_owned()).collect();
+        for (name, kind) in [("accounts.csv", Account), ("contacts.csv", Contact), ("leads (1).csv", Lead)] {
+            assert_eq!(of_ours(&ours, name), Some(Ok(kind)), "{name}");
+        }
+        assert!(matches!(of_ours(&ours, "opportunities.csv"), Some(Err(_))));
+        assert_eq!(of_ours(&columns("Name,Email"), "accounts.csv"), None);
+        let calls: Vec<String> = crate::server::calls::EXPORTED.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(recognise(&calls, "calls.csv"), Some(Call));
+        let tasks: Vec<String> = crate::server::tasks::EXPORTED.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(recognise(&tasks, "tasks.csv"), Some(Task));
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub fn read(row: &mut Reader<'_>) -> RowRecord {
     let time_zone = time_zone(row);
     let (numbers, e164) = numbers(row, country.as_deref());
     let stage = if kind == ImportKind::Lead { Some(stage(row)) } else { None };
-    let description = row.get("description");
+    let description = row.all("description").collect::<Vec<_>>().join("\n");
     let description = row.with_extras(description);
     let facts = json!({
         "owner_id": row.owner(),
@@ -32,13 +32,13 @@ pub fn read(row: &mut Reader<'_>) -> RowRecord {
         "stage": stage,
         "description": row.cut(description, "description", 10_000),
     });
-    let about = if kind == ImportKind::Lead { None } else { row.text("about", 200) };
+    let about = if kind == ImportKind::Lead { None } else { first_of(row, "about") };
     if kind == ImportKind::Account && about.as_deref().is_some_and(|parent| parent.to_lowercase() == name.to_lowercase()) {
         row.worry("It names itself as its parent: that is left out.");
     }
     RowRecord {
         about: about.filter(|parent| kind != ImportKind::Account || parent.to_lowercase() != name.to_lowercase()),
-        about_ref: if kind == ImportKind::Lead { None } else { row.text("about_ref", 200) },
+        about_ref: if kind == ImportKind::Lead { None } else { first_of(row, "about_ref") },
         name,
         email,
         e164,
@@ -46,6 +46,16 @@ pub fn read(row: &mut Reader<'_>) -> RowRecord {
         numbers: (!numbers.is_empty()).then(|| serde_json::Value::from(numbers).to_string()),
         ..RowRecord::default()
     }
+}
+
+/// One account: of several, parted by semicolons, the first.
+fn first_of(row: &mut Reader<'_>, code: &str) -> Option<String> {
+    let typed = row.text(code, 200)?;
+    let Some((first, _)) = typed.split_once(';').filter(|(first, _)| !first.trim().is_empty()) else { return Some(typed) };
+    if code == "about" {
+        row.worry(format!("It belongs to several accounts there: “{}” is taken.", first.trim()));
+    }
+    Some(first.trim().to_owned())
 }
 
 fn name(row: &mut Reader<'_>, email: Option<&str>, company: Option<&str>) -> String {
@@ -61,7 +71,7 @@ fn name(row: &mut Reader<'_>, email: Option<&str>, company: Option<&str>) -> Str
     match email.or(company).filter(|_| person) {
         Some(instead) => {
             row.worry(format!("It has no name: it will be called {instead}."));
-            instead.to_owned()
+            instead.chars().take(200).collect()
         }
         None => {
             row.refuse("It has no name.");
@@ -143,7 +153,8 @@ fn numbers(row: &mut Reader<'_>, country: Option<&str>) -> (Vec<serde_json::Valu
     let mut kept = Vec::new();
     let mut seen: Vec<(String, Option<String>)> = Vec::new();
     for (code, label) in [("phone", "work"), ("mobile", "mobile"), ("main", "main"), ("home", "home"), ("other", "other")] {
-        for typed in row.get(code).split([';', '\n']).map(str::trim).filter(|typed| !typed.is_empty()) {
+        let cells = row.all(code).collect::<Vec<_>>().join(";");
+        for typed in cells.split([';', '\n']).map(str::trim).filter(|typed| !typed.is_empty()) {
             let label = if code == "phone" && row.reading.import.kind() == ImportKind::Account { "main" } else { label };
             let typed: String = typed.chars().take(60).collect();
             if rounded(&typed) {
@@ -161,7 +172,9 @@ fn numbers(row: &mut Reader<'_>, country: Option<&str>) -> (Vec<serde_json::Valu
                 None if !rounded(&typed) => row.worry(format!("“{typed}” could not be read as a number: it is kept as it is.")),
                 None => {}
             }
-            if kept.len() < MOST {
+            if kept.len() == MOST {
+                row.worry(format!("It has more than {MOST} numbers: “{typed}” is left out."));
+            } else {
                 kept.push(json!({ "label": label, "typed": typed, "e164": read.e164, "extension": read.extension, "quiet": quiet }));
             }
         }
@@ -185,16 +198,16 @@ fn stage(row: &mut Reader<'_>) -> &'static str {
     let has = |any: &[&str]| any.iter().any(|word| words.contains(word));
     if words.is_empty() || has(&["not contacted"]) {
         "new"
-    } else if has(&["not converted", "unqualified", "dead", "lost", "disqualified", "bad"]) {
+    } else if has(&["not converted", "unqualified", "not qualified", "dead", "lost", "disqualified", "bad"]) {
         "lost"
     } else if has(&["converted"]) {
         row.say("It was converted there: here it is a qualified lead, its contact is another row.");
         "qualified"
     } else if has(&["qualified", "open deal", "recycled"]) {
         "qualified"
-    } else if has(&["contacted", "working", "in process", "in progress", "connected", "attempted", "assigned"]) {
+    } else if has(&["contacted", "working", "in process", "in progress", "connected", "attempted", "assigned"]) && !has(&["unassigned"]) {
         "contacted"
-    } else if has(&["new", "open"]) {
+    } else if has(&["new", "open", "unassigned"]) {
         "new"
     } else {
         row.worry(format!("The stage “{}” is unknown: it will be New.", short(&typed)));

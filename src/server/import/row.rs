@@ -37,6 +37,13 @@ impl Reading {
     /// The zone of a text: an IANA name in any case, alone, in brackets, or as HubSpot spells it.
     pub fn zone_named(&self, typed: &str) -> Option<Zone> {
         let mut seen = self.zones.borrow_mut();
+        // What is no zone comes in any number of ways.
+        if typed.len() > 100 {
+            return None;
+        }
+        if seen.len() > 2000 {
+            seen.clear();
+        }
         let found = *seen.entry(typed.to_owned()).or_insert_with(|| {
             let bracketed = typed.rsplit_once('(').map_or(typed, |(_, rest)| rest.trim_end_matches(')'));
             let name = bracketed.trim().replace("_slash_", "/");
@@ -64,7 +71,8 @@ impl<'a> Reader<'a> {
         self.all(code).next().unwrap_or_default()
     }
 
-    fn all(&self, code: &str) -> impl Iterator<Item = String> {
+    /// The cells of all columns of a field that are not empty.
+    pub fn all(&self, code: &str) -> impl Iterator<Item = String> + use<> {
         let import = &self.reading.import;
         let places = import.fields.iter().zip(self.cells).filter(move |(field, _)| *field == code);
         places.map(|(_, cell)| cleaned(cell)).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().into_iter()
@@ -119,6 +127,11 @@ impl<'a> Reader<'a> {
         }
         match self.reading.users.get(&typed.to_lowercase()) {
             Some(owner) => *owner,
+            // A number is nobody's name.
+            None if typed.bytes().all(|byte| byte.is_ascii_digit()) => {
+                self.say("Its owner is a number there: it will be yours.");
+                self.reading.import.created_by
+            }
             None => {
                 self.worry(format!("Nobody here is called “{}”: it will be yours.", short(&typed)));
                 self.reading.import.created_by
@@ -150,6 +163,9 @@ pub fn read(reading: &Reading, line: i64, cells: &[String], id: Uuid) -> Option<
     let mut reader = Reader { reading, cells, said: Vec::new(), worried: false, refused: false };
     if cells.iter().all(|cell| cell.trim().is_empty()) {
         return None;
+    }
+    if cells.iter().skip(reading.import.columns.len()).any(|cell| !cell.trim().is_empty()) {
+        reader.worry("It has more cells than there are columns: a comma may stand without quotation marks.");
     }
     let mut row = match reading.import.kind() {
         ImportKind::Account | ImportKind::Contact | ImportKind::Lead => records::read(&mut reader),

@@ -118,7 +118,8 @@ fn table(mut reader: impl BufRead + 'static) -> io::Result<Source> {
     let mut start = Vec::new();
     Read::take(&mut reader, 1 << 16).read_until(b'\n', &mut start)?;
     let said = (start.len() > 4 && start[..4].eq_ignore_ascii_case(b"sep=")).then(|| start[4]);
-    let first_line = i64::from(said.is_some());
+    // The reader counts the end of a line with its `\r`, and a `\n` that follows with the next one.
+    let behind = i64::from(said.is_some()) + i64::from(start.ends_with(b"\r\n") && said.is_none());
     let separator = said.unwrap_or_else(|| sniffed(&start));
     if said.is_some() {
         start.clear();
@@ -145,14 +146,15 @@ fn table(mut reader: impl BufRead + 'static) -> io::Result<Source> {
     if columns.iter().any(|column| column.contains('\0') || column.chars().count() > 500) {
         return Err(sentence("This is not a CSV file: save the sheet as CSV first."));
     }
-    let width = columns.len();
+    let mut last = 1;
     let rows = std::iter::from_fn(move || {
         since.set(0);
         match rows.read_byte_record(&mut record).map_err(read) {
             Ok(false) => None,
             Ok(true) => {
-                let line = record.position().map_or(0, |at| i64::try_from(at.line()).unwrap_or(i64::MAX)) + first_line;
-                Some(Ok((line, record.iter().take(width).map(text).collect())))
+                // Never the same line twice: the oldest files end their lines in a way that is not counted.
+                last = (record.position().map_or(0, |at| i64::try_from(at.line()).unwrap_or(i64::MAX)) + behind).max(last + 1);
+                Some(Ok((last, record.iter().map(text).collect())))
             }
             Err(error) => Some(Err(error)),
         }
@@ -206,7 +208,18 @@ mod tests {
     #[test]
     fn a_row_says_where_it_begins_and_may_hold_lines() {
         let (_, rows) = read(b"a,b\n\"one\ntwo\",1\nthree,2,extra\nfour\n");
-        assert_eq!(rows, [(2, vec!["one\ntwo".into(), "1".into()]), (4, vec!["three".into(), "2".into()]), (5, vec!["four".into()])]);
+        assert_eq!(
+            rows,
+            [(2, vec!["one\ntwo".into(), "1".into()]), (4, vec!["three".into(), "2".into(), "extra".into()]), (5, vec!["four".into()])]
+        );
+    }
+
+    #[test]
+    fn lines_are_counted_however_they_end() {
+        for file in [&b"a,b\n1,2\n3,4\n"[..], b"a,b\r\n1,2\r\n3,4\r\n", b"a,b\r1,2\r3,4\r"] {
+            let (_, rows) = read(file);
+            assert_eq!(rows.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 3], "{file:?}");
+        }
     }
 
     #[test]

@@ -16,10 +16,15 @@ pub enum Moment {
 /// Reads a date or a time. `day_first` is how `03/04/2026` is meant; where only the other order is possible, that is taken.
 pub fn moment(typed: &str, day_first: bool) -> Option<Moment> {
     let text = typed.trim();
+    // `UTC` and `GMT` at the end are an offset like any other.
+    let named = ["UTC", "GMT"].into_iter().find_map(|name| text.strip_suffix(name)).map(|rest| format!("{}+00:00", rest.trim_end()));
+    let text = named.as_deref().unwrap_or(text);
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
         return sensible(at.naive_utc()).then(|| Moment::At(at.to_utc()));
     }
-    for format in ["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%d %H:%M:%S%.f %z", "%Y-%m-%d %H:%M %z"] {
+    for format in
+        ["%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f %#z", "%Y-%m-%d %H:%M%#z", "%Y-%m-%d %H:%M %#z"]
+    {
         if let Ok(at) = DateTime::parse_from_str(text, format) {
             return sensible(at.naive_utc()).then(|| Moment::At(at.to_utc()));
         }
@@ -61,6 +66,11 @@ fn split(text: &str) -> (&str, &str) {
 }
 
 fn time(text: &str) -> Option<NaiveTime> {
+    // Parts of a second say nothing of a call.
+    let text = match text.split_once('.') {
+        Some((whole, rest)) if whole.matches(':').count() == 2 => whole.to_owned() + rest.trim_start_matches(|c: char| c.is_ascii_digit()),
+        _ => text.to_owned(),
+    };
     let text = text.replace(['.', '\u{202f}', '\u{a0}'], " ").replace("a m", "am").replace("p m", "pm");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let formats = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p"];
@@ -98,11 +108,15 @@ pub fn seconds(typed: &str, unit: f64) -> Option<i64> {
     let text = typed.trim();
     if text.contains(':') {
         let parts: Option<Vec<i64>> = text.split(':').map(|part| part.trim().parse().ok().filter(|n| *n >= 0)).collect();
-        return match parts.as_deref() {
+        // Hours and minutes in a column of hours; else minutes and seconds.
+        let small = if unit > 60.0 { 60 } else { 1 };
+        let sum = match parts.as_deref() {
+            Some([hours, minutes]) if small > 1 => hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?),
             Some([minutes, seconds]) => minutes.checked_mul(60)?.checked_add(*seconds),
             Some([hours, minutes, seconds]) => hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?.checked_add(*seconds),
             _ => None,
         };
+        return sum.filter(|seconds| *seconds < 3_000_000_000);
     }
     let number: f64 = text.parse().ok()?;
     let seconds = (number * unit).round();
@@ -127,6 +141,10 @@ mod tests {
             ("2026-11-26T14:02:00.000-05:00", at("2026-11-26T19:02:00Z")),
             ("1732629720000", at("2024-11-26T14:02:00Z")),
             ("1732629720", at("2024-11-26T14:02:00Z")),
+            ("2026-11-26 14:02:00+00", at("2026-11-26T14:02:00Z")),
+            ("2026-11-26 14:02 UTC", at("2026-11-26T14:02:00Z")),
+            ("2026-11-26 14:02:00.000", wall("2026-11-26 14:02")),
+            ("2026-11-26T14:02:00.1234567", wall("2026-11-26 14:02")),
             ("2026-11-26 14:02", wall("2026-11-26 14:02")),
             ("2026-11-26 14:02:00", wall("2026-11-26 14:02")),
             ("2026-11-26T14:02", wall("2026-11-26 14:02")),
@@ -164,6 +182,8 @@ mod tests {
             ("5:23", 1.0, Some(323)),
             ("323000", 0.001, Some(323)),
             ("1.5", 60.0, Some(90)),
+            ("1:30", 3600.0, Some(5400)),
+            ("0:9223372036854775807", 1.0, None),
             ("-5", 1.0, None),
             ("long", 1.0, None),
             ("9999999999999", 3600.0, None),

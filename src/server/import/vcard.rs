@@ -51,12 +51,13 @@ impl<R: BufRead> Cards<R> {
             }
             self.line += 1;
             let line = text(&line);
-            let name = line.split([':', ';']).next().unwrap_or_default().trim().to_ascii_uppercase();
-            if name == "BEGIN" {
+            let folded = line.starts_with([' ', '\t']);
+            // `item1.TEL` is a TEL of a group.
+            let name = line.split([':', ';']).next().unwrap_or_default().rsplit('.').next().unwrap_or_default().trim().to_ascii_uppercase();
+            if !folded && name == "BEGIN" {
                 began = Some(self.line);
                 card.clear();
             }
-            let folded = line.starts_with([' ', '\t']);
             if !folded {
                 skipping = matches!(&*name, "PHOTO" | "LOGO" | "SOUND" | "KEY");
             }

@@ -65,6 +65,13 @@ pub async fn reread(ctx: &Ctx, values: &Values) -> Result<Reply, Failure> {
 /// Writes what was checked; `twins` is `yes` where duplicates come along.
 pub async fn start(ctx: &Ctx, id: &str, twins: &str) -> Result<Reply, Failure> {
     let (mut db, import) = locked(ctx, id, &[ImportStage::Checked]).await?;
+    if store::imports::overtaken(&mut db, import.id, import.updated_at).await? {
+        store::imports::save_stage(&mut db, import.id, ImportStage::Checking, None).await?;
+        db.commit().await?;
+        ctx.state.imports.notify_one();
+        let message = "Another import came in between: the file is checked again. Look at it, and import it then.";
+        return Ok(Reply::Done { message: message.into(), undo: None });
+    }
     store::imports::save_take_twins(&mut db, import.id, twins == "yes").await?;
     store::imports::save_stage(&mut db, import.id, ImportStage::Importing, None).await?;
     db.commit().await?;
@@ -97,6 +104,7 @@ pub async fn restore(ctx: &Ctx, id: &str) -> Result<Reply, Failure> {
 /// Forgets a file of which nothing was imported.
 pub async fn forget(ctx: &Ctx, id: &str) -> Result<Reply, Failure> {
     let (mut db, import) = locked(ctx, id, &[ImportStage::Checked, ImportStage::Failed]).await?;
+    store::imports::without_time_limit(&mut db).await?;
     store::imports::forget(&mut db, import.id).await?;
     db.commit().await?;
     Ok(Reply::Done { message: format!("{} is forgotten: nothing of it was imported.", import.file_name), undo: None })

@@ -21,6 +21,10 @@ const DAY: i64 = 86_400;
 
 /// What a row that is a call means.
 pub fn call(row: &mut Reader<'_>) -> RowRecord {
+    let subtype = row.get("subtype").to_lowercase();
+    if !subtype.is_empty() && subtype != "call" {
+        row.refuse(format!("It is no call there but: {}.", short(&subtype)));
+    }
     let people = people(row);
     let zone = zone(row);
     let start = moment(row, "start", &zone);
@@ -53,8 +57,10 @@ pub fn call(row: &mut Reader<'_>) -> RowRecord {
             let given = [row.get("reason"), row.get("disposition"), row.get("status")].into_iter().find(|text| !text.is_empty());
             let reason = given.unwrap_or_else(|| status.word().to_owned());
             set("reason", json!(row.cut(sentence_of(&reason), "reason", 500)));
-            if let (None, Some((at, _))) = (planned, end) {
-                set("created_at", json!(at));
+            match (planned, end) {
+                (None, Some((at, _))) => set("created_at", json!(at)),
+                (None, None) => row.worry("It says not when it was: it is listed under today."),
+                _ => {}
             }
         }
     }
@@ -95,7 +101,9 @@ pub fn task(row: &mut Reader<'_>) -> RowRecord {
     let due = moment(row, "due", &zone).map(|(_, local)| local.date());
     let words = row.get("status").to_lowercase();
     let has = |any: &[&str]| any.iter().any(|word| words.contains(word));
-    let status = if has(&["complete", "done", "closed"]) {
+    let status = if has(&["incomplete", "not complete", "not done", "not started"]) {
+        "open"
+    } else if has(&["complete", "done", "closed"]) {
         "done"
     } else if has(&["cancel", "dropped", "deferred"]) {
         "dropped"
@@ -118,7 +126,20 @@ fn people(row: &mut Reader<'_>) -> Vec<Value> {
     let names: Vec<String> = parts(&row.get("people"));
     let refs: Vec<String> = parts(&row.get("people_ref"));
     let email = Some(normal_email(&row.get("email"))).filter(|email| !email.is_empty());
-    let number = row.get("e164");
+    // Of a call's two numbers the one at the other end: the called one, unless they called.
+    let (first, second) = if direction(row) == Direction::Inbound { ("from", "to") } else { ("to", "from") };
+    let both = !row.get("from").is_empty() && !row.get("to").is_empty();
+    let number = match (row.get("e164"), row.get(first)) {
+        (number, other) if !number.is_empty() || !other.is_empty() => {
+            if number.is_empty() {
+                other
+            } else {
+                number
+            }
+        }
+        _ if !both => row.get(second),
+        _ => String::new(),
+    };
     let e164 = phones::read_anyhow(&number, &row.reading.import.country).e164;
     let many = names.len().max(refs.len()).max(usize::from(email.is_some() || e164.is_some()));
     (0..many.min(100))
@@ -158,7 +179,16 @@ fn zone(row: &mut Reader<'_>) -> Zone {
 
 /// An instant and its wall clock in the row's zone.
 fn moment(row: &mut Reader<'_>, code: &str, zone: &Zone) -> Option<(DateTime<Utc>, NaiveDateTime)> {
-    let typed = row.get(code);
+    let mut typed = row.get(code);
+    let time = if code == "start" { row.get("time") } else { String::new() };
+    if !time.is_empty() {
+        // The day and its time in two columns, or all of it in the one called time.
+        if times::date(&typed, row.reading.import.day_first).is_some() {
+            typed = format!("{typed} {time}");
+        } else if typed.is_empty() {
+            typed = time;
+        }
+    }
     if typed.is_empty() {
         return None;
     }
@@ -202,6 +232,11 @@ fn length(row: &mut Reader<'_>) -> Option<i64> {
             continue;
         }
         match times::seconds(&typed, unit) {
+            // Longer than a day: HubSpot keeps thousandths.
+            Some(seconds) if code == "seconds" && seconds > DAY && !typed.contains(':') => {
+                row.worry(format!("Its length ({typed}) is taken as milliseconds."));
+                sum = Some(sum.unwrap_or(0) + seconds / 1000);
+            }
             Some(seconds) => sum = Some(sum.unwrap_or(0) + seconds),
             None => row.worry(format!("“{}” is no length: it is left out.", short(&typed))),
         }
@@ -242,7 +277,26 @@ fn status(row: &mut Reader<'_>, begun: bool, scheduled: bool, seconds: Option<i6
     let has = |any: &[&str]| any.iter().any(|word| words.contains(word));
     if has(&["cancel"]) {
         Status::Cancelled
-    } else if has(&["not held", "no answer", "busy", "failed", "missed", "not reached", "unreached", "deferred"]) {
+    } else if has(&["incomplete", "not complete", "not done"]) {
+        Status::Planned
+    } else if has(&[
+        "abandon",
+        "unanswer",
+        "not answer",
+        "disconnect",
+        "not connect",
+        "declined",
+        "rejected",
+        "voicemail",
+        "not held",
+        "no answer",
+        "busy",
+        "failed",
+        "missed",
+        "not reached",
+        "unreached",
+        "deferred",
+    ]) {
         Status::NotHeld
     } else if has(&["held", "complete", "done", "connected", "answered", "closed", "ended"]) {
         Status::Held

@@ -94,7 +94,7 @@ pub async fn take_back(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::
              related_id       = case when b ? 'related_id'       then (b ->> 'related_id')::uuid             else related_id end,
              deleted_at       = case when b ? 'deleted_at'       then (b ->> 'deleted_at')::timestamptz      else deleted_at end
            from (select coalesce(jsonb_object_agg(e.key, e.value order by h.id desc), '{}') as b
-                   from call_changes n join call_changes h on h.call_id = n.call_id and (h.id = n.id or h.transaction = n.transaction), jsonb_each(h.before) e
+                   from call_changes n join call_changes h on h.call_id = n.call_id and (h.id = n.id or h.transaction = n.transaction and h.at = n.at), jsonb_each(h.before) e
                   where n.id = $2 and n.call_id = $1) as was
           where c.id = $1",
         call,
@@ -103,7 +103,7 @@ pub async fn take_back(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::
     .execute(&mut *db)
     .await?;
     let people = sqlx::query_scalar!(
-        r#"select h.before -> 'people' as "people!" from call_changes n join call_changes h on h.call_id = n.call_id and (h.id = n.id or h.transaction = n.transaction)
+        r#"select h.before -> 'people' as "people!" from call_changes n join call_changes h on h.call_id = n.call_id and (h.id = n.id or h.transaction = n.transaction and h.at = n.at)
             where n.id = $2 and n.call_id = $1 and h.before ? 'people' order by h.id limit 1"#,
         call,
         change,
@@ -120,14 +120,14 @@ pub async fn take_back(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::
 async fn what_followed(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::Result<()> {
     sqlx::query!(
         "update tasks t set deleted_at = app_now() from call_changes h
-          where h.id = $2 and t.call_id = $1 and t.transaction = h.transaction and t.status = 'open' and t.version = 1 and t.deleted_at is null",
+          where h.id = $2 and t.call_id = $1 and t.transaction = h.transaction and t.created_at = h.at and t.status = 'open' and t.version = 1 and t.deleted_at is null",
         call,
         change,
     )
     .execute(&mut *db)
     .await?;
     sqlx::query!(
-        "update calls c set deleted_at = app_now() from call_changes h join call_changes n on n.transaction = h.transaction and n.call_id <> h.call_id
+        "update calls c set deleted_at = app_now() from call_changes h join call_changes n on n.transaction = h.transaction and n.at = h.at and n.cause = 'person' and n.call_id <> h.call_id
           where h.id = $2 and h.call_id = $1 and h.from_status = 'planned' and n.before = '{}' and c.id = n.call_id and c.status = 'planned'
             and c.version = 1 and c.deleted_at is null",
         call,

@@ -30,19 +30,25 @@ pub async fn judge(db: &mut PgConnection, import: Uuid, kind: ImportKind) -> sql
     Ok(())
 }
 
-/// By its id: one of ours (a file we wrote), or one that came with an earlier file.
+/// By its id: one of ours (a file we wrote), or one that came with an earlier file. A short id may be another source's: it
+/// counts only where the name or the e-mail address is the same.
 async fn by_ids(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
     sqlx::query!(
         "with candidates as (
-             select i.line, i.twin_id as id from import_rows i where i.import_id = $1 and i.twin_id is not null
+             select i.line, i.twin_id as id from import_rows i where i.import_id = $1 and i.twin_id is not null and i.verdict <> 'refused'
+             union all
+             select i.line, import_made(i.external_id, array[i.kind], i.import_id) from import_rows i
+              where i.import_id = $1 and i.part = 0 and i.verdict <> 'refused' and i.external_id is not null and i.kind in ('account', 'contact', 'lead')
+                and exists (select from import_rows e where e.external_id = i.external_id and e.kind = i.kind and e.import_id <> i.import_id)
              union all
              select i.line, e.id from import_rows i join import_rows e on e.external_id = i.external_id and e.kind = i.kind and e.import_id <> i.import_id
-              where i.import_id = $1 and i.part = 0 and i.verdict <> 'refused'),
+              where i.import_id = $1 and i.part = 0 and i.verdict <> 'refused' and i.kind in ('call', 'task')),
          alive as (
-             select c.line, min(c.id::text)::uuid as id from candidates c
-              where exists (select from records r where r.id = c.id and r.deleted_at is null)
-                 or exists (select from calls a where a.id = c.id and a.deleted_at is null)
-                 or exists (select from tasks t where t.id = c.id and t.deleted_at is null)
+             select c.line, min(c.id::text)::uuid as id from candidates c join import_rows i on i.import_id = $1 and i.part = 0 and i.line = c.line
+              where exists (select from records r where r.id = c.id and r.deleted_at is null
+                               and (length(i.external_id) >= 10 or lower(r.name) = lower(i.name) or r.email = i.email))
+                 or exists (select from calls a where a.id = c.id and a.deleted_at is null and (length(i.external_id) >= 10 or a.purpose = i.name))
+                 or exists (select from tasks t where t.id = c.id and t.deleted_at is null and (length(i.external_id) >= 10 or t.title = i.name))
               group by c.line)
          update import_rows i set verdict = 'duplicate', twin_id = a.id from alive a where i.import_id = $1 and i.part = 0 and i.line = a.line",
         import,
@@ -78,6 +84,7 @@ async fn records(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
         "update import_rows i set verdict = 'duplicate', twin_id = r.id from records r left join records a on a.id = r.account_id
           where i.import_id = $1 and i.part = 0 and i.verdict in ('new', 'mended')
             and r.kind = i.kind::text::record_kind and lower(r.name) = lower(i.name) and r.deleted_at is null
+            and not exists (select from import_rows e where e.id = r.id and e.external_id is not null and e.external_id <> i.external_id)
             and case i.kind when 'account' then true
                             when 'contact' then lower(a.name) = lower(i.about) or (i.about is null and a.id is null and num_nonnulls(i.email, i.e164) = 0)
                             else lower(r.company) = lower(i.facts ->> 'company')
@@ -93,7 +100,11 @@ async fn calls(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
     sqlx::query!(
         "update import_rows i set verdict = 'duplicate', twin_id = c.id from calls c
           where i.import_id = $1 and i.part = 0 and i.verdict in ('new', 'mended') and c.owner_id = (i.facts ->> 'owner_id')::uuid
-            and c.occurred_at = coalesce(i.facts ->> 'started_at', i.facts ->> 'scheduled_at')::timestamptz and c.purpose = i.name and c.deleted_at is null",
+            and c.occurred_at = coalesce(i.facts ->> 'started_at', i.facts ->> 'scheduled_at')::timestamptz and c.purpose = i.name and c.deleted_at is null
+            and not exists (select from import_rows e where e.id = c.id and e.external_id is not null and e.external_id <> i.external_id)
+            and import_people(coalesce(i.people, '[]')) = array(select p.record_id from call_participants p where p.call_id = c.id and p.record_id is not null order by 1)
+            and (num_nonnulls(i.about, i.about_ref) = 0
+                 or import_about(i.about_ref, i.about, array['account', 'opportunity', 'case', 'contact', 'lead']::record_kind[]) is not distinct from c.related_id)",
         import,
     )
     .execute(db)
@@ -105,7 +116,10 @@ async fn tasks(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
     sqlx::query!(
         "update import_rows i set verdict = 'duplicate', twin_id = t.id from tasks t
           where i.import_id = $1 and i.part = 0 and i.verdict in ('new', 'mended') and t.owner_id = (i.facts ->> 'owner_id')::uuid
-            and t.title = i.name and t.due_on is not distinct from (i.facts ->> 'due_on')::date and t.deleted_at is null",
+            and t.title = i.name and t.due_on is not distinct from (i.facts ->> 'due_on')::date and t.deleted_at is null
+            and not exists (select from import_rows e where e.id = t.id and e.external_id is not null and e.external_id <> i.external_id)
+            and coalesce(import_about(i.about_ref, i.about, array['account', 'opportunity', 'case', 'contact', 'lead']::record_kind[]), (import_people(coalesce(i.people, '[]')))[1])
+                is not distinct from t.related_id",
         import,
     )
     .execute(db)
@@ -120,11 +134,12 @@ async fn same_in_file(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
              select i.line, k.key from import_rows i cross join lateral (values
                  ('id ' || i.external_id),
                  (case when i.kind in ('contact', 'lead') then 'email ' || i.email end),
-                 (case i.kind when 'account' then 'name ' || lower(i.name)
+                 -- Two of one name with ids of their own were two there.
+                 (coalesce(i.external_id, '') || case i.kind when 'account' then 'name ' || lower(i.name)
                               when 'contact' then 'name ' || lower(i.name) || ' of ' || lower(i.about)
                               when 'lead' then 'name ' || lower(i.name) || ' of ' || lower(i.facts ->> 'company')
-                              when 'call' then i.name || coalesce(i.facts ->> 'started_at', i.facts ->> 'scheduled_at') || (i.facts ->> 'owner_id') || coalesce(i.people::text, '') || coalesce(i.about, '')
-                              else i.name || coalesce(i.facts ->> 'due_on', '') || (i.facts ->> 'owner_id') || coalesce(i.people::text, '') || coalesce(i.about, '') end)) k (key)
+                              when 'call' then i.name || coalesce(i.facts ->> 'started_at', i.facts ->> 'scheduled_at') || (i.facts ->> 'owner_id') || coalesce(i.people::text, '') || coalesce(i.about, '') || coalesce(i.about_ref, '')
+                              else i.name || coalesce(i.facts ->> 'due_on', '') || (i.facts ->> 'owner_id') || coalesce(i.people::text, '') || coalesce(i.about, '') || coalesce(i.about_ref, '') end)) k (key)
               where i.import_id = $1 and i.part = 0 and i.verdict <> 'refused' and k.key is not null),
          firsts as (select line, min(line) over (partition by key) as first from keys),
          twins as (select line, min(first) as first from firsts where first < line group by line)
@@ -136,16 +151,18 @@ async fn same_in_file(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Accounts that contacts name and nobody knows come with them; ids that lead nowhere are said.
+/// Accounts that contacts name and nobody knows come with them (those that only duplicates name, with the duplicates); ids
+/// that lead nowhere are said.
 async fn accounts(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into import_rows (import_id, part, line, id, kind, verdict, name, facts)
-         select $1, 1, min(i.line), gen_random_uuid(), 'account', 'new', (array_agg(i.about order by i.line))[1],
+         select $1, 1, min(i.line), gen_random_uuid(), 'account',
+                case when bool_or(i.verdict in ('new', 'mended')) then 'new' else 'duplicate' end::import_verdict, (array_agg(i.about order by i.line))[1],
                 jsonb_build_object('owner_id', (array_agg(i.facts ->> 'owner_id' order by i.line))[1])
            from import_rows i
-          where i.import_id = $1 and i.part = 0 and i.verdict in ('new', 'mended') and i.about is not null
+          where i.import_id = $1 and i.part = 0 and i.verdict <> 'refused' and i.about is not null
             and not exists (select from records r where r.kind = 'account' and lower(r.name) = lower(i.about) and r.deleted_at is null)
-            and not exists (select from import_rows e join records r on r.id = e.id and r.deleted_at is null where e.external_id = i.about_ref and e.kind = 'account')
+            and (i.about_ref is null or import_made(i.about_ref, '{account}') is null)
           group by lower(i.about)",
         import,
     )
@@ -153,7 +170,7 @@ async fn accounts(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
     .await?;
     sqlx::query!(
         "update import_rows i set said = i.said || jsonb_build_array('Its account “' || a.name || '” is new.')
-           from import_rows a where i.import_id = $1 and i.part = 0 and a.import_id = $1 and a.part = 1 and a.line = i.line",
+           from import_rows a where i.import_id = $1 and i.part = 0 and a.import_id = $1 and a.part = 1 and a.verdict = 'new' and a.line = i.line",
         import,
     )
     .execute(&mut *db)
@@ -161,7 +178,7 @@ async fn accounts(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
     sqlx::query!(
         "update import_rows i set verdict = 'mended', said = i.said || jsonb_build_array('Its account (' || i.about_ref || ') is not here: import the accounts first, or it will have none.')
           where i.import_id = $1 and i.part = 0 and i.verdict in ('new', 'mended') and i.about is null and i.about_ref is not null
-            and not exists (select from import_rows e join records r on r.id = e.id and r.deleted_at is null where e.external_id = i.about_ref and e.kind = 'account')",
+            and import_made(i.about_ref, '{account}') is null",
         import,
     )
     .execute(db)

@@ -25,8 +25,10 @@ pub async fn next(db: &mut PgConnection, import: Uuid, after: i64, limit: i64) -
 pub async fn write_accounts(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into records (id, kind, name, owner_id, created_by)
-         select a.id, 'account', a.name, (a.facts ->> 'owner_id')::uuid, app_actor() from import_rows a
-          where a.import_id = $1 and a.part = 1 order by a.line
+         select a.id, 'account', a.name, (a.facts ->> 'owner_id')::uuid, app_actor() from import_rows a join imports i on i.id = a.import_id
+          where a.import_id = $1 and a.part = 1 and (a.verdict = 'new' or i.take_twins)
+            and not exists (select from records r where r.kind = 'account' and lower(r.name) = lower(a.name) and r.deleted_at is null)
+          order by a.line
          on conflict (id) do nothing",
         import,
     )

@@ -47,6 +47,8 @@ pub struct ImportRecord {
     pub by: String,
     /// When the file came.
     pub created_at: DateTime<Utc>,
+    /// When it was last changed: of one that is checked, when it was.
+    pub updated_at: DateTime<Utc>,
     /// Counted up by every change.
     pub version: i32,
 }
@@ -79,7 +81,7 @@ impl ImportRecord {
 }
 
 const COLUMNS: &str = "select i.id, i.file_name, i.format, i.kind::text as kind, i.columns, i.fields, i.time_zone, i.country, i.day_first, i.take_twins, \
-     i.stage::text as stage, i.problem, i.bytes, i.done, i.line, i.rows, i.counts, i.undone_at, i.created_by, u.name as by, i.created_at, i.version \
+     i.stage::text as stage, i.problem, i.bytes, i.done, i.line, i.rows, i.counts, i.undone_at, i.created_by, u.name as by, i.created_at, i.updated_at, i.version \
      from imports i join users u on u.id = i.created_by ";
 
 /// An import to begin.
@@ -148,6 +150,26 @@ pub async fn under_way(db: &mut PgConnection) -> sqlx::Result<Vec<Uuid>> {
     )
     .fetch_all(db)
     .await
+}
+
+/// Whether something was written or taken back by another import since a time, or is being so: what was thought of the rows
+/// may no longer be true.
+pub async fn overtaken(db: &mut PgConnection, import: Uuid, since: DateTime<Utc>) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from imports where id <> $1
+                             and (stage in ('importing', 'undoing', 'restoring') or stage in ('imported', 'undone') and updated_at > $2)) as "yes!""#,
+        import,
+        since,
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Whether any import is being written or taken back.
+pub async fn writing(db: &mut PgConnection) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"select exists (select from imports where stage in ('importing', 'undoing', 'restoring')) as "yes!""#)
+        .fetch_one(db)
+        .await
 }
 
 /// Keeps a piece of the file.
@@ -287,7 +309,8 @@ pub async fn save_counts(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()
     sqlx::query!(
         "update imports set counts = (
              select coalesce(jsonb_object_agg(what, number), '{}') from (
-                 select case part when 0 then verdict::text else 'accounts' end as what, count(*) as number from import_rows where import_id = $1 group by 1) as counted)
+                 select case part when 0 then verdict::text else 'accounts' end as what, count(*) as number from import_rows
+                  where import_id = $1 and (part = 0 or verdict = 'new') group by 1) as counted)
           where id = $1",
         import,
     )
