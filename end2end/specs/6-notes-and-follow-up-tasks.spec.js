@@ -42,6 +42,7 @@ test('6 Notes and follow-up tasks: notes stay on the call; a task due next week 
   await expect(task).toBeVisible();
   await settled(page);
   await task.getByRole('button', { name: /^Reopen/ }).click();
+  await expect(task).toHaveCount(0);
   await open(page, '/tasks');
   await expect(task).toBeVisible();
 });

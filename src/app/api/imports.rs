@@ -1,4 +1,5 @@
-//! Files from elsewhere. They come in by a form of their own (`POST /import`), which takes files of any size.
+//! Files from elsewhere. They come in by a form of their own (`POST /import/file`), which takes files of any size. What is
+//! decided of one is answered when it is done, if that takes but a moment.
 
 use crate::model::{AppError, ImportDetail, ImportList, ImportQuery, Reply, Values};
 use leptos::prelude::*;
@@ -22,28 +23,40 @@ pub async fn read_import(id: String, #[server(default)] query: ImportQuery) -> R
 #[server(endpoint = "imports/reread")]
 pub async fn reread_import(form: Values) -> Result<Reply, AppError> {
     use crate::server::{http::door, import};
-    door::answer(import::reread(&door::ctx()?, &form).await)
+    let ctx = door::ctx()?;
+    let read = import::reread(&ctx, &form).await;
+    import::a_moment(&ctx, form.get("id").map_or("", String::as_str)).await;
+    door::answer(read)
 }
 
 /// Imports what was checked.
 #[server(endpoint = "imports/start")]
 pub async fn start_import(#[server(default)] id: String, #[server(default)] twins: String) -> Result<Reply, AppError> {
     use crate::server::{http::door, import};
-    door::answer(import::start(&door::ctx()?, &id, &twins).await)
+    let ctx = door::ctx()?;
+    let done = import::start(&ctx, &id, &twins).await;
+    import::a_moment(&ctx, &id).await;
+    door::answer(done)
 }
 
 /// Takes an import back whole.
 #[server(endpoint = "imports/undo")]
 pub async fn undo_import(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{http::door, import};
-    door::answer(import::undo(&door::ctx()?, &id).await)
+    let ctx = door::ctx()?;
+    let done = import::undo(&ctx, &id).await;
+    import::a_moment(&ctx, &id).await;
+    door::answer(done)
 }
 
 /// Brings back what was taken back.
 #[server(endpoint = "imports/restore")]
 pub async fn restore_import(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{http::door, import};
-    door::answer(import::restore(&door::ctx()?, &id).await)
+    let ctx = door::ctx()?;
+    let done = import::restore(&ctx, &id).await;
+    import::a_moment(&ctx, &id).await;
+    door::answer(done)
 }
 
 /// Forgets a file of which nothing was imported, and goes to the list.

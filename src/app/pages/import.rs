@@ -19,6 +19,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use uuid::Uuid;
 
 /// How often a page looks how far its import is, in milliseconds.
 const LOOK: u32 = 700;
@@ -139,10 +140,10 @@ fn Stage(page: ImportDetail, doors: Doors) -> impl IntoView {
     let there = wanted + if page.took_twins { twins } else { 0 };
     let inside = match page.stage {
         ImportStage::Receiving => view! { <p>"The file is coming in."</p> }.into_any(),
-        ImportStage::Checking => view! { <Progress word="Reading the file" percent=page.percent /> }.into_any(),
-        ImportStage::Importing => view! { <Progress word="Importing" percent=page.percent /> }.into_any(),
-        ImportStage::Undoing => view! { <Progress word="Taking it back" percent=page.percent /> }.into_any(),
-        ImportStage::Restoring => view! { <Progress word="Bringing it back" percent=page.percent /> }.into_any(),
+        ImportStage::Checking => view! { <Progress word="Reading the file" percent=page.percent id=page.id /> }.into_any(),
+        ImportStage::Importing => view! { <Progress word="Importing" percent=page.percent id=page.id /> }.into_any(),
+        ImportStage::Undoing => view! { <Progress word="Taking it back" percent=page.percent id=page.id /> }.into_any(),
+        ImportStage::Restoring => view! { <Progress word="Bringing it back" percent=page.percent id=page.id /> }.into_any(),
         ImportStage::Failed => view! {
             <p class="alert" role="alert">{page.problem.clone().unwrap_or_default()}</p>
             <div class="acts">
@@ -209,12 +210,12 @@ fn list_of(kind: ImportKind) -> String {
 }
 
 #[component]
-fn Progress(word: &'static str, percent: u8) -> impl IntoView {
+fn Progress(word: &'static str, percent: u8, id: Uuid) -> impl IntoView {
     view! {
         <p id="progress-word">{word} " … " <b class="num">{percent} "%"</b></p>
         <progress max="100" value=percent.to_string() aria-labelledby="progress-word"></progress>
-        // A page that is not alive looks again by itself.
-        <noscript><meta http-equiv="refresh" content="2" /></noscript>
+        // A page that is alive looks by itself.
+        <p class="still-only"><a class="btn" href=ImportQuery::default().href(id) rel="external">"Look again"</a></p>
     }
 }
 

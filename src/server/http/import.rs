@@ -4,7 +4,7 @@
 use super::LONGEST_UPLOAD;
 use crate::server::{
     Actor, Ctx, Failure, State,
-    import::{Incoming, LARGEST, Settings},
+    import::{self, Incoming, LARGEST, Settings},
 };
 use axum::{
     Extension, Router,
@@ -12,12 +12,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::post,
 };
-use std::time::Duration;
 
 /// Room for what stands around a file in a form, in bytes.
 const AROUND: usize = 1 << 20;
-/// How long the answer waits for a small file to be checked.
-const A_MOMENT: Duration = Duration::from_millis(1500);
 
 /// The address that files are sent to.
 pub fn router(state: State) -> Router {
@@ -29,7 +26,7 @@ async fn receive(Shared(state): Shared<State>, Extension(actor): Extension<Actor
     match tokio::time::timeout(LONGEST_UPLOAD, keep(&ctx, form)).await {
         Ok(Ok(id)) => {
             ctx.state.imports.notify_one();
-            wait(&ctx, &id).await;
+            import::a_moment(&ctx, &id).await;
             Redirect::to(&format!("/import/{id}")).into_response()
         }
         Ok(Err(failure)) => again(problem(failure)),
@@ -94,17 +91,4 @@ async fn keep(ctx: &Ctx, mut form: Multipart) -> Result<String, Failure> {
     }
     let file = file.ok_or_else(|| Failure::field("file", "Choose a file first: CSV or vCard."))?;
     file.finish(ctx, &settings).await.map(|id| id.to_string())
-}
-
-/// A small file is checked before its page is read.
-async fn wait(ctx: &Ctx, id: &str) {
-    let checked = async {
-        loop {
-            match crate::server::import::detail(ctx, id, &Default::default()).await {
-                Ok(import) if import.stage.under_way() => tokio::time::sleep(Duration::from_millis(40)).await,
-                _ => return,
-            }
-        }
-    };
-    let _ = tokio::time::timeout(A_MOMENT, checked).await;
 }

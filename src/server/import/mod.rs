@@ -24,13 +24,24 @@ pub use receive::{Incoming, Settings};
 pub use verbs::{forget, reread, restore, start, undo};
 
 use super::{Ctx, Failure, store};
-use crate::domain::Role;
+use crate::{domain::Role, model::ImportQuery};
 use sqlx::PgConnection;
+use std::time::Duration;
 use store::imports::ImportRecord;
 use uuid::Uuid;
 
 /// The largest file that is taken, in bytes.
 pub const LARGEST: usize = 512 << 20;
+
+/// Waits a moment for what is being done with an import: a small one is done before its page is read.
+pub async fn a_moment(ctx: &Ctx, id: &str) {
+    let rests = async {
+        while detail(ctx, id, &ImportQuery::default()).await.is_ok_and(|import| import.stage.under_way()) {
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+    };
+    let _ = tokio::time::timeout(Duration::from_millis(1500), rests).await;
+}
 
 /// The import, for whoever brought it, and for managers.
 async fn mine(ctx: &Ctx, db: &mut PgConnection, id: &str) -> Result<ImportRecord, Failure> {
