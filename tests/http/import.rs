@@ -75,3 +75,20 @@ async fn files_are_taken_from_this_site_and_from_those_who_are_signed_in() {
     let (left,): (i64,) = sqlx::query_as("select count(*) from imports").fetch_one(&mut *app.db().await).await.unwrap();
     assert_eq!(left, 0);
 }
+
+/// What is deleted must be found again, and files brought, from every list.
+#[tokio::test]
+async fn every_list_leads_to_import_export_and_bin() {
+    let app = TestApp::start().await;
+    let kim = app.cookie("kim@test.example").await;
+    for list in ["/calls", "/accounts", "/contacts", "/leads", "/opportunities", "/cases", "/tasks"] {
+        let page = app.get(&kim, list).await;
+        let export = page.attribute(".exports a[download]", "href");
+        assert_eq!(
+            (page.count(".exports a[href='/import']"), page.count(".exports a[href='/bin']"), &*export),
+            (1, 1, &*format!("/export{list}.csv"))
+        );
+        assert_eq!(app.get(&kim, &export).await.header("content-type"), "text/csv; charset=utf-8", "{export}");
+    }
+    assert_eq!(app.get(&kim, "/bin").await.count("a[href='/import']"), 1);
+}

@@ -4,6 +4,7 @@ pub mod call_form;
 pub mod call_rows;
 pub mod closing;
 pub mod field;
+pub mod files;
 pub mod form;
 pub mod history_panel;
 pub mod icon;

@@ -29,7 +29,7 @@ pub fn BinPage() -> impl IntoView {
         <Title text="Bin" />
         <div class="narrow">
             <header class="top"><h1>"Bin"</h1></header>
-            <p class="lead">"What was deleted can be brought back for thirty days."</p>
+            <p class="lead">"What was deleted can be brought back for thirty days. What came with an import that was taken back is brought back as one, under " <a href="/import">"Import"</a> "."</p>
             <Whole answer=Answer::of(record) />
             <Whole answer=Answer::of(call) />
             <Transition fallback=|| ()>

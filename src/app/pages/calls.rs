@@ -8,6 +8,7 @@ use crate::{
             call_rows::{Row, RowClosing},
             closing::ClosingRefused,
             field::Options,
+            files::Files,
             form::{Answer, Door, Whole},
             live::Live,
             problem::Problem,
@@ -118,10 +119,7 @@ fn List(page: CallList, query: CallQuery, close: Door, start: Door) -> impl Into
         {page.warning.map(|warning| view! { <p class="alert" role="alert">{warning}</p> })}
         <div class="counted">
             <p class="count" aria-live="polite"><b class="num">{count}</b></p>
-            <span class="exports">
-                <a class="export" href="/import">"Import"</a>
-                <a class="export" href=export rel="external" download="">"Export as CSV"</a>
-            </span>
+            <Files export=export />
         </div>
         {page.closing.is_none().then(|| view! { <ClosingRefused door=close /> })}
         {list}

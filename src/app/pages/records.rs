@@ -4,6 +4,7 @@ use crate::{
     app::{
         api::records::list_records,
         components::{
+            files::Files,
             icon::{Glyph, Icon},
             live::Live,
             marks::{Face, Time},
@@ -144,10 +145,7 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
         <nav class="chips filter-chips" aria-label="Filter">{whose} {stages}</nav>
         <div class="counted">
             <p class="count" aria-live="polite"><b class="num">{count}</b></p>
-            <span class="exports">
-                <a class="export" href="/import">"Import"</a>
-                <a class="export" href=export rel="external" download="">"Export as CSV"</a>
-            </span>
+            <Files export=export />
         </div>
         {list}
         <nav class="paging" aria-label="Pages">{paging}</nav>

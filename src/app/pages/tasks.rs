@@ -4,6 +4,7 @@ use crate::{
     app::{
         api::work::{AddTask, SetTaskStatus, list_tasks},
         components::{
+            files::Files,
             form::{Answer, Door, NewId, Whole},
             live::Live,
             problem::Problem,
@@ -66,10 +67,7 @@ fn List(page: TaskList, query: TaskQuery, add: Door, status: Door, id: NewId) ->
         <nav class="tabs" aria-label="Presets">{presets}</nav>
         <div class="counted">
             <span></span>
-            <span class="exports">
-                <a class="export" href="/import">"Import"</a>
-                <a class="export" href=export rel="external" download="">"Export as CSV"</a>
-            </span>
+            <Files export=export />
         </div>
         <div class="with-side">
             <section class="card" aria-label="Tasks">
