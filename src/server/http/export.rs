@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 
 /// The addresses of the exports.
 pub fn router(state: State) -> Router {
@@ -35,7 +35,7 @@ async fn of_calls(Shared(state): Shared<State>, Extension(actor): Extension<Acto
             Some((bytes, next.map(Some)))
         }
     });
-    file("calls.csv", Body::from_stream(pages))
+    file("calls.csv", Body::from_stream(pages.fuse()))
 }
 
 async fn of_tasks(Shared(state): Shared<State>, Extension(actor): Extension<Actor>, Query(query): Query<TaskQuery>) -> Response {
@@ -49,7 +49,7 @@ async fn of_tasks(Shared(state): Shared<State>, Extension(actor): Extension<Acto
             Some((bytes, next.map(Some)))
         }
     });
-    file("tasks.csv", Body::from_stream(pages))
+    file("tasks.csv", Body::from_stream(pages.fuse()))
 }
 
 async fn of_records(
@@ -69,7 +69,7 @@ async fn of_records(
             Some(written(head, records::export(&ctx, &RecordQuery { after: at, ..query }).await))
         }
     });
-    file(&list, Body::from_stream(pages))
+    file(&list, Body::from_stream(pages.fuse()))
 }
 
 /// A page as CSV, and where the next one starts. What breaks on the way ends the file early, which a browser reports.
@@ -95,6 +95,7 @@ fn safe(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 
+/// The answer. What compresses it asks once more after the end: the pages have to be fused.
 fn file(name: &str, body: Body) -> Response {
     let mut response = Response::new(body);
     let headers = response.headers_mut();
