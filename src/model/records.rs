@@ -279,6 +279,8 @@ pub struct BinRow {
     pub when: When,
     /// How long it can be brought back.
     pub left: String,
+    /// Whether it went in a merge: its page takes that back.
+    pub merged: bool,
 }
 
 /// What a merge would do.

@@ -38,6 +38,9 @@ async fn a_merge_that_is_taken_back_leaves_both_as_they_were() {
     )
     .await;
     let (.., reply) = records::merge(&ctx, &kept.to_string(), &gone.to_string()).await.unwrap();
+    // The bin leads to it, long after the toast is gone.
+    let bin = records::bin(&ctx).await.unwrap();
+    assert_eq!(bin.iter().map(|row| (row.id, row.merged)).collect::<Vec<_>>(), [(gone, true)]);
     assert_eq!(numbers(&app, kept).await, ["+1 212 555 0100", "+1 212 555 0101"]);
     assert_eq!(of(&app, RecordKind::Contact, kept).await.email, "jane@acme.test");
     undo::undo(&ctx, &what(reply)).await.unwrap();

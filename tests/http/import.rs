@@ -52,7 +52,7 @@ async fn what_is_wrong_with_a_file_is_said_on_the_page_that_takes_files() {
     let kim = app.cookie("kim@test.example").await;
     for (parts, sentence) in [
         (&[("zone", "UTC")][..], "Choose a file first: CSV or vCard."),
-        (&[("file", "")], "Choose a file first: CSV or vCard."),
+        (&[("file", "")], "That file is empty. Choose another one: CSV or vCard."),
         (&[("file", "Name\nA\n"), ("country", "Germany")], "Give the country's two letters, like US, DE or IN."),
         (&[("file", "Name\nA\n"), ("zone", "Mars/Olympus")], "Choose a time zone from the list, like America/New_York."),
     ] {

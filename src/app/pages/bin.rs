@@ -55,17 +55,25 @@ fn Line(row: BinRow, record: Door, call: Door) -> impl IntoView {
         None => (routes::call(row.id), "Call", call),
     };
     let label = format!("Restore {}", row.title);
+    let (said, to) = if row.merged { (" · merged ", href.clone()) } else { (" · deleted ", String::new()) };
     view! {
         <li class="row record">
             <div class="what">
                 <a class="title" href=href>{row.title}</a>
-                <span>{kind} " · deleted " <Time when=row.when /> " · " {row.left}</span>
+                <span>{kind} {said} <Time when=row.when /> " · " {row.left}</span>
             </div>
             <div class="acts">
-                <PostForm door=door class="inline">
-                    <input type="hidden" name="id" value=row.id.to_string() />
-                    <button class="btn" aria-label=label>"Restore"</button>
-                </PostForm>
+                {if row.merged {
+                    view! { <a class="btn" href=to>"Take back…"</a> }.into_any()
+                } else {
+                    view! {
+                        <PostForm door=door class="inline">
+                            <input type="hidden" name="id" value=row.id.to_string() />
+                            <button class="btn" aria-label=label>"Restore"</button>
+                        </PostForm>
+                    }
+                    .into_any()
+                }}
             </div>
         </li>
     }

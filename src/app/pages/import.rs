@@ -154,12 +154,19 @@ fn Stage(page: ImportDetail, doors: Doors) -> impl IntoView {
         .into_any(),
         ImportStage::Checked => {
             let refused = page.count(Verdict::Refused);
+            let left: Vec<&str> = page.columns.iter().filter(|column| column.field.is_empty() && !column.name.is_empty()).map(|column| &*column.name).collect();
+            let unknown = left.len() == page.columns.len();
+            let few = left.iter().take(6).copied().collect::<Vec<_>>().join(", ");
+            let more = if left.len() > 6 { format!(" and {} more", left.len() - 6) } else { String::new() };
             let sentences = [
+                unknown.then(|| "None of the columns was recognised: say under “How it is read” what they are.".to_owned()),
+                (wanted + twins + refused == 0).then(|| "The file has headings, and no rows.".to_owned()),
                 (page.accounts > 0).then(|| {
                     format!("{} {} with them.", how_many(page.accounts, ImportKind::Account), if page.accounts == 1 { "comes" } else { "come" })
                 }),
                 (twins > 0).then(|| format!("{} there already, or twice in the file.", if twins == 1 { "1 is".to_owned() } else { format!("{} are", grouped(twins)) })),
                 (refused > 0).then(|| format!("{} cannot be taken.", grouped(refused))),
+                (!unknown && !left.is_empty()).then(|| format!("Left out: {few}{more}.")),
             ];
             let sentences = sentences.into_iter().flatten().collect::<Vec<_>>().join(" ");
             view! {
@@ -174,7 +181,7 @@ fn Stage(page: ImportDetail, doors: Doors) -> impl IntoView {
             .into_any()
         }
         ImportStage::Imported => view! {
-            <p><b>{format!("{} came with it.", how_many(there, page.kind))}</b> " Taking it back puts all of them into the bin, with what was changed of them since; for thirty days that can be undone."</p>
+            <p><b>{format!("{} came with it.", how_many(there, page.kind))}</b> " Taking it back takes all of them away, with what was changed of them since; for thirty days they can be brought back here, as one."</p>
             <div class="acts">
                 <a class="btn" href=list_of(page.kind)>{format!("All {}", page.kind.word().to_lowercase())}</a>
                 {button(doors.undo, "Take this import back", "btn")}

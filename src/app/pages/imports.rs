@@ -93,6 +93,7 @@ fn List(page: ImportList, problem: String) -> impl IntoView {
 fn words(problem: &str, largest: u32) -> Option<String> {
     let sentence = match problem {
         "file" => "Choose a file first: CSV or vCard.",
+        "empty" => "That file is empty. Choose another one: CSV or vCard.",
         "large" => return Some(format!("Files up to {largest} MB are taken: part it in two.")),
         "whole" => "The file did not come whole. Send it again.",
         "zone" => "Choose a time zone from the list, like America/New_York.",
@@ -106,7 +107,8 @@ fn words(problem: &str, largest: u32) -> Option<String> {
 
 #[component]
 fn Line(row: ImportRow) -> impl IntoView {
-    let what = format!("{} · {} rows · {}", row.kind.word(), row.rows, row.by);
+    let rows = if row.rows == "1" { "row" } else { "rows" };
+    let what = format!("{} · {} {rows} · {}", row.kind.word(), row.rows, row.by);
     view! {
         <li class="row record">
             <div class="what">

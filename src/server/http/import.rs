@@ -43,7 +43,7 @@ fn again(problem: &str) -> Response {
 fn problem(failure: Failure) -> &'static str {
     match failure {
         Failure::Refused { errors } => {
-            let known = ["file", "large", "whole", "zone", "country"];
+            let known = ["file", "empty", "large", "whole", "zone", "country"];
             errors.first().and_then(|error| known.into_iter().find(|known| *known == error.field)).unwrap_or("whole")
         }
         other => {

@@ -47,7 +47,11 @@ pub async fn check(state: &State, id: Uuid) -> sqlx::Result<bool> {
     }
     let users = store::users::all(&mut db).await?;
     let users = users.iter().filter(|user| user.disabled_at.is_none());
-    let users: Names = users.flat_map(|user| [(user.name.to_lowercase(), user.id), (user.email.clone(), user.id)]).collect();
+    // By name, by e-mail address, and by what stands before its @: what other programs call a user name.
+    let login = |email: &str| email.split('@').next().unwrap_or_default().to_owned();
+    let users: Names = users
+        .flat_map(|user| [(login(&user.email), user.id), (user.name.to_lowercase(), user.id), (user.email.clone(), user.id)])
+        .collect();
     let dispositions = store::dispositions::all(&mut db).await?;
     let dispositions: Names = dispositions.iter().map(|one| (one.label.to_lowercase(), one.id)).collect();
 

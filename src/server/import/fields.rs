@@ -40,6 +40,8 @@ pub const FIELDS: &[Field] = &[
     field("external_id", "Its id there", &[Call], 4, &["callid"]),
     field("external_id", "Its id there", &[Call, Task], 1, &["activityid", "taskid"]),
 
+    field("deleted", "Deleted there", &[Account, Contact, Lead, Call, Task], 0, &["isdeleted", "deleted"]),
+
     field("name", "Name", &[Account], 4, &["accountname", "companyname", "organization", "organizationname"]),
     field("name", "Name", REACHABLE, 1, &["name", "fullname", "displayname", "contactname", "leadname", "fn"]),
     field("first_name", "First name", PEOPLE, 3, &["firstname", "givenname", "forename", "vorname"]),
@@ -60,7 +62,7 @@ pub const FIELDS: &[Field] = &[
     field("do_not_call", "Do not call", REACHABLE, 2, &["donotcall"]),
     field("country", "Country", REACHABLE, 1, &["country", "countryregion", "countrycode", "mailingcountry", "mailingcountrycode", "billingcountry", "billingcountrycode", "billingaddresscountry", "primaryaddresscountry", "addresscountry", "hscountryregioncode"]),
     field("time_zone", "Time zone", REACHABLE, 1, &["timezone", "hstimezone", "tz", "timezonesidkey", "timezonesid"]),
-    field("description", "Description", REACHABLE, 0, &["description", "notes", "note", "message", "about", "aboutus", "comments"]),
+    field("description", "Description", REACHABLE, 0, &["description", "leaddescription", "contactdescription", "notes", "note", "message", "about", "aboutus", "comments"]),
     field(HINT, "", &[Account], 3, &["website", "companydomainname", "industry", "billingstreet", "billingaddressstreet", "numberofemployees", "employees", "annualrevenue", "sicdescription", "tickersymbol", "accounttype"]),
     field(HINT, "", &[Lead], 3, &["leadsource", "leadowner", "converted", "isconverted", "rating", "opportunityamount", "accountdescription"]),
     field(HINT, "", &[Contact], 3, &["contactowner", "reportsto", "reportstoid", "birthdate", "department", "assistantname", "assistant"]),

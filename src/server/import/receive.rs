@@ -8,6 +8,9 @@ use uuid::Uuid;
 /// The size of a piece, in bytes.
 const PIECE: usize = 256 << 10;
 
+/// What a file without a name is called.
+const UNNAMED: &str = "file.csv";
+
 /// What a file is read with, as it was typed; what is empty is guessed.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -61,7 +64,7 @@ impl Incoming {
     pub async fn begin(ctx: &Ctx, file_name: &str) -> Result<Self, Failure> {
         let guessed = Settings::default().checked(ctx)?;
         let name: String = file_name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(200).collect();
-        let name = if name.trim().is_empty() { "file.csv".to_owned() } else { name };
+        let name = if name.trim().is_empty() { UNNAMED.to_owned() } else { name };
         Ok(Self {
             id: ctx.new_id(),
             pool: ctx.state.pool.clone(),
@@ -113,7 +116,11 @@ impl Incoming {
     pub async fn finish(mut self, ctx: &Ctx, settings: &Settings) -> Result<Uuid, Failure> {
         let (zone, country, day_first) = settings.checked(ctx)?;
         if self.bytes == 0 {
-            return Err(Failure::field("file", "Choose a file first: CSV or vCard."));
+            return Err(if self.name == UNNAMED {
+                Failure::field("file", "Choose a file first: CSV or vCard.")
+            } else {
+                Failure::field("empty", format!("{} is empty.", self.name))
+            });
         }
         let last = std::mem::take(&mut self.pending);
         if !last.is_empty() {

@@ -201,11 +201,13 @@ fn stage(row: &mut Reader<'_>) -> &'static str {
     } else if has(&["not converted", "unqualified", "not qualified", "dead", "lost", "disqualified", "bad"]) {
         "lost"
     } else if has(&["converted"]) {
-        row.say("It was converted there: here it is a qualified lead, its contact is another row.");
+        row.worry("It was converted there: here it is a qualified lead, its contact is another row.");
         "qualified"
-    } else if has(&["qualified", "open deal", "recycled"]) {
+    } else if has(&["qualified", "open deal"]) {
         "qualified"
-    } else if has(&["contacted", "working", "in process", "in progress", "connected", "attempted", "assigned"]) && !has(&["unassigned"]) {
+    } else if has(&["contacted", "working", "in process", "in progress", "connected", "attempted", "assigned", "recycled"])
+        && !has(&["unassigned"])
+    {
         "contacted"
     } else if has(&["new", "open", "unassigned"]) {
         "new"

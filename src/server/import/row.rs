@@ -172,6 +172,9 @@ pub fn read(reading: &Reading, line: i64, cells: &[String], id: Uuid) -> Option<
         ImportKind::Call => work::call(&mut reader),
         ImportKind::Task => work::task(&mut reader),
     };
+    if matches!(&*reader.get("deleted").to_lowercase(), "1" | "true" | "yes") {
+        reader.refuse("It was deleted there.");
+    }
     let reference = reader.get("external_id");
     row.external_id = (!reference.is_empty() && reference.chars().count() <= 200).then_some(reference);
     row.twin_id = row.external_id.as_deref().and_then(|id| id.parse().ok());

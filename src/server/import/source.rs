@@ -100,6 +100,8 @@ fn sentence(words: impl Into<String>) -> io::Error {
 struct Bounded<R> {
     inner: R,
     since: Rc<Cell<usize>>,
+    /// Whether the quotation marks so far are odd in number: one of them is open.
+    open: Rc<Cell<bool>>,
 }
 
 impl<R: Read> Read for Bounded<R> {
@@ -109,6 +111,8 @@ impl<R: Read> Read for Bounded<R> {
         }
         let read = self.inner.read(buffer)?;
         self.since.set(self.since.get() + read);
+        let marks = buffer[..read].iter().filter(|byte| **byte == b'"').count();
+        self.open.set(self.open.get() != (marks % 2 == 1));
         Ok(read)
     }
 }
@@ -125,12 +129,12 @@ fn table(mut reader: impl BufRead + 'static) -> io::Result<Source> {
         start.clear();
     }
     let reader = io::Cursor::new(start).chain(reader);
-    let since = Rc::new(Cell::new(0));
-    let mut rows = csv::ReaderBuilder::new()
-        .delimiter(separator)
-        .flexible(true)
-        .has_headers(false)
-        .from_reader(Bounded { inner: reader, since: since.clone() });
+    let (since, open) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(false)));
+    let mut rows = csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(Bounded {
+        inner: reader,
+        since: since.clone(),
+        open: open.clone(),
+    });
     let mut record = csv::ByteRecord::new();
     let read = |error: csv::Error| match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
@@ -147,13 +151,20 @@ fn table(mut reader: impl BufRead + 'static) -> io::Result<Source> {
         return Err(sentence("This is not a CSV file: save the sheet as CSV first."));
     }
     let mut last = 1;
+    let mut unclosed = None;
     let rows = std::iter::from_fn(move || {
         since.set(0);
         match rows.read_byte_record(&mut record).map_err(read) {
+            // A last cell with line ends in it, and a mark too many: everything after that mark became one cell.
+            Ok(false) if open.get() && unclosed.is_some() => {
+                let line = unclosed.take().unwrap_or(0);
+                Some(Err(sentence(format!("A quotation mark on line {line} is never closed: what follows it would be one row."))))
+            }
             Ok(false) => None,
             Ok(true) => {
                 // Never the same line twice: the oldest files end their lines in a way that is not counted.
                 last = (record.position().map_or(0, |at| i64::try_from(at.line()).unwrap_or(i64::MAX)) + behind).max(last + 1);
+                unclosed = record.iter().next_back().is_some_and(|cell| cell.contains(&b'\n')).then_some(last);
                 Some(Ok((last, record.iter().map(text).collect())))
             }
             Err(error) => Some(Err(error)),
@@ -227,6 +238,15 @@ mod tests {
         let endless = io::Read::chain(&b"a,b\n\"x,"[..], io::repeat(b'y'));
         let problem = Source::open(Format::Csv, endless).unwrap().find_map(Result::err).unwrap();
         assert!(problem.to_string().contains("quotation mark"), "{problem}");
+    }
+
+    #[test]
+    fn a_last_row_that_swallows_the_rest_is_said() {
+        let source = |bytes: &'static [u8]| Source::open(Format::Csv, bytes).unwrap();
+        let problem = source(b"a,b\n1,2\n\"open,3\n4,5\n").find_map(Result::err).unwrap();
+        assert_eq!(problem.to_string(), "A quotation mark on line 3 is never closed: what follows it would be one row.");
+        // Inches are none, and neither are lines within quotation marks.
+        assert!(source(b"a,b\n5\" disk,2\n\"x\ny\",3\n").all(|row| row.is_ok()));
     }
 
     #[test]

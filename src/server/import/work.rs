@@ -31,6 +31,10 @@ pub fn call(row: &mut Reader<'_>) -> RowRecord {
     let scheduled = moment(row, "scheduled", &zone);
     let end = moment(row, "end", &zone);
     let seconds = length(row);
+    let words = row.get("direction").to_lowercase();
+    if !words.is_empty() && !["in", "out", "internal"].iter().any(|known| words.starts_with(known)) {
+        row.worry(format!("The direction “{}” is unknown: it is taken as outbound.", short(&words)));
+    }
     let status = status(row, start.is_some() || end.is_some(), scheduled.is_some(), seconds);
     let mut facts = json!({ "owner_id": row.owner(), "direction": direction(row).code(), "status": status.code() });
     let mut set = |name: &str, value: Value| facts[name] = value;

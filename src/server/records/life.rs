@@ -145,12 +145,19 @@ pub async fn bin(ctx: &Ctx) -> Result<Vec<BinRow>, Failure> {
         .iter()
         .filter_map(|record| {
             let at = record.deleted_at?;
-            Some(BinRow { id: record.id, kind: Some(record.kind()), title: record.name.clone(), when: reader.short(at), left: left(at) })
+            Some(BinRow {
+                id: record.id,
+                kind: Some(record.kind()),
+                title: record.name.clone(),
+                when: reader.short(at),
+                left: left(at),
+                merged: record.merged_into.is_some(),
+            })
         })
         .chain(calls.iter().filter_map(|call| {
             let at = call.deleted_at?;
             let title = call.purpose.clone().unwrap_or_else(|| "Call without a purpose yet".into());
-            Some(BinRow { id: call.id, kind: None, title, when: reader.short(at), left: left(at) })
+            Some(BinRow { id: call.id, kind: None, title, when: reader.short(at), left: left(at), merged: false })
         }))
         .collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.when.at));

@@ -156,8 +156,9 @@ pub async fn under_way(db: &mut PgConnection) -> sqlx::Result<Vec<Uuid>> {
 /// may no longer be true.
 pub async fn overtaken(db: &mut PgConnection, import: Uuid, since: DateTime<Utc>) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
-        r#"select exists (select from imports where id <> $1
-                             and (stage in ('importing', 'undoing', 'restoring') or stage in ('imported', 'undone') and updated_at > $2)) as "yes!""#,
+        r#"select exists (select from imports o join imports i on i.id = $1 where o.id <> i.id
+                             and (o.kind = i.kind or i.kind = 'contact' and o.kind = 'account' or i.kind in ('call', 'task') and o.kind in ('account', 'contact', 'lead'))
+                             and (o.stage in ('importing', 'undoing', 'restoring') or o.stage in ('imported', 'undone') and o.updated_at > $2)) as "yes!""#,
         import,
         since,
     )

@@ -322,6 +322,8 @@ pub async fn named(db: &mut PgConnection, name: &str, kinds: &[RecordKind], limi
 /// Records of one kind that are in the bin, the newest first; at most 200.
 pub async fn in_bin(db: &mut PgConnection, since: DateTime<Utc>) -> sqlx::Result<Vec<RecordRecord>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
-    query.push("where r.deleted_at >= ").push_bind(since).push(" and r.merged_into is null and r.deleted_at not in (select undone_at from imports where undone_at is not null) order by r.deleted_at desc, r.id limit 200");
+    query.push("where r.deleted_at >= ").push_bind(since).push(
+        " and r.deleted_at not in (select undone_at from imports where undone_at is not null) order by r.deleted_at desc, r.id limit 200",
+    );
     query.build_query_as().fetch_all(db).await
 }
