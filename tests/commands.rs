@@ -114,3 +114,31 @@ fn people_are_managed_and_everything_is_checked_from_the_shell() {
     assert!(!wrong.status.success());
     assert!(text(&wrong.stdout).contains("WRONG  CALLBOARD_PUBLIC_URL is “calls.example.com”"), "{}", text(&wrong.stdout));
 }
+
+/// From the shell a file is checked, imported and taken back as on its page; numbers are read with the country of the setting.
+#[test]
+fn a_file_is_imported_from_the_shell_and_taken_back() {
+    let data = Folder::new("imported");
+    let file = data.0.with_extension("csv");
+    fs::write(&file, "Name,Email,Phone\nJane Roe,jane@acme.example,0711 1234567\nJohn Doe,jane@acme.example,\n").unwrap();
+    let name = file.display().to_string();
+    assert!(run(&data, &["user", "add", "ada@test.example", "--name", "Ada", "--role", "admin"], "correct horse\n").status.success());
+
+    let checked = run(&data, &["import", &name, "--as", "ada@test.example", "--country", "DE", "--dry-run"], "");
+    let said = text(&checked.stdout);
+    assert!(checked.status.success(), "{}", text(&checked.stderr));
+    for part in [": Contacts", "1 new", "1 duplicates", "line 3: John Doe — the same as line 2", "Nothing was changed."] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+    let imported = run(&data, &["import", &name, "--as", "ada@test.example", "--kind", "lead"], "");
+    let said = text(&imported.stdout);
+    assert!(
+        said.contains("1 lead imported. Taken back with: callboard import --as ada@test.example --undo "),
+        "{said} {}",
+        text(&imported.stderr)
+    );
+    let id = said.trim().rsplit(' ').next().unwrap().to_owned();
+    let undone = run(&data, &["import", "--as", "ada@test.example", "--undo", &id], "");
+    assert!(text(&undone.stdout).starts_with("Taken back."), "{}", text(&undone.stderr));
+    let _ = fs::remove_file(&file);
+}

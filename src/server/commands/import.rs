@@ -35,9 +35,6 @@ pub struct ImportCommand {
     /// The zone of times that name none (theirs otherwise)
     #[arg(long, default_value = "")]
     zone: String,
-    /// The country of numbers without their own, like US
-    #[arg(long, default_value = "")]
-    country: String,
     /// What comes first in 03/04/2026: day or month
     #[arg(long, default_value = "", value_parser = ["", "day", "month"])]
     order: String,
@@ -65,7 +62,7 @@ pub async fn import(pool: &PgPool, config: ServeConfig, command: ImportCommand) 
     if let Some(id) = &command.undo {
         import::undo(&ctx, id).await.map_err(words)?;
         done(&ctx, id).await?;
-        println!("Taken back: all of it is in the bin.");
+        println!("Taken back. For thirty days it can be brought back on its page: /import/{id}");
         return Ok(());
     }
     let id = send(&ctx, &command).await?;
@@ -75,7 +72,6 @@ pub async fn import(pool: &PgPool, config: ServeConfig, command: ImportCommand) 
             ("id".to_owned(), id.clone()),
             ("kind".to_owned(), kind.clone()),
             ("zone".to_owned(), command.zone.clone()),
-            ("country".to_owned(), command.country.clone()),
             ("order".to_owned(), command.order.clone()),
         ]);
         if look(&ctx, &id).await?.kind.code() != kind {
@@ -100,12 +96,9 @@ pub async fn import(pool: &PgPool, config: ServeConfig, command: ImportCommand) 
         return Err(format!("The import is “{}”.", page.stage.word()).into());
     }
     let there = page.wanted() + if page.took_twins { page.count(Verdict::Duplicate) } else { 0 };
-    println!(
-        "{} {} imported. Taken back with: callboard import --as {} --undo {id}",
-        grouped(there),
-        page.kind.word().to_lowercase(),
-        command.by
-    );
+    let many = page.kind.word().to_lowercase();
+    let word = if there == 1 { many.trim_end_matches('s') } else { &many };
+    println!("{} {word} imported. Taken back with: callboard import --as {} --undo {id}", grouped(there), command.by);
     Ok(())
 }
 
@@ -121,7 +114,7 @@ async fn send(ctx: &Ctx, command: &ImportCommand) -> Result<String, Failed> {
             read => incoming.push(&piece[..read]).await.map_err(words)?,
         }
     }
-    let settings = Settings { zone: command.zone.clone(), country: command.country.clone(), order: command.order.clone() };
+    let settings = Settings { zone: command.zone.clone(), order: command.order.clone(), ..Settings::default() };
     Ok(incoming.finish(ctx, &settings).await.map_err(words)?.to_string())
 }
 
