@@ -8,7 +8,10 @@ use crate::server::{
     demo, http, work,
 };
 use std::{io::Write, sync::Arc};
-use tokio::{net::TcpListener, signal};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
 
 /// Listens first, so that a taken port is said before anything is started; then migrates, serves, and stops cleanly.
 pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed> {
@@ -32,6 +35,7 @@ pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed>
     };
     let someone = auth::set_up::done(&state).await?;
     let url = state.config.public_url();
+    let stop = stopped()?;
     match (demo_there, someone) {
         (true, _) => println!("\n  Callboard is at {url} — {}\n", demo::SIGN_IN),
         (false, true) => println!("\n  Callboard is at {url}\n"),
@@ -40,26 +44,23 @@ pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed>
     std::io::stdout().flush()?;
 
     let sweeper = tokio::spawn(work::sweep_for_ever(state.clone()));
-    http::serve(listener, http::router(state), stopped()).await;
+    http::serve(listener, http::router(state), stop).await;
     sweeper.abort();
     database.close().await;
     eprintln!("Callboard has stopped.");
     Ok(())
 }
 
-/// Ctrl-C, or what a service manager sends.
-async fn stopped() {
-    let terminated = async {
-        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                terminate.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+/// Ctrl-C, or what a service manager sends. Listened for from now on, not only once it is waited for: a signal in between
+/// would end the process as if nobody listened.
+fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = signal::ctrl_c() => {}
-        () = terminated => {}
-    }
-    tracing::info!("stopping: open requests are finished first");
+        tracing::info!("stopping: open requests are finished first");
+    })
 }
