@@ -112,7 +112,7 @@ async fn write(state: &State, id: Uuid) -> sqlx::Result<bool> {
             Ok(()) => {
                 store::imports::save_progress(&mut db, id, import.done + count, last).await?;
                 db.commit().await?;
-                limit = (limit * 2).min(BATCH);
+                return Ok(true);
             }
             Err(error) if breaks_a_law(&error) => {
                 db.rollback().await?;
@@ -159,6 +159,8 @@ async fn bin(state: &State, id: Uuid) -> sqlx::Result<bool> {
     let into = import.stage() == ImportStage::Undoing;
     let Some(at) = import.undone_at else { return Ok(false) };
     let Some((last, count)) = import_writes::next(&mut db, id, import.line, BATCH).await? else {
+        // Accounts that came with rows which could not be written themselves.
+        import_writes::bin(&mut db, id, (import.line, i64::MAX), at, into).await?;
         store::imports::save_stage(&mut db, id, if into { ImportStage::Undone } else { ImportStage::Imported }, None).await?;
         if !into {
             store::imports::save_undone(&mut db, id, None).await?;
