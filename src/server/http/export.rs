@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use futures_util::{StreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 
 /// The addresses of the exports.
 pub fn router(state: State) -> Router {
@@ -35,7 +35,7 @@ async fn of_calls(Shared(state): Shared<State>, Extension(actor): Extension<Acto
             Some((bytes, next.map(Some)))
         }
     });
-    file("calls.csv", Body::from_stream(pages.fuse()))
+    file("calls.csv", pages)
 }
 
 async fn of_tasks(Shared(state): Shared<State>, Extension(actor): Extension<Actor>, Query(query): Query<TaskQuery>) -> Response {
@@ -49,7 +49,7 @@ async fn of_tasks(Shared(state): Shared<State>, Extension(actor): Extension<Acto
             Some((bytes, next.map(Some)))
         }
     });
-    file("tasks.csv", Body::from_stream(pages.fuse()))
+    file("tasks.csv", pages)
 }
 
 async fn of_records(
@@ -69,7 +69,7 @@ async fn of_records(
             Some(written(head, records::export(&ctx, &RecordQuery { after: at, ..query }).await))
         }
     });
-    file(&list, Body::from_stream(pages.fuse()))
+    file(&list, pages)
 }
 
 /// A page as CSV, and where the next one starts. What breaks on the way ends the file early, which a browser reports.
@@ -96,8 +96,8 @@ fn safe(cell: &str) -> String {
 }
 
 /// The answer. What compresses it asks once more after the end: the pages have to be fused.
-fn file(name: &str, body: Body) -> Response {
-    let mut response = Response::new(body);
+fn file(name: &str, pages: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static) -> Response {
+    let mut response = Response::new(Body::from_stream(pages.fuse()));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
