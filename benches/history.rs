@@ -3,16 +3,16 @@
 
 use callboard::{
     domain::Role,
-    model::HistoryQuery,
     server::{
         Actor, Ctx, State,
         clock::Clock,
         config::ServeConfig,
-        history, search,
+        present::{history, search},
         state::id_at,
         store::{self, MIGRATIONS, users::NewUser},
         zones::Zone,
     },
+    view::HistoryQuery,
 };
 use sqlx::{AssertSqlSafe, PgPool, postgres::PgPoolOptions};
 use std::{sync::Arc, time::Instant};

@@ -1,18 +1,19 @@
 //! What an import costs: rows per second from the file to the records, beside PostgreSQL's own COPY of the same rows into
 //! tables with the same indexes; and the memory it takes for few rows and for many. Run by `cargo xtask bench`.
 
+use callboard::server::present;
 use callboard::{
     domain::{Role, Verdict},
-    model::ImportQuery,
     server::{
         Actor, Ctx, State,
         clock::Clock,
         config::ServeConfig,
-        import::{self, Incoming, Settings},
+        imports::{self, Incoming, Settings},
         state::id_at,
         store::{self, MIGRATIONS, users::NewUser},
         zones::Zone,
     },
+    view::ImportQuery,
 };
 use futures_util::TryStreamExt;
 use sqlx::{
@@ -44,12 +45,12 @@ async fn run() {
         let start = Instant::now();
         let id = send(&ctx, from, rows).await;
         let sent = start.elapsed().as_secs_f64();
-        import::step(&ctx.state).await.expect("a check");
+        imports::step(&ctx.state).await.expect("a check");
         let checked = start.elapsed().as_secs_f64();
-        import::start(&ctx, &id, "").await.expect("a start");
-        import::step(&ctx.state).await.expect("an import");
+        imports::start(&ctx, &id, "").await.expect("a start");
+        imports::step(&ctx.state).await.expect("an import");
         let written = start.elapsed().as_secs_f64();
-        let page = import::detail(&ctx, &id, &ImportQuery::default()).await.expect("a page");
+        let page = present::imports::detail(&ctx, &id, &ImportQuery::default()).await.expect("a page");
         assert_eq!(page.count(Verdict::New), i64::try_from(rows).expect("a number"), "{:?}", page.counts);
         println!(
             "{rows:>10}  {sent:>10.2}  {:>10.2}  {:>10.2}  {:>12.0}  {:>14}",

@@ -180,7 +180,9 @@ async fn ask(address: &str, path: &str, cookie: &str, span: Duration) -> (Vec<Du
 
 /// Whether an answer has come to its end: as long as its length says, or with the last of its chunks.
 fn whole(answer: &[u8]) -> bool {
-    let Some(head) = answer.windows(4).position(|window| window == b"\r\n\r\n") else { return false };
+    let Some(head) = answer.windows(4).position(|window| window == b"\r\n\r\n") else {
+        return false;
+    };
     let text = String::from_utf8_lossy(&answer[..head]).to_lowercase();
     match text.lines().find_map(|line| line.strip_prefix("content-length: ").and_then(|length| length.parse::<usize>().ok())) {
         Some(length) => answer.len() >= head + 4 + length,

@@ -1,5 +1,5 @@
 //! The `callboard` binary: one file to copy to a server, with its commands.
 
 fn main() -> std::process::ExitCode {
-    callboard::server::commands::main()
+    callboard::server::cli::main()
 }

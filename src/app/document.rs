@@ -1,9 +1,8 @@
 //! The HTML document around every page.
 
-use crate::model::Me;
+use crate::app::root::App;
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
-use serde::{Deserialize, Serialize};
 
 /// What the document is made of.
 #[derive(Clone, Debug, Default)]
@@ -18,15 +17,6 @@ pub struct Document {
     pub wasm: Option<String>,
     /// Whether the page reloads itself when the server was built anew.
     pub reload: bool,
-}
-
-/// What the server tells the browser with the page: who is signed in, and where.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Page {
-    /// Who is signed in.
-    pub me: Option<Me>,
-    /// The path and query of the page.
-    pub path: String,
 }
 
 /// While developing: waits for the server to go and come again.
@@ -61,7 +51,7 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
                 <MetaTags />
             </head>
             <body>
-                <super::App />
+                <App />
             </body>
         </html>
     }

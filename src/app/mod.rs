@@ -1,11 +1,29 @@
-//! What people see: pages and the components they share, rendered on the server and alive in the browser.
+//! What people see: a folder a noun, with its pages, their parts, and `actions`, its way to the server.
+//!
+//! A page (`…_page.rs`) asks the server through actions and hands data and form actions down to parts; parts know no server.
+//! `ui` is what nouns share, `dom` (named in `lib.rs`) the only code that touches the browser itself.
+//!
+//! Actions are a public interface. Each asks first who is there (`ctx()`), and the verb behind it whether they may. Reading
+//! is GET, changing is POST.
 
-pub mod api;
-pub mod components;
+pub mod agenda;
+pub mod bin;
+pub mod calls;
 mod document;
-pub mod pages;
-pub mod routes;
+pub mod imports;
+pub mod layout;
+pub mod not_found_page;
+pub mod notes;
+pub mod paths;
+pub mod records;
+pub mod root;
+pub mod search;
+pub mod settings;
+pub mod sign_in;
+pub mod tasks;
+pub mod ui;
+pub mod updates;
 
-pub use components::form::field_name;
-pub use document::{Document, Page, shell};
-pub use routes::App;
+pub use document::{Document, shell};
+pub use root::App;
+pub use ui::form::{Page, field_name};

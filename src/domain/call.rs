@@ -1,6 +1,6 @@
 //! The lifecycle of a call: four statuses, five commands, and no way around them.
 
-use super::{Duration, OutcomeText, Purpose, Reason, Refused};
+use crate::domain::{Duration, OutcomeText, Purpose, Reason, Refused};
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

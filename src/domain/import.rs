@@ -1,6 +1,6 @@
 //! Files of records, calls and tasks from elsewhere.
 
-use super::coded::coded;
+use crate::domain::coded::coded;
 
 coded! {
     /// What a file is a list of.

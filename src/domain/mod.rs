@@ -7,6 +7,7 @@ pub mod call;
 mod coded;
 pub mod due;
 pub mod import;
+pub mod policy;
 pub mod record;
 pub mod refused;
 pub mod text;
@@ -15,6 +16,7 @@ pub mod when;
 
 pub use call::{Call, CallState, Direction, Outcome, Span, Status};
 pub use import::{ImportKind, ImportStage, Verdict};
+pub use policy::{Action, Denied, Person, Subject};
 pub use record::{Answer, PhoneLabel, RecordKind, TaskStatus, Why};
 pub use refused::Refused;
 pub use text::{OutcomeText, Purpose, Reason};

@@ -1,6 +1,6 @@
 //! What calls are about and who they are with.
 
-use super::coded::coded;
+use crate::domain::coded::coded;
 
 coded! {
     /// The kinds of record.

@@ -1,6 +1,6 @@
 //! Why something may not be: one sentence a person can act on, and the field it belongs to.
 
-use super::Status;
+use crate::domain::Status;
 
 /// A law that was about to be broken. `Display` is the sentence shown to the person.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! Texts that obey a law: never blank where something must be said, never without a bound.
 
-use super::Refused;
+use crate::domain::Refused;
 use serde::{Deserialize, Serialize};
 
 /// Control characters have no place in a text (PostgreSQL refuses NUL), line breaks and tabs aside.

@@ -1,7 +1,6 @@
-//! Who may do what.
+//! What people are trusted with; what follows from it is in `policy`.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 /// What a person is trusted with; each role may do all that the one before it may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -41,26 +40,11 @@ impl Role {
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.code() == code)
     }
-
-    /// Whether somebody of this role may change a call: their own (owned or made by them), or anybody's from manager up.
-    pub fn may_change(self, me: Uuid, owner: Uuid, creator: Uuid) -> bool {
-        self >= Self::Manager || me == owner || me == creator
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_agent_changes_their_own_calls_and_a_manager_everybodys() {
-        let (me, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        assert!(Role::Agent.may_change(me, me, other));
-        assert!(Role::Agent.may_change(me, other, me));
-        assert!(!Role::Agent.may_change(me, other, other));
-        assert!(Role::Manager.may_change(me, other, other));
-        assert!(Role::Admin.may_change(me, other, other));
-    }
 
     #[test]
     fn codes_are_read_back() {

@@ -1,7 +1,7 @@
 //! Lengths of time, and how they are read aloud. Instants are `chrono::DateTime<Utc>`; the rules that turn
 //! a wall clock into an instant live in the server, on current zone data.
 
-use super::Refused;
+use crate::domain::Refused;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -74,7 +74,7 @@ impl ServeConfig {
 
     /// What is wrong with it, in words.
     pub fn problem(&self) -> Option<String> {
-        if !super::phones::is_country(&self.country) {
+        if !crate::server::phones::is_country(&self.country) {
             return Some(format!("CALLBOARD_COUNTRY is “{}”: it has to be a country's two letters, like US or DE.", self.country));
         }
         let url = self.public_url();

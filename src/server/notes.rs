@@ -1,10 +1,11 @@
 //! Notes on calls: plain text, several a call, with drafts that survive.
 
-use super::{
+use crate::domain::{Action, Denied, Subject};
+use crate::server::{
     Ctx, Failure,
-    store::{self, notes::NoteRecord},
+    store::{self, notes::NoteRow},
 };
-use crate::model::{Conflict, Difference, DraftRow, NoteForm, NoteRow, Piece, Reply};
+use crate::view::{Conflict, Difference, DraftSummary, NoteForm, NoteSummary, Piece, Reply};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -20,7 +21,7 @@ fn body(typed: &str) -> Result<String, Failure> {
 
 /// Adds a note to a call, or changes one of one's own. Everybody who reads a call may write on it.
 pub async fn save(ctx: &Ctx, form: &NoteForm) -> Result<Reply, Failure> {
-    let id = super::typed::id(&form.id)?;
+    let id = crate::server::forms::fields::id(&form.id)?;
     let call: Uuid = form.call.trim().parse().map_err(|_| Failure::NotFound)?;
     let text = body(&form.body)?;
     let mut db = ctx.begin("person").await?;
@@ -29,8 +30,8 @@ pub async fn save(ctx: &Ctx, form: &NoteForm) -> Result<Reply, Failure> {
             store::calls::find(&mut db, call).await?.ok_or(Failure::NotFound)?;
             store::notes::insert(&mut db, id, call, ctx.actor.id, &text).await?;
         }
-        Some(note) if note.author_id != ctx.actor.id => {
-            return Err(Failure::Forbidden("Only its author changes a note. Add one of your own."));
+        Some(note) if ctx.may(Action::ChangeNote, Subject::of(None, note.author_id)).is_err() => {
+            return Err(Denied::OthersNote.into());
         }
         // The same form once more.
         Some(note) if note.body == text => {}
@@ -69,16 +70,16 @@ pub async fn drop_draft(ctx: &Ctx, id: &str) -> Result<Reply, Failure> {
 }
 
 /// The notes of a call, with what they said before.
-pub async fn of_call(ctx: &Ctx, db: &mut PgConnection, call: Uuid) -> Result<Vec<NoteRow>, Failure> {
+pub async fn of_call(ctx: &Ctx, db: &mut PgConnection, call: Uuid) -> Result<Vec<NoteSummary>, Failure> {
     let reader = ctx.reader();
     let notes = store::notes::of_call(db, call).await?;
-    let edited = |note: &NoteRecord| note.version > 1;
+    let edited = |note: &NoteRow| note.version > 1;
     let versions = if notes.iter().any(edited) { store::notes::versions_of_call(db, call).await? } else { Vec::new() };
     let before =
         |id: Uuid| versions.iter().filter(|(note, ..)| *note == id).map(|(_, at, body)| (reader.short(*at), body.clone())).collect();
     Ok(notes
         .into_iter()
-        .map(|note| NoteRow {
+        .map(|note| NoteSummary {
             id: note.id,
             edited: edited(&note).then(|| reader.short(note.updated_at)),
             when: reader.short(note.created_at),
@@ -93,10 +94,10 @@ pub async fn of_call(ctx: &Ctx, db: &mut PgConnection, call: Uuid) -> Result<Vec
 }
 
 /// What the actor was writing on a call. One that was kept a moment ago is still open in another tab.
-pub async fn drafts(ctx: &Ctx, db: &mut PgConnection, call: Uuid) -> Result<Vec<DraftRow>, Failure> {
+pub async fn drafts(ctx: &Ctx, db: &mut PgConnection, call: Uuid) -> Result<Vec<DraftSummary>, Failure> {
     let reader = ctx.reader();
     let drafts = store::notes::drafts(db, call, ctx.actor.id).await?;
-    Ok(drafts.into_iter().map(|(id, at, body)| DraftRow { id, when: reader.short(at), body }).collect())
+    Ok(drafts.into_iter().map(|(id, at, body)| DraftSummary { id, when: reader.short(at), body }).collect())
 }
 
 /// Text and the links in it: only what begins with `http://` or `https://`, without the full stop after it.

@@ -35,7 +35,9 @@ pub fn read(typed: &str, country: &str) -> Read {
     };
     // `+49 (0711)`: the zero in brackets is for those who dial within the country. Italian numbers keep theirs.
     let text = if text.starts_with('+') && !text.starts_with("+39") { text.replacen("(0", "(", 1) } else { text };
-    let Ok(number) = phonenumber::parse(country::Id::from_str(country).ok(), &text) else { return nothing };
+    let Ok(number) = phonenumber::parse(country::Id::from_str(country).ok(), &text) else {
+        return nothing;
+    };
     let e164 = number.format().mode(Mode::E164).to_string();
     // A number typed with its country is believed; a short one without it may be anything.
     let shaped = (8..=16).contains(&e164.len()) && e164[1..].chars().all(|c| c.is_ascii_digit()) && !e164.starts_with("+0");
@@ -60,7 +62,9 @@ pub fn read_anyhow(typed: &str, country: &str) -> Read {
 
 /// A kept number as a person reads it: `+1 212 555 0100`, with its extension.
 pub fn shown(e164: Option<&str>, extension: Option<&str>, typed: &str) -> String {
-    let Some(e164) = e164 else { return typed.to_owned() };
+    let Some(e164) = e164 else {
+        return typed.to_owned();
+    };
     match (phonenumber::parse(None, e164), extension) {
         (Ok(number), extension) => grouped(&number, extension),
         (Err(_), Some(extension)) => format!("{e164} ext. {extension}"),

@@ -226,7 +226,9 @@ fn refuse_other_version(binaries: &Path, cluster: &Path) -> io::Result<()> {
 fn stop_left_behind(cluster: &Path, socket: &Path) -> io::Result<()> {
     for pid_file in [cluster.join("postmaster.pid"), socket.join(".s.PGSQL.5432.lock")] {
         let text = fs::read_to_string(pid_file).unwrap_or_default();
-        let Some(pid) = text.lines().next().and_then(|line| line.trim().parse::<u32>().ok()) else { continue };
+        let Some(pid) = text.lines().next().and_then(|line| line.trim().parse::<u32>().ok()) else {
+            continue;
+        };
         // Another process may have that id by now: PostgreSQL itself clears such a file away.
         let since = Instant::now();
         let mut told = false;

@@ -1,7 +1,10 @@
 //! What every request shares, and what one verb is given.
 
-use super::{clock::Clock, config::ServeConfig, store, words::Reader, zones::Zone};
-use crate::{domain::Role, model::Me};
+use crate::server::{clock::Clock, config::ServeConfig, present::times::Reader, store, zones::Zone};
+use crate::{
+    domain::{Action, Denied, Person, Role, Subject, policy},
+    view::Me,
+};
 use chrono::{DateTime, Utc};
 use sqlx::{PgPool, Postgres, Transaction};
 use std::sync::{Arc, atomic::AtomicBool};
@@ -82,6 +85,11 @@ impl Ctx {
     /// Who reads, and when: for times in words.
     pub fn reader(&self) -> Reader<'_> {
         Reader { zone: &self.actor.zone, now: self.now }
+    }
+
+    /// Whether the actor may do that: every verb asks.
+    pub fn may(&self, action: Action, subject: Subject) -> Result<(), Denied> {
+        policy::may(Person { id: self.actor.id, role: self.actor.role }, action, subject)
     }
 
     /// Opens a transaction in which the database knows who acts, what made them, and when.

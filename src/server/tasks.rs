@@ -1,18 +1,21 @@
 //! Tasks: what is to be done, by whom, by when.
 
-use super::{
+use crate::domain::Action;
+use crate::server::{
     Ctx, Failure,
-    error::Complaints,
-    people::{self, Typed},
+    errors::FormErrors,
+    forms::{
+        fields,
+        names::{self, Typed},
+    },
     store::{
         self,
-        tasks::{Filter, NewTask, TaskRecord},
+        tasks::{Filter, NewTask, TaskRow},
     },
-    typed,
 };
 use crate::{
     domain::{RecordKind, TaskStatus, due as days},
-    model::{Choice, Named, Reply, TaskForm, TaskList, TaskQuery, TaskRow},
+    view::{Choice, Named, Reply, TaskForm, TaskList, TaskQuery, TaskSummary},
 };
 use chrono::{NaiveDate, TimeDelta};
 use sqlx::PgConnection;
@@ -32,24 +35,24 @@ pub fn title(typed: &str) -> Result<String, Failure> {
 }
 
 /// A typed day; nothing typed is none.
-pub fn due(typed: &str, today: NaiveDate, complaints: &Complaints, field: &str) -> Option<Option<NaiveDate>> {
+pub fn due(typed: &str, today: NaiveDate, errors: &FormErrors, field: &str) -> Option<Option<NaiveDate>> {
     if typed.trim().is_empty() {
         return Some(None);
     }
     let day = days::parse(typed, today).map(|(day, _)| Some(day));
     let sentence = "Say the day, like “tomorrow”, “next tue”, “in 2 weeks”, “1 Dec” or “2026-12-01”.";
-    complaints.keep(day.ok_or_else(|| Failure::field(field, sentence)))
+    errors.collect(day.ok_or_else(|| Failure::field(field, sentence)))
 }
 
 /// Adds a task, on a call, on a record, or on its own.
 pub async fn add(ctx: &Ctx, form: &TaskForm) -> Result<Reply, Failure> {
-    let complaints = Complaints::default();
-    let id = typed::id(&form.id)?;
-    let title = complaints.keep(title(&form.title));
-    let day = due(&form.due, ctx.reader().today(), &complaints, "due");
+    let errors = FormErrors::default();
+    let id = fields::id(&form.id)?;
+    let title = errors.collect(title(&form.title));
+    let day = due(&form.due, ctx.reader().today(), &errors, "due");
     let owner = match form.owner.trim() {
         "" => Some(ctx.actor.id),
-        text => complaints.keep(text.parse().map_err(|_| Failure::field("owner", "Choose one of those offered."))),
+        text => errors.collect(text.parse().map_err(|_| Failure::field("owner", "Choose one of those offered."))),
     };
     let mut db = ctx.begin("person").await?;
     let call = match form.call.trim().parse::<Uuid>() {
@@ -57,9 +60,11 @@ pub async fn add(ctx: &Ctx, form: &TaskForm) -> Result<Reply, Failure> {
         Err(_) => None,
     };
     let typed = Typed { known: &form.known, pick: &form.pick };
-    let about = people::record(ctx, &mut db, "about", &form.about, typed, RecordKind::ALL, &complaints).await?;
+    let about = names::record(ctx, &mut db, "about", &form.about, typed, RecordKind::ALL, &errors).await?;
     let given = form.record.trim().parse().ok();
-    let (Some(title), Some(due_on), Some(owner), false) = (title, day, owner, complaints.any()) else { return Err(complaints.refusal()) };
+    let (Some(title), Some(due_on), Some(owner), false) = (title, day, owner, errors.any()) else {
+        return Err(errors.refusal());
+    };
     let related = about.or(given).or(call.as_ref().and_then(|call| call.related_id));
     let task = NewTask { id, title: &title, due_on, owner, call: call.map(|call| call.id), related };
     if !store::tasks::insert(&mut db, &task).await? {
@@ -81,9 +86,7 @@ pub async fn set_status(ctx: &Ctx, id: &str, status: &str) -> Result<Reply, Fail
     let status = TaskStatus::parse(status).ok_or(Failure::NotFound)?;
     let mut db = ctx.begin("person").await?;
     let task = store::tasks::lock(&mut db, id).await?.ok_or(Failure::NotFound)?;
-    if !may_change(ctx, &task) {
-        return Err(Failure::Forbidden("Only its owner, whoever made it, or a manager may change this task."));
-    }
+    ctx.may(Action::ChangeTask, task.subject())?;
     let before = task.status();
     if before != status {
         store::tasks::save_status(&mut db, id, status).await?;
@@ -96,10 +99,6 @@ pub async fn set_status(ctx: &Ctx, id: &str, status: &str) -> Result<Reply, Fail
     };
     let undo = (before != status).then(|| format!("task-{} {id}", before.code()));
     Ok(Reply::Done { message: message.into(), undo })
-}
-
-fn may_change(ctx: &Ctx, task: &TaskRecord) -> bool {
-    ctx.actor.role.may_change(ctx.actor.id, task.owner_id, task.created_by)
 }
 
 /// A page of the task list.
@@ -158,25 +157,25 @@ pub async fn export(ctx: &Ctx, query: &TaskQuery, after: Option<Uuid>) -> Result
 }
 
 /// The actor's open tasks that are due until tomorrow, for the agenda; at most ten.
-pub async fn due_soon(ctx: &Ctx, db: &mut PgConnection) -> Result<Vec<TaskRow>, Failure> {
+pub async fn due_soon(ctx: &Ctx, db: &mut PgConnection) -> Result<Vec<TaskSummary>, Failure> {
     let filter = Filter { owner: Some(ctx.actor.id), due_before: Some(ctx.reader().today() + TimeDelta::days(2)), ..Filter::default() };
     Ok(store::tasks::page(db, &filter, 0, 10).await?.iter().map(|task| row(ctx, task)).collect())
 }
 
 /// The tasks of a call.
-pub async fn of_call(ctx: &Ctx, db: &mut PgConnection, call: Uuid) -> Result<Vec<TaskRow>, Failure> {
+pub async fn of_call(ctx: &Ctx, db: &mut PgConnection, call: Uuid) -> Result<Vec<TaskSummary>, Failure> {
     Ok(store::tasks::of_call(db, call).await?.iter().map(|task| row(ctx, task)).collect())
 }
 
 /// The tasks of a record.
-pub async fn of_record(ctx: &Ctx, db: &mut PgConnection, record: Uuid) -> Result<Vec<TaskRow>, Failure> {
+pub async fn of_record(ctx: &Ctx, db: &mut PgConnection, record: Uuid) -> Result<Vec<TaskSummary>, Failure> {
     Ok(store::tasks::of_record(db, record).await?.iter().map(|task| row(ctx, task)).collect())
 }
 
-fn row(ctx: &Ctx, task: &TaskRecord) -> TaskRow {
+fn row(ctx: &Ctx, task: &TaskRow) -> TaskSummary {
     let reader = ctx.reader();
     let today = reader.today();
-    TaskRow {
+    TaskSummary {
         id: task.id,
         title: task.title.clone(),
         due: match task.due_on {
@@ -191,6 +190,6 @@ fn row(ctx: &Ctx, task: &TaskRecord) -> TaskRow {
         closed: task.closed_at.map(|at| reader.short(at)),
         call: task.call_id.map(|id| (id, task.call_purpose.clone().unwrap_or_else(|| "Call".into()))),
         related: task.related().map(|(id, kind, name)| Named { id, kind, name: name.to_owned(), under: String::new() }),
-        mine: may_change(ctx, task),
+        mine: ctx.may(Action::ChangeTask, task.subject()).is_ok(),
     }
 }

@@ -1,7 +1,7 @@
 //! Taking back what was done, whatever it was.
 
-use super::{Ctx, Failure, calls, records, tasks};
-use crate::model::Reply;
+use crate::server::{Ctx, Failure, forms::calls, records, tasks};
+use crate::view::Reply;
 
 /// Takes something back: a change of a call by its number, else by a kind and an id, as replies name it.
 pub async fn undo(ctx: &Ctx, what: &str) -> Result<Reply, Failure> {

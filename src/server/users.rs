@@ -1,19 +1,21 @@
 //! People who sign in: their own settings, and what administrators do.
 
-use super::{
+use crate::domain::{Action, Subject};
+use crate::server::present;
+use crate::server::{
     Ctx, Failure,
     auth::password,
-    calls,
-    error::Complaints,
+    errors::FormErrors,
+    forms::calls::fields,
     store::{
         self,
-        users::{NewUser, UserRecord},
+        users::{NewUser, UserRow},
     },
     zones::{Zone, city},
 };
 use crate::{
     domain::Role,
-    model::{Profile, ProfileForm, Reply, UserForm, UserRow},
+    view::{Profile, ProfileForm, Reply, UserForm, UserSummary},
 };
 use uuid::Uuid;
 
@@ -38,14 +40,14 @@ impl Checked {
 
 /// Reads a user form; all complaints at once.
 pub fn checked(form: &UserForm) -> Result<Checked, Failure> {
-    let complaints = Complaints::default();
-    let name = complaints.keep(name(&form.name));
-    let email = complaints.keep(email(&form.email));
-    let zone = complaints.keep(zone(&form.zone));
-    complaints.keep(password::acceptable(&form.password, "password"));
+    let errors = FormErrors::default();
+    let name = errors.collect(name(&form.name));
+    let email = errors.collect(email(&form.email));
+    let zone = errors.collect(zone(&form.zone));
+    errors.collect(password::acceptable(&form.password, "password"));
     match (name, email, zone) {
-        (Some(name), Some(email), Some(zone)) if !complaints.any() => Ok(Checked { name, email, zone: zone.name() }),
-        _ => Err(complaints.refusal()),
+        (Some(name), Some(email), Some(zone)) if !errors.any() => Ok(Checked { name, email, zone: zone.name() }),
+        _ => Err(errors.refusal()),
     }
 }
 
@@ -81,21 +83,23 @@ pub async fn profile(ctx: &Ctx) -> Result<Profile, Failure> {
         zone: user.time_zone,
         theme: user.theme,
         reminder: user.default_reminder_minutes.map(|minutes| minutes.to_string()).unwrap_or_default(),
-        zones: calls::zones(ctx),
+        zones: present::calls::zones(ctx),
         sessions,
     })
 }
 
 /// Saves the actor's own settings.
 pub async fn save_profile(ctx: &Ctx, form: &ProfileForm) -> Result<Reply, Failure> {
-    let complaints = Complaints::default();
-    let name = complaints.keep(name(&form.name));
-    let zone = complaints.keep(zone(&form.zone));
-    let reminder = complaints.keep(calls::reminder(&form.reminder));
+    let errors = FormErrors::default();
+    let name = errors.collect(name(&form.name));
+    let zone = errors.collect(zone(&form.zone));
+    let reminder = errors.collect(fields::reminder(&form.reminder));
     if !["system", "light", "dark"].contains(&&*form.theme) {
         return Err(Failure::field("theme", "Choose one of those offered."));
     }
-    let (Some(name), Some(zone), Some(reminder)) = (name, zone, reminder) else { return Err(complaints.refusal()) };
+    let (Some(name), Some(zone), Some(reminder)) = (name, zone, reminder) else {
+        return Err(errors.refusal());
+    };
     let mut db = ctx.begin("person").await?;
     store::users::save_profile(&mut db, ctx.actor.id, &name, zone.name(), &form.theme, reminder).await?;
     db.commit().await?;
@@ -127,15 +131,11 @@ pub async fn sign_out_elsewhere(ctx: &Ctx) -> Result<Reply, Failure> {
     Ok(done("You are signed out everywhere else."))
 }
 
-fn admin(ctx: &Ctx) -> Result<(), Failure> {
-    if ctx.actor.role == Role::Admin { Ok(()) } else { Err(Failure::Forbidden("Only an administrator may do this.")) }
-}
-
 /// Everybody, for administrators.
-pub async fn all(ctx: &Ctx) -> Result<Vec<UserRow>, Failure> {
-    admin(ctx)?;
+pub async fn all(ctx: &Ctx) -> Result<Vec<UserSummary>, Failure> {
+    ctx.may(Action::ManageUsers, Subject::default())?;
     let mut db = ctx.state.pool.acquire().await?;
-    let row = |user: UserRecord| UserRow {
+    let row = |user: UserRow| UserSummary {
         role: user.role(),
         is_me: user.id == ctx.actor.id,
         city: city(&user.time_zone),
@@ -149,7 +149,7 @@ pub async fn all(ctx: &Ctx) -> Result<Vec<UserRow>, Failure> {
 
 /// Adds somebody.
 pub async fn add(ctx: &Ctx, form: &UserForm) -> Result<Reply, Failure> {
-    admin(ctx)?;
+    ctx.may(Action::ManageUsers, Subject::default())?;
     let role = Role::parse(&form.role).ok_or_else(|| Failure::field("role", "Choose one of those offered."))?;
     let checked = checked(form)?;
     let hash = password::hash(&form.password).await?;
@@ -161,7 +161,7 @@ pub async fn add(ctx: &Ctx, form: &UserForm) -> Result<Reply, Failure> {
 
 /// Changes what somebody is trusted with. One administrator always stays.
 pub async fn set_role(ctx: &Ctx, id: &str, role: &str) -> Result<Reply, Failure> {
-    admin(ctx)?;
+    ctx.may(Action::ManageUsers, Subject::default())?;
     let role = Role::parse(role).ok_or_else(|| Failure::field("role", "Choose one of those offered."))?;
     let mut db = ctx.begin("person").await?;
     let user = other(&mut db, id).await?;
@@ -185,7 +185,7 @@ pub async fn set_role(ctx: &Ctx, id: &str, role: &str) -> Result<Reply, Failure>
 
 /// Keeps somebody out, at once and everywhere, or lets them in again. One administrator always stays.
 pub async fn set_disabled(ctx: &Ctx, id: &str, disabled: bool) -> Result<Reply, Failure> {
-    admin(ctx)?;
+    ctx.may(Action::ManageUsers, Subject::default())?;
     let mut db = ctx.begin("person").await?;
     let user = other(&mut db, id).await?;
     if disabled {
@@ -199,7 +199,7 @@ pub async fn set_disabled(ctx: &Ctx, id: &str, disabled: bool) -> Result<Reply, 
 
 /// Gives somebody a new password, and signs them out.
 pub async fn set_password(ctx: &Ctx, id: &str, new: &str) -> Result<Reply, Failure> {
-    admin(ctx)?;
+    ctx.may(Action::ManageUsers, Subject::default())?;
     password::acceptable(new, "password")?;
     let hash = password::hash(new).await?;
     let mut db = ctx.begin("person").await?;
@@ -210,7 +210,7 @@ pub async fn set_password(ctx: &Ctx, id: &str, new: &str) -> Result<Reply, Failu
     Ok(done(&format!("{} has a new password.", user.name)))
 }
 
-async fn other(db: &mut sqlx::PgConnection, id: &str) -> Result<UserRecord, Failure> {
+async fn other(db: &mut sqlx::PgConnection, id: &str) -> Result<UserRow, Failure> {
     let id = id.trim().parse().map_err(|_| Failure::NotFound)?;
     store::users::find(db, id).await?.ok_or(Failure::NotFound)
 }

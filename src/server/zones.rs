@@ -75,7 +75,9 @@ impl Zone {
         let (sign, hours, rest) = (if minutes < 0 { '−' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60);
         let offset = if rest == 0 { format!("UTC{sign}{hours}") } else { format!("UTC{sign}{hours}:{rest:02}") };
         match info.abbreviation() {
-            letters if letters.starts_with(|c: char| c.is_ascii_alphabetic()) => format!("{letters} ({offset})"),
+            letters if letters.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                format!("{letters} ({offset})")
+            }
             _ => offset,
         }
     }

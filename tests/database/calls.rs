@@ -1,18 +1,19 @@
 //! The verbs of a call's life.
 
 use crate::support::{TestApp, closing, now, plan_form, utc};
+use callboard::server::present;
 use callboard::{
     domain::Status,
-    model::{CallDetail, CallForm, ClosingForm, Reply},
-    server::{Failure, calls, store},
+    server::{Failure, forms::calls, store},
+    view::{CallDetail, CallForm, ClosingForm, Reply},
 };
 use uuid::Uuid;
 
 async fn read(app: &TestApp, id: Uuid) -> CallDetail {
-    calls::detail(&app.ctx(app.ada), &id.to_string(), "").await.unwrap()
+    present::calls::detail(&app.ctx(app.ada), &id.to_string(), "").await.unwrap()
 }
 
-fn complaints(failure: Failure) -> Vec<(String, String)> {
+fn errors(failure: Failure) -> Vec<(String, String)> {
     match failure {
         Failure::Refused { errors, .. } => errors.into_iter().map(|error| (error.field, error.message)).collect(),
         other => panic!("{other:?}"),
@@ -48,7 +49,7 @@ async fn all_that_is_wrong_with_a_plan_is_said_at_once() {
         reminder: "x".into(),
         ..plan_form()
     };
-    let said = complaints(calls::plan(&app.ctx(app.ada), &form).await.unwrap_err());
+    let said = errors(calls::plan(&app.ctx(app.ada), &form).await.unwrap_err());
     let fields: Vec<_> = said.iter().map(|(field, _)| field.as_str()).collect();
     assert_eq!(fields, ["purpose", "zone", "length", "direction", "reminder"]);
 }
@@ -62,7 +63,7 @@ async fn a_form_sent_twice_is_one_call_and_a_forged_id_is_refused() {
     assert_eq!(first, second);
     let count: i64 = sqlx::query_scalar("select count(*) from calls").fetch_one(&mut *app.db().await).await.unwrap();
     assert_eq!(count, 1);
-    let said = complaints(calls::plan(&app.ctx(app.kim), &CallForm { purpose: "Mine now".into(), ..form }).await.unwrap_err());
+    let said = errors(calls::plan(&app.ctx(app.kim), &CallForm { purpose: "Mine now".into(), ..form }).await.unwrap_err());
     assert!(said[0].1.contains("belongs to another call"), "{said:?}");
     assert_eq!(read(&app, first.0).await.purpose, "Qualify budget");
 }
@@ -72,7 +73,7 @@ async fn a_form_sent_again_with_other_values_is_not_the_same_form() {
     let app = TestApp::start().await;
     let form = plan_form();
     calls::plan(&app.ctx(app.ada), &form).await.unwrap();
-    let said = complaints(calls::plan(&app.ctx(app.ada), &CallForm { time: "15:00".into(), ..form }).await.unwrap_err());
+    let said = errors(calls::plan(&app.ctx(app.ada), &CallForm { time: "15:00".into(), ..form }).await.unwrap_err());
     assert!(said[0].1.starts_with("This form has made its call already"), "{said:?}");
 }
 
@@ -82,7 +83,7 @@ async fn a_prefilled_start_keeps_its_instant_in_the_doubled_hour() {
     app.state.clock.set(utc("2026-11-01 05:30"));
     let (id, _) = calls::start_now(&app.ctx(app.ada), &Uuid::from_u128(3).to_string(), "outbound", "").await.unwrap();
     app.later(20);
-    let proposed = calls::detail(&app.ctx(app.ada), &id.to_string(), "held").await.unwrap().closing.unwrap();
+    let proposed = present::calls::detail(&app.ctx(app.ada), &id.to_string(), "held").await.unwrap().closing.unwrap();
     // Browsers leave out the seconds of a full minute.
     let form = ClosingForm {
         purpose: "In the first half past one".into(),
@@ -102,9 +103,9 @@ async fn planned_again_a_call_is_still_to_come() {
     let app = TestApp::start().await;
     let form = CallForm { date: "2026-11-24".into(), time: "09:00".into(), ..plan_form() };
     let (id, _) = calls::plan(&app.ctx(app.ada), &form).await.unwrap();
-    let again = calls::form(&app.ctx(app.ada), calls::FormFor::Again(&id.to_string())).await.unwrap().form;
+    let again = present::calls::form(&app.ctx(app.ada), present::calls::FormFor::Again(&id.to_string())).await.unwrap().form;
     assert_eq!((again.date.as_str(), again.time.as_str()), ("2026-11-27", "09:00"));
-    let fresh = calls::form(&app.ctx(app.kim), calls::FormFor::Plan { date: "", record: "" }).await.unwrap().form;
+    let fresh = present::calls::form(&app.ctx(app.kim), present::calls::FormFor::Plan { date: "", record: "" }).await.unwrap().form;
     assert_eq!((fresh.date.as_str(), fresh.time.as_str()), ("2026-11-26", "17:00"));
 }
 
@@ -123,7 +124,7 @@ async fn a_tracked_call_is_held_for_18_minutes() {
     app.state.clock.set(utc("2026-11-27 14:05"));
     calls::start(&app.ctx(app.ada), &id.to_string()).await.unwrap();
     app.later(18);
-    let page = calls::detail(&app.ctx(app.ada), &id.to_string(), "held").await.unwrap();
+    let page = present::calls::detail(&app.ctx(app.ada), &id.to_string(), "held").await.unwrap();
     let proposed = page.closing.unwrap();
     assert_eq!((proposed.started.as_str(), proposed.ended.as_str()), ("2026-11-27T09:05:00", "2026-11-27T09:23:00"));
     let form = ClosingForm { started: proposed.started, ended: proposed.ended, ..closing(id, "held") };
@@ -141,7 +142,7 @@ async fn not_held_and_cancelled_demand_a_reason_and_have_no_duration() {
         let id = app.planned(app.ada).await;
         for blank in ["", "  \n", "\0"] {
             let form = ClosingForm { reason: blank.into(), ..closing(id, status) };
-            let said = complaints(calls::close(&app.ctx(app.ada), &form).await.unwrap_err());
+            let said = errors(calls::close(&app.ctx(app.ada), &form).await.unwrap_err());
             assert_eq!(said[0], ("reason".into(), "Give a reason: it is kept in the call's history.".into()));
         }
         app.later(1);
@@ -167,7 +168,7 @@ async fn a_call_cannot_be_held_in_the_future_or_end_before_it_starts() {
         ("", "2026-11-26T10:29", "started", "Say when it started."),
         ("yesterday", "2026-11-26T10:29", "started", "Give the date and time, like 2026-11-26 14:02."),
     ] {
-        let said = complaints(calls::close(&app.ctx(app.ada), &held(started, ended)).await.unwrap_err());
+        let said = errors(calls::close(&app.ctx(app.ada), &held(started, ended)).await.unwrap_err());
         assert_eq!(said, [(field.to_owned(), sentence.to_owned())], "{started} {ended}");
     }
     assert_eq!(read(&app, id).await.status, Status::Planned);
@@ -182,7 +183,7 @@ async fn the_same_closing_twice_is_one_and_another_is_refused() {
     calls::close(&app.ctx(app.ada), &form).await.unwrap();
     assert_eq!(read(&app, id).await.story.len(), 2);
     let other = ClosingForm { reason: "Busy".into(), ..closing(id, "cancelled") };
-    let said = complaints(calls::close(&app.ctx(app.ada), &other).await.unwrap_err());
+    let said = errors(calls::close(&app.ctx(app.ada), &other).await.unwrap_err());
     assert_eq!(said[0].1, "This call is already not held. Reopen it first.");
 }
 
@@ -201,14 +202,14 @@ async fn undo_takes_back_the_newest_change_and_only_that() {
         (before.status, &before.held, &before.outcome, &before.planned)
     );
     assert_eq!(after.story[0].who, "undone by Ada");
-    let said = complaints(calls::undo(&app.ctx(app.ada), &change.to_string()).await.unwrap_err());
+    let said = errors(calls::undo(&app.ctx(app.ada), &change.to_string()).await.unwrap_err());
     assert!(said[0].1.contains("has changed since"));
     // The undo can be undone: the closing is back, whole.
     calls::undo(&app.ctx(app.ada), &after.story[0].id.to_string()).await.unwrap();
     let again = read(&app, id).await;
     assert_eq!((again.duration.as_deref(), again.outcome.as_deref()), (Some("20 min"), Some("Yes")));
     let first = again.story.last().unwrap().id.to_string();
-    assert!(complaints(calls::undo(&app.ctx(app.ada), &first).await.unwrap_err())[0].1.contains("how the call began"));
+    assert!(errors(calls::undo(&app.ctx(app.ada), &first).await.unwrap_err())[0].1.contains("how the call began"));
 }
 
 #[tokio::test]
@@ -219,7 +220,7 @@ async fn reopened_a_call_is_planned_again_and_one_without_a_plan_is_on_the_line(
     calls::reopen(&app.ctx(app.ada), &id.to_string()).await.unwrap();
     assert_eq!(read(&app, id).await.status, Status::Planned);
     assert_eq!(
-        complaints(calls::reopen(&app.ctx(app.ada), &id.to_string()).await.unwrap_err())[0].1,
+        errors(calls::reopen(&app.ctx(app.ada), &id.to_string()).await.unwrap_err())[0].1,
         "This call is not closed, so there is nothing to reopen."
     );
 
@@ -227,7 +228,7 @@ async fn reopened_a_call_is_planned_again_and_one_without_a_plan_is_on_the_line(
     app.later(3);
     let form = ClosingForm { started: "2026-11-26T10:42:00".into(), ended: "2026-11-26T10:44".into(), ..closing(id, "held") };
     assert_eq!(
-        complaints(calls::close(&app.ctx(app.ada), &form).await.unwrap_err())[0],
+        errors(calls::close(&app.ctx(app.ada), &form).await.unwrap_err())[0],
         ("purpose".into(), "Say what the call is for.".into())
     );
     calls::close(&app.ctx(app.ada), &ClosingForm { purpose: "Rang".into(), ..form }).await.unwrap();
@@ -276,7 +277,10 @@ async fn an_edit_on_a_stale_version_shows_both_and_changes_nothing() {
 async fn a_save_without_a_change_leaves_no_trace_and_offers_no_undo() {
     let app = TestApp::start().await;
     let id = app.planned(app.ada).await;
-    let form = callboard::server::calls::form(&app.ctx(app.ada), calls::FormFor::Edit(&id.to_string())).await.unwrap().form;
+    let form = callboard::server::present::calls::form_page::form(&app.ctx(app.ada), present::calls::FormFor::Edit(&id.to_string()))
+        .await
+        .unwrap()
+        .form;
     let (_, reply) = calls::edit(&app.ctx(app.ada), &form).await.unwrap();
     assert_eq!(reply, Reply::Done { message: "Saved.".into(), undo: None });
     assert_eq!(read(&app, id).await.story.len(), 1);
@@ -287,14 +291,14 @@ async fn an_agent_changes_only_their_own_calls() {
     let app = TestApp::start().await;
     let id = app.planned(app.ada).await;
     let form = ClosingForm { reason: "Mine?".into(), ..closing(id, "cancelled") };
-    assert!(matches!(calls::close(&app.ctx(app.kim), &form).await.unwrap_err(), Failure::Forbidden(_)));
-    assert!(matches!(calls::start(&app.ctx(app.kim), &id.to_string()).await.unwrap_err(), Failure::Forbidden(_)));
-    assert!(matches!(calls::reopen(&app.ctx(app.kim), &id.to_string()).await.unwrap_err(), Failure::Forbidden(_)));
+    assert!(matches!(calls::close(&app.ctx(app.kim), &form).await.unwrap_err(), Failure::Denied(_)));
+    assert!(matches!(calls::start(&app.ctx(app.kim), &id.to_string()).await.unwrap_err(), Failure::Denied(_)));
+    assert!(matches!(calls::reopen(&app.ctx(app.kim), &id.to_string()).await.unwrap_err(), Failure::Denied(_)));
     let edit = CallForm { id: id.to_string(), version: "1".into(), ..plan_form() };
-    assert!(matches!(calls::edit(&app.ctx(app.kim), &edit).await.unwrap_err(), Failure::Forbidden(_)));
-    assert!(!calls::detail(&app.ctx(app.kim), &id.to_string(), "held").await.unwrap().mine_to_change);
+    assert!(matches!(calls::edit(&app.ctx(app.kim), &edit).await.unwrap_err(), Failure::Denied(_)));
+    assert!(!present::calls::detail(&app.ctx(app.kim), &id.to_string(), "held").await.unwrap().mine_to_change);
     calls::close(&app.ctx(app.max), &form).await.unwrap();
-    assert!(matches!(calls::detail(&app.ctx(app.kim), "not-an-id", "").await.unwrap_err(), Failure::NotFound));
+    assert!(matches!(present::calls::detail(&app.ctx(app.kim), "not-an-id", "").await.unwrap_err(), Failure::NotFound));
 }
 
 #[tokio::test]
@@ -304,7 +308,7 @@ async fn a_disposition_has_to_fit_the_status() {
     store::dispositions::save(&mut *app.db().await, interested, "Interested", &[Status::Held], true, None).await.unwrap();
     let id = app.planned(app.ada).await;
     let form = ClosingForm { reason: "Busy".into(), disposition: interested.to_string(), ..closing(id, "not_held") };
-    let said = complaints(calls::close(&app.ctx(app.ada), &form).await.unwrap_err());
+    let said = errors(calls::close(&app.ctx(app.ada), &form).await.unwrap_err());
     assert_eq!(said, [("disposition".to_owned(), "That disposition is not one for a call that is not held.".to_owned())]);
     let form = ClosingForm {
         started: "2026-11-26T10:00".into(),

@@ -5,10 +5,14 @@ use crate::{
     links::{call, record},
     support::{TestApp, closing, plan_form, queries::Queries},
 };
+use callboard::server::present;
 use callboard::{
     domain::{RecordKind, Status},
-    model::{CallForm, ClosingForm, History, HistoryQuery, RecordQuery},
-    server::{agenda, calls, history, records},
+    server::{
+        forms::calls,
+        present::{agenda, history},
+    },
+    view::{CallForm, ClosingForm, History, HistoryQuery, RecordQuery},
 };
 use uuid::Uuid;
 
@@ -88,7 +92,7 @@ async fn a_list_of_twelve_hundred_takes_as_many_queries_as_one_of_ten() {
         // The first listener only makes the events known to those who write them.
         for _ in 0..2 {
             let counter = Queries::count();
-            records::list(&app.ctx(app.ada), &query).await.unwrap();
+            present::records::list(&app.ctx(app.ada), &query).await.unwrap();
             counts.push(counter.so_far());
         }
     }
@@ -141,7 +145,7 @@ async fn a_call_with_two_of_a_company_is_one_call_and_on_the_company() {
 async fn an_extension_is_kept_shown_and_dialled() {
     let app = TestApp::start().await;
     let jane = record(&app, RecordKind::Contact, "Jane Roe", &[("number0", "(212) 555-0100 ext. 43")]).await;
-    let page = records::detail(&app.ctx(app.ada), "contacts", &jane.to_string()).await.unwrap();
+    let page = present::records::detail(&app.ctx(app.ada), "contacts", &jane.to_string()).await.unwrap();
     assert_eq!(page.numbers[0].shown, "+1 212 555 0100 ext. 43");
     // RFC 3966.
     assert_eq!(page.numbers[0].tel.as_deref(), Some("tel:+12125550100;ext=43"));
@@ -160,15 +164,15 @@ async fn namesakes_stay_who_they_are() {
     let form = CallForm { id: ctx.new_id().to_string(), with: format!("{label}; {label}"), known, ..plan_form() };
     let (id, _) = calls::plan(&ctx, &form).await.unwrap();
     let people = async || {
-        let page = calls::detail(&ctx, &id.to_string(), "").await.unwrap();
+        let page = present::calls::detail(&ctx, &id.to_string(), "").await.unwrap();
         page.people.iter().filter_map(|one| one.record.as_ref().map(|record| record.id)).collect::<Vec<_>>()
     };
     assert_eq!(people().await, [first, second]);
-    let again = calls::form(&ctx, calls::FormFor::Edit(&id.to_string())).await.unwrap().form;
+    let again = present::calls::form(&ctx, present::calls::FormFor::Edit(&id.to_string())).await.unwrap().form;
     calls::edit(&ctx, &CallForm { purpose: "Another".into(), ..again.clone() }).await.unwrap();
     assert_eq!(people().await, [first, second]);
     // One of them goes; the one that was picked last is the one that is meant.
-    let again = calls::form(&ctx, calls::FormFor::Edit(&id.to_string())).await.unwrap().form;
+    let again = present::calls::form(&ctx, present::calls::FormFor::Edit(&id.to_string())).await.unwrap().form;
     calls::edit(&ctx, &CallForm { with: label.into(), ..again }).await.unwrap();
     assert_eq!(people().await, [second]);
 }
@@ -195,7 +199,7 @@ async fn starting_a_call_with_somebody_starts_the_one_that_is_planned() {
     assert_eq!(start(2, app.ada).await.0, today);
     app.later(5);
     assert_eq!(start(3, app.ada).await.0, Uuid::from_u128(3));
-    assert!(calls::detail(&app.ctx(app.ada), &tomorrow.to_string(), "").await.unwrap().on_the_line.is_none());
-    let callboard::model::Reply::Done { message, undo: Some(_) } = reply else { panic!("it can be undone") };
+    assert!(present::calls::detail(&app.ctx(app.ada), &tomorrow.to_string(), "").await.unwrap().on_the_line.is_none());
+    let callboard::view::Reply::Done { message, undo: Some(_) } = reply else { panic!("it can be undone") };
     assert_eq!(message, "On the line: the call that was planned with Jane Roe.");
 }

@@ -1,14 +1,16 @@
 //! Files from elsewhere: read, judged, written, taken back.
 
 use crate::support::TestApp;
+use callboard::server::present;
 use callboard::{
     domain::{ImportKind, ImportStage, RecordKind, Verdict},
-    model::{CallQuery, HistoryQuery, ImportDetail, ImportQuery, RecordQuery, TaskQuery, Twin, Values},
     server::{
-        Ctx, Failure, calls, history,
-        import::{self, Incoming, Settings},
-        records, search, tasks,
+        Ctx, Failure,
+        imports::{self, Incoming, Settings},
+        present::{history, search},
+        tasks,
     },
+    view::{CallQuery, HistoryQuery, ImportDetail, ImportQuery, RecordQuery, TaskQuery, Twin, Values},
 };
 use sqlx::Row;
 
@@ -19,17 +21,17 @@ pub async fn send(ctx: &Ctx, name: &str, bytes: &[u8]) -> String {
         incoming.push(piece).await.unwrap();
     }
     let id = incoming.finish(ctx, &Settings::default()).await.unwrap().to_string();
-    import::step(&ctx.state).await.unwrap();
+    imports::step(&ctx.state).await.unwrap();
     id
 }
 
 pub async fn look(ctx: &Ctx, id: &str) -> ImportDetail {
-    import::detail(ctx, id, &ImportQuery::default()).await.unwrap()
+    present::imports::detail(ctx, id, &ImportQuery::default()).await.unwrap()
 }
 
 pub async fn start(ctx: &Ctx, id: &str, twins: &str) -> ImportDetail {
-    import::start(ctx, id, twins).await.unwrap();
-    import::step(&ctx.state).await.unwrap();
+    imports::start(ctx, id, twins).await.unwrap();
+    imports::step(&ctx.state).await.unwrap();
     look(ctx, id).await
 }
 
@@ -39,7 +41,7 @@ pub fn verdicts(page: &ImportDetail) -> Vec<(i64, Verdict, String)> {
 }
 
 pub async fn names(ctx: &Ctx, kind: RecordKind) -> Vec<String> {
-    let list = records::list(ctx, &RecordQuery { list: kind.plural().into(), ..RecordQuery::default() }).await.unwrap();
+    let list = present::records::list(ctx, &RecordQuery { list: kind.plural().into(), ..RecordQuery::default() }).await.unwrap();
     list.rows.into_iter().map(|row| row.named.name).collect()
 }
 
@@ -87,9 +89,9 @@ async fn each_row_of_a_file_gets_its_verdict_and_nothing_is_changed_yet() {
     assert_eq!((page.wanted(), page.accounts), (4, 2));
     assert!(names(&ctx, RecordKind::Contact).await.is_empty() && names(&ctx, RecordKind::Account).await.is_empty());
     // A filter shows the rows of one verdict, and another person sees none of it.
-    let refused = import::detail(&ctx, &id, &ImportQuery { verdict: "refused".into(), after: String::new() }).await.unwrap();
+    let refused = present::imports::detail(&ctx, &id, &ImportQuery { verdict: "refused".into(), after: String::new() }).await.unwrap();
     assert_eq!(refused.rows.len(), 1);
-    assert!(matches!(import::detail(&app.ctx(app.kim), &id, &ImportQuery::default()).await, Err(Failure::NotFound)));
+    assert!(matches!(present::imports::detail(&app.ctx(app.kim), &id, &ImportQuery::default()).await, Err(Failure::NotFound)));
 }
 
 #[tokio::test]
@@ -102,22 +104,22 @@ async fn what_is_imported_is_there_whole_and_is_taken_back_and_brought_back_whol
     let there = ["Jane Roe", "John Doe", "lonely@acme.example", "Rounded Number"];
     assert_eq!(names(&ctx, RecordKind::Contact).await, there);
     assert_eq!(names(&ctx, RecordKind::Account).await, ["Acme Corp", "Globex"]);
-    let jane = records::detail(&ctx, "contacts", &page.rows[0].made.unwrap().to_string()).await.unwrap();
+    let jane = present::records::detail(&ctx, "contacts", &page.rows[0].made.unwrap().to_string()).await.unwrap();
     assert_eq!((&*jane.owner, &*jane.numbers[0].shown, &*jane.email), ("Kim", "+1 212 555 0100", "jane@acme.example"));
     assert_eq!(jane.named.under, "Head of Operations · Acme Corp");
     assert_eq!(search::search(&ctx, "212 555 01").await.unwrap().records[0].named.name, "Jane Roe");
 
     app.later(1);
     let ctx = app.ctx(app.ada);
-    import::undo(&ctx, &id).await.unwrap();
-    import::step(&ctx.state).await.unwrap();
+    imports::undo(&ctx, &id).await.unwrap();
+    imports::step(&ctx.state).await.unwrap();
     assert_eq!(look(&ctx, &id).await.stage, ImportStage::Undone);
     assert!(names(&ctx, RecordKind::Contact).await.is_empty() && names(&ctx, RecordKind::Account).await.is_empty());
     // The bin is not flooded: the import itself is what is brought back.
-    assert!(records::bin(&ctx).await.unwrap().is_empty());
+    assert!(present::bin::bin(&ctx).await.unwrap().is_empty());
 
-    import::restore(&ctx, &id).await.unwrap();
-    import::step(&ctx.state).await.unwrap();
+    imports::restore(&ctx, &id).await.unwrap();
+    imports::step(&ctx.state).await.unwrap();
     assert_eq!(names(&ctx, RecordKind::Contact).await, there);
     assert_eq!(look(&ctx, &id).await.stage, ImportStage::Imported);
 }
@@ -200,7 +202,7 @@ async fn later_files_find_what_earlier_ones_brought_by_its_id_there() {
     assert_eq!((&*shown.rows[0].duration, &*shown.rows[0].call.purpose), ("5 min 23 s", "Qualify budget"));
     let acme = page_of(&ctx, "Acme Corp").await;
     assert_eq!(history::of(&ctx, &acme, &HistoryQuery::default()).await.unwrap().rows.len(), 1);
-    let call = calls::detail(&ctx, &shown.rows[0].call.id.to_string(), "").await.unwrap();
+    let call = present::calls::detail(&ctx, &shown.rows[0].call.id.to_string(), "").await.unwrap();
     assert_eq!(call.outcome.as_deref(), Some("Asked for a quote\nDisposition: Interested"));
     assert!(call.story.iter().any(|line| line.who.contains("imported by Ada")), "{:?}", call.story);
 
@@ -272,9 +274,9 @@ Endless,Held,2026-11-20 14:00,2026-11-22 14:00,,Outbound,,
         ]
     );
     // Calls are never deleted: taken back they are in the bin, and in no list.
-    import::undo(&ctx, &id).await.unwrap();
-    import::step(&ctx.state).await.unwrap();
-    assert_eq!(calls::list(&ctx, &CallQuery::default()).await.unwrap().count, "0");
+    imports::undo(&ctx, &id).await.unwrap();
+    imports::step(&ctx.state).await.unwrap();
+    assert_eq!(present::calls::list(&ctx, &CallQuery::default()).await.unwrap().count, "0");
 }
 
 #[tokio::test]
@@ -293,10 +295,10 @@ async fn tasks_and_leads_and_business_cards_come_too() {
     let list = tasks::list(&ctx, &TaskQuery::default()).await.unwrap();
     assert_eq!((&*list.rows[0].title, list.rows[0].related.as_ref().map(|named| &*named.name)), ("Send the quote", Some("Jane Roe")));
     let lead = page_of(&ctx, "Lee Ad").await;
-    assert_eq!(records::detail(&ctx, "leads", &lead).await.unwrap().stage, "Contacted");
+    assert_eq!(present::records::detail(&ctx, "leads", &lead).await.unwrap().stage, "Contacted");
     // Taken back, a task is on no list.
-    import::undo(&ctx, &id).await.unwrap();
-    import::step(&ctx.state).await.unwrap();
+    imports::undo(&ctx, &id).await.unwrap();
+    imports::step(&ctx.state).await.unwrap();
     assert!(tasks::list(&ctx, &TaskQuery::default()).await.unwrap().rows.is_empty());
 }
 
@@ -319,12 +321,12 @@ async fn a_file_is_read_again_with_other_columns_and_forgotten_without_a_trace()
         ];
         Values::from(fields.map(|(name, value)| (name.to_owned(), value.to_owned())))
     };
-    assert!(matches!(import::reread(&ctx, &form("Germany")).await, Err(Failure::Refused { errors }) if errors[0].field == "country"));
-    import::reread(&ctx, &form("de")).await.unwrap();
-    import::step(&ctx.state).await.unwrap();
+    assert!(matches!(imports::reread(&ctx, &form("Germany")).await, Err(Failure::Refused { errors }) if errors[0].field == "country"));
+    imports::reread(&ctx, &form("de")).await.unwrap();
+    imports::step(&ctx.state).await.unwrap();
     let page = look(&ctx, &id).await;
     assert_eq!(verdicts(&page), [(2, Verdict::New, "Number fixed to +49 711 1234567.".into())]);
-    import::forget(&ctx, &id).await.unwrap();
+    imports::forget(&ctx, &id).await.unwrap();
     let (left,): (i64,) =
         sqlx::query_as("select (select count(*) from imports) + (select count(*) from import_rows) + (select count(*) from import_chunks)")
             .fetch_one(&mut *app.db().await)
@@ -343,7 +345,7 @@ async fn what_cannot_be_read_is_said_and_one_bad_row_does_not_stop_the_others() 
     let id = send(&ctx, "sheet.xlsx", b"PK\x03\x04\0\0\0\0\0\0").await;
     let page = look(&ctx, &id).await;
     assert_eq!((page.stage, page.problem.as_deref()), (ImportStage::Failed, Some("This is not a CSV file: save the sheet as CSV first.")));
-    assert!(matches!(import::start(&ctx, &id, "").await, Err(Failure::Refused { .. })));
+    assert!(matches!(imports::start(&ctx, &id, "").await, Err(Failure::Refused { .. })));
 
     // A row that only the database refuses is left out alone, with the law's sentence.
     let rows: String = (0..40).map(|n| format!("Person {n},p{n}@acme.example\n")).collect();
@@ -354,7 +356,7 @@ async fn what_cannot_be_read_is_said_and_one_bad_row_does_not_stop_the_others() 
         .unwrap();
     let page = start(&ctx, &id, "").await;
     assert_eq!((page.stage, page.wanted(), page.count(Verdict::Refused)), (ImportStage::Imported, 39, 1));
-    let refused = import::detail(&ctx, &id, &ImportQuery { verdict: "refused".into(), after: String::new() }).await.unwrap();
+    let refused = present::imports::detail(&ctx, &id, &ImportQuery { verdict: "refused".into(), after: String::new() }).await.unwrap();
     assert_eq!(
         (refused.rows[0].line, refused.rows[0].said.last().map(String::as_str)),
         (17, Some("Give the country's two letters, like US, DE or IN."))
@@ -371,9 +373,9 @@ async fn our_own_export_comes_back_as_duplicates_and_elsewhere_as_the_same() {
     let id =
         send(&ctx, "contacts.csv", b"Name,Account,Email,Phone,Title\nJane Roe,Acme Corp,jane@acme.example,+1 212 555 0100,=Boss\n").await;
     start(&ctx, &id, "").await;
-    let (rows, _) = records::export(&ctx, &RecordQuery { list: "contacts".into(), ..RecordQuery::default() }).await.unwrap();
+    let (rows, _) = present::records::export(&ctx, &RecordQuery { list: "contacts".into(), ..RecordQuery::default() }).await.unwrap();
     let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(records::EXPORTED).unwrap();
+    csv.write_record(present::records::EXPORTED).unwrap();
     for row in rows {
         csv.write_record(row.iter().map(|cell| if cell.starts_with(['=', '+']) { format!("'{cell}") } else { cell.clone() })).unwrap();
     }
@@ -385,6 +387,6 @@ async fn our_own_export_comes_back_as_duplicates_and_elsewhere_as_the_same() {
     let ctx = other.ctx(other.ada);
     let there = send(&ctx, "contacts.csv", &file).await;
     let page = start(&ctx, &there, "").await;
-    let jane = records::detail(&ctx, "contacts", &page.rows[0].made.unwrap().to_string()).await.unwrap();
+    let jane = present::records::detail(&ctx, "contacts", &page.rows[0].made.unwrap().to_string()).await.unwrap();
     assert_eq!((&*jane.named.under, &*jane.numbers[0].shown), ("=Boss · Acme Corp", "+1 212 555 0100"));
 }

@@ -4,10 +4,11 @@ use crate::{
     imports::{look, names, page_of, send, start, verdicts},
     support::TestApp,
 };
+use callboard::server::present;
 use callboard::{
     domain::{ImportKind, ImportStage, RecordKind, Verdict},
-    model::RecordQuery,
-    server::{calls, records},
+    server::records,
+    view::RecordQuery,
 };
 
 /// What later files name by its id is found though it was a duplicate, stood twice in its file, or was merged since.
@@ -28,7 +29,7 @@ async fn ids_lead_to_what_became_of_their_rows() {
     let contacts = send(&ctx, "Contact.csv", contacts).await;
     let page = start(&ctx, &contacts, "").await;
     assert_eq!(page.count(Verdict::New), 4, "{:?}", verdicts(&page));
-    let under = async |name: &str| records::detail(&ctx, "contacts", &page_of(&ctx, name).await).await.unwrap().named.under;
+    let under = async |name: &str| present::records::detail(&ctx, "contacts", &page_of(&ctx, name).await).await.unwrap().named.under;
     assert_eq!(
         (under("A").await, under("B").await, under("C").await, under("D").await),
         ("Acme".into(), "Twice".into(), "Other".into(), "Branch".into())
@@ -78,7 +79,7 @@ async fn calls_and_tasks_that_differ_in_whom_they_are_with_are_two() {
         (page.kind, page.rows[1].verdict, &*page.rows[1].said[0]),
         (ImportKind::Call, Verdict::Refused, "It is no call there but: email.")
     );
-    let call = calls::detail(&ctx, &page.rows[0].made.unwrap().to_string(), "").await.unwrap();
+    let call = present::calls::detail(&ctx, &page.rows[0].made.unwrap().to_string(), "").await.unwrap();
     assert_eq!((call.status, call.reason.as_deref()), (callboard::domain::Status::NotHeld, Some("Abandoned")));
 }
 
@@ -101,7 +102,7 @@ async fn two_files_checked_at_once_do_not_bring_the_same_twice() {
     start(&ctx, &twins, "yes").await;
     assert_eq!(names(&ctx, RecordKind::Account).await, ["Acme", "Beta"]);
     // What cannot be taken is not taken as a duplicate either.
-    let (rows, _) = records::export(&ctx, &RecordQuery { list: "contacts".into(), ..RecordQuery::default() }).await.unwrap();
+    let (rows, _) = present::records::export(&ctx, &RecordQuery { list: "contacts".into(), ..RecordQuery::default() }).await.unwrap();
     let nameless = send(&ctx, "c.csv", format!("Id,First Name,Last Name,Phone\n{},,,\n", rows[0][0]).as_bytes()).await;
     assert_eq!(look(&ctx, &nameless).await.count(Verdict::Refused), 1);
 }

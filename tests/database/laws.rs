@@ -1,7 +1,7 @@
 //! Every constraint by name: the statement that breaks it, and that it is this law that refuses.
 
 use crate::support::{TestApp, database};
-use callboard::server::store::laws::{LAWS, sentence};
+use callboard::server::store::shared::constraint_messages::{MESSAGES, sentence};
 use sqlx::AssertSqlSafe;
 use std::collections::BTreeSet;
 
@@ -172,7 +172,7 @@ async fn every_law_refuses_what_breaks_it() {
         assert!(sentence(name).is_some(), "{name} has no sentence");
     }
     let tried: BTreeSet<_> = BROKEN.iter().map(|(law, _)| *law).collect();
-    let known: BTreeSet<_> = LAWS.iter().map(|(law, ..)| *law).collect();
+    let known: BTreeSet<_> = MESSAGES.iter().map(|(law, ..)| *law).collect();
     assert_eq!(tried, known, "each law is tried, and each has a sentence");
 }
 

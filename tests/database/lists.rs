@@ -1,9 +1,10 @@
 //! The list and the agenda: what they hold, in which order, and that the indexes serve them.
 
 use crate::support::{TestApp, closing, plan_form, utc};
+use callboard::server::present;
 use callboard::{
-    model::{CallForm, CallQuery, ClosingForm},
-    server::{agenda, calls},
+    server::{forms::calls, present::agenda},
+    view::{CallForm, CallQuery, ClosingForm},
 };
 use sqlx::Row;
 
@@ -31,7 +32,7 @@ async fn pages_go_through_every_row_once_both_ways_in_every_order() {
         let mut query = CallQuery { sort: sort.into(), ..CallQuery::default() };
         let mut pages = Vec::new();
         loop {
-            let page = calls::list(&ctx, &query).await.unwrap();
+            let page = present::calls::list(&ctx, &query).await.unwrap();
             assert_eq!(page.count, "137");
             pages.push(page.rows.iter().map(|row| row.id).collect::<Vec<_>>());
             match page.after {
@@ -44,11 +45,13 @@ async fn pages_go_through_every_row_once_both_ways_in_every_order() {
         all.sort();
         all.dedup();
         assert_eq!(all.len(), 137);
-        let last = calls::list(&ctx, &query).await.unwrap();
-        let back = calls::list(&ctx, &CallQuery { before: last.before.unwrap(), after: String::new(), ..query.clone() }).await.unwrap();
+        let last = present::calls::list(&ctx, &query).await.unwrap();
+        let back =
+            present::calls::list(&ctx, &CallQuery { before: last.before.unwrap(), after: String::new(), ..query.clone() }).await.unwrap();
         assert_eq!(back.rows.iter().map(|row| row.id).collect::<Vec<_>>(), pages[1], "{sort}");
         assert!(back.before.is_some() && back.after.is_some());
-        let first = calls::list(&ctx, &CallQuery { before: back.before.unwrap(), after: String::new(), ..query.clone() }).await.unwrap();
+        let first =
+            present::calls::list(&ctx, &CallQuery { before: back.before.unwrap(), after: String::new(), ..query.clone() }).await.unwrap();
         assert_eq!(first.rows.iter().map(|row| row.id).collect::<Vec<_>>(), pages[0], "{sort}");
         assert!(first.before.is_none());
     }
@@ -58,7 +61,7 @@ async fn pages_go_through_every_row_once_both_ways_in_every_order() {
 async fn a_count_stops_at_a_thousand() {
     let app = TestApp::start().await;
     many(&app, 1001).await;
-    assert_eq!(calls::list(&app.ctx(app.ada), &CallQuery::default()).await.unwrap().count, "1,000+");
+    assert_eq!(present::calls::list(&app.ctx(app.ada), &CallQuery::default()).await.unwrap().count, "1,000+");
 }
 
 #[tokio::test]
@@ -66,7 +69,7 @@ async fn filters_narrow_and_what_cannot_be_read_is_said() {
     let app = TestApp::start().await;
     many(&app, 30).await;
     let ctx = app.ctx(app.ada);
-    let count = async |query: CallQuery| calls::list(&ctx, &query).await.unwrap().count;
+    let count = async |query: CallQuery| present::calls::list(&ctx, &query).await.unwrap().count;
     assert_eq!(count(CallQuery { direction: "inbound".into(), ..Default::default() }).await, "10");
     assert_eq!(count(CallQuery { q: "number 29".into(), ..Default::default() }).await, "1");
     assert_eq!(count(CallQuery { q: "NUMBER call 2".into(), ..Default::default() }).await, "12");
@@ -74,9 +77,10 @@ async fn filters_narrow_and_what_cannot_be_read_is_said() {
     assert_eq!(count(CallQuery { owner: app.kim.to_string(), ..Default::default() }).await, "0");
     assert_eq!(count(CallQuery { from: "2026-11-02".into(), ..Default::default() }).await, "0");
     assert_eq!(count(CallQuery { from: "2026-11-01".into(), to: "2026-11-01".into(), ..Default::default() }).await, "30");
-    let odd = calls::list(&ctx, &CallQuery { owner: "me".into(), from: "31.12.".into(), after: "rubbish".into(), ..Default::default() })
-        .await
-        .unwrap();
+    let odd =
+        present::calls::list(&ctx, &CallQuery { owner: "me".into(), from: "31.12.".into(), after: "rubbish".into(), ..Default::default() })
+            .await
+            .unwrap();
     assert_eq!(odd.warning.as_deref(), Some("Choose one of those offered. Give the date as year-month-day, like 2026-11-27."));
     assert_eq!(odd.count, "30");
 }
@@ -87,7 +91,7 @@ async fn a_filter_goes_before_a_preset() {
     many(&app, 30).await;
     app.planned(app.kim).await;
     let ctx = app.ctx(app.ada);
-    let count = async |query: CallQuery| calls::list(&ctx, &query).await.unwrap().count;
+    let count = async |query: CallQuery| present::calls::list(&ctx, &query).await.unwrap().count;
     assert_eq!(count(CallQuery { preset: "held".into(), ..Default::default() }).await, "30");
     assert_eq!(count(CallQuery { preset: "held".into(), status: "planned".into(), ..Default::default() }).await, "1");
     assert_eq!(count(CallQuery { preset: "mine".into(), owner: app.kim.to_string(), ..Default::default() }).await, "1");
@@ -99,8 +103,8 @@ async fn today_is_the_readers_day_not_the_servers() {
     let app = TestApp::start().await;
     calls::plan(&app.ctx(app.ada), &CallForm { date: "2026-11-26".into(), time: "20:00".into(), ..plan_form() }).await.unwrap();
     let today = CallQuery { preset: "today".into(), ..Default::default() };
-    assert_eq!(calls::list(&app.ctx(app.ada), &today).await.unwrap().count, "1");
-    assert_eq!(calls::list(&app.ctx(app.kim), &today).await.unwrap().count, "0");
+    assert_eq!(present::calls::list(&app.ctx(app.ada), &today).await.unwrap().count, "1");
+    assert_eq!(present::calls::list(&app.ctx(app.kim), &today).await.unwrap().count, "0");
 }
 
 #[tokio::test]
@@ -117,7 +121,7 @@ async fn the_agenda_has_overdue_today_and_later() {
     let form = ClosingForm { started: "2026-11-26T09:05".into(), ended: "2026-11-26T09:23".into(), ..closing(held, "held") };
     calls::close(&app.ctx(app.ada), &form).await.unwrap();
     let page = agenda::agenda(&app.ctx(app.ada), "", "").await.unwrap();
-    let ids = |rows: &[callboard::model::CallRow]| rows.iter().map(|row| row.id).collect::<Vec<_>>();
+    let ids = |rows: &[callboard::view::CallSummary]| rows.iter().map(|row| row.id).collect::<Vec<_>>();
     assert_eq!(page.today, "Thursday, 26 November");
     assert_eq!((ids(&page.overdue), ids(&page.rows), ids(&page.later)), (vec![overdue], vec![held, soon], vec![later]));
     assert_eq!(page.overdue[0].when.label, "Tue 16:00");

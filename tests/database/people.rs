@@ -2,12 +2,12 @@
 
 use crate::support::{PASSWORD, TestApp, database, state};
 use callboard::{
-    model::{DispositionForm, ProfileForm, UserForm},
     server::{
         Failure,
         auth::{session, set_up},
         dispositions, store, users,
     },
+    view::{DispositionForm, ProfileForm, UserForm},
 };
 use chrono::TimeDelta;
 
@@ -103,12 +103,12 @@ async fn only_an_administrator_manages_users_and_one_always_stays() {
         password: PASSWORD.into(),
     };
     for who in [app.max, app.kim] {
-        assert!(matches!(users::all(&app.ctx(who)).await, Err(Failure::Forbidden(_))));
-        assert!(matches!(users::add(&app.ctx(who), &new).await, Err(Failure::Forbidden(_))));
-        assert!(matches!(users::set_role(&app.ctx(who), &app.kim.to_string(), "admin").await, Err(Failure::Forbidden(_))));
-        assert!(matches!(users::set_disabled(&app.ctx(who), &app.ada.to_string(), true).await, Err(Failure::Forbidden(_))));
-        assert!(matches!(users::set_password(&app.ctx(who), &app.ada.to_string(), "another horse").await, Err(Failure::Forbidden(_))));
-        assert!(matches!(dispositions::save(&app.ctx(who), &DispositionForm::default()).await, Err(Failure::Forbidden(_))));
+        assert!(matches!(users::all(&app.ctx(who)).await, Err(Failure::Denied(_))));
+        assert!(matches!(users::add(&app.ctx(who), &new).await, Err(Failure::Denied(_))));
+        assert!(matches!(users::set_role(&app.ctx(who), &app.kim.to_string(), "admin").await, Err(Failure::Denied(_))));
+        assert!(matches!(users::set_disabled(&app.ctx(who), &app.ada.to_string(), true).await, Err(Failure::Denied(_))));
+        assert!(matches!(users::set_password(&app.ctx(who), &app.ada.to_string(), "another horse").await, Err(Failure::Denied(_))));
+        assert!(matches!(dispositions::save(&app.ctx(who), &DispositionForm::default()).await, Err(Failure::Denied(_))));
     }
     let ada = app.ctx(app.ada);
     users::add(&ada, &new).await.unwrap();

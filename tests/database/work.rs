@@ -4,10 +4,11 @@ use crate::{
     links::{call, record},
     support::{TestApp, closing},
 };
+use callboard::server::present;
 use callboard::{
     domain::{RecordKind, Status, TaskStatus},
-    model::{CallForm, ClosingForm, NoteForm, Reply, TaskForm, TaskQuery},
-    server::{Failure, calls, dispositions, notes, tasks, undo},
+    server::{Failure, dispositions, forms::calls, notes, tasks, undo},
+    view::{CallForm, ClosingForm, NoteForm, Reply, TaskForm, TaskQuery},
 };
 use uuid::Uuid;
 
@@ -24,26 +25,26 @@ async fn a_note_is_kept_once_changed_with_its_history_and_only_by_its_author() {
     let on = app.planned(app.ada).await;
     let form = NoteForm { id: ctx.new_id().to_string(), call: on.to_string(), body: "First\r\nline".into(), ..NoteForm::default() };
     notes::save_draft(&ctx, &form.id, &form.call, "First").await.unwrap();
-    assert_eq!(calls::detail(&ctx, &on.to_string(), "").await.unwrap().drafts.len(), 1);
+    assert_eq!(present::calls::detail(&ctx, &on.to_string(), "").await.unwrap().drafts.len(), 1);
     notes::save(&ctx, &form).await.unwrap();
     notes::save(&ctx, &form).await.unwrap();
     // A draft that comes late does not bring back what is saved.
     notes::save_draft(&ctx, &form.id, &form.call, "First, late").await.unwrap();
-    let page = calls::detail(&ctx, &on.to_string(), "").await.unwrap();
+    let page = present::calls::detail(&ctx, &on.to_string(), "").await.unwrap();
     assert_eq!((page.notes.len(), page.drafts.len()), (1, 0));
     assert_eq!(page.notes[0].typed, "First\nline");
     assert!(matches!(
         notes::save(&app.ctx(app.kim), &NoteForm { body: "Hijacked".into(), version: "1".into(), ..form.clone() }).await,
-        Err(Failure::Forbidden(_))
+        Err(Failure::Denied(_))
     ));
     notes::save(&ctx, &NoteForm { body: "Second".into(), version: "1".into(), ..form.clone() }).await.unwrap();
     let stale = notes::save(&ctx, &NoteForm { body: "Third".into(), version: "1".into(), ..form }).await;
     assert!(matches!(stale, Err(Failure::Conflict(_))));
-    let page = calls::detail(&ctx, &on.to_string(), "").await.unwrap();
+    let page = present::calls::detail(&ctx, &on.to_string(), "").await.unwrap();
     assert_eq!(page.notes[0].before[0].1, "First\nline");
     // Somebody else's drafts are their own.
     notes::save_draft(&app.ctx(app.kim), &Uuid::from_u128(5).to_string(), &on.to_string(), "Kim's").await.unwrap();
-    assert!(calls::detail(&ctx, &on.to_string(), "").await.unwrap().drafts.is_empty());
+    assert!(present::calls::detail(&ctx, &on.to_string(), "").await.unwrap().drafts.is_empty());
 }
 
 #[tokio::test]
@@ -76,7 +77,7 @@ async fn a_task_is_linked_to_the_call_and_what_it_is_about_and_is_done_dropped_a
     undo::undo(&ctx, &what).await.unwrap();
     tasks::set_status(&ctx, &task.id.to_string(), "dropped").await.unwrap();
     assert!(tasks::list(&ctx, &TaskQuery::default()).await.unwrap().rows.is_empty());
-    assert!(matches!(tasks::set_status(&app.ctx(app.kim), &task.id.to_string(), "open").await, Err(Failure::Forbidden(_))));
+    assert!(matches!(tasks::set_status(&app.ctx(app.kim), &task.id.to_string(), "open").await, Err(Failure::Denied(_))));
     let wrong =
         tasks::add(&ctx, &TaskForm { id: ctx.new_id().to_string(), title: " ".into(), due: "soonish".into(), ..TaskForm::default() }).await;
     let Err(Failure::Refused { errors }) = wrong else { panic!("refused") };
@@ -97,7 +98,7 @@ async fn a_closing_adds_what_follows_once_in_the_same_act() {
     let form = ClosingForm { follow_due: "tomorrow 10:00".into(), ..form };
     held(&app, first, form.clone()).await.unwrap();
     held(&app, first, form).await.unwrap();
-    let next = calls::detail(&app.ctx(app.ada), &follow_id, "").await.unwrap();
+    let next = present::calls::detail(&app.ctx(app.ada), &follow_id, "").await.unwrap();
     assert_eq!(next.status, Status::Planned);
     assert_eq!(next.people[0].name, "Jane Roe");
     assert_eq!(next.related.unwrap().name, "Acme");
@@ -112,7 +113,7 @@ async fn a_closing_adds_what_follows_once_in_the_same_act() {
         ..closing(second, "not_held")
     };
     calls::close(&app.ctx(app.ada), &ClosingForm { reason: "Busy".into(), ..form }).await.unwrap();
-    let page = calls::detail(&app.ctx(app.ada), &second.to_string(), "").await.unwrap();
+    let page = present::calls::detail(&app.ctx(app.ada), &second.to_string(), "").await.unwrap();
     assert_eq!(page.tasks[0].title, "Follow up: Qualify budget");
 }
 
@@ -120,7 +121,7 @@ async fn a_closing_adds_what_follows_once_in_the_same_act() {
 async fn a_disposition_says_what_it_suggests() {
     let app = TestApp::start().await;
     let ctx = app.ctx(app.ada);
-    let form = callboard::model::DispositionForm {
+    let form = callboard::view::DispositionForm {
         label: "Call back".into(),
         held: "yes".into(),
         follow_up: "call".into(),
@@ -128,10 +129,10 @@ async fn a_disposition_says_what_it_suggests() {
         ..Default::default()
     };
     dispositions::save(&ctx, &form).await.unwrap();
-    let wrong = callboard::model::DispositionForm { label: "Other".into(), follow_up_days: "999".into(), ..form };
+    let wrong = callboard::view::DispositionForm { label: "Other".into(), follow_up_days: "999".into(), ..form };
     assert!(dispositions::save(&ctx, &wrong).await.is_err());
     let on = app.planned(app.ada).await;
-    let page = calls::detail(&ctx, &on.to_string(), "held").await.unwrap();
+    let page = present::calls::detail(&ctx, &on.to_string(), "held").await.unwrap();
     let suggested = &page.closing.unwrap().follow_ups;
     assert_eq!((suggested[0].1.as_str(), suggested[0].2.as_str()), ("call", "tomorrow 10:00"));
 }
@@ -142,22 +143,22 @@ async fn a_participant_answers_for_themselves_and_a_change_of_people_is_undone_w
     let ctx = app.ctx(app.ada);
     record(&app, RecordKind::Contact, "Jane Roe", &[]).await;
     let on = call(&app, "Kim; Jane Roe", "").await;
-    let page = calls::detail(&ctx, &on.to_string(), "").await.unwrap();
+    let page = present::calls::detail(&ctx, &on.to_string(), "").await.unwrap();
     let kim = page.people.iter().find(|one| one.name == "Kim").unwrap();
     calls::answer(&app.ctx(app.kim), &on.to_string(), &kim.token, "declined").await.unwrap();
     let jane = page.people.iter().find(|one| one.name == "Jane Roe").unwrap();
-    assert!(matches!(calls::answer(&app.ctx(app.kim), &on.to_string(), &jane.token, "accepted").await, Err(Failure::Forbidden(_))));
+    assert!(matches!(calls::answer(&app.ctx(app.kim), &on.to_string(), &jane.token, "accepted").await, Err(Failure::Denied(_))));
 
     // Kim goes and the purpose changes, in one save: undone as one, with what Kim had said.
-    let form = calls::form(&ctx, calls::FormFor::Edit(&on.to_string())).await.unwrap().form;
+    let form = present::calls::form(&ctx, present::calls::FormFor::Edit(&on.to_string())).await.unwrap().form;
     assert_eq!(form.with, "Kim; Jane Roe");
     let (_, reply) = calls::edit(&ctx, &CallForm { with: "Jane Roe".into(), purpose: "Other".into(), ..form }).await.unwrap();
-    let page = calls::detail(&ctx, &on.to_string(), "").await.unwrap();
+    let page = present::calls::detail(&ctx, &on.to_string(), "").await.unwrap();
     assert_eq!(page.people.len(), 1);
-    assert!(page.story.iter().any(|line| line.why.iter().any(|why| why == "Kim does not take part any more")));
+    assert!(page.story.iter().any(|line| { line.why.iter().any(|why| why == "Kim does not take part any more") }));
     let Reply::Done { undo: Some(what), .. } = reply else { panic!("undo") };
     undo::undo(&ctx, &what).await.unwrap();
-    let page = calls::detail(&ctx, &on.to_string(), "").await.unwrap();
+    let page = present::calls::detail(&ctx, &on.to_string(), "").await.unwrap();
     assert_eq!(page.purpose, "Qualify budget");
     assert_eq!(
         page.people.iter().map(|one| (one.name.as_str(), one.answer.code())).collect::<Vec<_>>(),

@@ -2,7 +2,7 @@
 
 use crate::support::{TestApp, plan_form};
 use axum::http::StatusCode;
-use callboard::model::CallForm;
+use callboard::view::CallForm;
 
 fn fields<'a>(form: &'a CallForm, over: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let all = [
@@ -186,12 +186,12 @@ async fn an_edit_of_a_call_that_was_closed_meanwhile_is_a_conflict_that_says_so(
     let app = TestApp::start().await;
     let id = app.planned(app.ada).await;
     let ada = app.cookie("ada@test.example").await;
-    let held = callboard::model::ClosingForm {
+    let held = callboard::view::ClosingForm {
         started: "2026-11-26T10:00".into(),
         ended: "2026-11-26T10:10".into(),
         ..crate::support::closing(id, "held")
     };
-    callboard::server::calls::close(&app.ctx(app.max), &held).await.unwrap();
+    callboard::server::forms::calls::close(&app.ctx(app.max), &held).await.unwrap();
     let form = CallForm { id: id.to_string(), ..plan_form() };
     let mut sent = fields(&form, &[("form[purpose]", "Ada's")]);
     sent.extend([("form[version]", "1"), ("form[result]", "planned")]);

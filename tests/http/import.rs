@@ -5,7 +5,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use callboard::server::import;
+use callboard::server::imports;
 
 async fn send(app: &TestApp, cookie: &str, site: &str, parts: &[(&str, &str)]) -> Page {
     let mut body = String::new();
@@ -36,7 +36,7 @@ async fn a_file_leads_to_its_own_page_larger_than_any_other_form() {
     assert_eq!((page.status, page.text("h1"), page.text("#stage")), (StatusCode::OK, "contacts.csv".into(), "Checking".into()));
     // Without JavaScript it is looked at again by hand.
     assert_eq!(page.text(".still-only a"), "Look again");
-    import::step(&app.state).await.unwrap();
+    imports::step(&app.state).await.unwrap();
     let page = app.get(&kim, &to).await;
     assert_eq!(page.text("#stage"), "Ready");
     assert!(page.body.contains("60,000 contacts can be imported."));

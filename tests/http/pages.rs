@@ -3,8 +3,8 @@
 use crate::support::{TestApp, closing, plan_form};
 use axum::http::StatusCode;
 use callboard::{
-    model::{CallForm, ClosingForm},
-    server::calls,
+    server::forms::calls,
+    view::{CallForm, ClosingForm},
 };
 
 #[tokio::test]

@@ -9,18 +9,18 @@ use axum::{
 };
 use callboard::{
     domain::Role,
-    model::{CallForm, ClosingForm},
     server::{
         Actor, Ctx, State,
         auth::{password, session},
-        calls,
         clock::Clock,
         config::ServeConfig,
+        forms::calls,
         http,
         state::id_at,
         store::{self, MIGRATIONS, users::NewUser},
         zones::Zone,
     },
+    view::{CallForm, ClosingForm},
 };
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use http_body_util::BodyExt;

@@ -123,7 +123,9 @@ impl Site {
 
     fn ready(&self, address: &str) -> bool {
         use std::io::{Read, Write};
-        let Ok(mut stream) = std::net::TcpStream::connect(address) else { return false };
+        let Ok(mut stream) = std::net::TcpStream::connect(address) else {
+            return false;
+        };
         let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
         let mut answer = String::new();
         let asked = write!(stream, "GET /readyz HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");

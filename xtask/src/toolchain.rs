@@ -48,7 +48,9 @@ fn folder() -> PathBuf {
 }
 
 fn has_std(sysroot: &mut Command) -> bool {
-    let Ok(sysroot) = output(sysroot) else { return false };
+    let Ok(sysroot) = output(sysroot) else {
+        return false;
+    };
     let libraries = Path::new(&sysroot).join("lib/rustlib").join(TARGET).join("lib");
     fs::read_dir(libraries).is_ok_and(|files| files.flatten().any(|file| file.file_name().to_string_lossy().starts_with("libstd-")))
 }

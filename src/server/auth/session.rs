@@ -1,6 +1,6 @@
 //! Signing in and out. The browser holds a random token; the database holds its SHA-256.
 
-use super::password;
+use crate::server::auth::password;
 use crate::{
     domain::Role,
     server::{
@@ -63,7 +63,9 @@ pub async fn actor(state: &State, token: &str) -> sqlx::Result<Option<Actor>> {
     let now = state.clock.now();
     let hash = token_hash(token);
     let mut db = state.pool.acquire().await?;
-    let Some(session) = sessions::of_token(&mut db, &hash, now).await? else { return Ok(None) };
+    let Some(session) = sessions::of_token(&mut db, &hash, now).await? else {
+        return Ok(None);
+    };
     let renewed = now - session.last_seen_at > NOTED;
     if renewed {
         sessions::seen(&mut db, &hash, now, now + LIFE).await?;

@@ -1,10 +1,10 @@
 //! The first administrator, made once.
 
-use super::password;
+use crate::server::auth::password;
 use crate::{
     domain::Role,
-    model::UserForm,
     server::{Failure, State, store, users},
+    view::UserForm,
 };
 use std::sync::atomic::Ordering;
 

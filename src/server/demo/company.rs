@@ -1,7 +1,7 @@
 //! Whom the demo's people call: forty companies and who works there.
 
-use super::{
-    pick,
+use crate::server::demo::{
+    pick::pick,
     words::{ACCOUNTS, BELOW, CASES, DEALS, FIRST, LAST, PLACES, TITLES},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         state::id_at,
         store::{
             self,
-            phones::PhoneRecord,
+            phones::PhoneRow,
             records::{Facts, find},
         },
     },
@@ -38,7 +38,7 @@ pub struct Contact {
     pub zone: &'static str,
 }
 
-fn number(place: usize, digits: u32, label: PhoneLabel, shared: bool) -> PhoneRecord {
+fn number(place: usize, digits: u32, label: PhoneLabel, shared: bool) -> PhoneRow {
     let (_, country, begins) = PLACES[place];
     // North America keeps a hundred numbers of each area free.
     let typed = match place {
@@ -46,7 +46,7 @@ fn number(place: usize, digits: u32, label: PhoneLabel, shared: bool) -> PhoneRe
         _ => format!("{begins}{:03}", digits % 1000),
     };
     let read = phones::read(&typed, country);
-    PhoneRecord { label, typed, e164: read.e164, extension: read.extension, shared, do_not_call: false }
+    PhoneRow { label, typed, e164: read.e164, extension: read.extension, shared, do_not_call: false }
 }
 
 /// Adds them all; gives the contacts.
@@ -91,15 +91,17 @@ pub async fn found(db: &mut PgConnection, owners: &[Uuid], at: DateTime<Utc>) ->
         store::records::insert(db, id, RecordKind::Contact, &facts).await?;
         let mut numbers = vec![number(place, 11 + index * 3, PhoneLabel::Work, false)];
         if index % 3 == 0 {
-            numbers.push(PhoneRecord { do_not_call: index % 21 == 0, ..number(place, 12 + index * 3, PhoneLabel::Mobile, false) });
+            numbers.push(PhoneRow { do_not_call: index % 21 == 0, ..number(place, 12 + index * 3, PhoneLabel::Mobile, false) });
         }
         store::phones::replace(db, id, &numbers).await?;
-        let label = find(db, id).await?.map(|record| crate::server::people::label(&record)).unwrap_or_default();
+        let label = find(db, id).await?.map(|record| crate::server::forms::names::label(&record)).unwrap_or_default();
         contacts.push(Contact { id, label, account: company, zone: PLACES[place].0 });
     }
     for index in 0..40u32 {
         let contact = &contacts[pick(index, 22, CONTACTS) as usize];
-        let Some((company, account_id, _)) = accounts.iter().find(|(name, ..)| *name == contact.account) else { continue };
+        let Some((company, account_id, _)) = accounts.iter().find(|(name, ..)| *name == contact.account) else {
+            continue;
+        };
         let (kind, name, stages) = match index % 8 {
             0..=4 => (RecordKind::Opportunity, DEALS[pick(index, 23, 5) as usize], RecordKind::Opportunity.stages()),
             _ => (RecordKind::Case, CASES[pick(index, 24, 5) as usize], RecordKind::Case.stages()),

@@ -4,19 +4,21 @@
 //! real history.
 
 mod company;
+mod pick;
 mod words;
 
-use self::{
+use crate::server::demo::{
     company::Contact,
+    pick::pick,
     words::{NOTES, OUTCOMES, PURPOSES, TASKS},
 };
-use super::{
+use crate::server::{
     Actor, Ctx, Failure, State,
     auth::password,
-    calls,
     clock::Clock,
     config::ServeConfig,
-    notes, people,
+    forms::{calls, names},
+    notes,
     state::id_at,
     store::{self, participants::Person, users::NewUser},
     tasks,
@@ -24,7 +26,7 @@ use super::{
 };
 use crate::{
     domain::{Role, Status},
-    model::{CallForm, ClosingForm, NoteForm},
+    view::{CallForm, ClosingForm, NoteForm},
 };
 use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc, Weekday};
 use sqlx::PgPool;
@@ -116,12 +118,6 @@ struct Cast {
     people: Vec<(Uuid, &'static str, Role, &'static str)>,
     dispositions: Vec<(Uuid, &'static [Status])>,
     contacts: Vec<Contact>,
-}
-
-/// The same number for the same question, every time: the demo looks alike everywhere.
-fn pick(number: u32, question: u32, of: u32) -> u32 {
-    let mixed = (number.wrapping_mul(2_654_435_761) ^ question.wrapping_mul(40_503)).wrapping_mul(2_246_822_519);
-    (mixed >> 13) % of
 }
 
 impl Cast {
@@ -250,7 +246,7 @@ impl Cast {
             reminder: "30".into(),
             reading: "earlier".into(),
             with: known.iter().map(|(_, label)| label.as_str()).collect::<Vec<_>>().join("; "),
-            known: people::known(&known),
+            known: names::known(&known),
             ..CallForm::default()
         };
         Ok(calls::plan(ctx, &form).await?.0)
@@ -325,7 +321,7 @@ impl Cast {
 
     /// A task that was promised; most of them were done two days later.
     async fn task(&self, ctx: &Ctx, number: u32, call: Uuid, now: DateTime<Utc>) -> Result<(), Failure> {
-        let form = crate::model::TaskForm {
+        let form = crate::view::TaskForm {
             id: ctx.new_id().to_string(),
             title: TASKS[pick(number, 20, 6) as usize].into(),
             due: format!("in {} days", 2 + pick(number, 29, 6)),

@@ -1,13 +1,13 @@
 //! Calls: one at a time.
 
-use crate::domain::{Call, CallState, Direction, Outcome, OutcomeText, Purpose, Reason, RecordKind, Span, Status};
+use crate::domain::{Call, CallState, Direction, Outcome, OutcomeText, Purpose, Reason, RecordKind, Span, Status, Subject};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 /// A call as it is kept, with the names it is read with.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct CallRecord {
+pub struct CallRow {
     /// The call.
     pub id: Uuid,
     direction: String,
@@ -56,7 +56,12 @@ pub struct CallRecord {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-impl CallRecord {
+impl CallRow {
+    /// Whose it is.
+    pub fn subject(&self) -> Subject {
+        Subject::of(self.owner_id, self.created_by)
+    }
+
     /// Who dialled whom.
     pub fn direction(&self) -> Direction {
         Direction::parse(&self.direction).unwrap_or(Direction::Outbound)
@@ -126,12 +131,12 @@ pub struct Facts {
 }
 
 /// The call; `None` when there is none.
-pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<CallRecord>> {
+pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<CallRow>> {
     QueryBuilder::<Postgres>::new(COLUMNS).push("where c.id = ").push_bind(id).build_query_as().fetch_optional(db).await
 }
 
 /// The call, locked until the transaction ends; `None` when there is none.
-pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<CallRecord>> {
+pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<CallRow>> {
     QueryBuilder::<Postgres>::new(COLUMNS)
         .push("where c.id = ")
         .push_bind(id)

@@ -1,6 +1,6 @@
 //! How calls may come out.
 
-use crate::{domain::Status, model::DispositionRow};
+use crate::{domain::Status, view::DispositionRow};
 use sqlx::PgConnection;
 use uuid::Uuid;
 

@@ -1,7 +1,7 @@
 //! The calls of a record: ranges of one index, kept by the database in `call_links`.
 
-use super::{list::Place, page::Page};
 use crate::domain::{Direction, Status, Why};
+use crate::server::store::{call_list::Place, shared::paging::Page};
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder, Row, postgres::PgRow};
 use uuid::Uuid;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 /// What a row of a file means, in the order of its columns.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct RowRecord {
+pub struct NewImportRow {
     /// The import.
     pub import_id: Uuid,
     /// Always 0: the row itself.

@@ -1,13 +1,13 @@
 //! Imports: the files, how far each is, and what their rows mean.
 
-use crate::domain::{ImportKind, ImportStage, Verdict};
+use crate::domain::{ImportKind, ImportStage, Subject, Verdict};
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 /// An import as it is kept.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct ImportRecord {
+pub struct ImportRow {
     /// The import.
     pub id: Uuid,
     /// The file's name.
@@ -53,7 +53,12 @@ pub struct ImportRecord {
     pub version: i32,
 }
 
-impl ImportRecord {
+impl ImportRow {
+    /// Whose it is.
+    pub fn subject(&self) -> Subject {
+        Subject::of(None, self.created_by)
+    }
+
     /// What it is a list of.
     pub fn kind(&self) -> ImportKind {
         ImportKind::parse(&self.kind).unwrap_or(ImportKind::Contact)
@@ -121,20 +126,20 @@ pub async fn insert(db: &mut PgConnection, import: &NewImport<'_>) -> sqlx::Resu
 }
 
 /// The import; `None` when there is none.
-pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<ImportRecord>> {
+pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<ImportRow>> {
     QueryBuilder::<Postgres>::new(COLUMNS).push("where i.id = ").push_bind(id).build_query_as().fetch_optional(db).await
 }
 
 /// The import, locked until the transaction ends; `None` when there is none. Where another process has it, that is waited
 /// for, or, unless `wait`, there is none either.
-pub async fn lock(db: &mut PgConnection, id: Uuid, wait: bool) -> sqlx::Result<Option<ImportRecord>> {
+pub async fn lock(db: &mut PgConnection, id: Uuid, wait: bool) -> sqlx::Result<Option<ImportRow>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
     query.push("where i.id = ").push_bind(id).push(if wait { " for update of i" } else { " for update of i skip locked" });
     query.build_query_as().fetch_optional(db).await
 }
 
 /// The newest imports, everybody's or one person's.
-pub async fn newest(db: &mut PgConnection, of: Option<Uuid>) -> sqlx::Result<Vec<ImportRecord>> {
+pub async fn newest(db: &mut PgConnection, of: Option<Uuid>) -> sqlx::Result<Vec<ImportRow>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
     query.push("where i.stage <> 'receiving'");
     if let Some(of) = of {
@@ -233,7 +238,7 @@ pub async fn save_received(
 /// How the file is read.
 pub async fn save_reading(
     db: &mut PgConnection,
-    import: &ImportRecord,
+    import: &ImportRow,
     kind: ImportKind,
     columns: &[String],
     fields: &[String],

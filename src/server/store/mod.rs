@@ -1,22 +1,21 @@
 //! All the SQL there is: plain functions over a connection. Verbs decide, the store reads and writes.
 
+pub mod call_changes;
+pub mod call_list;
 pub mod calls;
-pub mod changes;
 pub mod dispositions;
 pub mod history;
 pub mod import_rows;
 pub mod import_verdicts;
 pub mod import_writes;
 pub mod imports;
-pub mod laws;
-pub mod list;
 pub mod merges;
 pub mod notes;
-pub mod page;
 pub mod participants;
 pub mod phones;
 pub mod records;
 pub mod sessions;
+pub mod shared;
 pub mod tasks;
 pub mod users;
 

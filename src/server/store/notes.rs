@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 /// A note as it is kept.
 #[derive(Clone, Debug)]
-pub struct NoteRecord {
+pub struct NoteRow {
     /// The note.
     pub id: Uuid,
     /// On which call.
@@ -26,9 +26,9 @@ pub struct NoteRecord {
 }
 
 /// A call's notes, the oldest first.
-pub async fn of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<NoteRecord>> {
+pub async fn of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<NoteRow>> {
     sqlx::query_as!(
-        NoteRecord,
+        NoteRow,
         "select n.id, n.call_id, n.author_id, u.name as author, n.body, n.created_at, n.updated_at, n.version
            from call_notes n join users u on u.id = n.author_id where n.call_id = $1 order by n.created_at, n.id",
         call,
@@ -50,9 +50,9 @@ pub async fn versions_of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result
 }
 
 /// The note, locked; `None` when there is none.
-pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<NoteRecord>> {
+pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<NoteRow>> {
     sqlx::query_as!(
-        NoteRecord,
+        NoteRow,
         "select n.id, n.call_id, n.author_id, u.name as author, n.body, n.created_at, n.updated_at, n.version
            from call_notes n join users u on u.id = n.author_id where n.id = $1 for update of n",
         id,

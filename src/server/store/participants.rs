@@ -42,7 +42,7 @@ impl Person {
 
 /// One who takes part, with the names they are read with.
 #[derive(Clone, Debug)]
-pub struct ParticipantRecord {
+pub struct ParticipantRow {
     /// In which call.
     pub call_id: Uuid,
     /// Who.
@@ -60,7 +60,7 @@ pub struct ParticipantRecord {
 }
 
 /// Who takes part in these calls, in their order: one query, however many calls.
-pub async fn of_calls(db: &mut PgConnection, calls: &[Uuid]) -> sqlx::Result<Vec<ParticipantRecord>> {
+pub async fn of_calls(db: &mut PgConnection, calls: &[Uuid]) -> sqlx::Result<Vec<ParticipantRow>> {
     if calls.is_empty() {
         return Ok(Vec::new());
     }
@@ -81,7 +81,7 @@ pub async fn of_calls(db: &mut PgConnection, calls: &[Uuid]) -> sqlx::Result<Vec
         .into_iter()
         .filter_map(|row| {
             let person = row.user_id.map(Person::User).or_else(|| row.record_id.map(Person::Record))?;
-            Some(ParticipantRecord {
+            Some(ParticipantRow {
                 call_id: row.call_id,
                 person,
                 kind: row.kind,

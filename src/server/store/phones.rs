@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 /// A number as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PhoneRecord {
+pub struct PhoneRow {
     /// What it is for.
     pub label: PhoneLabel,
     /// As it was typed.
@@ -22,7 +22,7 @@ pub struct PhoneRecord {
 }
 
 /// A record's numbers in their order.
-pub async fn of_record(db: &mut PgConnection, record: Uuid) -> sqlx::Result<Vec<PhoneRecord>> {
+pub async fn of_record(db: &mut PgConnection, record: Uuid) -> sqlx::Result<Vec<PhoneRow>> {
     let rows = sqlx::query!(
         r#"select label::text as "label!", typed, e164, extension, shared, do_not_call from phone_numbers where record_id = $1 order by position"#,
         record,
@@ -31,7 +31,7 @@ pub async fn of_record(db: &mut PgConnection, record: Uuid) -> sqlx::Result<Vec<
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| PhoneRecord {
+        .map(|row| PhoneRow {
             label: PhoneLabel::parse(&row.label).unwrap_or(PhoneLabel::Other),
             typed: row.typed,
             e164: row.e164,
@@ -43,7 +43,7 @@ pub async fn of_record(db: &mut PgConnection, record: Uuid) -> sqlx::Result<Vec<
 }
 
 /// Gives a record these numbers and no others.
-pub async fn replace(db: &mut PgConnection, record: Uuid, numbers: &[PhoneRecord]) -> sqlx::Result<()> {
+pub async fn replace(db: &mut PgConnection, record: Uuid, numbers: &[PhoneRow]) -> sqlx::Result<()> {
     sqlx::query!("delete from phone_numbers where record_id = $1", record).execute(&mut *db).await?;
     for (position, number) in (0i16..).zip(numbers) {
         sqlx::query!(

@@ -1,14 +1,14 @@
 //! Accounts, contacts, leads, opportunities and cases: one at a time, and in lists.
 
-use super::{list::like, page::Page};
-use crate::domain::RecordKind;
+use crate::domain::{RecordKind, Subject};
+use crate::server::store::{call_list::like, shared::paging::Page};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 /// A record as it is kept, with the names it is read with.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct RecordRecord {
+pub struct RecordRow {
     /// The record.
     pub id: Uuid,
     kind: String,
@@ -60,7 +60,12 @@ pub struct RecordRecord {
     pub last_call: Option<DateTime<Utc>>,
 }
 
-impl RecordRecord {
+impl RecordRow {
+    /// Whose it is.
+    pub fn subject(&self) -> Subject {
+        Subject::of(self.owner_id, self.created_by)
+    }
+
     /// Its kind.
     pub fn kind(&self) -> RecordKind {
         RecordKind::parse(&self.kind).unwrap_or(RecordKind::Contact)
@@ -106,18 +111,18 @@ pub struct Facts {
 }
 
 /// The record; `None` when there is none.
-pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<RecordRecord>> {
+pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<RecordRow>> {
     QueryBuilder::<Postgres>::new(COLUMNS).push("where r.id = ").push_bind(id).build_query_as().fetch_optional(db).await
 }
 
 /// The record, locked until the transaction ends; `None` when there is none.
-pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<RecordRecord>> {
+pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<RecordRow>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
     query.push("where r.id = ").push_bind(id).push(" for update of r").build_query_as().fetch_optional(db).await
 }
 
 /// Those records, in no order.
-pub async fn all_of(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<RecordRecord>> {
+pub async fn all_of(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<RecordRow>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -223,7 +228,7 @@ pub async fn with_below(db: &mut PgConnection, account: Uuid) -> sqlx::Result<Ve
 }
 
 /// What belongs to a record: at most 100 of each kind, by name.
-pub async fn belonging(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Vec<RecordRecord>> {
+pub async fn belonging(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Vec<RecordRow>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
     query.push("where r.deleted_at is null and r.id in (select id from (select id, row_number() over (partition by kind order by lower(name), id) as n from records where deleted_at is null and (account_id = ");
     query.push_bind(id).push(" or (kind <> 'lead' and contact_id = ").push_bind(id);
@@ -267,7 +272,7 @@ pub async fn page(
     filter: &Filter,
     page: Page<(String, Uuid)>,
     limit: i64,
-) -> sqlx::Result<Vec<RecordRecord>> {
+) -> sqlx::Result<Vec<RecordRow>> {
     let (place, backwards) = page.place();
     let mut query = QueryBuilder::new(COLUMNS);
     narrow(&mut query, kind, filter);
@@ -277,7 +282,7 @@ pub async fn page(
     }
     let order = if backwards { "desc" } else { "asc" };
     query.push(format!(" order by lower(r.name) {order}, r.id {order} limit ")).push_bind(limit);
-    let mut rows: Vec<RecordRecord> = query.build_query_as().fetch_all(db).await?;
+    let mut rows: Vec<RecordRow> = query.build_query_as().fetch_all(db).await?;
     if backwards {
         rows.reverse();
     }
@@ -293,8 +298,10 @@ pub async fn count(db: &mut PgConnection, kind: RecordKind, filter: &Filter, bou
 }
 
 /// Records whose words fit, the nearest first: those whose name begins with the first word, then by likeness.
-pub async fn fitting(db: &mut PgConnection, words: &[String], kinds: &[RecordKind], limit: i64) -> sqlx::Result<Vec<RecordRecord>> {
-    let Some(first) = words.first() else { return Ok(Vec::new()) };
+pub async fn fitting(db: &mut PgConnection, words: &[String], kinds: &[RecordKind], limit: i64) -> sqlx::Result<Vec<RecordRow>> {
+    let Some(first) = words.first() else {
+        return Ok(Vec::new());
+    };
     let codes: Vec<String> = kinds.iter().map(|kind| kind.code().to_owned()).collect();
     // Candidates come from the trigram index, at most 300 of them; only those few are ranked and read in full.
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
@@ -312,7 +319,7 @@ pub async fn fitting(db: &mut PgConnection, words: &[String], kinds: &[RecordKin
 }
 
 /// Records of exactly that name, whatever its case; at most `limit`.
-pub async fn named(db: &mut PgConnection, name: &str, kinds: &[RecordKind], limit: i64) -> sqlx::Result<Vec<RecordRecord>> {
+pub async fn named(db: &mut PgConnection, name: &str, kinds: &[RecordKind], limit: i64) -> sqlx::Result<Vec<RecordRow>> {
     let codes: Vec<String> = kinds.iter().map(|kind| kind.code().to_owned()).collect();
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
     query.push("where r.deleted_at is null and r.kind = any(").push_bind(codes).push("::text[]::record_kind[]) and lower(r.name) = lower(");
@@ -320,7 +327,7 @@ pub async fn named(db: &mut PgConnection, name: &str, kinds: &[RecordKind], limi
 }
 
 /// Records of one kind that are in the bin, the newest first; at most 200.
-pub async fn in_bin(db: &mut PgConnection, since: DateTime<Utc>) -> sqlx::Result<Vec<RecordRecord>> {
+pub async fn in_bin(db: &mut PgConnection, since: DateTime<Utc>) -> sqlx::Result<Vec<RecordRow>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
     query.push("where r.deleted_at >= ").push_bind(since).push(
         " and r.deleted_at not in (select undone_at from imports where undone_at is not null) order by r.deleted_at desc, r.id limit 200",

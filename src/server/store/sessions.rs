@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 /// Somebody signed in, with what every page shows of them.
 #[derive(Debug)]
-pub struct SessionRecord {
+pub struct SessionRow {
     /// The user.
     pub id: Uuid,
     /// Their name.
@@ -26,9 +26,9 @@ pub struct SessionRecord {
 }
 
 /// Whose session a token is, unless it has expired or its user is disabled. One round trip for all that every page needs.
-pub async fn of_token(db: &mut PgConnection, token_hash: &[u8], now: DateTime<Utc>) -> sqlx::Result<Option<SessionRecord>> {
+pub async fn of_token(db: &mut PgConnection, token_hash: &[u8], now: DateTime<Utc>) -> sqlx::Result<Option<SessionRow>> {
     sqlx::query_as!(
-        SessionRecord,
+        SessionRow,
         r#"select u.id, u.name, u.role::text as "role!", u.time_zone, u.theme::text as "theme!", u.default_reminder_minutes, s.last_seen_at,
                   (select count(*) from (select from calls c where c.owner_id = u.id and c.status = 'planned' and c.started_at is null
                                             and c.scheduled_at < $2 and c.deleted_at is null limit 99) as due) as "overdue!"

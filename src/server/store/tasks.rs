@@ -1,13 +1,13 @@
 //! Tasks: what is to be done.
 
-use crate::domain::{RecordKind, TaskStatus};
+use crate::domain::{RecordKind, Subject, TaskStatus};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 /// A task as it is kept, with the names it is read with.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct TaskRecord {
+pub struct TaskRow {
     /// The task.
     pub id: Uuid,
     /// What is to be done.
@@ -32,7 +32,12 @@ pub struct TaskRecord {
     pub created_by: Uuid,
 }
 
-impl TaskRecord {
+impl TaskRow {
+    /// Whose it is.
+    pub fn subject(&self) -> Subject {
+        Subject::of(self.owner_id, self.created_by)
+    }
+
     /// Where it is in its life.
     pub fn status(&self) -> TaskStatus {
         TaskStatus::parse(&self.status).unwrap_or(TaskStatus::Open)
@@ -84,7 +89,7 @@ pub async fn insert(db: &mut PgConnection, task: &NewTask<'_>) -> sqlx::Result<b
 }
 
 /// The task, locked; `None` when there is none.
-pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<TaskRecord>> {
+pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<TaskRow>> {
     QueryBuilder::<Postgres>::new(COLUMNS)
         .push("where t.id = ")
         .push_bind(id)
@@ -132,7 +137,7 @@ fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
 }
 
 /// At most `limit` tasks, `skip` of them left out: the open ones by their day, the closed ones the newest first.
-pub async fn page(db: &mut PgConnection, filter: &Filter, skip: i64, limit: i64) -> sqlx::Result<Vec<TaskRecord>> {
+pub async fn page(db: &mut PgConnection, filter: &Filter, skip: i64, limit: i64) -> sqlx::Result<Vec<TaskRow>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
     narrow(&mut query, filter);
     query.push(if filter.closed { " order by t.closed_at desc, t.id" } else { " order by t.due_on nulls last, t.id" });
@@ -140,7 +145,7 @@ pub async fn page(db: &mut PgConnection, filter: &Filter, skip: i64, limit: i64)
 }
 
 /// At most `limit` tasks after one, in the order they were made: a list of any length in pages that cost the same.
-pub async fn export(db: &mut PgConnection, filter: &Filter, after: Option<Uuid>, limit: i64) -> sqlx::Result<Vec<TaskRecord>> {
+pub async fn export(db: &mut PgConnection, filter: &Filter, after: Option<Uuid>, limit: i64) -> sqlx::Result<Vec<TaskRow>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
     narrow(&mut query, filter);
     if let Some(after) = after {
@@ -150,7 +155,7 @@ pub async fn export(db: &mut PgConnection, filter: &Filter, after: Option<Uuid>,
 }
 
 /// The tasks of a call: the open ones first.
-pub async fn of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<TaskRecord>> {
+pub async fn of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<TaskRow>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
     query
         .push("where t.deleted_at is null and t.call_id = ")
@@ -162,7 +167,7 @@ pub async fn of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<Task
 }
 
 /// The tasks of a record, and, of an account, those of what belongs to it: the open ones first.
-pub async fn of_record(db: &mut PgConnection, record: Uuid) -> sqlx::Result<Vec<TaskRecord>> {
+pub async fn of_record(db: &mut PgConnection, record: Uuid) -> sqlx::Result<Vec<TaskRow>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
     query
         .push("where t.deleted_at is null and t.related_id in (select ")

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 /// A user as they are kept.
 #[derive(Clone, Debug)]
-pub struct UserRecord {
+pub struct UserRow {
     /// The user.
     pub id: Uuid,
     /// What they sign in with, in lower case.
@@ -27,7 +27,7 @@ pub struct UserRecord {
     pub disabled_at: Option<DateTime<Utc>>,
 }
 
-impl UserRecord {
+impl UserRow {
     /// What they are trusted with.
     pub fn role(&self) -> Role {
         Role::parse(&self.role).unwrap_or(Role::Agent)
@@ -63,9 +63,9 @@ pub async fn lock_set_up(db: &mut PgConnection) -> sqlx::Result<()> {
 }
 
 /// Everybody, by name, the disabled last.
-pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<UserRecord>> {
+pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<UserRow>> {
     sqlx::query_as!(
-        UserRecord,
+        UserRow,
         r#"select id, email, name, role::text as "role!", time_zone, theme::text as "theme!", default_reminder_minutes, password_hash, disabled_at
              from users order by disabled_at is not null, lower(name), id"#
     )
@@ -74,9 +74,9 @@ pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<UserRecord>> {
 }
 
 /// The user of an e-mail address.
-pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option<UserRecord>> {
+pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option<UserRow>> {
     sqlx::query_as!(
-        UserRecord,
+        UserRow,
         r#"select id, email, name, role::text as "role!", time_zone, theme::text as "theme!", default_reminder_minutes, password_hash, disabled_at
              from users where email = $1"#,
         email,
@@ -86,9 +86,9 @@ pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option
 }
 
 /// The user of an id.
-pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<UserRecord>> {
+pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<UserRow>> {
     sqlx::query_as!(
-        UserRecord,
+        UserRow,
         r#"select id, email, name, role::text as "role!", time_zone, theme::text as "theme!", default_reminder_minutes, password_hash, disabled_at
              from users where id = $1"#,
         id,

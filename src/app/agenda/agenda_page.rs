@@ -1,0 +1,186 @@
+//! The home page: Overdue, Today with the now-marker, Later; beside them what was missed and who is on the line.
+
+use crate::{
+    app::{
+        agenda::actions::read_agenda,
+        calls::new_call_buttons::NewCallButtons,
+        calls::{
+            actions::{CloseCall, StartCall, StartNow},
+            call_rows::{Row, RowClosing, title},
+            closing_form::ClosingRefused,
+        },
+        paths,
+        tasks::{actions::SetTaskStatus, task_list::Tasks},
+        ui::{
+            badges::{Avatar, Ticking, Time},
+            error_panel::Problem,
+            form::{Answer, FormAction, FormAlert},
+        },
+        updates::Live,
+    },
+    view::{Agenda, CallSummary, TaskSummary},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// The agenda.
+#[component]
+pub fn AgendaPage() -> impl IntoView {
+    let query = use_query_map();
+    let live = expect_context::<Live>();
+    let asked = move || (live.changed.get(), query.read().get("call").unwrap_or_default(), query.read().get("close").unwrap_or_default());
+    let page = Resource::new(asked, |(_, call, close)| read_agenda(call, close));
+    let close = FormAction::to::<CloseCall>();
+    let (start, begin) = (FormAction::to::<StartNow>(), FormAction::to::<StartCall>());
+    let task = FormAction::to::<SetTaskStatus>();
+    view! {
+        <Title text="Agenda" />
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok(page) => view! { <Bands page=page close=close start=start begin=begin task=task /> }.into_any(),
+                    Err(error) => view! { <Problem error=error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Bands(page: Agenda, close: FormAction, start: FormAction, begin: FormAction, task: FormAction) -> impl IntoView {
+    let closing = RowClosing { action: close, start: Some(begin), open: page.closing.clone(), here: "/".into() };
+    let empty = page.overdue.is_empty() && page.rows.is_empty() && page.later.is_empty();
+    let overdue = rows(page.overdue.clone(), &closing);
+    // The now-marker stands before the first call that is still to come.
+    let split = page.rows.iter().position(|row| row.when.at > page.now.at).unwrap_or(page.rows.len());
+    let (past, coming) = page.rows.split_at(split);
+    let (today_count, past, coming) = (page.rows.len(), rows(past.to_vec(), &closing), rows(coming.to_vec(), &closing));
+    let later = rows(page.later.clone(), &RowClosing { start: None, ..closing });
+    let later_count = counted(page.later_count);
+    let now = page.now.clone();
+
+    let bands = if empty {
+        view! {
+            <section class="empty">
+                <h2>"Nothing is planned"</h2>
+                <p>"Your overdue calls, today's and the ones after stand here, each with its next step."</p>
+                <p><a class="btn go" href="/calls/new">"Plan a call"</a></p>
+            </section>
+        }
+        .into_any()
+    } else {
+        view! {
+            {(!page.overdue.is_empty()).then(|| view! { <Band name="Overdue" late=true count=counted(page.overdue_count) rows=overdue.into_any() /> })}
+            <Band
+                name="Today"
+                count=today_count.to_string()
+                rows=view! {
+                    {past}
+                    <li class="now" aria-hidden="true"><span><Time when=now /></span></li>
+                    {coming}
+                    {(today_count == 0).then(|| view! { <li class="row none">"Nothing more today."</li> })}
+                }
+                    .into_any()
+            />
+            {(!page.later.is_empty()).then(|| view! { <Band name="Later" count=later_count rows=later.into_any() /> })}
+        }
+        .into_any()
+    };
+    view! {
+        <header class="top">
+            <h1>{page.today.clone()}</h1>
+            <NewCallButtons id=page.new_id.to_string() start=start />
+        </header>
+        <FormAlert answer=Answer::of(start) />
+        <FormAlert answer=Answer::of(begin) />
+        {page.closing.is_none().then(|| view! { <ClosingRefused action=close /> })}
+        <div class="with-side">
+            <div>{bands}</div>
+            <aside aria-label="Beside the plan"><Due tasks=page.tasks action=task /> <Missed rows=page.missed /> <OnTheLine rows=page.live /></aside>
+        </div>
+    }
+}
+
+fn rows(rows: Vec<CallSummary>, closing: &RowClosing) -> impl IntoView + use<> {
+    let closing = closing.clone();
+    rows.into_iter().map(|row| view! { <Row row=row closing=closing.clone() /> }).collect_view()
+}
+
+/// A count that stops at 99.
+fn counted(count: i64) -> String {
+    if count >= 99 { "99+".to_owned() } else { count.to_string() }
+}
+
+#[component]
+fn Band(name: &'static str, #[prop(default = false)] late: bool, count: String, rows: AnyView) -> impl IntoView {
+    let id = name.to_lowercase();
+    let labelled_by = id.clone();
+    view! {
+        <section class="band" aria-labelledby=labelled_by>
+            <h2 id=id><span class:late=late>{name}</span> " " <span class="num">{count}</span></h2>
+            <ul class="rows">{rows}</ul>
+        </section>
+    }
+}
+
+/// Tasks that are due until tomorrow.
+#[component]
+fn Due(tasks: Vec<TaskSummary>, action: FormAction) -> impl IntoView {
+    (!tasks.is_empty()).then(|| {
+        let late = tasks.iter().any(|task| task.overdue);
+        let count = tasks.len();
+        view! {
+            <section class="card" aria-labelledby="due">
+                <h2 id="due"><a href="/tasks">"Tasks due"</a> <span class="num" class:late=late>{count}</span></h2>
+                <Tasks tasks=tasks status=action say_where=true />
+                <FormAlert answer=Answer::of(action) />
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Missed(rows: Vec<CallSummary>) -> impl IntoView {
+    let count = rows.len();
+    let people = rows
+        .into_iter()
+        .map(|row| {
+            view! {
+                <div class="person">
+                    <div>
+                        <b><a href=paths::call(row.id)>{title(&row)}</a></b>
+                        <small><Time when=row.when.clone() /> " · " {if row.people.is_empty() { row.owner.clone() } else { row.people.clone() }} {(!row.outcome.is_empty()).then(|| format!(" · {}", row.outcome))}</small>
+                    </div>
+                    <a class="btn small" href=paths::plan_again(row.id) aria-label=format!("Plan a call back for “{}”", title(&row))>"Plan"</a>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card">
+            <h2>"Missed" <span class="num" class:late={count > 0}>{count}</span></h2>
+            {people}
+            {(count == 0).then(|| view! { <p class="quiet">"No inbound call was missed in the last seven days."</p> })}
+        </section>
+    }
+}
+
+#[component]
+fn OnTheLine(rows: Vec<CallSummary>) -> impl IntoView {
+    (!rows.is_empty()).then(|| {
+        let people = rows
+            .into_iter()
+            .map(|row| {
+                view! {
+                    <div class="person">
+                        <Avatar name=row.owner.clone() />
+                        <div><b>{row.owner.clone()}</b><small><a href=paths::call(row.id)>{title(&row)}</a></small></div>
+                        <Ticking seconds=row.on_the_line.unwrap_or_default() brief=true />
+                    </div>
+                }
+            })
+            .collect_view();
+        view! { <section class="card"><h2>"On the line now"</h2>{people}</section> }
+    })
+}

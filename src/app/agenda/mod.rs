@@ -1,0 +1,4 @@
+//! The home page.
+
+pub mod actions;
+pub mod agenda_page;

@@ -1,0 +1,3 @@
+//! What was deleted, and may come back.
+
+pub mod bin_page;

@@ -1,0 +1,153 @@
+//! Calls and the agenda.
+#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments, which the function documents")]
+
+use crate::view::{AppError, CallDetail, CallForm, CallFormPage, CallList, CallQuery, ClosingForm, Elsewhere, Reply};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+/// A page of the calls list.
+#[server(endpoint = "calls/list", input = GetUrl)]
+pub async fn list_calls(#[server(default)] query: CallQuery) -> Result<CallList, AppError> {
+    use crate::server::{http::web::server_fn_io, present};
+    server_fn_io::shown(present::calls::list(&server_fn_io::ctx()?, &query).await)
+}
+
+/// A call with all that is known of it.
+#[server(endpoint = "calls/read", input = GetUrl)]
+pub async fn read_call(id: String, #[server(default)] close: String) -> Result<CallDetail, AppError> {
+    use crate::server::{http::web::server_fn_io, present};
+    server_fn_io::shown(present::calls::detail(&server_fn_io::ctx()?, &id, &close).await)
+}
+
+/// The plan form: empty, for a record, or filled in like the call `again`.
+#[server(endpoint = "calls/plan-form", input = GetUrl)]
+pub async fn plan_form(
+    #[server(default)] again: String,
+    #[server(default)] date: String,
+    #[server(default)] record: String,
+) -> Result<CallFormPage, AppError> {
+    use crate::server::present::calls::FormFor;
+    use crate::server::{http::web::server_fn_io, present};
+    let what = if again.is_empty() { FormFor::Plan { date: &date, record: &record } } else { FormFor::Again(&again) };
+    server_fn_io::shown(present::calls::form(&server_fn_io::ctx()?, what).await)
+}
+
+/// The form that logs a past call.
+#[server(endpoint = "calls/log-form", input = GetUrl)]
+pub async fn log_form(#[server(default)] record: String) -> Result<CallFormPage, AppError> {
+    use crate::server::present::calls::FormFor;
+    use crate::server::{http::web::server_fn_io, present};
+    server_fn_io::shown(present::calls::form(&server_fn_io::ctx()?, FormFor::Log(&record)).await)
+}
+
+/// The form that changes a call.
+#[server(endpoint = "calls/edit-form", input = GetUrl)]
+pub async fn edit_form(id: String) -> Result<CallFormPage, AppError> {
+    use crate::server::present::calls::FormFor;
+    use crate::server::{http::web::server_fn_io, present};
+    server_fn_io::shown(present::calls::form(&server_fn_io::ctx()?, FormFor::Edit(&id)).await)
+}
+
+/// What a planned wall clock means, while it is typed.
+#[server(endpoint = "calls/elsewhere", input = GetUrl)]
+pub async fn read_elsewhere(
+    #[server(default)] date: String,
+    #[server(default)] time: String,
+    #[server(default)] zone: String,
+) -> Result<Option<Elsewhere>, AppError> {
+    use crate::server::{http::web::server_fn_io, present};
+    Ok(present::calls::elsewhere(&server_fn_io::ctx()?, &date, &time, &zone))
+}
+
+/// Plans a call and goes to it.
+#[server(endpoint = "calls/plan")]
+pub async fn plan_call(form: CallForm) -> Result<Reply, AppError> {
+    use crate::app::paths;
+    use crate::server::{forms::calls, http::web::server_fn_io};
+    let planned = calls::plan(&server_fn_io::ctx()?, &form).await;
+    server_fn_io::answer_to(planned.map(|(id, reply)| (paths::call(id), reply)))
+}
+
+/// Logs a past call and goes to it.
+#[server(endpoint = "calls/log")]
+pub async fn log_call(form: CallForm) -> Result<Reply, AppError> {
+    use crate::app::paths;
+    use crate::server::{forms::calls, http::web::server_fn_io};
+    let logged = calls::log(&server_fn_io::ctx()?, &form).await;
+    server_fn_io::answer_to(logged.map(|(id, reply)| (paths::call(id), reply)))
+}
+
+/// Starts a call now and goes to it.
+#[server(endpoint = "calls/start-now")]
+pub async fn start_now(
+    #[server(default)] id: String,
+    #[server(default)] direction: String,
+    #[server(default)] with: String,
+) -> Result<Reply, AppError> {
+    use crate::app::paths;
+    use crate::server::{forms::calls, http::web::server_fn_io};
+    let started = calls::start_now(&server_fn_io::ctx()?, &id, &direction, &with).await;
+    server_fn_io::answer_to(started.map(|(id, reply)| (paths::call(id), reply)))
+}
+
+/// Saves an edited call and goes to it.
+#[server(endpoint = "calls/edit")]
+pub async fn edit_call(form: CallForm) -> Result<Reply, AppError> {
+    use crate::app::paths;
+    use crate::server::{forms::calls, http::web::server_fn_io};
+    let saved = calls::edit(&server_fn_io::ctx()?, &form).await;
+    server_fn_io::answer_to(saved.map(|(id, reply)| (paths::call(id), reply)))
+}
+
+/// Puts a planned call on the line.
+#[server(endpoint = "calls/start")]
+pub async fn start_call(#[server(default)] id: String) -> Result<Reply, AppError> {
+    use crate::server::{forms::calls, http::web::server_fn_io};
+    server_fn_io::answer(calls::start(&server_fn_io::ctx()?, &id).await)
+}
+
+/// Closes a call as held, not held or cancelled. The page it was closed on is shown again, its closing form gone.
+#[server(endpoint = "calls/close")]
+pub async fn close_call(form: ClosingForm) -> Result<Reply, AppError> {
+    use crate::server::{forms::calls, http::web::server_fn_io};
+    server_fn_io::answer(calls::close(&server_fn_io::ctx()?, &form).await)
+}
+
+/// Takes a closed call back to Planned.
+#[server(endpoint = "calls/reopen")]
+pub async fn reopen_call(#[server(default)] id: String) -> Result<Reply, AppError> {
+    use crate::server::{forms::calls, http::web::server_fn_io};
+    server_fn_io::answer(calls::reopen(&server_fn_io::ctx()?, &id).await)
+}
+
+/// Saves what a participant said.
+#[server(endpoint = "calls/answer")]
+pub async fn answer_call(
+    #[server(default)] id: String,
+    #[server(default)] who: String,
+    #[server(default)] answer: String,
+) -> Result<Reply, AppError> {
+    use crate::server::{forms::calls, http::web::server_fn_io};
+    server_fn_io::answer(calls::answer(&server_fn_io::ctx()?, &id, &who, &answer).await)
+}
+
+/// Puts a call into the bin.
+#[server(endpoint = "calls/delete")]
+pub async fn delete_call(#[server(default)] id: String) -> Result<Reply, AppError> {
+    use crate::server::{forms::calls, http::web::server_fn_io};
+    server_fn_io::answer(calls::remove(&server_fn_io::ctx()?, &id).await)
+}
+
+/// Takes a call out of the bin.
+#[server(endpoint = "calls/restore")]
+pub async fn restore_call(#[server(default)] id: String) -> Result<Reply, AppError> {
+    use crate::server::{forms::calls, http::web::server_fn_io};
+    server_fn_io::answer(calls::restore(&server_fn_io::ctx()?, &id).await)
+}
+
+/// Takes back what was done: a change of a call, a deletion, a merge.
+#[server(endpoint = "undo")]
+pub async fn undo_change(#[server(default)] change: String) -> Result<Reply, AppError> {
+    use crate::server::{http::web::server_fn_io, undo};
+    server_fn_io::answer(undo::undo(&server_fn_io::ctx()?, &change).await)
+}

@@ -1,0 +1,254 @@
+//! The call form, in the order one would say it: plan, log and edit are the same form.
+
+use crate::app::{
+    calls::closing_form::ReasonField,
+    ui::{
+        field::{Chips, Field, Select, TextArea},
+        form::{Answer, FormAction, FormAlert, PostForm},
+        picker::{Known, KnownField, Names, Picker},
+    },
+};
+use crate::{
+    dom,
+    domain::{Direction, Status},
+    view::{CallFormPage, Choice, Conflict, DispositionRow, Elsewhere},
+};
+use leptos::prelude::*;
+
+/// What a typed wall clock means elsewhere: how to ask, and the newest answer.
+#[derive(Clone, Copy)]
+pub struct Meaning {
+    /// Asks about a date, a time and a zone.
+    pub ask: Callback<(String, String, String)>,
+    /// The newest answer, once there was one.
+    pub newest: Signal<Option<Option<Elsewhere>>>,
+}
+
+/// What the form is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallFormKind {
+    /// A call to come.
+    Plan,
+    /// A call that is over.
+    Log,
+    /// A call that exists.
+    Edit,
+}
+
+const FIELDS: &[&str] = &[
+    "with",
+    "about",
+    "purpose",
+    "direction",
+    "owner",
+    "date",
+    "time",
+    "zone",
+    "length",
+    "reminder",
+    "result",
+    "started",
+    "ended",
+    "reason",
+    "disposition",
+    "outcome",
+];
+
+/// The form for a call.
+#[component]
+pub fn CallForm(
+    /// What it is for.
+    kind: CallFormKind,
+    /// What it starts with.
+    page: CallFormPage,
+    /// Where it goes.
+    action: FormAction,
+    /// What a typed wall clock means, once the page is alive.
+    #[prop(optional)]
+    meaning: Option<Meaning>,
+    /// Names that fit what is being typed.
+    names: Names,
+) -> impl IntoView {
+    let answer = Answer::of(action);
+    let form = page.form.clone();
+    let status = page.call.as_ref().map(|call| call.status);
+    let closed = status.filter(|status| *status != Status::Planned);
+    let planless = kind == CallFormKind::Edit && form.date.is_empty();
+
+    let known = Known::of(answer, &form.known);
+    let with = view! {
+        <Picker label="With" name="with" answer=answer value=form.with.clone() known=known names=names many=true first={kind == CallFormKind::Plan} hint="People and teammates, parted by semicolons" />
+    };
+    let about = view! {
+        <Picker label="About" name="about" answer=answer value=form.about.clone() known=known names=names hint="An account, contact, lead, opportunity or case; filled in from who" />
+    };
+    let purpose = view! { <Field label="Purpose" name="purpose" answer=answer value=form.purpose.clone() /> };
+    let directions = Direction::ALL.map(|direction| Choice { value: direction.code().into(), label: direction.word().into() }).to_vec();
+    let direction = view! { <Chips label="Direction" name="direction" answer=answer choices=directions value=form.direction.clone() /> };
+    let owner = view! { <Select label="Owner" name="owner" answer=answer choices=page.owners.clone() value=form.owner.clone() /> };
+    let plan = (kind != CallFormKind::Log && !planless)
+        .then(|| view! { <PlanFields page=page.clone() answer=answer meaning=meaning /> }.into_any());
+    let actual = (kind == CallFormKind::Log || closed.is_some())
+        .then(|| view! { <ActualFields page=page.clone() answer=answer closed=closed /> }.into_any());
+
+    let conflict = move || answer.conflict().map(|conflict| view! { <ConflictTable conflict=conflict /> });
+    let version = answer.version(&form.version);
+    let button = move || match (kind, answer.conflict()) {
+        (_, Some(_)) => "Save mine over it",
+        (CallFormKind::Plan, None) => "Plan call",
+        (CallFormKind::Log, None) => "Log call",
+        (CallFormKind::Edit, None) => "Save",
+    };
+    let (before, after) = if kind == CallFormKind::Log { (actual, None) } else { (None, actual) };
+    view! {
+        <PostForm action=action class="main">
+            <input type="hidden" name="form[id]" value=answer.typed("id", &form.id) />
+            <input type="hidden" name="form[version]" value=version />
+            {status.map(|status| view! { <input type="hidden" name="form[result]" value=status.code() /> })}
+            <KnownField known=known />
+            {before}
+            {with}
+            {purpose}
+            {plan}
+            {direction}
+            {about}
+            {owner}
+            {after}
+            <FormAlert answer=answer fields=FIELDS />
+            {conflict}
+            <div class="acts">
+                <button class="btn go" type="submit">{button} <kbd aria-hidden="true">"Ctrl ⏎"</kbd></button>
+            </div>
+        </PostForm>
+    }
+}
+
+/// When it is planned, what that means elsewhere, how long, and the reminder.
+#[component]
+fn PlanFields(page: CallFormPage, answer: Answer, meaning: Option<Meaning>) -> impl IntoView {
+    let form = page.form;
+    let zones = page.zones.into_iter().map(|zone| view! { <option value=zone.value>{zone.label}</option> }).collect_view();
+    // What the starting values mean; of others that were typed nothing is known until it is asked.
+    let untouched = [("date", &form.date), ("time", &form.time), ("zone", &form.zone)]
+        .iter()
+        .all(|(field, value)| answer.typed(field, value) == **value);
+    let first = StoredValue::new(page.elsewhere.filter(|_| untouched));
+    let now = move || match meaning.and_then(|meaning| meaning.newest.get()) {
+        Some(newest) => newest,
+        None => first.get_value(),
+    };
+    let typed_reading = answer.typed("reading", &form.reading);
+    let was_read = StoredValue::new(typed_reading.clone());
+    // Two readings to choose from: as the answer says, else as the time that is being typed means.
+    let readings = move || {
+        let answered = answer.choices("time");
+        if answered.is_empty() { now().map(|meaning| meaning.readings).unwrap_or_default() } else { answered }
+    };
+    let retyped = move |_| {
+        if let Some(meaning) = meaning {
+            meaning.ask.run((dom::value_of("date"), dom::value_of("time"), dom::value_of("zone")));
+        }
+    };
+    view! {
+        <div on:change=retyped>
+            <div class="two">
+                <Field label="Date" name="date" kind="date" answer=answer value=form.date />
+                <Field label="Time" name="time" kind="time" answer=answer value=form.time />
+            </div>
+            <Field label="Time zone" name="zone" answer=answer value=form.zone list="zones" />
+            <datalist id="zones">{zones}</datalist>
+            <p class="hint under" aria-live="polite" class:late=move || now().is_some_and(|meaning| meaning.warning)>
+                // The complaint beside the time says it already.
+                {move || now().filter(|_| ["time", "zone"].iter().all(|field| answer.complaint(field).is_none())).map(|meaning| meaning.sentence)}
+            </p>
+        </div>
+        {move || {
+            let readings = readings();
+            (!readings.is_empty())
+                .then(|| view! { <Chips label="Which one" name="reading" answer=answer choices=readings value=was_read.get_value() /> })
+        }}
+        <div class="two">
+            <Field label="Length" name="length" answer=answer value=form.length hint="15 min, 1h, 1:30" />
+            <Field label="Remind" name="reminder" answer=answer value=form.reminder hint="Minutes before; your agenda points to it from then on" />
+        </div>
+    }
+}
+
+/// What happened: when, how it came out, why not.
+#[component]
+fn ActualFields(page: CallFormPage, answer: Answer, closed: Option<Status>) -> impl IntoView {
+    let form = page.form;
+    let logging = closed.is_none();
+    let results =
+        [Status::Held, Status::NotHeld].map(|status| Choice { value: status.code().into(), label: status.word().into() }).to_vec();
+    let result =
+        logging.then(|| view! { <Chips label="How did it go" name="result" answer=answer choices=results value=form.result.clone() /> });
+    let held = logging || closed == Some(Status::Held);
+    let times = held.then(|| {
+        let (hint, step) = if logging { ("For a call that was not held: when it was tried", "60") } else { ("", "1") };
+        view! {
+            <div class="two">
+                <Field label="Started" name="started" kind="datetime-local" step=step answer=answer value=form.started.clone() hint=format!("{} time", page.city) />
+                <div class="held-only"><Field label="Ended" name="ended" kind="datetime-local" step=step answer=answer value=form.ended.clone() /></div>
+            </div>
+            {logging.then(|| view! { <p class="hint under missed-only">{hint}</p> })}
+        }
+    });
+    let why = (logging || closed != Some(Status::Held)).then(|| {
+        let reasons = ["No answer", "Busy", "Left a voicemail", "Wrong number"].map(str::to_owned).to_vec();
+        view! { <div class=if logging { "missed-only" } else { "" }><ReasonField reasons=reasons answer=answer /></div> }
+    });
+    let reason_was = (!logging && closed != Some(Status::Held)).then(|| form.reason.clone());
+    let why = match reason_was {
+        Some(reason) => view! { <Field label="Reason" name="reason" answer=answer value=reason /> }.into_any(),
+        None => why.into_any(),
+    };
+    let fits = |row: &DispositionRow| closed.is_none_or(|status| row.applies_to.contains(&status));
+    let dispositions = std::iter::once(Choice { value: String::new(), label: "None".into() })
+        .chain(
+            page.dispositions
+                .into_iter()
+                .filter(|row| fits(row) || row.id.to_string() == form.disposition)
+                .map(|row| Choice { value: row.id.to_string(), label: row.label }),
+        )
+        .collect::<Vec<_>>();
+    view! {
+        {result}
+        {times}
+        {why}
+        <Select label="Disposition" name="disposition" answer=answer choices=dispositions value=form.disposition.clone() />
+        <TextArea label="Outcome" name="outcome" answer=answer value=form.outcome.clone() hint="In words, for whoever calls next" />
+    }
+}
+
+/// Two people's versions, side by side.
+#[component]
+pub fn ConflictTable(
+    /// Both of them.
+    conflict: Conflict,
+) -> impl IntoView {
+    let rows = conflict
+        .differences
+        .into_iter()
+        .map(|difference| {
+            view! {
+                <tr>
+                    <th scope="row">{difference.label}</th>
+                    <td>{difference.theirs}</td>
+                    <td>{difference.yours}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="alert both" role="alert" tabindex="-1">
+            <p><b>{conflict.by}</b>" saved this while you were editing it. Nothing is lost: yours is still in the form. Change it, or save it over theirs."</p>
+            <div class="scroll">
+                <table>
+                    <thead><tr><td></td><th scope="col">"Saved"</th><th scope="col">"Yours"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,298 @@
+//! A call: facts first, its story below.
+
+use crate::{
+    app::{
+        calls::{
+            actions::{AnswerCall, CloseCall, DeleteCall, ReopenCall, RestoreCall, StartCall, UndoChange, read_call},
+            closing_form::{ClosingForm, ClosingRefused},
+            status_controls::{StatusActions, StatusControls},
+            timeline::Timeline,
+        },
+        notes::{
+            actions::{DropDraft, SaveNote, save_draft},
+            notes_panel::{NoteActions, Notes},
+        },
+        paths,
+        tasks::{
+            actions::{AddTask, SetTaskStatus},
+            task_list::{TaskActions, TaskForm, Tasks},
+        },
+        ui::{
+            badges::{Avatar, DirectionBadge, StatusBadge, Ticking, Time},
+            error_panel::Problem,
+            form::{Answer, FormAction, FormAlert, NewId, PostForm},
+            icon::{Glyph, Icon},
+        },
+        updates::Live,
+    },
+    domain::{Answer as Said, Status},
+    view::{CallDetail, When},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// A call's page.
+#[component]
+pub fn CallPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let live = expect_context::<Live>();
+    let asked = move || (live.changed.get(), params.read().get("id").unwrap_or_default(), query.read().get("close").unwrap_or_default());
+    let page = Resource::new(asked, |(_, id, close)| read_call(id, close));
+    let actions = StatusActions {
+        start: FormAction::to::<StartCall>(),
+        close: FormAction::to::<CloseCall>(),
+        reopen: FormAction::to::<ReopenCall>(),
+        undo: FormAction::to::<UndoChange>(),
+    };
+    let (note, task) = (FormAction::to::<SaveNote>(), FormAction::to::<AddTask>());
+    let keep = Action::new(|(id, call, body): &(String, String, String)| save_draft(id.clone(), call.clone(), body.clone()));
+    let kept = keep.value();
+    let more = More {
+        answer: FormAction::to::<AnswerCall>(),
+        delete: FormAction::to::<DeleteCall>(),
+        restore: FormAction::to::<RestoreCall>(),
+        notes: NoteActions {
+            save: note,
+            drop: FormAction::to::<DropDraft>(),
+            keep: Callback::new(move |typed| {
+                keep.dispatch(typed);
+            }),
+            kept: Signal::derive(move || kept.get().map(|kept| kept.unwrap_or_else(|error| error.to_string()))),
+        },
+        tasks: TaskActions { add: task, status: FormAction::to::<SetTaskStatus>() },
+        note_id: NewId::of(note),
+        task_id: NewId::of(task),
+    };
+    view! {
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok(call) => view! { <Call call=call actions=actions more=more /> }.into_any(),
+                    Err(error) => view! { <Problem error=error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// Where everything besides the status controls goes.
+#[derive(Clone, Copy)]
+struct More {
+    answer: FormAction,
+    delete: FormAction,
+    restore: FormAction,
+    notes: NoteActions,
+    tasks: TaskActions,
+    note_id: NewId,
+    task_id: NewId,
+}
+
+#[component]
+fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
+    let title = if call.purpose.is_empty() { "Call without a purpose yet".to_owned() } else { call.purpose.clone() };
+    let mark = match (call.on_the_line, call.overdue) {
+        (Some(seconds), _) => view! { <Ticking seconds=seconds /> }.into_any(),
+        (None, true) => view! { <span class="st overdue">"Overdue"</span> }.into_any(),
+        (None, false) => view! { <StatusBadge status=call.status /> }.into_any(),
+    };
+    let gone = call.deleted.clone().map(|when| view! { <InBin id=call.id.to_string() when=when action=more.restore /> });
+    let controls = (call.mine_to_change && gone.is_none()).then(|| {
+        view! {
+            <a class="btn quiet" href=paths::edit_call(call.id) aria-keyshortcuts="e">"Edit" <kbd aria-hidden="true">"E"</kbd></a>
+            <StatusControls id=call.id status=call.status on_the_line=call.on_the_line.is_some() closing=call.closing.as_ref().map(|closing| closing.status) actions=actions />
+        }
+    });
+    let closing =
+        call.closing.clone().map(|closing| view! { <ClosingForm closing=closing action=actions.close back=paths::call(call.id) /> });
+    let refused = call.closing.is_none().then(|| view! { <ClosingRefused action=actions.close /> });
+    let facts = view! { <Facts call=call.clone() /> }.into_any();
+    let new_id = more.note_id.or(call.new_id);
+    let notes =
+        view! { <Notes notes=call.notes.clone() drafts=call.drafts.clone() call=call.id new_id=new_id actions=more.notes /> }.into_any();
+    let people = view! { <People call=call.clone() action=more.answer /> }.into_any();
+    let follow_ups = view! { <FollowUps call=call.clone() more=more /> }.into_any();
+    let with = call
+        .people
+        .iter()
+        .filter(|one| one.record.is_some())
+        .map(|one| one.name.clone())
+        .chain(call.related.iter().map(|related| related.name.clone()));
+    let mut with: Vec<String> = with.collect();
+    with.dedup();
+    let remove = (call.mine_to_change && call.deleted.is_none()).then(|| {
+        view! {
+            <section class="acts last">
+                <PostForm action=more.delete class="inline">
+                    <input type="hidden" name="id" value=call.id.to_string() />
+                    <button class="btn quiet small">"Delete call"</button>
+                </PostForm>
+                <FormAlert answer=Answer::of(more.delete) />
+            </section>
+        }
+    });
+    let story = view! { <Timeline story=call.story.clone() undo=actions.undo /> }.into_any();
+    view! {
+        <Title text=title.clone() />
+        <header class="top call-top">
+            <div class="name">
+                <a class="back" href="/calls"><Icon glyph=Glyph::Back />"Calls"</a>
+                <DirectionBadge direction=call.direction after=" call" />
+                <h1>{title}</h1>
+                {(!with.is_empty()).then(|| view! { <p class="subtitle">{with.join(", ")}</p> })}
+            </div>
+            {mark}
+            {controls}
+        </header>
+        {gone}
+        <div class="with-side">
+            <div>
+                {closing}
+                {refused}
+                {facts}
+                {notes}
+                {story}
+            </div>
+            <aside aria-label="People and follow-ups">
+                {people}
+                {follow_ups}
+                {remove}
+            </aside>
+        </div>
+    }
+}
+
+/// Said of a call that is in the bin.
+#[component]
+fn InBin(id: String, when: When, action: FormAction) -> impl IntoView {
+    view! {
+        <div class="alert" role="status">
+            <p>"In the bin since " <Time when=when /> "."</p>
+            <PostForm action=action class="inline">
+                <input type="hidden" name="id" value=id />
+                <button class="btn">"Restore"</button>
+            </PostForm>
+            <FormAlert answer=Answer::of(action) />
+        </div>
+    }
+}
+
+/// Who takes part, with what they said; and what the call is about.
+#[component]
+fn People(call: CallDetail, action: FormAction) -> impl IntoView {
+    let (id, mine, planned) = (StoredValue::new(call.id.to_string()), call.mine_to_change, call.status == Status::Planned);
+    let people = call
+        .people
+        .into_iter()
+        .map(|one| {
+            let name = match &one.record {
+                Some(record) => view! { <a href=paths::record(record.kind, record.id)>{one.name.clone()}</a> }.into_any(),
+                None => one.name.clone().into_any(),
+            };
+            let under = [one.under.clone(), one.answer.word().to_lowercase()]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · ");
+            let answers = (planned && (one.is_me || mine)).then(|| {
+                let buttons = Said::ALL
+                    .iter()
+                    .copied()
+                    .filter(|answer| *answer != one.answer)
+                    .map(|answer| view! { <button class="btn quiet small" name="answer" value=answer.code()>{answer.word()}</button> })
+                    .collect_view();
+                let label = format!("Answer of {}", one.name);
+                view! {
+                    <details class="change answers" open=one.is_me>
+                        <summary aria-label=label>"Answer"</summary>
+                        <PostForm action=action class="acts">
+                            <input type="hidden" name="id" value=id.get_value() />
+                            <input type="hidden" name="who" value=one.token.clone() />
+                            {buttons}
+                        </PostForm>
+                    </details>
+                }
+            });
+            view! {
+                <div class="person">
+                    <Avatar name=one.name.clone() />
+                    <div><b>{name}</b><small>{under}</small>{answers}</div>
+                </div>
+            }
+        })
+        .collect_view();
+    let about = call.related.map(|related| {
+        let kind = related.kind.word().to_lowercase();
+        let under = if related.under.is_empty() { kind } else { format!("{kind} · {}", related.under) };
+        view! {
+            <section class="card">
+                <h2>"About"</h2>
+                <div class="person"><div><b><a href=paths::record(related.kind, related.id)>{related.name}</a></b><small>{under}</small></div></div>
+            </section>
+        }
+    });
+    view! {
+        <section class="card">
+            <h2>"People"</h2>
+            {people}
+            <div class="person"><Avatar name=call.owner.clone() /><div><b>{call.owner.clone()}</b><small>"owner"</small></div></div>
+            <FormAlert answer=Answer::of(action) />
+        </section>
+        {about}
+    }
+}
+
+/// What follows from the call.
+#[component]
+fn FollowUps(call: CallDetail, more: More) -> impl IntoView {
+    let id = more.task_id.or(call.new_id);
+    view! {
+        <section class="card" aria-labelledby="follow-ups">
+            <h2 id="follow-ups">"Follow-ups"</h2>
+            <Tasks tasks=call.tasks status=more.tasks.status />
+            <FormAlert answer=Answer::of(more.tasks.status) />
+            <details class="change">
+                <summary aria-keyshortcuts="t">"Add a task" <kbd aria-hidden="true">"T"</kbd></summary>
+                <TaskForm action=more.tasks.add id=id call=Some(call.id) owners=call.owners owner=call.me.to_string() />
+            </details>
+        </section>
+    }
+}
+
+#[component]
+fn Facts(call: CallDetail) -> impl IntoView {
+    let instant = |name: &'static str, when: Option<When>, under: String| {
+        when.map(|when| view! { <Fact name=name value=view! { <Time when=when /> }.into_any() under=under /> })
+    };
+    let words = |name: &'static str, value: Option<String>, under: String| {
+        value.map(|value| view! { <Fact name=name value=value.into_any() under=under /> })
+    };
+    let held_name = if call.status == Status::Held { "Held" } else { "Started" };
+    let outcome = match (call.disposition.clone(), call.outcome.clone()) {
+        (Some(disposition), text) => Some((disposition, text.unwrap_or_default())),
+        (None, Some(text)) => Some((text, String::new())),
+        (None, None) => None,
+    };
+    view! {
+        <section class="card" aria-label="Facts">
+            <dl class="facts">
+                {instant("Planned", call.planned, call.planned_under)}
+                {instant(held_name, call.held, call.held_under)}
+                {words("Duration", call.duration, String::new())}
+                {outcome.map(|(value, under)| view! { <Fact name="Outcome" value=value.into_any() under=under /> })}
+                {words("Reason", call.reason, String::new())}
+                {words("Reminder", call.reminder, String::new())}
+            </dl>
+        </section>
+    }
+}
+
+#[component]
+fn Fact(name: &'static str, value: AnyView, under: String) -> impl IntoView {
+    view! {
+        <div>
+            <dt>{name}</dt>
+            <dd class="num">{value} {(!under.is_empty()).then(|| view! { <small>{under}</small> })}</dd>
+        </div>
+    }
+}

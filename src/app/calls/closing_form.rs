@@ -1,0 +1,154 @@
+//! The closing form: Held asks when and how it came out, Not held and Cancelled ask why.
+
+use crate::app::ui::{
+    field::{Chips, Field, TextArea},
+    form::{Answer, FormAction, FormAlert, PostForm},
+};
+use crate::{dom, domain::Status, view::Closing};
+use leptos::prelude::*;
+
+const FIELDS: &[&str] = &["purpose", "started", "ended", "reason", "disposition", "outcome", "follow", "follow_title", "follow_due"];
+
+/// The form that closes a call.
+#[component]
+pub fn ClosingForm(
+    /// What it starts with.
+    closing: Closing,
+    /// Where it goes.
+    action: FormAction,
+    /// Where "Not yet" leads.
+    back: String,
+) -> impl IntoView {
+    let id = closing.id.to_string();
+    let answer = Answer::of_one(action, &id);
+    let status = closing.status;
+    let (title, button) = match status {
+        Status::Held => ("How did it go?", "Save as held"),
+        Status::NotHeld => ("Why was it not held?", "Save as not held"),
+        _ => ("Why is it cancelled?", "Save as cancelled"),
+    };
+    Effect::new(move |_| dom::focus("closing"));
+
+    let times = (status == Status::Held).then(|| {
+        view! {
+            <div class="two">
+                <Field label="Started" name="started" kind="datetime-local" step="1" answer=answer value=closing.started.clone() hint=format!("{} time", closing.city) />
+                <Field label="Ended" name="ended" kind="datetime-local" step="1" answer=answer value=closing.ended.clone() />
+            </div>
+            <input type="hidden" name="form[started_exact]" value=closing.started_exact.clone() />
+            <input type="hidden" name="form[ended_exact]" value=closing.ended_exact.clone() />
+        }
+    });
+    let reason = (status != Status::Held).then(|| view! { <ReasonField reasons=closing.reasons.clone() answer=answer /> });
+    let purpose =
+        closing.needs_purpose.then(|| view! { <Field label="Purpose" name="purpose" answer=answer hint="What the call was for" /> });
+    // A disposition that is picked fills in what it suggests.
+    let suggested = closing.follow_ups.clone();
+    let suggest = move |_| {
+        let picked = dom::chosen("form[disposition]");
+        if let Some((_, what, when)) = suggested.iter().find(|(of, ..)| *of == picked) {
+            dom::choose("form[follow]", what);
+            dom::write_into("follow_due", when);
+        }
+    };
+    let outcomes = (!closing.dispositions.is_empty()).then(|| {
+        view! {
+            <div on:change=suggest>
+                <Chips label="Disposition" name="disposition" answer=answer choices=closing.dispositions.clone() numbered=true />
+            </div>
+        }
+    });
+    let follow = view! { <FollowUp closing=closing.clone() answer=answer /> }.into_any();
+    view! {
+        <section class="card closing" id="closing" tabindex="-1" aria-label=title>
+            <h2>{title}</h2>
+            <PostForm action=action>
+                <input type="hidden" name="form[id]" value=id />
+                <input type="hidden" name="form[status]" value=status.code() />
+                {purpose}
+                {reason}
+                {outcomes}
+                {times}
+                <TextArea label="Outcome" name="outcome" answer=answer hint="In words, for whoever calls next" />
+                {follow}
+                <FormAlert answer=answer fields=FIELDS />
+                <div class="acts">
+                    <button class="btn go" type="submit">{button} <kbd aria-hidden="true">"Ctrl ⏎"</kbd></button>
+                    <a class="btn quiet" href=back>"Not yet"</a>
+                </div>
+            </PostForm>
+        </section>
+    }
+}
+
+/// What follows: nothing, a task, or the next call. A chosen disposition suggests it, in sight before anything is saved.
+#[component]
+fn FollowUp(closing: Closing, answer: Answer) -> impl IntoView {
+    let suggested = closing.follow_ups.clone();
+    let label = |id: &str| closing.dispositions.iter().find(|d| d.value == id).map(|d| d.label.clone());
+    let rules: Vec<String> = suggested
+        .iter()
+        .filter_map(|(id, what, when)| label(id).map(|label| format!("{label}: {} {when}", if what == "call" { "call" } else { "task" })))
+        .collect();
+    let choices = [("", "Nothing"), ("task", "A task"), ("call", "The next call")]
+        .map(|(value, label)| crate::view::Choice { value: value.into(), label: label.into() })
+        .to_vec();
+    let hint = if rules.is_empty() { String::new() } else { format!("Usual: {}", rules.join("; ")) };
+    view! {
+        <div class="follow">
+            <input type="hidden" name="form[follow_id]" value=answer.typed("follow_id", &closing.follow_id.to_string()) />
+            <Chips label="What follows" name="follow" answer=answer choices=choices value="" />
+            <div class="two follow-fields">
+                <Field label="What" name="follow_title" answer=answer value=closing.follow_title hint="The task, or what the next call is for" />
+                <Field label="When" name="follow_due" answer=answer value="" hint="in 2 days, next tue, tomorrow 10:00" />
+            </div>
+            {(!hint.is_empty()).then(|| view! { <p class="hint under">{hint}</p> })}
+        </div>
+    }
+}
+
+/// A reason: one of those often given, or in one's own words. Without JavaScript the field suggests them.
+#[component]
+pub fn ReasonField(
+    /// Reasons that are often given.
+    reasons: Vec<String>,
+    /// The form's answer.
+    answer: Answer,
+) -> impl IntoView {
+    let options = reasons.iter().map(|reason| view! { <option value=reason.clone()></option> }).collect_view();
+    let chips = reasons
+        .into_iter()
+        .map(|reason| {
+            let text = reason.clone();
+            view! { <button type="button" class="chip alive-only" on:click=move |_| dom::write_into("reason", &text)>{reason}</button> }
+        })
+        .collect_view();
+    view! {
+        <Field label="Reason" name="reason" answer=answer list="reasons" />
+        <datalist id="reasons">{options}</datalist>
+        <div class="chips under">{chips}</div>
+    }
+}
+
+/// A closing that was refused where its form is no longer shown: somebody else closed the call first. What was
+/// typed is not lost with the form.
+#[component]
+pub fn ClosingRefused(
+    /// Where the form went.
+    action: FormAction,
+) -> impl IntoView {
+    let answer = Answer::of(action);
+    let typed = ["reason", "outcome"].map(|field| answer.typed(field, "")).into_iter().filter(|text| !text.trim().is_empty());
+    let typed = StoredValue::new(typed.collect::<Vec<_>>());
+    move || {
+        answer.whole(&[]).map(|sentence| {
+            let kept = typed.get_value().into_iter().map(|text| view! { <p class="kept-text">{text}</p> }).collect_view();
+            view! {
+                <div class="alert" role="alert" tabindex="-1">
+                    <p>{sentence}</p>
+                    {kept}
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,50 @@
+//! Changing a call.
+
+use crate::app::calls::plan_page::{meaning, names};
+use crate::app::{
+    calls::{
+        actions::{EditCall, edit_form},
+        call_form::{CallForm, CallFormKind},
+    },
+    ui::{
+        error_panel::Problem,
+        form::FormAction,
+        icon::{Glyph, Icon},
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// The edit form's page.
+#[component]
+pub fn EditCallPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.read().get("id").unwrap_or_default();
+    let page = Resource::new(id, edit_form);
+    let names = names();
+    let action = FormAction::to::<EditCall>();
+    let meaning = meaning();
+    view! {
+        <Title text="Edit a call" />
+        <div class="narrow">
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok(page) => view! {
+                            <header class="top">
+                                <div class="name">
+                                    <a class="back" href=move || format!("/calls/{}", id())><Icon glyph=Glyph::Back />"The call"</a>
+                                    <h1>"Edit a call"</h1>
+                                </div>
+                            </header>
+                            <CallForm kind=CallFormKind::Edit page=page action=action meaning=meaning names=names />
+                        }
+                        .into_any(),
+                        Err(error) => view! { <Problem error=error /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+}

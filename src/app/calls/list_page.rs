@@ -1,0 +1,188 @@
+//! The calls list. Its address is its state: presets, filters, search, sort and page.
+
+use crate::app::calls::new_call_buttons::NewCallButtons;
+use crate::{
+    app::{
+        calls::{
+            actions::{CloseCall, StartNow, list_calls},
+            call_rows::{Row, RowClosing},
+            closing_form::ClosingRefused,
+        },
+        ui::{
+            error_panel::Problem,
+            field::Options,
+            file_links::Files,
+            form::{Answer, FormAction, FormAlert},
+        },
+        updates::Live,
+    },
+    domain::{Direction, Status},
+    view::{CallList, CallQuery, Choice},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{components::Form, hooks::use_query_map};
+
+const PRESETS: [(&str, &str); 7] = [
+    ("", "All"),
+    ("mine", "Mine"),
+    ("today", "Today"),
+    ("overdue", "Overdue"),
+    ("planned", "Planned"),
+    ("held", "Held"),
+    ("missed", "Missed"),
+];
+
+/// The calls list.
+#[component]
+pub fn CallsPage() -> impl IntoView {
+    let map = use_query_map();
+    let live = expect_context::<Live>();
+    let query = Memo::new(move |_| {
+        let map = map.read();
+        let get = |name: &str| map.get(name).unwrap_or_default();
+        let preset = get("preset");
+        CallQuery {
+            preset: if preset == "all" { String::new() } else { preset },
+            status: get("status"),
+            direction: get("direction"),
+            owner: get("owner"),
+            from: get("from"),
+            to: get("to"),
+            disposition: get("disposition"),
+            q: get("q"),
+            sort: get("sort"),
+            after: get("after"),
+            before: get("before"),
+            call: get("call"),
+            close: get("close"),
+        }
+    });
+    let page = Resource::new(move || (live.changed.get(), query.get()), |(_, query)| list_calls(query));
+    let close = FormAction::to::<CloseCall>();
+    let start = FormAction::to::<StartNow>();
+    view! {
+        <Title text="Calls" />
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok(page) => view! { <List page=page query=query.get_untracked() close=close start=start /> }.into_any(),
+                    Err(error) => view! { <Problem error=error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) -> impl IntoView {
+    let here = query.no_closing().href();
+    let closing = RowClosing { action: close, start: None, open: page.closing.clone(), here };
+    let presets = PRESETS
+        .map(|(preset, name)| {
+            let to = CallQuery { preset: preset.into(), ..Default::default() }.href();
+            view! { <a class="tab" href=to aria-current=(query.preset == preset).then_some("page")>{name}</a> }
+        })
+        .into_iter()
+        .collect_view();
+    let empty = page.rows.is_empty();
+    let rows =
+        page.rows.into_iter().map(|row| view! { <Row row=row closing=closing.clone() say_status=true say_owner=true /> }).collect_view();
+    let export = query.first_page().href().replacen("/calls", "/export/calls.csv", 1);
+    let count = format!("{} {}", page.count, if page.count == "1" { "call" } else { "calls" });
+    let paging = [
+        ("Previous", page.before.map(|before| CallQuery { before, ..query.first_page() })),
+        ("Next", page.after.map(|after| CallQuery { after, ..query.first_page() })),
+    ]
+    .map(|(name, to)| to.map(|to| view! { <a class="btn" href=to.href() rel=if name == "Next" { "next" } else { "prev" }>{name}</a> }))
+    .into_iter()
+    .collect_view();
+    let list = if empty {
+        let filtered = query.is_filtered() || !query.preset.is_empty();
+        view! {
+            <section class="empty">
+                <h2>{if filtered { "No call fits" } else { "No calls yet" }}</h2>
+                <p>{if filtered { "Take something away from the filter, or look at all calls." } else { "Every call that is planned, logged or started stands here." }}</p>
+                <p>{if filtered { view! { <a class="btn" href="/calls">"All calls"</a> } } else { view! { <a class="btn" href="/calls/new">"Plan a call"</a> } }}</p>
+            </section>
+        }
+        .into_any()
+    } else {
+        view! { <ul class="rows" aria-label="Calls">{rows}</ul> }.into_any()
+    };
+    view! {
+        <header class="top">
+            <h1>"Calls"</h1>
+            <NewCallButtons id=page.new_id.to_string() start=start />
+        </header>
+        <FormAlert answer=Answer::of(start) />
+        <nav class="tabs" aria-label="Presets">{presets}</nav>
+        <Filters query=query.clone() owners=page.owners dispositions=page.dispositions />
+        {page.warning.map(|warning| view! { <p class="alert" role="alert">{warning}</p> })}
+        <div class="counted">
+            <p class="count" aria-live="polite"><b class="num">{count}</b></p>
+            <Files export=export />
+        </div>
+        {page.closing.is_none().then(|| view! { <ClosingRefused action=close /> })}
+        {list}
+        <nav class="paging" aria-label="Pages">{paging}</nav>
+    }
+}
+
+#[component]
+fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> impl IntoView {
+    let with_any = |name: &str, choices: Vec<Choice>| {
+        std::iter::once(Choice { value: String::new(), label: name.into() }).chain(choices).collect::<Vec<_>>()
+    };
+    let shown_sort = match (&*query.sort, &*query.preset) {
+        ("", "overdue") => "oldest".to_owned(),
+        ("", _) => "newest".to_owned(),
+        (sort, _) => sort.to_owned(),
+    };
+    let statuses = Status::ALL.map(|status| Choice { value: status.code().into(), label: status.word().into() }).to_vec();
+    let directions = Direction::ALL.map(|direction| Choice { value: direction.code().into(), label: direction.word().into() }).to_vec();
+    let sorts = [("newest", "Newest first"), ("oldest", "Oldest first"), ("longest", "Longest first")]
+        .map(|(value, label)| Choice { value: value.into(), label: label.into() })
+        .to_vec();
+    let lists = [
+        ("Status", "status", with_any("Any status", statuses), query.status.clone()),
+        ("Direction", "direction", with_any("Any direction", directions), query.direction.clone()),
+        ("Owner", "owner", with_any("Any owner", owners), query.owner.clone()),
+        ("Disposition", "disposition", with_any("Any disposition", dispositions), query.disposition.clone()),
+        ("Sort", "sort", sorts, shown_sort),
+    ]
+    .map(|(label, name, choices, value)| {
+        let chosen = value.clone();
+        view! {
+            <label class="filter">
+                <span>{label}</span>
+                <select name=name prop:value=chosen><Options choices=choices value=value /></select>
+            </label>
+        }
+    });
+    let filtered = query.is_filtered() || !query.sort.is_empty();
+    let clear = CallQuery { preset: query.preset.clone(), ..Default::default() }.href();
+    // A date field cannot show what is not a date; the warning above the list says it.
+    let day = |typed: &str| typed.parse::<chrono::NaiveDate>().map(|day| day.to_string()).unwrap_or_default();
+    // Open where anything in it is set.
+    let more_is_open = CallQuery { q: String::new(), ..query.clone() }.is_filtered() || !query.sort.is_empty();
+    view! {
+        <Form method="GET" action="/calls" attr:class="filters" attr:role="search" attr:aria-label="This list">
+            {(!query.preset.is_empty()).then(|| view! { <input type="hidden" name="preset" value=query.preset.clone() /> })}
+            <div class="find">
+                <input type="search" name="q" value=query.q.clone() prop:value=query.q.clone() placeholder="Find in purpose and outcome" aria-label="Find in purpose and outcome" aria-keyshortcuts="/" />
+                <button class="btn">"Find"</button>
+                {filtered.then(|| view! { <a class="btn quiet" href=clear>"Clear"</a> })}
+            </div>
+            <details open=more_is_open>
+                <summary>"Filter and sort"</summary>
+                <div class="filter-fields">
+                    {lists}
+                    <label class="filter"><span>"From"</span><input type="date" name="from" value=day(&query.from) prop:value=day(&query.from) /></label>
+                    <label class="filter"><span>"To"</span><input type="date" name="to" value=day(&query.to) prop:value=day(&query.to) /></label>
+                    <button class="btn">"Apply"</button>
+                </div>
+            </details>
+        </Form>
+    }
+}

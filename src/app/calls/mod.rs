@@ -1,0 +1,14 @@
+//! Calls: their list, their pages and forms.
+
+pub mod actions;
+pub mod call_form;
+pub mod call_page;
+pub mod call_rows;
+pub mod closing_form;
+pub mod edit_page;
+pub mod list_page;
+pub mod log_page;
+pub mod new_call_buttons;
+pub mod plan_page;
+pub mod status_controls;
+pub mod timeline;

@@ -1,0 +1,83 @@
+//! What can be done with a call now, each thing a button with its name and key.
+
+use crate::app::ui::form::{Answer, FormAction, FormAlert, PostForm};
+use crate::{app::paths, domain::Status};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// Where the buttons go.
+#[derive(Clone, Copy)]
+pub struct StatusActions {
+    /// Puts a call on the line.
+    pub start: FormAction,
+    /// Closes a call.
+    pub close: FormAction,
+    /// Takes a closed call back to Planned.
+    pub reopen: FormAction,
+    /// Takes back the newest change.
+    pub undo: FormAction,
+}
+
+/// The buttons of a call's page.
+#[component]
+pub fn StatusControls(
+    /// The call.
+    id: Uuid,
+    /// Where it is in its life.
+    status: Status,
+    /// Whether it is on the line.
+    on_the_line: bool,
+    /// The status whose closing form is open.
+    closing: Option<Status>,
+    /// Where the buttons go.
+    actions: StatusActions,
+) -> impl IntoView {
+    let (start, reopen) = (Answer::of(actions.start), Answer::of(actions.reopen));
+    let buttons = if status == Status::Planned {
+        let start = (!on_the_line).then(|| {
+            view! {
+                <PostForm action=actions.start class="inline">
+                    <input type="hidden" name="id" value=id.to_string() />
+                    <button class="btn go" aria-keyshortcuts="s">"Start" <kbd aria-hidden="true">"S"</kbd></button>
+                </PostForm>
+            }
+        });
+        view! {
+            {start}
+            <ClosingButtons action=paths::call(id) open=closing held_first=on_the_line />
+        }
+        .into_any()
+    } else {
+        let again = matches!(status, Status::NotHeld | Status::Cancelled)
+            .then(|| view! { <a class="btn go" href=paths::plan_again(id)>"Plan again"</a> });
+        view! {
+            <PostForm action=actions.reopen class="inline">
+                <input type="hidden" name="id" value=id.to_string() />
+                <button class="btn quiet" aria-keyshortcuts="r">"Reopen" <kbd aria-hidden="true">"R"</kbd></button>
+            </PostForm>
+            {again}
+        }
+        .into_any()
+    };
+    view! {
+        <div class="acts" role="group" aria-label="Status">{buttons}</div>
+        <FormAlert answer=start />
+        <FormAlert answer=reopen />
+    }
+}
+
+/// Held, Not held, Cancel call: each opens its closing form. They are the buttons of a GET form, so that they work
+/// without JavaScript and the open form is part of the address.
+#[component]
+fn ClosingButtons(action: String, open: Option<Status>, held_first: bool) -> impl IntoView {
+    let buttons = [(Status::Held, "Held", "h"), (Status::NotHeld, "Not held", "n"), (Status::Cancelled, "Cancel call", "x")].map(|(status, name, key)| {
+        let class = if held_first && status == Status::Held { "btn go" } else { "btn" };
+        view! {
+            <button class=class name="close" value=status.code() aria-pressed=(open == Some(status)).then_some("true") aria-keyshortcuts=key>
+                {name}
+                <kbd aria-hidden="true">{key.to_uppercase()}</kbd>
+            </button>
+        }
+    });
+    view! { <leptos_router::components::Form method="GET" action=action attr:class="inline acts">{buttons}</leptos_router::components::Form> }
+}

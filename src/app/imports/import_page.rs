@@ -1,0 +1,328 @@
+//! One import: what would come of its rows, and then what came.
+
+use crate::{
+    app::{
+        imports::actions::{ForgetImport, RereadImport, RestoreImport, StartImport, UndoImport, read_import},
+        paths,
+        ui::{
+            badges::Time,
+            error_panel::Problem,
+            field::{Field, Select},
+            form::{Answer, FormAction, FormAlert, PostForm},
+            icon::{Glyph, Icon},
+        },
+    },
+    dom,
+    domain::{ImportKind, ImportStage, RecordKind, Verdict},
+    view::{CheckedRow, Choice, ImportDetail, ImportQuery, Reply, Twin, grouped},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use uuid::Uuid;
+
+/// How often a page looks how far its import is, in milliseconds.
+const LOOK: u32 = 700;
+
+/// The actions of an import's page.
+#[derive(Clone, Copy)]
+struct Actions {
+    reread: FormAction,
+    start: FormAction,
+    undo: FormAction,
+    restore: FormAction,
+    forget: FormAction,
+}
+
+/// The page of one import.
+#[component]
+pub fn ImportPage() -> impl IntoView {
+    let (params, map) = (use_params_map(), use_query_map());
+    let looks = RwSignal::new(0);
+    let asked = Memo::new(move |_| {
+        let map = map.read();
+        let query = ImportQuery { verdict: map.get("verdict").unwrap_or_default(), after: map.get("after").unwrap_or_default() };
+        (params.read().get("id").unwrap_or_default(), query)
+    });
+    let page = Resource::new(move || (looks.get(), asked.get()), |(_, (id, query))| read_import(id, query));
+    let actions = Actions {
+        reread: FormAction::to::<RereadImport>(),
+        start: FormAction::to::<StartImport>(),
+        undo: FormAction::to::<UndoImport>(),
+        restore: FormAction::to::<RestoreImport>(),
+        forget: FormAction::to::<ForgetImport>(),
+    };
+    // What was forgotten is not looked for again; everything else is.
+    Effect::new(move |_| {
+        let done = |action: FormAction| matches!(action.told(), Some(Ok(Reply::Done { .. })));
+        if [actions.reread, actions.start, actions.undo, actions.restore].map(done).contains(&true) {
+            looks.update(|looks| *looks += 1);
+        }
+    });
+    view! {
+        <Title text="Import" />
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok(page) => {
+                        if page.stage.under_way() {
+                            dom::after(LOOK, move || looks.try_update(|looks| *looks += 1).unwrap_or_default());
+                        }
+                        view! { <Detail page=page query=asked.get_untracked().1 actions=actions /> }.into_any()
+                    }
+                    Err(error) => view! { <Problem error=error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Detail(page: ImportDetail, query: ImportQuery, actions: Actions) -> impl IntoView {
+    let id = page.id;
+    let settled = !matches!(page.stage, ImportStage::Receiving | ImportStage::Checking | ImportStage::Failed);
+    let chips = std::iter::once((None, "All", page.counts.iter().map(|(_, count)| count).sum::<i64>()))
+        .chain(page.counts.iter().map(|(verdict, count)| (Some(*verdict), verdict.word(), *count)))
+        .map(|(verdict, word, count)| {
+            let code = verdict.map_or("", Verdict::code);
+            let to = ImportQuery { verdict: code.into(), after: String::new() }.href(id);
+            view! { <a class="chip" href=to aria-current=(query.verdict == code).then_some("true")>{word} " " <b class="num">{grouped(count)}</b></a> }
+        })
+        .collect_view();
+    let none = page.rows.is_empty();
+    let rows = page.rows.iter().cloned().map(|row| view! { <Line row=row kind=page.kind /> }).collect_view();
+    let next = page.after.clone().map(|after| ImportQuery { after, ..query.clone() }.href(id));
+    view! {
+        <header class="top">
+            <div class="name">
+                <a class="back" href="/import"><Icon glyph=Glyph::Back />"Import"</a>
+                <h1>{page.file_name.clone()}</h1>
+                <p class="quiet">{page.kind.word()} " · " {page.by.clone()} ", " <Time when=page.when.clone() /></p>
+            </div>
+        </header>
+        <div class="with-side">
+            <div>
+                <Stage page=page.clone() actions=actions />
+                {settled.then(|| view! {
+                    <section aria-label="Rows">
+                        <nav class="chips filter-chips" aria-label="Verdict">{chips}</nav>
+                        <ul class="rows" aria-label="Rows">{rows}</ul>
+                        {none.then(|| view! { <p class="quiet">"No such row."</p> })}
+                        <nav class="paging" aria-label="Pages">{next.map(|to| view! { <a class="btn" href=to rel="next">"Next"</a> })}</nav>
+                    </section>
+                })}
+            </div>
+            <aside aria-label="Columns">{settled.then(|| view! { <Columns page=page action=actions.reread /> })}</aside>
+        </div>
+    }
+}
+
+/// How many of what: `1 contact`, `4,812 contacts`.
+fn how_many(count: i64, kind: ImportKind) -> String {
+    let many = kind.word().to_lowercase();
+    let word = if count == 1 { many.trim_end_matches('s') } else { &many };
+    format!("{} {word}", grouped(count))
+}
+
+/// What is to be said of the import as a whole, and done with it.
+#[component]
+fn Stage(page: ImportDetail, actions: Actions) -> impl IntoView {
+    let id = StoredValue::new(page.id.to_string());
+    let button = move |action: FormAction, word: &'static str, class: &'static str| {
+        view! {
+            <PostForm action=action class="inline">
+                <input type="hidden" name="id" value=id.get_value() />
+                <button class=class>{word}</button>
+            </PostForm>
+        }
+    };
+    let (wanted, twins) = (page.wanted(), page.count(Verdict::Duplicate));
+    let there = wanted + if page.took_twins { twins } else { 0 };
+    let inside = match page.stage {
+        ImportStage::Receiving => view! { <p>"The file is coming in."</p> }.into_any(),
+        ImportStage::Checking => view! { <Progress word="Reading the file" percent=page.percent id=page.id /> }.into_any(),
+        ImportStage::Importing => view! { <Progress word="Importing" percent=page.percent id=page.id /> }.into_any(),
+        ImportStage::Undoing => view! { <Progress word="Taking it back" percent=page.percent id=page.id /> }.into_any(),
+        ImportStage::Restoring => view! { <Progress word="Bringing it back" percent=page.percent id=page.id /> }.into_any(),
+        ImportStage::Failed => view! {
+            <p class="alert" role="alert">{page.problem.clone().unwrap_or_default()}</p>
+            <div class="acts">
+                <a class="btn go" href="/import">"Choose another file"</a>
+                {button(actions.forget, "Forget this one", "btn quiet")}
+            </div>
+        }
+        .into_any(),
+        ImportStage::Checked => {
+            let refused = page.count(Verdict::Refused);
+            let left: Vec<&str> = page.columns.iter().filter(|column| column.field.is_empty() && !column.name.is_empty()).map(|column| &*column.name).collect();
+            let unknown = left.len() == page.columns.len();
+            let few = left.iter().take(6).copied().collect::<Vec<_>>().join(", ");
+            let more = if left.len() > 6 { format!(" and {} more", left.len() - 6) } else { String::new() };
+            let sentences = [
+                unknown.then(|| "None of the columns was recognised: say under “How it is read” what they are.".to_owned()),
+                (wanted + twins + refused == 0).then(|| "The file has headings, and no rows.".to_owned()),
+                (page.accounts > 0).then(|| {
+                    format!("{} {} with them.", how_many(page.accounts, ImportKind::Account), if page.accounts == 1 { "comes" } else { "come" })
+                }),
+                (twins > 0).then(|| format!("{} there already, or twice in the file.", if twins == 1 { "1 is".to_owned() } else { format!("{} are", grouped(twins)) })),
+                (refused > 0).then(|| format!("{} cannot be taken.", grouped(refused))),
+                (!unknown && !left.is_empty()).then(|| format!("Left out: {few}{more}.")),
+            ];
+            let sentences = sentences.into_iter().flatten().collect::<Vec<_>>().join(" ");
+            view! {
+                <p><b>{format!("{} can be imported.", how_many(wanted, page.kind))}</b> " " {sentences} " Nothing was changed yet."</p>
+                <PostForm action=actions.start>
+                    <input type="hidden" name="id" value=id.get_value() />
+                    {(twins > 0).then(|| view! { <div class="field"><label class="chip"><input type="checkbox" name="twins" value="yes" />"Import the duplicates too"</label></div> })}
+                    <button class="btn go" disabled=wanted + twins == 0>{if wanted == 0 { "Import".to_owned() } else { format!("Import {}", how_many(wanted, page.kind)) }}</button>
+                </PostForm>
+                {button(actions.forget, "Forget this file", "btn quiet")}
+            }
+            .into_any()
+        }
+        ImportStage::Imported => view! {
+            <p><b>{format!("{} came with it.", how_many(there, page.kind))}</b> " Taking it back takes all of them away, with what was changed of them since; for thirty days they can be brought back here, as one."</p>
+            <div class="acts">
+                <a class="btn" href=list_of(page.kind)>{format!("All {}", page.kind.word().to_lowercase())}</a>
+                {button(actions.undo, "Take this import back", "btn")}
+            </div>
+        }
+        .into_any(),
+        ImportStage::Undone => view! {
+            <p>"Everything it brought was taken back."</p>
+            {page.restorable.then(|| button(actions.restore, "Bring it back", "btn"))}
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="card import-stage" aria-labelledby="stage" aria-live="polite">
+            <h2 id="stage">{page.stage.word()}</h2>
+            {inside}
+            <FormAlert answer=Answer::of(actions.start) />
+            <FormAlert answer=Answer::of(actions.undo) />
+            <FormAlert answer=Answer::of(actions.restore) />
+            <FormAlert answer=Answer::of(actions.forget) />
+        </section>
+    }
+}
+
+fn list_of(kind: ImportKind) -> String {
+    match kind {
+        ImportKind::Account => paths::records(RecordKind::Account),
+        ImportKind::Contact => paths::records(RecordKind::Contact),
+        ImportKind::Lead => paths::records(RecordKind::Lead),
+        ImportKind::Call => "/calls".to_owned(),
+        ImportKind::Task => "/tasks".to_owned(),
+    }
+}
+
+#[component]
+fn Progress(word: &'static str, percent: u8, id: Uuid) -> impl IntoView {
+    view! {
+        <p id="progress-word">{word} " … " <b class="num">{percent} "%"</b></p>
+        <progress max="100" value=percent.to_string() aria-labelledby="progress-word"></progress>
+        // A page that is alive looks by itself.
+        <p class="still-only"><a class="btn" href=ImportQuery::default().href(id) rel="external">"Look again"</a></p>
+    }
+}
+
+#[component]
+fn Line(row: CheckedRow, kind: ImportKind) -> impl IntoView {
+    let twin = row.twin.map(|twin| match twin {
+        Twin::Record(kind, id, name) => {
+            view! { <span class="why">"Duplicate of " <a href=paths::record(kind, id)>{name}</a></span> }.into_any()
+        }
+        Twin::Call(id, name) => view! { <span class="why">"Duplicate of " <a href=paths::call(id)>{name}</a></span> }.into_any(),
+        Twin::Task(name) => view! { <span class="why">"Duplicate of the task “" {name} "”"</span> }.into_any(),
+        Twin::Line(line) => view! { <span class="why">"The same as line " {grouped(line)}</span> }.into_any(),
+    });
+    let said = row.said.into_iter().map(|sentence| view! { <span class="why">{sentence}</span> }).collect_view();
+    let made = row.made.map(|id| match kind {
+        ImportKind::Account => paths::record(RecordKind::Account, id),
+        ImportKind::Contact => paths::record(RecordKind::Contact, id),
+        ImportKind::Lead => paths::record(RecordKind::Lead, id),
+        ImportKind::Call | ImportKind::Task => paths::call(id),
+    });
+    let name = row.name.clone();
+    let title = match made {
+        Some(to) => view! { <a class="title" href=to>{name}</a> }.into_any(),
+        None => view! { <b class="title">{name}</b> }.into_any(),
+    };
+    view! {
+        <li class="row record checked-row">
+            <div class="what">
+                {title}
+                {said}
+                {twin}
+            </div>
+            <div class="when">
+                <span class="verdict" data-verdict=row.verdict.code()>{verdict_word(row.verdict)}</span>
+                <small>"line " {grouped(row.line)}</small>
+            </div>
+        </li>
+    }
+}
+
+/// What is thought of one row.
+fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Duplicate => "Duplicate",
+        other => other.word(),
+    }
+}
+
+/// What each column is, and what the file is read with; to be changed until it is imported.
+#[component]
+fn Columns(page: ImportDetail, action: FormAction) -> impl IntoView {
+    let answer = Answer::of(action);
+    let open = page.stage == ImportStage::Checked;
+    if !open {
+        let columns = page
+            .columns
+            .into_iter()
+            .map(|column| view! { <div><dt>{column.name}</dt><dd>{if column.word.is_empty() { "left out".to_owned() } else { column.word }}</dd></div> })
+            .collect_view();
+        return view! { <section class="card" aria-labelledby="columns"><h2 id="columns">"Columns"</h2><dl class="facts">{columns}</dl></section> }.into_any();
+    }
+    let offered: Vec<Choice> = std::iter::once(Choice { value: String::new(), label: "Leave out".into() }).chain(page.offered).collect();
+    let columns = page
+        .columns
+        .into_iter()
+        .enumerate()
+        .map(|(at, column)| {
+            let (id, name) = (format!("column{at}"), format!("form[column{at}]"));
+            let options = offered
+                .clone()
+                .into_iter()
+                .map(|choice| {
+                    let chosen = choice.value == column.field;
+                    view! { <option value=choice.value selected=chosen>{choice.label}</option> }
+                })
+                .collect_view();
+            let label = if column.name.is_empty() { format!("Column {}", at + 1) } else { column.name };
+            view! { <div class="column field"><label for=id.clone()>{label}</label><select id=id name=name>{options}</select></div> }
+        })
+        .collect_view();
+    let kinds = ImportKind::ALL.iter().map(|kind| Choice { value: kind.code().into(), label: kind.word().into() }).collect();
+    let orders = [("month", "March 4: months first"), ("day", "3 April: days first")]
+        .map(|(value, label)| Choice { value: value.into(), label: label.into() })
+        .to_vec();
+    let zones = page.zones.into_iter().map(|zone| view! { <option value=zone.value>{zone.label}</option> }).collect_view();
+    view! {
+        <section class="card" aria-labelledby="columns">
+            <h2 id="columns">"How it is read"</h2>
+            <PostForm action=action>
+                <input type="hidden" name="form[id]" value=page.id.to_string() />
+                <Select label="A list of" name="kind" answer=answer choices=kinds value=page.kind.code() />
+                <Field label="Time zone" name="zone" answer=answer value=page.zone list="zones" hint="Of times that name none" />
+                <Field label="Country" name="country" answer=answer value=page.country hint="Of numbers without their own" />
+                <Select label="Dates like 03/04/2026" name="order" answer=answer choices=orders value=if page.day_first { "day" } else { "month" } />
+                <datalist id="zones">{zones}</datalist>
+                <fieldset class="columns"><legend>"Columns"</legend>{columns}</fieldset>
+                <FormAlert answer=answer fields=&["zone", "country"] />
+                <button class="btn">"Read it again"</button>
+            </PostForm>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,196 @@
+//! What stands around every screen: the rail (on the phone, the bar below), the news in the corner, the keys.
+
+use crate::{
+    app::{
+        Page,
+        calls::actions::UndoChange,
+        sign_in::actions::{SignOut, read_me},
+        ui::{
+            badges::Avatar,
+            form::{Answer, FormAction, FormAlert, PostForm},
+            icon::{Glyph, Icon},
+        },
+        updates::{Live, Toast},
+    },
+    domain::Role,
+    view::Me,
+};
+use leptos::prelude::*;
+use leptos_router::{components::Outlet, hooks::use_location};
+
+/// The rail, and the screen beside it.
+#[component]
+pub fn Layout() -> impl IntoView {
+    let live = Live::provide();
+    let me = RwSignal::new(use_context::<Page>().and_then(|page| page.me));
+    let path = use_location().pathname;
+    // The count of overdue calls is read again after every change, and on the way to another page.
+    Effect::new(move |before: Option<()>| {
+        live.changed.track();
+        path.track();
+        if before.is_some() {
+            leptos::task::spawn_local(async move {
+                if let Ok(now) = read_me().await {
+                    me.set(Some(now));
+                }
+            });
+        }
+    });
+    let undo = FormAction::to::<UndoChange>();
+    view! {
+        <a class="skip" href="#main">"Skip to the page"</a>
+        <div class="app">
+            // Keys that work on every screen need an element on every screen.
+            <a href="/calls/new" aria-keyshortcuts="p" class="unseen" tabindex="-1" aria-hidden="true"></a>
+            <a href="/calls/log" aria-keyshortcuts="l" class="unseen" tabindex="-1" aria-hidden="true"></a>
+            <Rail me=me.read_only() path=path />
+            <main id="main">
+                <FormAlert answer=Answer::of(undo) />
+                <Outlet />
+            </main>
+        </div>
+        <div id="said" class="unseen" role="status" aria-live="polite"></div>
+        {move || live.toast.get().map(|toast| view! { <News toast=toast undo=undo /> })}
+        <Keys />
+    }
+}
+
+#[component]
+fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>) -> impl IntoView {
+    let here = move |prefix: &'static str| {
+        let path = path.get();
+        let on = if prefix == "/" { path == "/" } else { path.starts_with(prefix) };
+        on.then_some("page")
+    };
+    let overdue = move || {
+        let count = me.get().map_or(0, |me| me.overdue);
+        (count > 0).then(|| {
+            let shown = if count >= 99 { "99+".to_owned() } else { count.to_string() };
+            let label = format!("{shown} overdue");
+            view! { <span class="n late" aria-label=label>{shown}</span> }
+        })
+    };
+    let admin = move || {
+        me.get().filter(|me| me.role == Role::Admin).map(|_| {
+            view! {
+                <a href="/settings/users" class="wide" aria-current=move || here("/settings/users")><Icon glyph=Glyph::Key />"Users"</a>
+                <a href="/settings/dispositions" class="wide" aria-current=move || here("/settings/dispositions")><Icon glyph=Glyph::Tags />"Dispositions"</a>
+            }
+        })
+    };
+    let profile = move || {
+        me.get().map(|me| {
+            view! {
+                <a class="me" href="/profile" aria-current=move || here("/profile")>
+                    <Avatar name=me.name.clone() />
+                    <span>{me.name.clone()}<small>{me.city.clone()}</small></span>
+                </a>
+            }
+        })
+    };
+    view! {
+        <nav class="rail" aria-label="Main">
+            <a class="brand" href="/" aria-label="Callboard, agenda"><b><Icon glyph=Glyph::Phone /></b>"Callboard"</a>
+            <a href="/" aria-current=move || here("/") aria-keyshortcuts="g a"><Icon glyph=Glyph::Day />"Agenda"{overdue}</a>
+            <a href="/calls" aria-current=move || here("/calls") aria-keyshortcuts="g c"><Icon glyph=Glyph::List />"Calls"</a>
+            <a href="/contacts" aria-current=move || here("/contacts").or_else(|| here("/leads")) aria-keyshortcuts="g p"><Icon glyph=Glyph::People />"People"</a>
+            <a href="/accounts" class="wide" aria-current=move || here("/accounts").or_else(|| here("/opportunities")).or_else(|| here("/cases")) aria-keyshortcuts="g o"><Icon glyph=Glyph::Building />"Accounts"</a>
+            <a href="/tasks" aria-current=move || here("/tasks") aria-keyshortcuts="g t"><Icon glyph=Glyph::Tick />"Tasks"</a>
+            <form method="get" action="/search" class="rail-search wide" role="search" aria-label="Everything">
+                <Icon glyph=Glyph::Search />
+                <input id="search" type="search" name="q" placeholder="Search" aria-label="Search everything" aria-keyshortcuts="/" />
+                <kbd aria-hidden="true">"/"</kbd>
+            </form>
+            <a href="/search" class="phone-only" aria-current=move || here("/search")><Icon glyph=Glyph::Search />"Search"</a>
+            {admin}
+            <div class="foot">
+                {profile}
+                <div class="foot-acts">
+                    <button type="button" class="btn quiet small wide" popovertarget="keys" aria-keyshortcuts="?"><Icon glyph=Glyph::Keyboard />"Keys" <kbd aria-hidden="true">"?"</kbd></button>
+                    <SignOutButton />
+                </div>
+            </div>
+        </nav>
+    }
+}
+
+/// Signs out with a whole new page: nothing of this one stays in the browser.
+#[component]
+pub fn SignOutButton() -> impl IntoView {
+    use leptos::server_fn::ServerFn;
+    view! {
+        <form method="post" action=SignOut::url() class="inline wide">
+            <button class="btn quiet small">"Sign out"</button>
+        </form>
+    }
+}
+
+#[component]
+fn News(toast: Toast, undo: FormAction) -> impl IntoView {
+    view! {
+        <div class="toast">
+            <span>{toast.message}</span>
+            {toast
+                .undo
+                .map(|change| {
+                    view! {
+                        <PostForm action=undo class="inline">
+                            <input type="hidden" name="change" value=change />
+                            <button class="btn small" aria-keyshortcuts="u">"Undo"</button>
+                        </PostForm>
+                    }
+                })}
+        </div>
+    }
+}
+
+/// The sheet of keys; a popover, so that it opens without JavaScript too.
+#[component]
+fn Keys() -> impl IntoView {
+    let keys = [
+        (
+            "Anywhere",
+            &[
+                ("P", "Plan a call"),
+                ("L", "Log a past call"),
+                ("G A", "Agenda"),
+                ("G C", "Calls"),
+                ("G P", "People"),
+                ("G O", "Accounts"),
+                ("G T", "Tasks"),
+                ("/", "Find in the list, or everywhere"),
+                ("Ctrl K", "Search everything"),
+                ("J K", "Next and previous row"),
+                ("?", "This sheet"),
+            ][..],
+        ),
+        ("On the agenda, the list and records", &[("C", "Start a call now"), ("P", "Plan one with them"), ("E", "Edit")][..]),
+        (
+            "On a call",
+            &[
+                ("S", "Start"),
+                ("H", "Held"),
+                ("N", "Not held"),
+                ("X", "Cancel call"),
+                ("R", "Reopen"),
+                ("E", "Edit"),
+                ("T", "Add a task"),
+                ("U", "Undo the newest change"),
+            ][..],
+        ),
+        ("In a form", &[("1–9", "Pick a disposition"), ("Ctrl Enter", "Save"), ("Esc", "Leave the field")][..]),
+    ];
+    let groups = keys
+        .into_iter()
+        .map(|(title, keys)| {
+            let rows = keys.iter().map(|(key, what)| view! { <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div> }).collect_view();
+            view! { <section><h3>{title}</h3><dl>{rows}</dl></section> }
+        })
+        .collect_view();
+    view! {
+        <div id="keys" popover="auto" role="dialog" aria-labelledby="keys-title">
+            <h2 id="keys-title">"Keys"</h2>
+            <div class="keys">{groups}</div>
+        </div>
+    }
+}

@@ -1,0 +1,4 @@
+//! Notes on calls.
+
+pub mod actions;
+pub mod notes_panel;

@@ -1,0 +1,54 @@
+//! Every link builder: the addresses that `root` gives pages to.
+
+use crate::domain::RecordKind;
+use uuid::Uuid;
+
+/// A call's page.
+pub fn call(id: Uuid) -> String {
+    format!("/calls/{id}")
+}
+
+/// A record's page.
+pub fn record(kind: RecordKind, id: Uuid) -> String {
+    format!("/{}/{id}", kind.plural())
+}
+
+/// The page that changes a record.
+pub fn edit_record(kind: RecordKind, id: Uuid) -> String {
+    format!("/{}/{id}/edit", kind.plural())
+}
+
+/// The list of a kind.
+pub fn records(kind: RecordKind) -> String {
+    format!("/{}", kind.plural())
+}
+
+/// The form of a new record, of an account or contact where one is given.
+pub fn new_record(kind: RecordKind, of: Option<Uuid>) -> String {
+    of.map_or_else(|| format!("/{}/new", kind.plural()), |of| format!("/{}/new?of={of}", kind.plural()))
+}
+
+/// The page that merges another record into this one.
+pub fn merge(kind: RecordKind, id: Uuid) -> String {
+    format!("/{}/{id}/merge", kind.plural())
+}
+
+/// The plan form, from a record.
+pub fn plan_with(id: Uuid) -> String {
+    format!("/calls/new?record={id}")
+}
+
+/// The log form, from a record.
+pub fn log_with(id: Uuid) -> String {
+    format!("/calls/log?record={id}")
+}
+
+/// The page that changes a call.
+pub fn edit_call(id: Uuid) -> String {
+    format!("/calls/{id}/edit")
+}
+
+/// The plan form, filled in like an older call.
+pub fn plan_again(id: Uuid) -> String {
+    format!("/calls/new?again={id}")
+}

@@ -1,0 +1,111 @@
+//! The history of a record: planned calls on top, then the newest first, each with why it is here.
+
+use crate::app::{
+    calls::call_rows::title,
+    ui::badges::{DirectionBadge, StatusBadge, Ticking, Time},
+};
+use crate::{
+    app::paths,
+    domain::{Direction, Status, Why},
+    view::{History, HistoryEntry, HistoryQuery},
+};
+use leptos::prelude::*;
+
+/// The history.
+#[component]
+pub fn HistoryPanel(
+    /// A page of it.
+    history: History,
+    /// What was asked for.
+    query: HistoryQuery,
+    /// The record's name.
+    name: String,
+) -> impl IntoView {
+    let chip = |to: HistoryQuery, word: &'static str, on: bool| view! { <a class="chip" href=to.href() aria-current=on.then_some("true")>{word}</a> };
+    let first = query.first_page();
+    let statuses = std::iter::once(chip(HistoryQuery { status: String::new(), ..first.clone() }, "All", query.status.is_empty()))
+        .chain(Status::ALL.map(|status| {
+            let on = query.status == status.code();
+            let code = if on { String::new() } else { status.code().to_owned() };
+            chip(HistoryQuery { status: code, ..first.clone() }, status.word(), on)
+        }))
+        .collect_view();
+    let directions = Direction::ALL
+        .map(|direction| {
+            let on = query.direction == direction.code();
+            let code = if on { String::new() } else { direction.code().to_owned() };
+            chip(HistoryQuery { direction: code, ..first.clone() }, direction.word(), on)
+        })
+        .into_iter()
+        .collect_view();
+    let below = history.has_below.then(|| {
+        let on = !query.below.is_empty();
+        let below = if on { String::new() } else { "1".to_owned() };
+        chip(HistoryQuery { below, ..first.clone() }, "With accounts below", on)
+    });
+    let empty = history.planned.is_empty() && history.rows.is_empty();
+    let filtered = !query.status.is_empty() || !query.direction.is_empty() || !query.after.is_empty() || !query.before.is_empty();
+    let none = empty.then(|| {
+        let sentence = if filtered {
+            "No call fits. Take something away from the filter.".to_owned()
+        } else {
+            format!("No calls with or about {name} yet.")
+        };
+        view! { <p class="quiet">{sentence}</p> }
+    });
+    let count = format!("{} {}", history.count, if history.count == "1" { "call" } else { "calls" });
+    let paging = [
+        ("Newer", history.before.map(|before| HistoryQuery { before, ..first.clone() })),
+        ("Older", history.after.map(|after| HistoryQuery { after, ..first.clone() })),
+    ]
+    .map(|(name, to)| to.map(|to| view! { <a class="btn" href=to.href() rel=if name == "Older" { "next" } else { "prev" }>{name}</a> }))
+    .into_iter()
+    .collect_view();
+    let rows = |rows: Vec<HistoryEntry>| rows.into_iter().map(|row| view! { <Line row=row /> }).collect_view();
+    view! {
+        <section class="history" aria-labelledby="history">
+            <header class="top">
+                <h2 id="history">"Calls"</h2>
+                <span class="count num">{count}</span>
+            </header>
+            <nav class="chips" aria-label="Filter the calls">{statuses} {directions} {below}</nav>
+            {none}
+            {(!empty).then(|| view! { <ul class="rows" aria-label="Calls">{rows(history.planned)} {rows(history.rows)}</ul> })}
+            <nav class="paging" aria-label="Pages">{paging}</nav>
+        </section>
+    }
+}
+
+#[component]
+fn Line(row: HistoryEntry) -> impl IntoView {
+    let call = row.call.clone();
+    let state = match call.on_the_line {
+        Some(seconds) => view! { <Ticking seconds=seconds /> }.into_any(),
+        None if call.overdue => view! { <span class="st overdue">"Overdue"</span> }.into_any(),
+        None => view! { <StatusBadge status=call.status /> }.into_any(),
+    };
+    let under = if row.duration.is_empty() { call.under.clone() } else { row.duration.clone() };
+    let why = match (row.why, row.via.clone()) {
+        (Why::Through, Some(via)) => view! { "through " <a href=paths::record(via.kind, via.id)>{via.name}</a> }.into_any(),
+        (why, _) => why.word().into_any(),
+    };
+    let below = row.below.map(|account| view! { " · " <a href=paths::record(account.kind, account.id)>{account.name}</a> });
+    view! {
+        <li class="row history-row">
+            <div class=if call.overdue { "when late" } else { "when" }>
+                <Time when=call.when.clone() />
+                <small>{under}</small>
+            </div>
+            <div class="what">
+                <a class="title" href=paths::call(call.id)>{title(&call)}</a>
+                <span>
+                    <DirectionBadge direction=call.direction />
+                    {(!row.people.is_empty()).then(|| format!(" · {}", row.people))}
+                </span>
+                {(!call.outcome.is_empty()).then(|| view! { <span class="outcome">{call.outcome.clone()}</span> })}
+                <span class="why">{why} {below} {row.planned.map(|when| view! { " · planned " <Time when=when /> })}</span>
+            </div>
+            <div class="acts">{state}</div>
+        </li>
+    }
+}

@@ -1,0 +1,170 @@
+//! Lists of accounts, contacts, leads, opportunities and cases.
+
+use crate::{
+    app::{
+        paths,
+        records::actions::list_records,
+        ui::{
+            badges::{Avatar, Time},
+            error_panel::Problem,
+            file_links::Files,
+            icon::{Glyph, Icon},
+        },
+        updates::Live,
+    },
+    domain::RecordKind,
+    view::{RecordList, RecordQuery, RecordSummary},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{components::Form, hooks::use_query_map};
+
+/// The name of a list, as a heading.
+pub fn heading(kind: RecordKind) -> &'static str {
+    match kind {
+        RecordKind::Account => "Accounts",
+        RecordKind::Contact => "Contacts",
+        RecordKind::Lead => "Leads",
+        RecordKind::Opportunity => "Opportunities",
+        RecordKind::Case => "Cases",
+    }
+}
+
+/// The list's page.
+#[component]
+pub fn RecordsPage() -> impl IntoView {
+    let kind = expect_context::<RecordKind>();
+    let map = use_query_map();
+    let live = expect_context::<Live>();
+    let query = Memo::new(move |_| {
+        let map = map.read();
+        let get = |name: &str| map.get(name).unwrap_or_default();
+        RecordQuery {
+            list: kind.plural().into(),
+            q: get("q"),
+            preset: get("preset"),
+            stage: get("stage"),
+            after: get("after"),
+            before: get("before"),
+        }
+    });
+    let page = Resource::new(move || (live.changed.get(), query.get()), |(_, query)| list_records(query));
+    view! {
+        <Title text=heading(kind) />
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok(page) => view! { <List page=page query=query.get_untracked() /> }.into_any(),
+                    Err(error) => view! { <Problem error=error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// The lists there are: on a phone the way from one to the other.
+#[component]
+pub fn Lists(
+    /// The one that is shown.
+    here: RecordKind,
+) -> impl IntoView {
+    let lists = RecordKind::ALL
+        .iter()
+        .map(|kind| view! { <a class="tab" href=paths::records(*kind) aria-current=(*kind == here).then_some("page")>{heading(*kind)}</a> })
+        .collect_view();
+    view! { <nav class="tabs" aria-label="Records">{lists}</nav> }
+}
+
+#[component]
+fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
+    let kind = page.kind;
+    let first = RecordQuery { after: String::new(), before: String::new(), ..query.clone() };
+    let filtered = !query.q.is_empty() || !query.preset.is_empty() || !query.stage.is_empty();
+    let empty = page.rows.is_empty();
+    let rows = page.rows.into_iter().map(|row| view! { <Line row=row /> }).collect_view();
+    let one = kind.word().to_lowercase();
+    let count = format!("{} {}", page.count, if page.count == "1" { one.clone() } else { kind.plural().to_owned() });
+    let whose = [("", "Everybody's"), ("mine", "Mine")]
+        .map(|(preset, word)| {
+            let to = RecordQuery { preset: preset.into(), ..first.clone() }.href();
+            view! { <a class="chip" href=to aria-current=(query.preset == preset).then_some("true")>{word}</a> }
+        })
+        .into_iter()
+        .collect_view();
+    let stages = kind
+        .stages()
+        .iter()
+        .map(|(code, word)| {
+            let on = query.stage == *code;
+            let to = RecordQuery { stage: if on { String::new() } else { (*code).to_owned() }, ..first.clone() }.href();
+            view! { <a class="chip" href=to aria-current=on.then_some("true")>{*word}</a> }
+        })
+        .collect_view();
+    let paging = [
+        ("Previous", page.before.map(|before| RecordQuery { before, ..first.clone() })),
+        ("Next", page.after.map(|after| RecordQuery { after, ..first.clone() })),
+    ]
+    .map(|(name, to)| to.map(|to| view! { <a class="btn" href=to.href() rel=if name == "Next" { "next" } else { "prev" }>{name}</a> }))
+    .into_iter()
+    .collect_view();
+    let list = if empty {
+        let (title, words) = if filtered {
+            ("Nothing fits", "Take something away from the filter.".to_owned())
+        } else {
+            ("Nothing here yet", format!("Every {one} shows its calls, and those of what belongs to it."))
+        };
+        view! {
+            <section class="empty">
+                <h2>{title}</h2>
+                <p>{words}</p>
+                <p>{if filtered { view! { <a class="btn" href=paths::records(kind)>"All of them"</a> } } else { view! { <a class="btn go" href=paths::new_record(kind, None)>{format!("New {one}")}</a> } }}</p>
+            </section>
+        }
+        .into_any()
+    } else {
+        view! { <ul class="rows" aria-label=heading(kind)>{rows}</ul> }.into_any()
+    };
+    let export = first.href().replacen(paths::records(kind).as_str(), &format!("/export/{}.csv", kind.plural()), 1);
+    let placeholder = if kind.is_reachable() { "Find by name, e-mail or number" } else { "Find by name" };
+    view! {
+        <header class="top">
+            <h1>{heading(kind)}</h1>
+            <a class="btn go" href=paths::new_record(kind, None)><Icon glyph=Glyph::Plus />{format!("New {one}")}</a>
+        </header>
+        <Lists here=kind />
+        <Form method="GET" action=paths::records(kind) attr:class="filters" attr:role="search" attr:aria-label="This list">
+            {(!query.preset.is_empty()).then(|| view! { <input type="hidden" name="preset" value=query.preset.clone() /> })}
+            <div class="find">
+                <input type="search" name="q" value=query.q.clone() prop:value=query.q.clone() placeholder=placeholder aria-label=placeholder aria-keyshortcuts="/" />
+                <button class="btn">"Find"</button>
+                {filtered.then(|| view! { <a class="btn quiet" href=paths::records(kind)>"Clear"</a> })}
+            </div>
+        </Form>
+        <nav class="chips filter-chips" aria-label="Filter">{whose} {stages}</nav>
+        <div class="counted">
+            <p class="count" aria-live="polite"><b class="num">{count}</b></p>
+            <Files export=export />
+        </div>
+        {list}
+        <nav class="paging" aria-label="Pages">{paging}</nav>
+    }
+}
+
+#[component]
+fn Line(row: RecordSummary) -> impl IntoView {
+    let named = row.named;
+    let supports = [named.under.clone(), row.phone].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    view! {
+        <li class="row record">
+            <Avatar name=named.name.clone() />
+            <div class="what">
+                <a class="title" href=paths::record(named.kind, named.id)>{named.name.clone()}</a>
+                <span>{supports}</span>
+            </div>
+            <div class="when">
+                {(!row.stage.is_empty()).then(|| view! { <span>{row.stage}</span> })}
+                <small>{row.last_call.map(|when| view! { "last call " <Time when=when /> })}</small>
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,99 @@
+//! Making two records one: choose the other, see what moves, do it.
+
+use crate::{
+    app::{
+        paths,
+        records::actions::{MergeRecords, read_merge},
+        ui::{
+            error_panel::Problem,
+            form::{Answer, FormAction, FormAlert, PostForm},
+            icon::{Glyph, Icon},
+        },
+    },
+    domain::RecordKind,
+    view::MergePage as Page,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{
+    components::Form,
+    hooks::{use_params_map, use_query_map},
+};
+
+/// The merge page: the record stays, another one goes.
+#[component]
+pub fn MergePage() -> impl IntoView {
+    let kind = expect_context::<RecordKind>();
+    let (params, query) = (use_params_map(), use_query_map());
+    let asked = move || (params.read().get("id").unwrap_or_default(), query.read().get("q").unwrap_or_default());
+    let page = Resource::new(asked, |(id, with)| read_merge(id, with));
+    let action = FormAction::to::<MergeRecords>();
+    view! {
+        <Title text="Merge" />
+        <div class="narrow">
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok(page) => view! { <Choice page=page kind=kind action=action q=query.read_untracked().get("q").unwrap_or_default() /> }.into_any(),
+                        Err(error) => view! { <Problem error=error /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+}
+
+#[component]
+fn Choice(page: Page, kind: RecordKind, action: FormAction, q: String) -> impl IntoView {
+    let kept = page.kept;
+    let here = paths::merge(kind, kept.id);
+    let title = format!("Merge into {}", kept.name);
+    let none = (page.others.is_empty() && !q.is_empty()).then(|| view! { <p class="quiet">"Nothing else fits."</p> });
+    let others = page
+        .others
+        .into_iter()
+        .map(|(other, moves)| {
+            let moves = if moves.is_empty() {
+                "Nothing points at it: only its own numbers and facts are taken over.".to_owned()
+            } else {
+                let parts = moves.iter().map(|(what, count)| format!("{count} {what}")).collect::<Vec<_>>().join(", ");
+                format!("Moves: {parts}.")
+            };
+            let label = format!("Merge {} into {}", other.name, kept.name);
+            view! {
+                <li class="row record">
+                    <div class="what">
+                        <a class="title" href=paths::record(other.kind, other.id)>{other.name.clone()}</a>
+                        <span>{other.under.clone()}</span>
+                        <span class="why">{moves}</span>
+                    </div>
+                    <div class="acts">
+                        <PostForm action=action class="inline">
+                            <input type="hidden" name="id" value=kept.id.to_string() />
+                            <input type="hidden" name="other" value=other.id.to_string() />
+                            <button class="btn go" aria-label=label>"Merge"</button>
+                        </PostForm>
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <header class="top">
+            <div class="name">
+                <a class="back" href=paths::record(kind, kept.id)><Icon glyph=Glyph::Back />{kept.name.clone()}</a>
+                <h1>{title}</h1>
+            </div>
+        </header>
+        <p class="lead">"The other one goes, and all that points at it points here: its calls, people, deals, cases and tasks. Its numbers are taken over, and so is what is empty here. It can be taken back."</p>
+        <Form method="GET" action=here attr:class="filters" attr:role="search" attr:aria-label="This list">
+            <div class="find">
+                <input type="search" name="q" value=q.clone() prop:value=q placeholder="Find the other one" aria-label="Find the other one" aria-keyshortcuts="/" />
+                <button class="btn">"Find"</button>
+            </div>
+        </Form>
+        <FormAlert answer=Answer::of(action) />
+        {none}
+        <ul class="rows" aria-label="May be merged">{others}</ul>
+    }
+}

@@ -1,0 +1,171 @@
+//! The form of a record: one for five kinds, each with its own fields.
+
+use crate::app::{
+    calls::call_form::ConflictTable,
+    ui::{
+        field::{Field, Select, TextArea},
+        form::{Answer, FormAction, FormAlert, PostForm},
+        picker::{Known, KnownField, Names, Picker},
+    },
+};
+use crate::{
+    domain::{PhoneLabel, RecordKind},
+    view::{Choice, RecordFormPage},
+};
+use leptos::prelude::*;
+
+/// The names of number fields: a field's name is part of the page.
+const NUMBERS: [[&str; 4]; 12] = [
+    ["label0", "number0", "shared0", "quiet0"],
+    ["label1", "number1", "shared1", "quiet1"],
+    ["label2", "number2", "shared2", "quiet2"],
+    ["label3", "number3", "shared3", "quiet3"],
+    ["label4", "number4", "shared4", "quiet4"],
+    ["label5", "number5", "shared5", "quiet5"],
+    ["label6", "number6", "shared6", "quiet6"],
+    ["label7", "number7", "shared7", "quiet7"],
+    ["label8", "number8", "shared8", "quiet8"],
+    ["label9", "number9", "shared9", "quiet9"],
+    ["label10", "number10", "shared10", "quiet10"],
+    ["label11", "number11", "shared11", "quiet11"],
+];
+const FIELDS: &[&str] = &[
+    "name",
+    "job_title",
+    "company",
+    "account",
+    "contact",
+    "email",
+    "stage",
+    "amount",
+    "closes_on",
+    "owner",
+    "zone",
+    "country",
+    "description",
+    "number0",
+    "number1",
+    "number2",
+    "number3",
+    "number4",
+    "number5",
+    "number6",
+    "number7",
+    "number8",
+    "number9",
+    "number10",
+    "number11",
+];
+
+fn choices(codes: impl IntoIterator<Item = (&'static str, &'static str)>) -> Vec<Choice> {
+    codes.into_iter().map(|(value, label)| Choice { value: value.into(), label: label.into() }).collect()
+}
+
+/// The form.
+#[component]
+pub fn RecordForm(
+    /// What it starts with.
+    page: RecordFormPage,
+    /// Where it goes.
+    action: FormAction,
+    /// Names that fit what is being typed.
+    names: Names,
+) -> impl IntoView {
+    let answer = Answer::of(action);
+    let (kind, values) = (page.kind, StoredValue::new(page.values));
+    let value = move |field: &str| values.with_value(|values| values.get(field).cloned().unwrap_or_default());
+    let known = Known::of(answer, &value("known"));
+    let is = |kinds: &[RecordKind]| kinds.contains(&kind);
+    let name_label = match kind {
+        RecordKind::Case => "Subject",
+        _ => "Name",
+    };
+    let person = kind.is_person().then(|| view! { <Field label="Title" name="job_title" answer=answer value=value("job_title") /> });
+    let company = is(&[RecordKind::Lead]).then(|| view! { <Field label="Company" name="company" answer=answer value=value("company") /> });
+    let account = (kind != RecordKind::Lead).then(|| {
+        let label = if kind == RecordKind::Account { "Part of" } else { "Account" };
+        view! { <Picker label=label name="account" answer=answer value=value("account") known=known names=names /> }
+    });
+    let contact = is(&[RecordKind::Opportunity, RecordKind::Case])
+        .then(|| view! { <Picker label="Contact" name="contact" answer=answer value=value("contact") known=known names=names /> });
+    let stages: Vec<_> = kind.stages().iter().copied().filter(|(code, _)| *code != "converted" || value("stage") == *code).collect();
+    let stage = (!stages.is_empty())
+        .then(|| view! { <Select label="Stage" name="stage" answer=answer choices=choices(stages) value=value("stage") /> });
+    let deal = is(&[RecordKind::Opportunity]).then(|| {
+        view! {
+            <div class="two">
+                <Field label="Amount" name="amount" answer=answer value=value("amount") />
+                <Field label="Closes" name="closes_on" answer=answer value=value("closes_on") hint="2026-12-01, end of or in 3 weeks" />
+            </div>
+        }
+    });
+    let reach = kind.is_reachable().then(|| {
+        let rows = NUMBERS[..page.numbers].iter().map(|[label, number, shared, quiet]| {
+            view! { <NumberFields answer=answer names=[*label, *number, *shared, *quiet] values=[*label, *number, *shared, *quiet].map(value) /> }
+        });
+        let zones = page.zones.iter().map(|zone| view! { <option value=zone.value.clone()>{zone.label.clone()}</option> }).collect_view();
+        view! {
+            <Field label="E-mail address" name="email" kind="email" answer=answer value=value("email") />
+            <fieldset class="numbers">
+                <legend>"Telephone numbers"</legend>
+                {rows.collect_view()}
+                <p class="hint">"As they are written anywhere; extensions as x43. An empty line is left out; save for more lines."</p>
+            </fieldset>
+            <div class="two">
+                <Field label="Time zone" name="zone" answer=answer value=value("zone") list="zones" hint="Their own, like Europe/Berlin" />
+                <Field label="Country" name="country" answer=answer value=value("country") hint="Two letters; how numbers without + are read" />
+            </div>
+            <datalist id="zones">{zones}</datalist>
+        }
+    });
+    let nobody = (page.may_hand_over || value("owner").is_empty()).then(|| Choice { value: String::new(), label: "Nobody".into() });
+    let owners: Vec<Choice> = nobody.into_iter().chain(page.owners).collect();
+    let version = answer.version(&value("version"));
+    let button = move || {
+        if answer.conflict().is_some() { "Save mine over it" } else { "Save" }
+    };
+    view! {
+        <PostForm action=action class="main">
+            <input type="hidden" name="kind" value=kind.code() />
+            <input type="hidden" name="form[id]" value=answer.typed("id", &value("id")) />
+            <input type="hidden" name="form[version]" value=version />
+            <KnownField known=known />
+            <Field label=name_label name="name" answer=answer value=value("name") first=true />
+            {person}
+            {company}
+            {account}
+            {contact}
+            {stage}
+            {deal}
+            {reach}
+            <Select label="Owner" name="owner" answer=answer choices=owners value=value("owner") />
+            <TextArea label="Description" name="description" answer=answer value=value("description") />
+            <FormAlert answer=answer fields=FIELDS />
+            {move || answer.conflict().map(|conflict| view! { <ConflictTable conflict=conflict /> })}
+            <div class="acts">
+                <button class="btn go" type="submit">{button} <kbd aria-hidden="true">"Ctrl ⏎"</kbd></button>
+            </div>
+        </PostForm>
+    }
+}
+
+/// One number: what it is for, itself, and its marks.
+#[component]
+fn NumberFields(answer: Answer, names: [&'static str; 4], values: [String; 4]) -> impl IntoView {
+    let [label, number, shared, quiet] = names;
+    let [label_value, number_value, shared_value, quiet_value] = values;
+    let labels = choices(PhoneLabel::ALL.iter().map(|label| (label.code(), label.word())));
+    let tick = |name: &'static str, value: String, word: &'static str| {
+        let on = !answer.typed(name, &value).is_empty();
+        view! {
+            <label class="chip"><input type="checkbox" name=format!("form[{name}]") value="yes" checked=on />{word}</label>
+        }
+    };
+    view! {
+        <div class="number">
+            <Select label="Kind of number" name=label answer=answer choices=labels value=if label_value.is_empty() { "work".to_owned() } else { label_value } />
+            <Field label="Number" name=number kind="tel" answer=answer value=number_value />
+            <div class="chips">{tick(shared, shared_value, "Switchboard")} {tick(quiet, quiet_value, "Do not call")}</div>
+        </div>
+    }
+}

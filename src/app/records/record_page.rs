@@ -1,0 +1,292 @@
+//! A record: facts and people on one side, its calls on the other.
+
+use crate::app::records::list_page::heading;
+use crate::{
+    app::{
+        calls::actions::StartNow,
+        paths,
+        records::{
+            actions::{ConvertLead, DeleteRecord, RestoreRecord, UndoMerge, read_history, read_record},
+            history_panel::HistoryPanel,
+        },
+        tasks::{
+            actions::{AddTask, SetTaskStatus},
+            task_list::{TaskActions, TaskForm, Tasks},
+        },
+        ui::{
+            badges::{Avatar, Time},
+            error_panel::Problem,
+            field::{Chips, Field},
+            form::{Answer, FormAction, FormAlert, NewId, PostForm},
+            icon::{Glyph, Icon},
+        },
+        updates::Live,
+    },
+    domain::RecordKind,
+    view::{History, HistoryQuery, NumberRow, RecordDetail, RecordFact, RelatedGroup},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+#[derive(Clone, Copy)]
+struct Actions {
+    start: FormAction,
+    convert: FormAction,
+    delete: FormAction,
+    restore: FormAction,
+    unmerge: FormAction,
+    tasks: TaskActions,
+    task_id: NewId,
+}
+
+/// A record's page.
+#[component]
+pub fn RecordPage() -> impl IntoView {
+    let kind = expect_context::<RecordKind>();
+    let (params, query) = (use_params_map(), use_query_map());
+    let live = expect_context::<Live>();
+    let id = move || params.read().get("id").unwrap_or_default();
+    let history = Memo::new(move |_| {
+        let query = query.read();
+        let get = |name: &str| query.get(name).unwrap_or_default();
+        HistoryQuery {
+            page: format!("/{}/{}", kind.plural(), id()),
+            status: get("status"),
+            direction: get("direction"),
+            below: get("below"),
+            after: get("after"),
+            before: get("before"),
+        }
+    });
+    let page = Resource::new(move || (live.changed.get(), id()), move |(_, id)| read_record(kind.plural().into(), id));
+    let calls = Resource::new(move || (live.changed.get(), id(), history.get()), |(_, id, query)| read_history(id, query));
+    let add = FormAction::to::<AddTask>();
+    let actions = Actions {
+        start: FormAction::to::<StartNow>(),
+        convert: FormAction::to::<ConvertLead>(),
+        delete: FormAction::to::<DeleteRecord>(),
+        restore: FormAction::to::<RestoreRecord>(),
+        unmerge: FormAction::to::<UndoMerge>(),
+        tasks: TaskActions { add, status: FormAction::to::<SetTaskStatus>() },
+        task_id: NewId::of(add),
+    };
+    view! {
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                match (page.await, calls.await) {
+                    (Ok(record), Ok(calls)) => view! { <Record record=record calls=calls query=history.get_untracked() actions=actions /> }.into_any(),
+                    (Err(error), _) | (_, Err(error)) => view! { <Problem error=error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Record(record: RecordDetail, calls: History, query: HistoryQuery, actions: Actions) -> impl IntoView {
+    let (id, kind, name) = (record.named.id, record.named.kind, record.named.name.clone());
+    let gone = record.deleted.is_some() || record.merged.is_some();
+    let buttons = (!gone).then(|| {
+        view! {
+            <a class="btn quiet" href=paths::edit_record(kind, id) aria-keyshortcuts="e">"Edit" <kbd aria-hidden="true">"E"</kbd></a>
+            <PostForm action=actions.start class="inline">
+                <input type="hidden" name="id" value=record.new_id.to_string() />
+                <input type="hidden" name="with" value=id.to_string() />
+                <button class="btn quiet" aria-keyshortcuts="c"><Icon glyph=Glyph::Phone />"Start now" <kbd aria-hidden="true">"C"</kbd></button>
+            </PostForm>
+            <a class="btn" href=paths::log_with(id) aria-keyshortcuts="l"><Icon glyph=Glyph::List />"Log a call" <kbd aria-hidden="true">"L"</kbd></a>
+            <a class="btn go" href=paths::plan_with(id) aria-keyshortcuts="p"><Icon glyph=Glyph::Plus />"Plan a call" <kbd aria-hidden="true">"P"</kbd></a>
+        }
+    });
+    let subtitle =
+        [record.named.under.clone(), record.stage.clone()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let facts = view! { <Facts facts=record.facts.clone() description=record.description.clone() /> }.into_any();
+    let history = view! { <HistoryPanel history=calls query=query name=name.clone() /> }.into_any();
+    let side = view! { <Side record=record.clone() actions=actions gone=gone /> }.into_any();
+    view! {
+        <Title text=name.clone() />
+        <header class="top">
+            <div class="name">
+                <a class="back" href=paths::records(kind)><Icon glyph=Glyph::Back />{heading(kind)}</a>
+                <h1>{name}</h1>
+                {(!subtitle.is_empty()).then(|| view! { <p class="subtitle">{subtitle}</p> })}
+            </div>
+            {buttons}
+        </header>
+        <FormAlert answer=Answer::of(actions.start) />
+        <Gone record=record actions=actions />
+        <div class="with-side of-record">
+            <div>{facts} {history}</div>
+            <aside aria-label="Beside the calls">{side}</aside>
+        </div>
+    }
+}
+
+/// Said of a record that is in the bin, or was merged into another one.
+#[component]
+fn Gone(record: RecordDetail, actions: Actions) -> impl IntoView {
+    let id = record.named.id.to_string();
+    let deleted = record.deleted.map(|when| {
+        view! {
+            <div class="alert" role="status">
+                <p>"In the bin since " <Time when=when /> ". Its calls are still here."</p>
+                <PostForm action=actions.restore class="inline">
+                    <input type="hidden" name="id" value=id />
+                    <button class="btn">"Restore"</button>
+                </PostForm>
+                <FormAlert answer=Answer::of(actions.restore) />
+            </div>
+        }
+    });
+    let merged = record.merged.map(|(into, merge)| {
+        view! {
+            <div class="alert" role="status">
+                <p>"Merged into " <a href=paths::record(into.kind, into.id)>{into.name}</a> ", with its calls."</p>
+                <PostForm action=actions.unmerge class="inline">
+                    <input type="hidden" name="merge" value=merge.to_string() />
+                    <button class="btn">"Take the merge back"</button>
+                </PostForm>
+                <FormAlert answer=Answer::of(actions.unmerge) />
+            </div>
+        }
+    });
+    view! { {deleted} {merged} }
+}
+
+#[component]
+fn Facts(facts: Vec<RecordFact>, description: String) -> impl IntoView {
+    let facts = facts
+        .into_iter()
+        .map(|fact| {
+            let value = match fact.link {
+                Some(link) => view! { <a href=paths::record(link.kind, link.id)>{fact.value}</a> }.into_any(),
+                None => fact.value.into_any(),
+            };
+            view! { <div><dt>{fact.name}</dt><dd class="num">{value}</dd></div> }
+        })
+        .collect_view();
+    let description = (!description.is_empty()).then(|| view! { <p class="said">{description}</p> });
+    view! {
+        <section class="card" aria-label="Facts">
+            <dl class="facts">{facts}</dl>
+            {description}
+        </section>
+    }
+}
+
+#[component]
+fn Side(record: RecordDetail, actions: Actions, gone: bool) -> impl IntoView {
+    let (id, kind) = (record.named.id, record.named.kind);
+    let reach = kind.is_reachable().then(|| view! { <Reach numbers=record.numbers.clone() email=record.email.clone() /> }.into_any());
+    let convert = record.convertible.then(|| view! { <Convert id=id.to_string() action=actions.convert /> }.into_any());
+    let related = record.related.into_iter().map(|group| view! { <Related group=group /> }).collect_view();
+    let new = match kind {
+        RecordKind::Account => &[RecordKind::Contact, RecordKind::Opportunity, RecordKind::Case, RecordKind::Account][..],
+        RecordKind::Contact => &[RecordKind::Case][..],
+        _ => &[][..],
+    };
+    let new = (!new.is_empty() && !gone).then(|| {
+        let links = new
+            .iter()
+            .map(|kind| view! { <a class="btn small" href=paths::new_record(*kind, Some(id))>{format!("New {}", kind.word().to_lowercase())}</a> })
+            .collect_view();
+        view! { <div class="acts new">{links}</div> }
+    });
+    let task_id = actions.task_id.or(record.new_id);
+    let tasks = view! {
+        <section class="card" aria-labelledby="tasks">
+            <h2 id="tasks">"Tasks"</h2>
+            <Tasks tasks=record.tasks status=actions.tasks.status say_where=true />
+            <FormAlert answer=Answer::of(actions.tasks.status) />
+            {(!gone).then(|| view! { <details class="change"><summary>"Add a task"</summary><TaskForm action=actions.tasks.add id=task_id record=Some(id) /></details> })}
+        </section>
+    }
+    .into_any();
+    let merge = matches!(kind, RecordKind::Account | RecordKind::Contact)
+        .then(|| view! { <a class="btn quiet small" href=paths::merge(kind, id)>"Merge…"</a> });
+    let remove = (record.may_delete && !gone).then(|| {
+        view! {
+            <section class="acts last">
+                {merge}
+                <PostForm action=actions.delete class="inline">
+                    <input type="hidden" name="id" value=id.to_string() />
+                    <button class="btn quiet small">"Delete"</button>
+                </PostForm>
+                <FormAlert answer=Answer::of(actions.delete) />
+            </section>
+        }
+    });
+    view! { {reach} {convert} {tasks} {related} {new} {remove} }
+}
+
+#[component]
+fn Reach(numbers: Vec<NumberRow>, email: String) -> impl IntoView {
+    let none = numbers.is_empty() && email.is_empty();
+    let numbers = numbers
+        .into_iter()
+        .map(|number| {
+            let marks = number
+                .marks
+                .into_iter()
+                .map(|mark| view! { " · " <span class:late={mark == "do not call"}>{mark.clone()}</span> })
+                .collect_view();
+            let shown = match number.tel {
+                Some(tel) => view! { <a class="num" href=tel rel="external">{number.shown}</a> }.into_any(),
+                None => view! { <span class="num">{number.shown}</span> }.into_any(),
+            };
+            view! { <div class="person"><div><b>{shown}</b><small>{number.label} {marks}</small></div></div> }
+        })
+        .collect_view();
+    let mail = format!("mailto:{email}");
+    view! {
+        <section class="card reach" aria-labelledby="reach">
+            <h2 id="reach">"Reach"</h2>
+            {numbers}
+            {(!email.is_empty()).then(|| view! { <div class="person"><div><b><a href=mail rel="external">{email}</a></b><small>"E-mail"</small></div></div> })}
+            {none.then(|| view! { <p class="quiet">"No number and no e-mail address yet."</p> })}
+        </section>
+    }
+}
+
+#[component]
+fn Related(group: RelatedGroup) -> impl IntoView {
+    let rows = group
+        .rows
+        .into_iter()
+        .map(|named| {
+            let under = (!named.under.is_empty()).then(|| view! { <small>{named.under}</small> });
+            view! { <div class="person"><Avatar name=named.name.clone() /><div><b><a href=paths::record(named.kind, named.id)>{named.name}</a></b>{under}</div></div> }
+        })
+        .collect_view();
+    view! {
+        <section class="card">
+            <h2>{heading(group.kind)}</h2>
+            {rows}
+            {(group.more > 0).then(|| view! { <p class="quiet">{format!("and {} more", group.more)}</p> })}
+        </section>
+    }
+}
+
+/// Makes a lead a contact.
+#[component]
+fn Convert(id: String, action: FormAction) -> impl IntoView {
+    let answer = Answer::of(action);
+    let accounts = move || {
+        let choices = answer.choices("account");
+        (!choices.is_empty()).then(|| view! { <Chips label="Account" name="account" flat=true answer=answer choices=choices /> })
+    };
+    view! {
+        <section class="card" aria-labelledby="convert">
+            <h2 id="convert">"Convert"</h2>
+            <p class="quiet">"Makes a contact of this lead, and an account of its company. Its calls show on both."</p>
+            <PostForm action=action>
+                <input type="hidden" name="id" value=id />
+                <Field label="Opportunity" name="opportunity" flat=true answer=answer hint="A title makes a deal too" />
+                {accounts}
+                <FormAlert answer=answer fields=&["opportunity", "account"] />
+                <button class="btn">"Convert lead"</button>
+            </PostForm>
+        </section>
+    }
+}

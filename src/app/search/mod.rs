@@ -1,0 +1,4 @@
+//! Search over everything.
+
+pub mod actions;
+pub mod search_page;

@@ -1,0 +1,20 @@
+//! How calls may come out.
+#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments, which the function documents")]
+
+use crate::view::{AppError, DispositionForm, DispositionRow, Reply};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+/// All dispositions.
+#[server(endpoint = "dispositions/list", input = GetUrl)]
+pub async fn list_dispositions() -> Result<Vec<DispositionRow>, AppError> {
+    use crate::server::{dispositions, http::web::server_fn_io};
+    server_fn_io::shown(dispositions::all(&server_fn_io::ctx()?).await)
+}
+
+/// Adds a disposition, or changes it.
+#[server(endpoint = "dispositions/save")]
+pub async fn save_disposition(form: DispositionForm) -> Result<Reply, AppError> {
+    use crate::server::{dispositions, http::web::server_fn_io};
+    server_fn_io::answer(dispositions::save(&server_fn_io::ctx()?, &form).await)
+}

@@ -1,0 +1,112 @@
+//! One's own settings.
+
+use crate::app::layout::SignOutButton;
+use crate::{
+    app::{
+        Page,
+        settings::user_actions::{ChangePassword, SaveProfile, SignOutElsewhere, read_profile},
+        ui::{
+            error_panel::Problem,
+            field::{Chips, Field},
+            form::{Answer, FormAction, FormAlert, PostForm},
+        },
+    },
+    domain::Role,
+    view::{Choice, Profile, Reply},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The profile page.
+#[component]
+pub fn ProfilePage() -> impl IntoView {
+    // Read once: reading it again after a save would take away what is being typed into the next field.
+    let page = Resource::new(|| (), |()| read_profile());
+    let actions = (FormAction::to::<SaveProfile>(), FormAction::to::<ChangePassword>(), FormAction::to::<SignOutElsewhere>());
+    view! {
+        <Title text="Profile" />
+        <div class="narrow">
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok(profile) => view! {
+                            <header class="top"><h1>"Profile"</h1></header>
+                            <Settings profile=profile actions=actions />
+                        }
+                        .into_any(),
+                        Err(error) => view! { <Problem error=error /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+}
+
+#[component]
+fn Settings(profile: Profile, actions: (FormAction, FormAction, FormAction)) -> impl IntoView {
+    let (save, password, elsewhere) = actions;
+    let (saved, changed, ended) = (Answer::of(save), Answer::of(password), Answer::of(elsewhere));
+    let zones = profile.zones.into_iter().map(|zone| view! { <option value=zone.value>{zone.label}</option> }).collect_view();
+    let themes = [("system", "As the system"), ("light", "Light"), ("dark", "Dark")]
+        .map(|(value, label)| Choice { value: value.into(), label: label.into() })
+        .to_vec();
+    let done = |action: FormAction| matches!(action.told(), Some(Ok(Reply::Done { .. })));
+    let others = move || match profile.sessions - 1 {
+        _ if done(password) || done(elsewhere) => "You are signed in nowhere else.".to_owned(),
+        ..=0 => "You are signed in nowhere else.".to_owned(),
+        1 => "You are signed in at one other place.".to_owned(),
+        others => format!("You are signed in at {others} other places."),
+    };
+    let admin = use_context::<Page>().and_then(|page| page.me).is_some_and(|me| me.role == Role::Admin);
+    // The theme is the document's own attribute: it follows at once, without a new page.
+    Effect::new(move |_| {
+        if done(save) {
+            leptos::task::spawn_local(async {
+                if let Ok(profile) = read_profile().await {
+                    crate::dom::set_theme(&profile.theme);
+                }
+            });
+        }
+    });
+    view! {
+        <section class="card" aria-labelledby="you">
+            <h2 id="you">"You"</h2>
+            <p class="quiet">{profile.email}</p>
+            <PostForm action=save>
+                <Field label="Name" name="name" answer=saved value=profile.name autocomplete="name" />
+                <Field label="Time zone" name="zone" answer=saved value=profile.zone list="zones" hint="Every time is shown to you in this zone" />
+                <datalist id="zones">{zones}</datalist>
+                <Chips label="Theme" name="theme" answer=saved choices=themes value=profile.theme />
+                <Field label="Remind" name="reminder" answer=saved value=profile.reminder hint="Minutes before a planned call; new plans start with it" />
+                <FormAlert answer=saved fields=&["name", "zone", "theme", "reminder"] />
+                <button class="btn go">"Save"</button>
+            </PostForm>
+        </section>
+        <section class="card" aria-labelledby="password">
+            <h2 id="password">"Password"</h2>
+            <PostForm action=password>
+                <Field label="Password now" name="old_password" kind="password" flat=true autocomplete="current-password" answer=changed />
+                <Field label="New password" name="new_password" kind="password" flat=true autocomplete="new-password" answer=changed hint="At least 10 characters" />
+                <FormAlert answer=changed fields=&["old_password", "new_password"] />
+                <button class="btn">"Change password"</button>
+            </PostForm>
+        </section>
+        {admin.then(|| {
+            view! {
+                <section class="card phone-only" aria-labelledby="manage">
+                    <h2 id="manage">"Manage"</h2>
+                    <div class="acts"><a class="btn" href="/settings/users">"Users"</a><a class="btn" href="/settings/dispositions">"Dispositions"</a></div>
+                </section>
+            }
+        })}
+        <section class="card" aria-labelledby="sessions">
+            <h2 id="sessions">"Where you are signed in"</h2>
+            <p>{others}</p>
+            <FormAlert answer=ended />
+            <div class="acts">
+                <PostForm action=elsewhere class="inline"><button class="btn">"Sign out everywhere else"</button></PostForm>
+                <SignOutButton />
+            </div>
+        </section>
+    }
+}

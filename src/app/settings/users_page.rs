@@ -1,0 +1,119 @@
+//! Everybody who signs in, for administrators.
+
+use crate::{
+    app::{
+        settings::user_actions::{AddUser, SetDisabled, SetPassword, SetRole, list_users},
+        ui::{
+            badges::Avatar,
+            error_panel::Problem,
+            field::{Field, Select},
+            form::{Answer, FormAction, FormAlert, PostForm},
+        },
+        updates::Live,
+    },
+    domain::Role,
+    view::{Choice, UserSummary},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The users page.
+#[component]
+pub fn UsersPage() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let page = Resource::new(move || live.changed.get(), |_| list_users());
+    let add = FormAction::to::<AddUser>();
+    view! {
+        <Title text="Users" />
+        <div class="narrow">
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok(users) => view! {
+                            <header class="top"><h1>"Users"</h1></header>
+                            <Everybody users=users add=add />
+                        }
+                        .into_any(),
+                        Err(error) => view! { <Problem error=error /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+}
+
+fn roles() -> Vec<Choice> {
+    Role::ALL.map(|role| Choice { value: role.code().into(), label: role.word().into() }).to_vec()
+}
+
+#[component]
+fn Everybody(users: Vec<UserSummary>, add: FormAction) -> impl IntoView {
+    let answer = Answer::of(add);
+    view! {
+        <ul class="rows" aria-label="Users">
+            // Keyed: what is typed into one person's form must not end up in another's when the order changes.
+            <For each=move || users.clone() key=|user| (user.id, user.role.code(), user.disabled) let:user><User user=user /></For>
+        </ul>
+        <section class="card" aria-labelledby="add">
+            <h2 id="add">"Add somebody"</h2>
+            <PostForm action=add>
+                <div class="two">
+                    <Field label="Name" name="name" answer=answer />
+                    <Field label="E-mail address" name="email" kind="email" answer=answer />
+                </div>
+                <div class="two">
+                    <Select label="Role" name="role" answer=answer choices=roles() value="agent" hint="Managers change everybody's calls; admins manage users too" />
+                    <Field label="Time zone" name="zone" answer=answer value="America/New_York" />
+                </div>
+                <Field label="First password" name="password" kind="password" autocomplete="new-password" answer=answer hint="At least 10 characters; they can change it in their profile" />
+                <FormAlert answer=answer fields=&["name", "email", "role", "zone", "password"] />
+                <button class="btn go">"Add user"</button>
+            </PostForm>
+        </section>
+    }
+}
+
+#[component]
+fn User(user: UserSummary) -> impl IntoView {
+    let (role, disabled, password) = (FormAction::to::<SetRole>(), FormAction::to::<SetDisabled>(), FormAction::to::<SetPassword>());
+    let id = user.id.to_string();
+    let ids = [id.clone(), id.clone(), id.clone()];
+    let (role_answer, disabled_answer, password_answer) =
+        (Answer::of_one(role, &id), Answer::of_one(disabled, &id), Answer::of_one(password, &id));
+    let prefixes = ["r", "p"].map(|form| format!("{form}{}-", user.id.simple()));
+    let ([for_role, for_password, for_gate], [role_prefix, password_prefix]) = (ids, prefixes);
+    let (gate, gate_to) = if user.disabled { ("Let in again", "no") } else { ("Keep out", "yes") };
+    view! {
+        <li class="row user" class:off=user.disabled>
+            <Avatar name=user.name.clone() />
+            <div class="what">
+                <b class="title">{user.name.clone()}</b>
+                <span>{user.email.clone()} " · " {user.city.clone()} {user.is_me.then_some(" · you")} {user.disabled.then_some(" · kept out")}</span>
+            </div>
+            <span class="st">{user.role.word()}</span>
+            <details class="more">
+                <summary class="btn quiet" aria-label=format!("Change {}", user.name)>"Change"</summary>
+                <div class="more-fields">
+                    <PostForm action=role>
+                        <input type="hidden" name="id" value=for_role />
+                        <Select label="Role" name="role" flat=true prefix=role_prefix answer=role_answer choices=roles() value=user.role.code() />
+                        <FormAlert answer=role_answer fields=&["role"] />
+                        <button class="btn">"Set role"</button>
+                    </PostForm>
+                    <PostForm action=password>
+                        <input type="hidden" name="id" value=for_password />
+                        <Field label="New password" name="password" kind="password" flat=true prefix=password_prefix autocomplete="new-password" answer=password_answer />
+                        <FormAlert answer=password_answer fields=&["password"] />
+                        <button class="btn">"Set password"</button>
+                    </PostForm>
+                    <PostForm action=disabled>
+                        <input type="hidden" name="id" value=for_gate />
+                        <input type="hidden" name="disabled" value=gate_to />
+                        <FormAlert answer=disabled_answer />
+                        <button class="btn">{gate}</button>
+                    </PostForm>
+                </div>
+            </details>
+        </li>
+    }
+}

@@ -1,0 +1,57 @@
+//! Signing in and out.
+#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments, which the function documents")]
+
+use crate::view::{AppError, Me, Reply, UserForm};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+/// Who is signed in, with their count of overdue calls.
+#[server(endpoint = "me", input = GetUrl)]
+pub async fn read_me() -> Result<Me, AppError> {
+    use crate::server::http::web::server_fn_io;
+    Ok(server_fn_io::ctx()?.actor.me())
+}
+
+/// Signs in and goes on to `next`.
+#[server(endpoint = "sign-in")]
+pub async fn sign_in(
+    #[server(default)] email: String,
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+) -> Result<Reply, AppError> {
+    use crate::server::{
+        auth::session,
+        http::web::{return_path, server_fn_io},
+    };
+    let state = server_fn_io::state()?;
+    let parts = expect_context::<axum::http::request::Parts>();
+    let agent = parts.headers.get("user-agent").and_then(|agent| agent.to_str().ok());
+    let token = session::sign_in(&state, &email, &password, &server_fn_io::address(&state, &parts), agent).await;
+    let next = if next.is_empty() { "/".to_owned() } else { return_path::local(&next) };
+    server_fn_io::answer_to(token.map(|token| {
+        server_fn_io::set_cookie(&state, &token);
+        (next, Reply::Done { message: "Signed in.".into(), undo: None })
+    }))
+}
+
+/// Signs out here.
+#[server(endpoint = "sign-out")]
+pub async fn sign_out() -> Result<Reply, AppError> {
+    use crate::server::{auth::session, http::web::server_fn_io};
+    let state = server_fn_io::state()?;
+    let token = server_fn_io::token(&state, &expect_context::<axum::http::request::Parts>()).unwrap_or_default();
+    let ended = session::sign_out(&state, &token).await;
+    server_fn_io::answer_to(ended.map(|()| {
+        server_fn_io::set_cookie(&state, "");
+        ("/sign-in".to_owned(), Reply::Done { message: "Signed out.".into(), undo: None })
+    }))
+}
+
+/// Makes the first administrator.
+#[server(endpoint = "setup")]
+pub async fn set_up(form: UserForm) -> Result<Reply, AppError> {
+    use crate::server::{auth::set_up, http::web::server_fn_io};
+    let state = server_fn_io::state()?;
+    let made = set_up::first_admin(&state, &form).await;
+    server_fn_io::answer_to(made.map(|()| ("/sign-in".to_owned(), Reply::Done { message: "Callboard is set up.".into(), undo: None })))
+}

@@ -1,0 +1,5 @@
+//! Signing in and out, and the first start.
+
+pub mod actions;
+pub mod set_up_page;
+pub mod sign_in_page;

@@ -1,0 +1,38 @@
+//! The first start: the first administrator, once.
+
+use crate::app::{
+    sign_in::actions::SetUp,
+    ui::{
+        field::Field,
+        form::{Answer, FormAction, FormAlert},
+        icon::{Glyph, Icon},
+    },
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_meta::Title;
+
+/// The set-up page.
+#[component]
+pub fn SetUpPage() -> impl IntoView {
+    let answer = Answer::of(FormAction::to::<SetUp>());
+    view! {
+        <Title text="Set up" />
+        <main id="main" class="gate">
+            <p class="brand"><b><Icon glyph=Glyph::Phone /></b>"Callboard"</p>
+            <h1>"Welcome"</h1>
+            <p class="lead">"This Callboard is empty. Make its first administrator: yourself. Everybody else is added from inside."</p>
+            <form method="post" action=SetUp::url() novalidate>
+                <Field label="Your name" name="name" autocomplete="name" answer=answer first=true />
+                <Field label="E-mail address" name="email" kind="email" autocomplete="username" answer=answer />
+                <Field label="Password" name="password" kind="password" autocomplete="new-password" answer=answer hint="At least 10 characters" />
+                <Field label="Time zone" name="zone" answer=answer value="Europe/Berlin" list="zones" hint="An IANA name, like America/New_York" />
+                <datalist id="zones">
+                    {["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "Europe/London", "Europe/Berlin", "Europe/Paris", "Asia/Kolkata", "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney", "UTC"]
+                        .map(|zone| view! { <option value=zone></option> })}
+                </datalist>
+                <FormAlert answer=answer fields=&["name", "email", "password", "zone"] />
+                <button class="btn go">"Set up Callboard"</button>
+            </form>
+        </main>
+    }
+}

@@ -1,0 +1,36 @@
+//! Signing in. A plain form: a new page comes with a new session, with JavaScript or without.
+
+use crate::app::{
+    sign_in::actions::SignIn,
+    ui::{
+        field::Field,
+        form::{Answer, FormAction, FormAlert},
+        icon::{Glyph, Icon},
+    },
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// The sign-in page.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let query = use_query_map();
+    let next = query.read_untracked().get("next").unwrap_or_default();
+    let answer = Answer::of(FormAction::to::<SignIn>());
+    let next = answer.typed("next", &next);
+    view! {
+        <Title text="Sign in" />
+        <main id="main" class="gate">
+            <p class="brand"><b><Icon glyph=Glyph::Phone /></b>"Callboard"</p>
+            <h1>"Sign in"</h1>
+            <form method="post" action=SignIn::url()>
+                <input type="hidden" name="next" value=next />
+                <Field label="E-mail address" name="email" kind="email" autocomplete="username" flat=true answer=answer first=true />
+                <Field label="Password" name="password" kind="password" autocomplete="current-password" flat=true answer=answer />
+                <FormAlert answer=answer />
+                <button class="btn go">"Sign in"</button>
+            </form>
+        </main>
+    }
+}

@@ -1,0 +1,5 @@
+//! Tasks.
+
+pub mod actions;
+pub mod task_list;
+pub mod tasks_page;

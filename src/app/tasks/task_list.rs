@@ -1,0 +1,146 @@
+//! Tasks: a tick, a title, a day, and the form that adds one.
+
+use crate::app::ui::{
+    badges::Time,
+    field::{Field, Select},
+    form::{Answer, FormAction, FormAlert, PostForm},
+};
+use crate::{
+    app::paths,
+    domain::TaskStatus,
+    view::{Choice, TaskSummary},
+};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// Where the buttons of tasks go.
+#[derive(Clone, Copy)]
+pub struct TaskActions {
+    /// Adds one.
+    pub add: FormAction,
+    /// Marks one as done, drops it, opens it again.
+    pub status: FormAction,
+}
+
+/// A list of tasks. Keyed, so that what is focused stays so when another one is ticked.
+#[component]
+pub fn Tasks(
+    /// The tasks.
+    tasks: Vec<TaskSummary>,
+    /// Where their buttons go.
+    status: FormAction,
+    /// Whether the call and the record are named.
+    #[prop(default = false)]
+    say_where: bool,
+) -> impl IntoView {
+    view! {
+        <ul class="tasks" aria-label="Tasks">
+            <For each=move || tasks.clone() key=|task| (task.id, task.status, task.due.clone(), task.title.clone()) let:task>
+                <Line task=task status=status say_where=say_where />
+            </For>
+        </ul>
+    }
+}
+
+#[component]
+fn Line(task: TaskSummary, status: FormAction, say_where: bool) -> impl IntoView {
+    let open = task.status == TaskStatus::Open;
+    let button = |to: TaskStatus, word: &'static str, class: &'static str| {
+        let label = format!("{word}: {}", task.title);
+        view! {
+            <PostForm action=status class="inline">
+                <input type="hidden" name="id" value=task.id.to_string() />
+                <input type="hidden" name="status" value=to.code() />
+                <button class=class aria-label=label>{word}</button>
+            </PostForm>
+        }
+    };
+    let buttons = match task.status {
+        _ if !task.mine => ().into_any(),
+        TaskStatus::Open => {
+            view! { {button(TaskStatus::Done, "Done", "btn small")} {button(TaskStatus::Dropped, "Drop", "btn quiet small")} }.into_any()
+        }
+        _ => button(TaskStatus::Open, "Reopen", "btn quiet small").into_any(),
+    };
+    let due = if open {
+        (!task.due.is_empty()).then(|| {
+            view! { <span class:late=task.overdue>{if task.overdue { "due " } else { "" }} {task.due.clone()}</span> " · " }.into_any()
+        })
+    } else {
+        task.closed.clone().map(|when| view! { {task.status.word()} " " <Time when=when /> " · " }.into_any())
+    };
+    let place = say_where.then(|| {
+        let call = task.call.clone().map(|(id, purpose)| view! { " · " <a href=paths::call(id)>{purpose}</a> });
+        let related = task.related.clone().map(|named| view! { " · " <a href=paths::record(named.kind, named.id)>{named.name}</a> });
+        view! { {related} {call} }
+    });
+    view! {
+        <li class="task" class:closed=!open>
+            <div>
+                <b class="title">{task.title.clone()}</b>
+                <small>{due} {task.owner.clone()} {place}</small>
+            </div>
+            <div class="acts">{buttons}</div>
+        </li>
+    }
+}
+
+/// The form that adds a task.
+#[component]
+pub fn TaskForm(
+    /// Where it goes.
+    action: FormAction,
+    /// The task's id.
+    id: Uuid,
+    /// The call it follows.
+    #[prop(default = None)]
+    call: Option<Uuid>,
+    /// The record it is about.
+    #[prop(default = None)]
+    record: Option<Uuid>,
+    /// People who may own it.
+    #[prop(default = Vec::new())]
+    owners: Vec<Choice>,
+    /// Who owns it unless somebody else is chosen.
+    #[prop(into, default = String::new())]
+    owner: String,
+) -> impl IntoView {
+    let owners = StoredValue::new(owners);
+    let owner = StoredValue::new(owner);
+    view! {
+        <For each=move || [id] key=|id| *id let:id>
+            <OneTaskForm action=action id=id call=call record=record owners=owners.get_value() owner=owner.get_value() />
+        </For>
+    }
+}
+
+#[component]
+fn OneTaskForm(
+    action: FormAction,
+    id: Uuid,
+    call: Option<Uuid>,
+    record: Option<Uuid>,
+    owners: Vec<Choice>,
+    owner: String,
+) -> impl IntoView {
+    let answer = Answer::of(action);
+    let hidden = |name: &'static str, value: Option<Uuid>| {
+        value.map(|value| view! { <input type="hidden" name=format!("form[{name}]") value=value.to_string() /> })
+    };
+    let owner = (!owners.is_empty())
+        .then(|| view! { <Select label="Owner" name="owner" prefix="task-" answer=answer choices=owners value=owner /> });
+    view! {
+        <PostForm action=action class="task-form">
+            <input type="hidden" name="form[id]" value=answer.typed("id", &id.to_string()) />
+            {hidden("call", call)}
+            {hidden("record", record)}
+            <Field label="Task" name="title" prefix="task-" answer=answer />
+            <div class="two">
+                <Field label="Due" name="due" prefix="task-" answer=answer hint="next tue, in 2 weeks, 1 Dec" />
+                {owner}
+            </div>
+            <FormAlert answer=answer fields=&["title", "due", "owner"] />
+            <button class="btn">"Add task"</button>
+        </PostForm>
+    }
+}

@@ -1,0 +1,86 @@
+//! Small things said the same way everywhere: a status, a direction, a time, a face. A word first, then a shape, then a colour.
+
+use crate::app::ui::icon::{Glyph, Icon};
+use crate::{
+    dom,
+    domain::{Direction, Duration, Status},
+    view::When,
+};
+use leptos::prelude::*;
+
+/// The class that gives a status its colour.
+pub fn status_class(status: Status) -> &'static str {
+    match status {
+        Status::Planned => "planned",
+        Status::Held => "held",
+        Status::NotHeld => "not-held",
+        Status::Cancelled => "cancelled",
+    }
+}
+
+/// A status in its word and shape.
+#[component]
+pub fn StatusBadge(
+    /// Which.
+    status: Status,
+) -> impl IntoView {
+    view! { <span class=format!("st {}", status_class(status))>{status.word()}</span> }
+}
+
+/// A direction: an arrow and its word.
+#[component]
+pub fn DirectionBadge(
+    /// Which.
+    direction: Direction,
+    /// What follows the word.
+    #[prop(default = "")]
+    after: &'static str,
+) -> impl IntoView {
+    let glyph = if direction == Direction::Inbound { Glyph::Inbound } else { Glyph::Outbound };
+    view! {
+        <span class="dir">
+            <Icon glyph=glyph />
+            {direction.word()}
+            {after}
+        </span>
+    }
+}
+
+/// An instant in the server's words.
+#[component]
+pub fn Time(
+    /// Which.
+    when: When,
+) -> impl IntoView {
+    view! { <time datetime=when.at.to_rfc3339()>{when.label}</time> }
+}
+
+/// A call on the line: how long, ticking once the page is alive.
+#[component]
+pub fn Ticking(
+    /// Seconds it had been on the line when the page was made.
+    seconds: i64,
+    /// Whether what it measures is said beside it already.
+    #[prop(default = false)]
+    brief: bool,
+) -> impl IntoView {
+    let passed = RwSignal::new(seconds);
+    Effect::new(move |_| dom::every_second(move || passed.update(|seconds| *seconds += 1)));
+    view! {
+        <span class="st live" role="timer" aria-label=brief.then_some("On the line")>
+            {(!brief).then_some("On the line ")}
+            <span class="num">{move || Duration { seconds: passed.get() }.ticking()}</span>
+        </span>
+    }
+}
+
+/// A person's initials.
+#[component]
+pub fn Avatar(
+    /// Whose.
+    name: String,
+) -> impl IntoView {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    let initials: String = words.next().into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect();
+    view! { <span class="face" aria-hidden="true">{initials}</span> }
+}

@@ -1,0 +1,68 @@
+//! Serving, until told to stop.
+
+use crate::server::cli::{Database, Failed};
+use crate::server::{
+    State, auth,
+    clock::Clock,
+    config::{DataConfig, ServeConfig},
+    demo, http, jobs,
+};
+use std::{io::Write, sync::Arc};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+
+/// Listens first, so that a taken port is said before anything is started; then migrates, serves, and stops cleanly.
+pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed> {
+    if let Some(problem) = config.problem() {
+        return Err(problem.into());
+    }
+    let listener = TcpListener::bind(config.addr)
+        .await
+        .map_err(|error| format!("{} cannot be listened on: {error}. Give another address with --addr or CALLBOARD_ADDR.", config.addr))?;
+    let address = listener.local_addr()?;
+    let config = ServeConfig { addr: address, ..config };
+    let database = Database::open(data).await?;
+    let demo_there = config.demo && (demo::load(&database.pool).await? || demo::is_loaded(&database.pool).await?);
+
+    let state = State {
+        pool: database.pool.clone(),
+        clock: Clock::System,
+        config: Arc::new(config),
+        has_users: Arc::default(),
+        imports: Arc::default(),
+    };
+    let someone = auth::set_up::done(&state).await?;
+    let url = state.config.public_url();
+    let stop = stopped()?;
+    match (demo_there, someone) {
+        (true, _) => println!("\n  Callboard is at {url} — {}\n", demo::SIGN_IN),
+        (false, true) => println!("\n  Callboard is at {url}\n"),
+        (false, false) => {
+            println!("\n  Callboard is at {url} — open it to make the first administrator\n")
+        }
+    }
+    std::io::stdout().flush()?;
+
+    let sweeper = tokio::spawn(jobs::sweep_for_ever(state.clone()));
+    http::serve(listener, http::router(state), stop).await;
+    sweeper.abort();
+    database.close().await;
+    eprintln!("Callboard has stopped.");
+    Ok(())
+}
+
+/// Ctrl-C, or what a service manager sends. Listened for from now on, not only once it is waited for: a signal in between
+/// would end the process as if nobody listened.
+fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
+        }
+        tracing::info!("stopping: open requests are finished first");
+    })
+}

@@ -1,0 +1,7 @@
+//! Where requests come in: listening, ids and time limits, headers, files, health.
+
+pub mod assets;
+pub mod health;
+pub mod listen;
+pub mod security;
+pub mod trace;

@@ -1,0 +1,124 @@
+//! Lists as CSV (RFC 4180), as filtered, a page at a time: a list of a million needs no more memory than one of fifty.
+
+use crate::server::present;
+use crate::{
+    domain::RecordKind,
+    server::{Actor, Ctx, Failure, State, store::call_list::Place, tasks},
+    view::{CallQuery, RecordQuery, TaskQuery},
+};
+use axum::{
+    Extension, Router,
+    body::{Body, Bytes},
+    extract::{Path, Query, State as Shared},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use futures_util::{Stream, StreamExt, stream};
+
+/// The addresses of the exports.
+pub fn router(state: State) -> Router {
+    Router::new()
+        .route("/export/calls.csv", get(of_calls))
+        .route("/export/tasks.csv", get(of_tasks))
+        .route("/export/{list}", get(of_records))
+        .with_state(state)
+}
+
+async fn of_calls(Shared(state): Shared<State>, Extension(actor): Extension<Actor>, Query(query): Query<CallQuery>) -> Response {
+    let ctx = Ctx { now: state.clock.now(), state, actor };
+    let pages = stream::unfold(Some(None::<Place>), move |at| {
+        let (ctx, query) = (ctx.clone(), query.clone());
+        async move {
+            let at = at?;
+            let head = at.is_none().then_some(present::calls::EXPORTED);
+            let (bytes, next) = written(head, present::calls::export(&ctx, &query, at).await);
+            Some((bytes, next.map(Some)))
+        }
+    });
+    file("calls.csv", pages)
+}
+
+async fn of_tasks(Shared(state): Shared<State>, Extension(actor): Extension<Actor>, Query(query): Query<TaskQuery>) -> Response {
+    let ctx = Ctx { now: state.clock.now(), state, actor };
+    let pages = stream::unfold(Some(None), move |at| {
+        let (ctx, query) = (ctx.clone(), query.clone());
+        async move {
+            let at = at?;
+            let head = at.is_none().then_some(tasks::EXPORTED);
+            let (bytes, next) = written(head, tasks::export(&ctx, &query, at).await);
+            Some((bytes, next.map(Some)))
+        }
+    });
+    file("tasks.csv", pages)
+}
+
+async fn of_records(
+    Shared(state): Shared<State>,
+    Extension(actor): Extension<Actor>,
+    Path(list): Path<String>,
+    Query(query): Query<RecordQuery>,
+) -> Response {
+    let Some(kind) = list.strip_suffix(".csv").and_then(RecordKind::of_plural) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let ctx = Ctx { now: state.clock.now(), state, actor };
+    let query = RecordQuery { list: kind.plural().into(), ..query };
+    let pages = stream::unfold(Some(String::new()), move |at| {
+        let (ctx, query) = (ctx.clone(), query.clone());
+        async move {
+            let at = at?;
+            let head = at.is_empty().then_some(present::records::EXPORTED);
+            Some(written(head, present::records::export(&ctx, &RecordQuery { after: at, ..query }).await))
+        }
+    });
+    file(&list, pages)
+}
+
+/// A page as CSV, and where the next one starts. What breaks on the way ends the file early, which a browser reports.
+fn written<P>(head: Option<&[&str]>, page: Result<(Vec<Vec<String>>, Option<P>), Failure>) -> (Result<Bytes, std::io::Error>, Option<P>) {
+    let written = page.map_err(|failure| std::io::Error::other(format!("{failure:?}"))).and_then(|(rows, next)| {
+        let mut csv = csv::Writer::from_writer(Vec::new());
+        if let Some(head) = head {
+            csv.write_record(head)?;
+        }
+        for row in rows {
+            csv.write_record(row.iter().map(|cell| safe(cell)))?;
+        }
+        Ok((csv.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?, next))
+    });
+    match written {
+        Ok((bytes, next)) => (Ok(bytes.into()), next),
+        Err(error) => (Err(error), None),
+    }
+}
+
+/// A cell that a spreadsheet would take for a formula is shown as text.
+fn safe(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// The answer. What compresses it asks once more after the end: the pages have to be fused.
+fn file(name: &str, pages: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static) -> Response {
+    let mut response = Response::new(Body::from_stream(pages.fuse()));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_formula_is_text() {
+        for formula in ["=1+1", "+12125550100", "-1", "@SUM(A1)", "\t=1"] {
+            assert_eq!(safe(formula), format!("'{formula}"));
+        }
+        assert_eq!(safe("Qualify budget"), "Qualify budget");
+    }
+}

@@ -1,0 +1,80 @@
+//! Who is there, decided before any page is rendered: a signed-out request never sees one byte of a guarded page.
+
+use crate::server::http::web::{outage_page, server_fn_io};
+use crate::{
+    server::{Actor, State, auth, errors},
+    view::AppError,
+};
+use axum::{
+    extract::{Request, State as Shared},
+    http::{Method, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+
+/// Pages and forms for people who are not signed in.
+const OPEN: [&str; 4] = ["/sign-in", "/setup", "/api/sign-in", "/api/setup"];
+
+/// Puts the actor into the request, or leads to the sign-in (before the first user: to the set-up).
+pub async fn guard(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
+    match decide(&state, request).await {
+        Ok(request) => {
+            // The cookie lives as long as its session: both from when it was last seen.
+            let renewed = request.extensions().get::<Actor>().is_some_and(|actor| actor.renewed);
+            let cookie = renewed
+                .then(|| request.headers().clone())
+                .and_then(|headers| server_fn_io::cookie(&state, &server_fn_io::token_of(&state, &headers)?));
+            let mut response = next.run(request).await;
+            if let Some(cookie) = cookie.filter(|_| !response.headers().contains_key(header::SET_COOKIE)) {
+                response.headers_mut().insert(header::SET_COOKIE, cookie);
+            }
+            response
+        }
+        Err(answer) => *answer,
+    }
+}
+
+async fn decide(state: &State, request: Request) -> Result<Request, Box<Response>> {
+    let (mut parts, body) = request.into_parts();
+    let path = parts.uri.path().to_owned();
+    let open = OPEN.contains(&&*path);
+
+    let looked_up = async {
+        if !auth::set_up::done(state).await? {
+            return Ok((false, None));
+        }
+        let actor = match server_fn_io::token(state, &parts) {
+            Some(token) => auth::session::actor(state, &token).await?,
+            None => None,
+        };
+        Ok::<_, sqlx::Error>((true, actor))
+    };
+    let (set_up, actor) = match looked_up.await {
+        Ok(found) => found,
+        Err(failed) => {
+            let error = errors::unavailable(&failed);
+            return Err(Box::new(outage_page::or_json(&error, Request::from_parts(parts, body)).await));
+        }
+    };
+    let go = |to: &str| Err(Box::new(Redirect::to(to).into_response()));
+    match (set_up, actor) {
+        (false, _) if matches!(&*path, "/setup" | "/api/setup") => {}
+        (false, _) => return go("/setup"),
+        (true, Some(_)) if matches!(&*path, "/sign-in" | "/setup") => return go("/"),
+        (true, None) if path == "/setup" => return go("/sign-in"),
+        (true, Some(actor)) => {
+            parts.extensions.insert(actor);
+        }
+        (true, None) if open => {}
+        (true, None) if !path.starts_with("/api/") && parts.method == Method::GET => {
+            let query = form_urlencoded::Serializer::new(String::new())
+                .append_pair("next", parts.uri.path_and_query().map_or("/", |path| path.as_str()))
+                .finish();
+            return go(&if path == "/" { "/sign-in".to_owned() } else { format!("/sign-in?{query}") });
+        }
+        (true, None) => {
+            return Err(Box::new(outage_page::or_json(&AppError::SignedOut, Request::from_parts(parts, body)).await));
+        }
+    }
+    Ok(Request::from_parts(parts, body))
+}

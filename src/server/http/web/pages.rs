@@ -1,0 +1,64 @@
+//! What every page and server function finds in its context.
+
+use crate::server::http::edge::assets::Bundle;
+use crate::{
+    app::{Document, Page},
+    server::{Actor, State},
+    view::{AppError, RejectedForm, Reply},
+};
+use axum::http::{HeaderName, HeaderValue, request::Parts};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::ResponseOptions;
+use std::sync::{Arc, Mutex};
+
+/// Where a server function leaves its answer for a browser without JavaScript.
+#[derive(Clone, Debug, Default)]
+pub struct FormOutcome(Arc<Mutex<Option<Result<Reply, AppError>>>>);
+
+impl FormOutcome {
+    /// Leaves the answer.
+    pub fn put(&self, reply: Result<Reply, AppError>) {
+        *self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(reply);
+    }
+
+    /// Takes the answer.
+    pub fn take(&self) -> Option<Result<Reply, AppError>> {
+        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
+    }
+}
+
+/// Provides the state, who is there, the form that came back, and what the document is made of.
+pub fn context(state: &State, bundle: &Bundle) {
+    let Some(parts) = use_context::<Parts>() else {
+        return;
+    };
+    let actor = parts.extensions.get::<Actor>();
+    let returned = parts.extensions.get::<RejectedForm>().cloned();
+    // A page that answers a post stands at the form's address: alive, it would look for a page there.
+    let alive = returned.is_none();
+    provide_context(Document {
+        theme: actor.map(|actor| actor.theme.clone()).unwrap_or_else(|| "system".into()),
+        style: bundle.style.clone(),
+        script: bundle.script.clone().filter(|_| alive),
+        wasm: bundle.wasm.clone().filter(|_| alive),
+        reload: state.config.reload,
+    });
+    provide_context(Page { me: actor.map(Actor::me), path: parts.uri.path_and_query().map(|path| path.to_string()).unwrap_or_default() });
+    if let Some(returned) = returned {
+        provide_context(returned);
+    }
+    provide_context(state.clone());
+    if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
+        && let Ok(policy) = HeaderValue::from_str(&policy(&nonce))
+    {
+        response.insert_header(HeaderName::from_static("content-security-policy"), policy);
+    }
+}
+
+/// Everything from here, and only the scripts that carry this answer's nonce.
+fn policy(nonce: &str) -> String {
+    format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+         base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    )
+}

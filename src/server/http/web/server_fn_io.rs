@@ -1,0 +1,131 @@
+//! What a server function needs of its request, and how it answers.
+
+use crate::server::http::{
+    edge::trace::RequestId,
+    web::{outage_page, pages::FormOutcome, return_path},
+};
+use crate::{
+    server::{Actor, Ctx, Failure, State, errors::REQUEST_ID},
+    view::{AppError, Reply},
+};
+use axum::http::{HeaderName, HeaderValue, header, request::Parts};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+/// The shared state.
+pub fn state() -> Result<State, AppError> {
+    use_context::<State>().ok_or_else(|| AppError::Unavailable { request_id: crate::server::errors::request_id() })
+}
+
+/// Who is asking, when, and with what: the first line of every server function.
+pub fn ctx() -> Result<Ctx, AppError> {
+    let state = state()?;
+    let actor = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Actor>().cloned()).ok_or(AppError::SignedOut)?;
+    Ok(Ctx { now: state.clock.now(), actor, state })
+}
+
+/// What a page is given. Where there is nothing to show, the response's status says so too.
+pub fn shown<T>(result: Result<T, Failure>) -> Result<T, AppError> {
+    result.map_err(|failure| {
+        let error = in_request(|| failure.into_app_error());
+        if let Some(response) = use_context::<ResponseOptions>() {
+            response.set_status(outage_page::status(&error));
+        }
+        error
+    })
+}
+
+/// Runs `what` under the id of the request: resources are read in tasks of their own, which do not inherit it.
+fn in_request<T>(what: impl FnOnce() -> T) -> T {
+    match use_context::<Parts>().and_then(|parts| parts.extensions.get::<RequestId>().cloned()) {
+        Some(RequestId(id)) => REQUEST_ID.sync_scope(id, what),
+        None => what(),
+    }
+}
+
+/// Answers a form and stays on its page.
+pub fn answer(result: Result<Reply, Failure>) -> Result<Reply, AppError> {
+    answer_and(result.map(|reply| (None, reply)))
+}
+
+/// Answers a form and, when it is done, goes on to another page.
+pub fn answer_to(result: Result<(String, Reply), Failure>) -> Result<Reply, AppError> {
+    answer_and(result.map(|(to, reply)| (Some(to), reply)))
+}
+
+fn answer_and(result: Result<(Option<String>, Reply), Failure>) -> Result<Reply, AppError> {
+    let parts = use_context::<Parts>();
+    let slot = parts.as_ref().and_then(|parts| parts.extensions.get::<FormOutcome>().cloned());
+    match result {
+        Ok((to, reply)) => {
+            // A browser without JavaScript always goes on to a page; one with it only where there is another one.
+            let back = || parts.as_ref().map_or_else(|| "/".to_owned(), return_path::page_of);
+            if let Some(to) = to.or_else(|| slot.is_some().then(back)) {
+                leptos_axum::redirect(&to);
+            }
+            Ok(reply)
+        }
+        Err(failure) => {
+            let reply = in_request(|| failure.into_reply());
+            if let Some(slot) = slot {
+                slot.put(reply.clone());
+            }
+            reply
+        }
+    }
+}
+
+fn https(state: &State) -> bool {
+    state.config.public_url().starts_with("https://")
+}
+
+/// Over https only the name that no other host can set is believed.
+fn cookie_name(state: &State) -> &'static str {
+    if https(state) { "__Host-callboard" } else { "callboard" }
+}
+
+/// The session's cookie; an empty token removes it.
+pub fn cookie(state: &State, token: &str) -> Option<HeaderValue> {
+    let life = if token.is_empty() { 0 } else { crate::server::auth::session::cookie_life() };
+    let secure = if https(state) { "; Secure" } else { "" };
+    HeaderValue::from_str(&format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}", cookie_name(state))).ok()
+}
+
+/// Sets the session's cookie, or removes it (an empty token).
+pub fn set_cookie(state: &State, token: &str) {
+    if let (Some(response), Some(cookie)) = (use_context::<ResponseOptions>(), cookie(state, token)) {
+        response.append_header(HeaderName::from_static("set-cookie"), cookie);
+    }
+}
+
+/// The session token of a request.
+pub fn token(state: &State, parts: &Parts) -> Option<String> {
+    token_of(state, &parts.headers)
+}
+
+/// The session token among a request's headers.
+pub fn token_of(state: &State, headers: &axum::http::HeaderMap) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|value| value.split(';')).find_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        (name == cookie_name(state)).then(|| value.to_owned())
+    })
+}
+
+/// The address a request came from: behind a trusted proxy, the last one it added.
+pub fn address(state: &State, parts: &Parts) -> String {
+    let forwarded = || {
+        parts
+            .headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .next_back()?
+            .to_str()
+            .ok()?
+            .rsplit(',')
+            .next()
+            .map(|address| address.trim().to_owned())
+    };
+    let peer = || parts.extensions.get::<std::net::SocketAddr>().map(|peer| peer.ip().to_string());
+    state.config.trust_proxy.then(forwarded).flatten().or_else(peer).unwrap_or_else(|| "unknown".to_owned())
+}

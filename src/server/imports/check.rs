@@ -1,0 +1,186 @@
+//! Checking a file: one thread reads it, PostgreSQL takes what each row means by COPY, and then judges the whole.
+
+use crate::server::imports::{
+    columns, read_row,
+    row::{Names, Reading},
+    source::{Format, Source},
+};
+use crate::{
+    domain::{ImportKind, ImportStage},
+    server::{
+        State,
+        state::id_at,
+        store::{self, imports::ImportRow},
+    },
+};
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+use std::io::{self, Read};
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+/// Bytes of rows that are sent at once.
+const SENT: usize = 256 << 10;
+
+/// What was read of a file.
+struct Known {
+    kind: ImportKind,
+    columns: Vec<String>,
+    fields: Vec<String>,
+    rows: i64,
+}
+
+/// Reads and judges a file. `false` when another process does.
+pub async fn check(state: &State, id: Uuid) -> sqlx::Result<bool> {
+    let now = state.clock.now();
+    let mut db = store::begin(&state.pool, None, "import", now).await?;
+    store::imports::without_time_limit(&mut db).await?;
+    if !store::imports::try_reading(&mut db, id).await? {
+        return Ok(false);
+    }
+    let Some(import) = store::imports::find(&mut db, id).await?.filter(|import| import.stage() == ImportStage::Checking) else {
+        return Ok(false);
+    };
+    // What another import is writing could be what this one brings: its verdicts wait for that.
+    if store::imports::writing(&mut db).await? {
+        return Ok(false);
+    }
+    let users = store::users::all(&mut db).await?;
+    let users = users.iter().filter(|user| user.disabled_at.is_none());
+    // By name, by e-mail address, and by what stands before its @: what other programs call a user name.
+    let login = |email: &str| email.split('@').next().unwrap_or_default().to_owned();
+    let users: Names = users
+        .flat_map(|user| [(login(&user.email), user.id), (user.name.to_lowercase(), user.id), (user.email.clone(), user.id)])
+        .collect();
+    let dispositions = store::dispositions::all(&mut db).await?;
+    let dispositions: Names = dispositions.iter().map(|one| (one.label.to_lowercase(), one.id)).collect();
+
+    let (bytes_in, bytes) = mpsc::channel(4);
+    let (rows_in, mut rows) = mpsc::channel(4);
+    let feeding = tokio::spawn(feed(state.pool.clone(), id, bytes_in));
+    let reading = tokio::task::spawn_blocking(move || {
+        read(import, users, dispositions, Pieces { bytes, piece: io::Cursor::default() }, &rows_in, now)
+    });
+
+    let mut copy = store::import_rows::copy_rows(&mut db, id).await?;
+    while let Some(batch) = rows.recv().await {
+        copy.send(batch).await?;
+    }
+    let read = reading.await.unwrap_or_else(|_| Err(io::Error::other("the reader stopped")));
+    let fed = feeding.await.unwrap_or(Ok(()));
+    let known = match read {
+        Ok(known) => known,
+        Err(error) => {
+            copy.give_up().await.ok();
+            db.rollback().await?;
+            fed?;
+            return fail(state, id, &error).await;
+        }
+    };
+    copy.finish().await?;
+    fed?;
+    if let Some(import) = store::imports::find(&mut db, id).await? {
+        store::imports::save_reading(&mut db, &import, known.kind, &known.columns, &known.fields).await?;
+    }
+    store::imports::save_rows(&mut db, id, known.rows).await?;
+    store::import_verdicts::judge(&mut db, id, known.kind).await?;
+    store::imports::save_counts(&mut db, id).await?;
+    store::imports::save_stage(&mut db, id, ImportStage::Checked, None).await?;
+    db.commit().await?;
+    Ok(true)
+}
+
+/// The file is no table: it is said, and the import ends there.
+async fn fail(state: &State, id: Uuid, error: &io::Error) -> sqlx::Result<bool> {
+    let sentence = if error.kind() == io::ErrorKind::InvalidData {
+        error.to_string()
+    } else {
+        tracing::warn!(%error, import = %id, "a file could not be read");
+        "It could not be read to its end. Send it again.".to_owned()
+    };
+    let mut db = store::begin(&state.pool, None, "import", state.clock.now()).await?;
+    store::imports::save_stage(&mut db, id, ImportStage::Failed, Some(&sentence)).await?;
+    db.commit().await?;
+    Ok(true)
+}
+
+/// Hands the file on piece by piece, and notes how far it is.
+async fn feed(pool: PgPool, id: Uuid, bytes: mpsc::Sender<Vec<u8>>) -> sqlx::Result<()> {
+    let mut db = pool.acquire().await?;
+    let (mut number, mut done) = (0, 0);
+    while let Some(piece) = store::imports::chunk(&mut db, id, number).await? {
+        done += piece.len();
+        if bytes.send(piece).await.is_err() {
+            break;
+        }
+        number += 1;
+        if number % 4 == 0 {
+            store::imports::save_progress(&mut db, id, i64::try_from(done).unwrap_or(i64::MAX), 0).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The pieces of a file as one.
+struct Pieces {
+    bytes: mpsc::Receiver<Vec<u8>>,
+    piece: io::Cursor<Vec<u8>>,
+}
+
+impl Read for Pieces {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.piece.read(buffer)? {
+                0 => match self.bytes.blocking_recv() {
+                    Some(piece) => self.piece = io::Cursor::new(piece),
+                    None => return Ok(0),
+                },
+                read => return Ok(read),
+            }
+        }
+    }
+}
+
+fn read(
+    mut import: ImportRow,
+    users: Names,
+    dispositions: Names,
+    bytes: Pieces,
+    rows_in: &mpsc::Sender<Vec<u8>>,
+    now: DateTime<Utc>,
+) -> io::Result<Known> {
+    let source = Source::open(Format::parse(&import.format), bytes)?;
+    // The first time columns are recognised; after that they are what a person said.
+    if import.columns != source.columns {
+        let ours = columns::of_ours(&source.columns, &import.file_name).transpose();
+        let kind = match ours.map_err(|sentence| io::Error::new(io::ErrorKind::InvalidData, sentence))? {
+            Some(kind) => kind,
+            None if import.format == "vcard" => ImportKind::Contact,
+            None => columns::recognise(&source.columns, &import.file_name).unwrap_or(ImportKind::Contact),
+        };
+        import.set_kind(kind);
+        import.fields = columns::mapping(kind, &source.columns);
+        import.columns = source.columns.clone();
+    }
+    let mut known = Known { kind: import.kind(), columns: import.columns.clone(), fields: import.fields.clone(), rows: 0 };
+    let reading = Reading::new(import, users, dispositions);
+    let writer = || csv::WriterBuilder::new().has_headers(false).from_writer(Vec::with_capacity(SENT + SENT / 4));
+    let mut batch = writer();
+    let send = |batch: csv::Writer<Vec<u8>>| {
+        let bytes = batch.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+        rows_in.blocking_send(bytes).map_err(|_| io::Error::other("nobody takes the rows"))
+    };
+    for row in source {
+        let (line, cells) = row?;
+        let Some(record) = read_row::read(&reading, line, &cells, id_at(now)) else {
+            continue;
+        };
+        batch.serialize(record)?;
+        known.rows += 1;
+        if batch.get_ref().len() >= SENT {
+            send(std::mem::replace(&mut batch, writer()))?;
+        }
+    }
+    send(batch)?;
+    Ok(known)
+}

@@ -1,0 +1,39 @@
+//! The bin.
+
+use crate::server::{Ctx, Failure, store};
+use crate::view::BinEntry;
+use chrono::TimeDelta;
+
+/// Days a deleted thing can be brought back.
+const BIN_DAYS: i64 = 30;
+
+/// What is in the bin, the newest first.
+pub async fn bin(ctx: &Ctx) -> Result<Vec<BinEntry>, Failure> {
+    let since = ctx.now - TimeDelta::days(BIN_DAYS);
+    let mut db = ctx.state.pool.acquire().await?;
+    let reader = ctx.reader();
+    let records = store::records::in_bin(&mut db, since).await?;
+    let calls = store::call_list::in_bin(&mut db, since).await?;
+    let left = |at: chrono::DateTime<chrono::Utc>| format!("{} days left", (BIN_DAYS - (ctx.now - at).num_days()).max(0));
+    let mut rows: Vec<BinEntry> = records
+        .iter()
+        .filter_map(|record| {
+            let at = record.deleted_at?;
+            Some(BinEntry {
+                id: record.id,
+                kind: Some(record.kind()),
+                title: record.name.clone(),
+                when: reader.short(at),
+                left: left(at),
+                merged: record.merged_into.is_some(),
+            })
+        })
+        .chain(calls.iter().filter_map(|call| {
+            let at = call.deleted_at?;
+            let title = call.purpose.clone().unwrap_or_else(|| "Call without a purpose yet".into());
+            Some(BinEntry { id: call.id, kind: None, title, when: reader.short(at), left: left(at), merged: false })
+        }))
+        .collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.when.at));
+    Ok(rows)
+}

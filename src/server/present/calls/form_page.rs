@@ -1,0 +1,240 @@
+//! The call form with its starting values.
+
+use crate::domain::Action;
+use crate::server::forms::calls::fields;
+use crate::server::forms::fields::existing;
+use crate::{
+    server::{
+        Ctx, Failure,
+        forms::names,
+        present::times::Reader,
+        store::{self, calls::CallRow, participants::Person},
+        zones::{OFFERED, Reading, Zone, city},
+    },
+    view::{CallForm, CallFormPage, Choice, Elsewhere},
+};
+use chrono::{DurationRound, NaiveDateTime, TimeDelta};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Which form is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormFor<'a> {
+    /// A new plan, on a given day or the next full hour.
+    Plan {
+        /// `2026-11-27`, or empty.
+        date: &'a str,
+        /// The record it is planned from, or empty.
+        record: &'a str,
+    },
+    /// A new plan like an older call.
+    Again(&'a str),
+    /// A past call, from a record or from none (empty).
+    Log(&'a str),
+    /// An existing call.
+    Edit(&'a str),
+}
+
+/// The form, filled in as far as it can be.
+pub async fn form(ctx: &Ctx, what: FormFor<'_>) -> Result<CallFormPage, Failure> {
+    let mut db = ctx.state.pool.acquire().await?;
+    let mut call = None;
+    let form = match what {
+        FormFor::Plan { date, record } => {
+            let mut fresh = fresh(ctx);
+            from_record(&mut db, record, &mut fresh).await?;
+            CallForm { date: if date.is_empty() { fresh.date.clone() } else { date.to_owned() }, ..fresh }
+        }
+        FormFor::Log(record) => {
+            let mut fresh = fresh(ctx);
+            from_record(&mut db, record, &mut fresh).await?;
+            CallForm { result: "held".into(), ..fresh }
+        }
+        FormFor::Again(id) => {
+            let record = store::calls::find(&mut db, existing(id)?).await?.ok_or(Failure::NotFound)?;
+            let mut old = of_record(ctx, &record);
+            with_names(&mut db, &record, &mut old).await?;
+            let fresh = fresh(ctx);
+            let zone = if old.zone.is_empty() { fresh.zone.clone() } else { old.zone };
+            let time = if old.time.is_empty() { fresh.time.clone() } else { old.time };
+            let date = day_to_come(ctx, &fresh.date, &time, &zone);
+            CallForm {
+                purpose: old.purpose,
+                direction: old.direction,
+                owner: old.owner,
+                length: old.length,
+                with: old.with,
+                about: old.about,
+                known: old.known,
+                date,
+                time,
+                zone,
+                ..fresh
+            }
+        }
+        FormFor::Edit(id) => {
+            let record = store::calls::find(&mut db, existing(id)?).await?.ok_or(Failure::NotFound)?;
+            ctx.may(Action::ChangeCall, record.subject())?;
+            let mut form = of_record(ctx, &record);
+            with_names(&mut db, &record, &mut form).await?;
+            call = Some(Box::new(crate::server::present::calls::detail::detail_of(ctx, &mut db, record, None).await?));
+            form
+        }
+    };
+    let owners = store::users::all(&mut db).await?;
+    let owners = owners
+        .into_iter()
+        .filter(|user| user.disabled_at.is_none() || user.id.to_string() == form.owner)
+        .map(|user| Choice {
+            value: user.id.to_string(),
+            label: if user.id == ctx.actor.id { format!("{} (you)", user.name) } else { user.name },
+        })
+        .collect();
+    let dispositions =
+        store::dispositions::all(&mut db).await?.into_iter().filter(|d| d.active || d.id.to_string() == form.disposition).collect();
+    let elsewhere = (!form.date.is_empty()).then(|| elsewhere(ctx, &form.date, &form.time, &form.zone)).flatten();
+    Ok(CallFormPage { form, call, owners, zones: zones(ctx), dispositions, elsewhere, city: ctx.actor.zone.city() })
+}
+
+/// The zones offered while typing, the reader's own first.
+pub fn zones(ctx: &Ctx) -> Vec<Choice> {
+    let own = ctx.actor.zone.name();
+    std::iter::once(own)
+        .chain(OFFERED.into_iter().filter(|name| *name != own))
+        .map(|name| Choice { value: name.into(), label: city(name) })
+        .collect()
+}
+
+/// A new form: the next full hour, in the actor's zone.
+fn fresh(ctx: &Ctx) -> CallForm {
+    // The next full hour of the wall clock, which is not everywhere that of UTC.
+    let soon = ctx.actor.zone.local(ctx.now) + TimeDelta::hours(1);
+    let wall = soon.duration_trunc(TimeDelta::hours(1)).unwrap_or(soon);
+    CallForm {
+        id: ctx.new_id().to_string(),
+        direction: "outbound".into(),
+        owner: ctx.actor.id.to_string(),
+        date: wall.format("%Y-%m-%d").to_string(),
+        time: wall.format("%H:%M").to_string(),
+        zone: ctx.actor.zone.name().into(),
+        length: "15 min".into(),
+        reminder: ctx.actor.default_reminder.map(|minutes| minutes.to_string()).unwrap_or_default(),
+        ..CallForm::default()
+    }
+}
+
+/// A new call from a record's page: with that person, or about that thing.
+async fn from_record(db: &mut PgConnection, id: &str, form: &mut CallForm) -> Result<(), Failure> {
+    let Ok(id) = id.trim().parse::<Uuid>() else {
+        return Ok(());
+    };
+    let Some(record) = store::records::find(db, id).await? else {
+        return Ok(());
+    };
+    let mut known = Vec::new();
+    let mut about = Some(record.clone());
+    if record.kind().is_person() {
+        form.with = names::label(&record);
+        known.push((Person::Record(record.id).token(), form.with.clone()));
+        if let Some(account) = record.account_id {
+            about = store::records::find(db, account).await?;
+        }
+    }
+    if let Some(about) = about {
+        form.about = names::label(&about);
+        known.push((Person::Record(about.id).token(), form.about.clone()));
+    }
+    form.known = names::known(&known);
+    Ok(())
+}
+
+/// Adds who takes part in a call and what it is about, as names with what they stand for.
+pub async fn with_names(db: &mut PgConnection, record: &CallRow, form: &mut CallForm) -> Result<(), Failure> {
+    let taking_part = store::participants::of_calls(db, &[record.id]).await?;
+    let mut known: Vec<(String, String)> = Vec::new();
+    for participant in &taking_part {
+        let inside = participant.under.rsplit(" · ").next().unwrap_or_default();
+        let name = names::label_of(&participant.name, if matches!(participant.person, Person::User(_)) { "" } else { inside });
+        known.push((participant.person.token(), name));
+    }
+    form.with = known.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("; ");
+    if let Some(id) = record.related_id
+        && let Some(about) = store::records::find(db, id).await?
+    {
+        form.about = names::label(&about);
+        known.push((Person::Record(id).token(), form.about.clone()));
+    }
+    form.known = names::known(&known);
+    Ok(())
+}
+
+/// The first day from `today` on which that time is still to come.
+fn day_to_come(ctx: &Ctx, today: &str, time: &str, zone: &str) -> String {
+    let wall = NaiveDateTime::parse_from_str(&format!("{today} {time}"), "%Y-%m-%d %H:%M").ok();
+    let Some((wall, zone)) = wall.zip(Zone::named(zone)) else {
+        return today.to_owned();
+    };
+    let passed = !matches!(zone.read(wall), Reading::One(at) if at > ctx.now);
+    (wall.date() + TimeDelta::days(passed.into())).format("%Y-%m-%d").to_string()
+}
+
+/// A call as its form shows it.
+pub fn of_record(ctx: &Ctx, record: &CallRow) -> CallForm {
+    let reader = ctx.reader();
+    let reading = record.scheduled_at.zip(record.scheduled_zone.as_deref().and_then(Zone::named)).zip(record.scheduled_local);
+    let reading = match reading.map(|((at, zone), local)| (at, zone.read(local))) {
+        Some((at, Reading::Twice { later, .. })) if at == later => "later",
+        Some((_, Reading::Twice { .. })) => "earlier",
+        _ => "",
+    };
+    CallForm {
+        id: record.id.to_string(),
+        version: record.version.to_string(),
+        purpose: record.purpose.clone().unwrap_or_default(),
+        direction: record.direction().code().into(),
+        owner: record.owner_id.to_string(),
+        date: record.scheduled_local.map(|wall| wall.format("%Y-%m-%d").to_string()).unwrap_or_default(),
+        time: record.scheduled_local.map(|wall| wall.format("%H:%M").to_string()).unwrap_or_default(),
+        zone: record.scheduled_zone.clone().unwrap_or_default(),
+        reading: reading.into(),
+        length: record.expected_minutes.map(|minutes| format!("{minutes} min")).unwrap_or_default(),
+        reminder: record.reminder_minutes.map(|minutes| minutes.to_string()).unwrap_or_default(),
+        result: record.status().code().into(),
+        started: record.started_at.filter(|_| record.ended_at.is_some()).map(|at| reader.field(at)).unwrap_or_default(),
+        ended: record.ended_at.map(|at| reader.field(at)).unwrap_or_default(),
+        reason: record.reason.clone().unwrap_or_default(),
+        disposition: record.disposition_id.map(|id| id.to_string()).unwrap_or_default(),
+        outcome: record.outcome.clone().unwrap_or_default(),
+        ..CallForm::default()
+    }
+}
+
+/// What a planned wall clock means for the reader: `20:00 for you in Berlin`; a warning where clocks change. `None` while it is incomplete.
+pub fn elsewhere(ctx: &Ctx, date: &str, time: &str, zone: &str) -> Option<Elsewhere> {
+    let reader = ctx.reader();
+    let Some(zone) = Zone::named(zone) else {
+        return (!zone.trim().is_empty()).then(|| Elsewhere {
+            sentence: "That zone is not known yet: choose one from the list.".into(),
+            warning: true,
+            readings: vec![],
+        });
+    };
+    let wall = NaiveDateTime::parse_from_str(&format!("{date} {}", time.get(..5).unwrap_or(time)), "%Y-%m-%d %H:%M").ok()?;
+    Some(match zone.read(wall) {
+        Reading::One(at) => Elsewhere { sentence: for_you(ctx, at, &zone, reader), warning: false, readings: vec![] },
+        Reading::Skipped { next } => Elsewhere { sentence: fields::skipped(reader, wall, next, &zone), warning: true, readings: vec![] },
+        Reading::Twice { earlier, later } => Elsewhere {
+            sentence: fields::twice(reader, wall, &zone),
+            warning: true,
+            readings: fields::readings(wall, &zone, earlier, later),
+        },
+    })
+}
+
+fn for_you(ctx: &Ctx, at: chrono::DateTime<chrono::Utc>, zone: &Zone, reader: Reader<'_>) -> String {
+    let away = if at > ctx.now { reader.away(at) } else { format!("{}, already past", reader.away(at)) };
+    if zone.name() == ctx.actor.zone.name() {
+        return format!("{} your time · {away}", reader.full(ctx.actor.zone.local(at)));
+    }
+    format!("{} for you in {} · {} · {away}", reader.full(ctx.actor.zone.local(at)), ctx.actor.zone.city(), zone.offset_label(at))
+}

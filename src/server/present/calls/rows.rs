@@ -1,0 +1,84 @@
+//! A call as one row of a list.
+
+use crate::domain::Action;
+use crate::{
+    domain::{Duration, Status},
+    server::{
+        Ctx,
+        store::{
+            self,
+            calls::CallRow,
+            participants::{ParticipantRow, Person},
+        },
+        zones::Zone,
+    },
+    view::CallSummary,
+};
+use chrono::TimeDelta;
+use sqlx::PgConnection;
+
+/// The rows of calls, for the one who reads them, with the people of all of them in one query.
+pub async fn rows(ctx: &Ctx, db: &mut PgConnection, records: &[CallRow]) -> sqlx::Result<Vec<CallSummary>> {
+    let ids: Vec<_> = records.iter().map(|record| record.id).collect();
+    let people = store::participants::of_calls(db, &ids).await?;
+    Ok(records.iter().map(|record| CallSummary { people: with_whom(record, &people), ..row(ctx, record) }).collect())
+}
+
+/// `Jane Roe, Tom Becker · Acme Corp`: those outside first, then what the call is about.
+pub fn with_whom(record: &CallRow, people: &[ParticipantRow]) -> String {
+    let of_this = || people.iter().filter(|one| one.call_id == record.id);
+    let outside = of_this().filter(|one| matches!(one.person, Person::Record(_)));
+    let names: Vec<&str> = outside.clone().map(|one| &*one.name).collect();
+    let mut words = match names.len() {
+        0..=3 => names.join(", "),
+        more => format!("{} and {} more", names[..2].join(", "), more - 2),
+    };
+    if let Some((id, _, name)) = record.related()
+        && !outside.clone().any(|one| one.person == Person::Record(id))
+    {
+        words = if words.is_empty() { name.to_owned() } else { format!("{words} · {name}") };
+    }
+    words
+}
+
+/// The row of a call, for the one who reads it.
+pub fn row(ctx: &Ctx, record: &CallRow) -> CallSummary {
+    let reader = ctx.reader();
+    let status = record.status();
+    let open = status == Status::Planned && record.started_at.is_none();
+    let planned = record.scheduled_at.filter(|_| open);
+    let there = record
+        .scheduled_zone
+        .as_deref()
+        .and_then(Zone::named)
+        .filter(|zone| zone.local(record.occurred_at) != ctx.actor.zone.local(record.occurred_at));
+    let near = |at: chrono::DateTime<chrono::Utc>| (at - ctx.now).abs() < TimeDelta::minutes(90);
+
+    let under = match (record.duration_seconds, planned, there) {
+        (Some(seconds), ..) => Duration { seconds: seconds.into() }.to_string(),
+        (_, Some(at), _) if near(at) => reader.away(at),
+        (_, _, Some(zone)) => format!("{} {}", reader.there(record.occurred_at, &zone), zone.city()),
+        _ => String::new(),
+    };
+    let outcome = [record.disposition.as_deref(), record.reason.as_deref(), record.outcome.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let reminded = |at| record.reminder_minutes.is_some_and(|minutes| ctx.now >= at - TimeDelta::minutes(minutes.into()));
+    CallSummary {
+        id: record.id,
+        direction: record.direction(),
+        status,
+        purpose: record.purpose.clone().unwrap_or_default(),
+        when: reader.short(record.occurred_at),
+        under,
+        owner: record.owner_name.clone(),
+        people: String::new(),
+        outcome: outcome.chars().take(160).collect(),
+        overdue: planned.is_some_and(|at| at < ctx.now),
+        soon: planned.is_some_and(|at| at >= ctx.now && reminded(at)),
+        on_the_line: record.started_at.filter(|_| status == Status::Planned).map(|at| (ctx.now - at).num_seconds().max(0)),
+        mine_to_change: ctx.may(Action::ChangeCall, record.subject()).is_ok(),
+    }
+}

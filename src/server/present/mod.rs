@@ -1,0 +1,10 @@
+//! What there is, put into words for whoever reads it: their zone, their now.
+
+pub mod agenda;
+pub mod bin;
+pub mod calls;
+pub mod history;
+pub mod imports;
+pub mod records;
+pub mod search;
+pub mod times;

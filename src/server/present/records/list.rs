@@ -1,0 +1,113 @@
+//! Lists of records, by name.
+
+use crate::{
+    domain::RecordKind,
+    server::{
+        Ctx, Failure,
+        forms::names::{digits, named, words},
+        phones,
+        present::times::{COUNTED, counted},
+        store::{
+            self,
+            records::{Filter, RecordRow},
+            shared::paging::Page,
+        },
+    },
+    view::{RecordList, RecordQuery, RecordSummary},
+};
+use uuid::Uuid;
+
+/// Rows on a page.
+const PAGE: usize = 50;
+
+/// A page of one kind's list.
+pub async fn list(ctx: &Ctx, query: &RecordQuery) -> Result<RecordList, Failure> {
+    let kind = RecordKind::of_plural(&query.list).ok_or(Failure::NotFound)?;
+    let filter = filter(ctx, kind, query);
+    let page = Page::asked(parse(&query.after), parse(&query.before));
+    let mut db = ctx.state.pool.acquire().await?;
+    let mut rows = store::records::page(&mut db, kind, &filter, page.clone(), PAGE as i64 + 1).await?;
+    let (before, after) = page.cut(&mut rows, PAGE, code);
+    let count = store::records::count(&mut db, kind, &filter, COUNTED + 1).await?;
+    let reader = ctx.reader();
+    let row = |record: &RecordRow| RecordSummary {
+        named: named(record),
+        phone: record
+            .phone
+            .as_deref()
+            .map(|number| phones::shown(Some(number).filter(|n| n.starts_with('+')), None, number))
+            .unwrap_or_default(),
+        owner: record.owner_name.clone().unwrap_or_default(),
+        stage: record.stage.as_deref().map(|stage| kind.stage_word(stage)).unwrap_or_default().to_owned(),
+        last_call: record.last_call.map(|at| reader.short(at)),
+    };
+    Ok(RecordList { kind, rows: rows.iter().map(row).collect(), count: counted(count), before, after })
+}
+
+/// The columns of an export.
+pub const EXPORTED: &[&str] = &[
+    "Id",
+    "Name",
+    "Title",
+    "Company",
+    "Account",
+    "Contact",
+    "E-mail",
+    "Phone",
+    "Time zone",
+    "Country",
+    "Stage",
+    "Amount",
+    "Closes",
+    "Owner",
+    "Description",
+];
+
+/// A page of a list as its export has it, and where the next one starts.
+pub async fn export(ctx: &Ctx, query: &RecordQuery) -> Result<(Vec<Vec<String>>, Option<String>), Failure> {
+    const MANY: usize = 1000;
+    let kind = RecordKind::of_plural(&query.list).ok_or(Failure::NotFound)?;
+    let filter = filter(ctx, kind, query);
+    let mut db = ctx.state.pool.acquire().await?;
+    let records = store::records::page(&mut db, kind, &filter, Page::asked(parse(&query.after), None), MANY as i64).await?;
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let rows = records.iter().map(|record| {
+        vec![
+            record.id.to_string(),
+            record.name.clone(),
+            text(&record.job_title),
+            text(&record.company),
+            text(&record.account_name),
+            text(&record.contact_name),
+            text(&record.email),
+            text(&record.phone),
+            text(&record.time_zone),
+            text(&record.country),
+            record.stage.as_deref().map(|stage| kind.stage_word(stage)).unwrap_or_default().to_owned(),
+            record.amount_cents.map(crate::server::forms::records::amount_words).unwrap_or_default(),
+            record.closes_on.map(|day| day.to_string()).unwrap_or_default(),
+            text(&record.owner_name),
+            text(&record.description),
+        ]
+    });
+    Ok((rows.collect(), records.last().filter(|_| records.len() == MANY).map(code)))
+}
+
+/// The place of a record in its list.
+fn code(record: &RecordRow) -> String {
+    format!("{}_{}", record.id.simple(), record.name.to_lowercase())
+}
+
+fn filter(ctx: &Ctx, kind: RecordKind, query: &RecordQuery) -> Filter {
+    Filter {
+        owner: (query.preset == "mine").then_some(ctx.actor.id),
+        stage: kind.stages().iter().find(|(code, _)| *code == query.stage).map(|(code, _)| (*code).to_owned()),
+        words: words(&query.q),
+        digits: digits(&query.q).filter(|_| kind.is_reachable()),
+    }
+}
+
+fn parse(place: &str) -> Option<(String, Uuid)> {
+    let (id, name) = place.split_once('_')?;
+    Some((name.replace('\0', ""), id.parse().ok()?))
+}

@@ -1,0 +1,26 @@
+//! What a merge would move.
+
+use crate::server::{
+    Ctx, Failure,
+    forms::{
+        fields::existing,
+        names::{named, words},
+    },
+    store,
+};
+use crate::view::MergePage;
+
+/// What may be merged into a record, the likeliest first, and what would move: those that fit `text`, or, with nothing
+/// typed, its own name.
+pub async fn merge_page(ctx: &Ctx, kept: &str, text: &str) -> Result<MergePage, Failure> {
+    let mut db = ctx.state.pool.acquire().await?;
+    let kept =
+        store::records::find(&mut db, existing(kept)?).await?.filter(|record| record.deleted_at.is_none()).ok_or(Failure::NotFound)?;
+    let text = if text.trim().is_empty() { &kept.name } else { text };
+    let found = store::records::fitting(&mut db, &words(text), &[kept.kind()], 6).await?;
+    let mut others = Vec::new();
+    for other in found.iter().filter(|other| other.id != kept.id).take(5) {
+        others.push((named(other), store::merges::counts(&mut db, other.id).await?));
+    }
+    Ok(MergePage { kept: named(&kept), others })
+}

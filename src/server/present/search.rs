@@ -1,0 +1,49 @@
+//! Search over everything: people, records, numbers, calls.
+
+use crate::server::present;
+use crate::server::{
+    Ctx, Failure,
+    forms::names::{digits, named, words},
+    phones,
+    store::{
+        self,
+        call_list::{Filter, Sort},
+        shared::paging::Page,
+    },
+};
+use crate::{
+    domain::RecordKind,
+    view::{Found, SearchResults},
+};
+use uuid::Uuid;
+
+/// What fits, the nearest first: at most 20 records and 20 calls.
+pub async fn search(ctx: &Ctx, text: &str) -> Result<SearchResults, Failure> {
+    let words = words(text);
+    if words.is_empty() {
+        return Ok(SearchResults::default());
+    }
+    let mut db = ctx.state.pool.acquire().await?;
+    let mut found: Vec<Found> = Vec::new();
+    if let Some(digits) = digits(text) {
+        let numbers = store::phones::fitting(&mut db, &digits, 20).await?;
+        let ids: Vec<Uuid> = numbers.iter().map(|(id, ..)| *id).collect();
+        let records = store::records::all_of(&mut db, &ids).await?;
+        for (id, e164, extension, typed) in numbers {
+            let Some(record) = records.iter().find(|record| record.id == id) else {
+                continue;
+            };
+            // Somebody with two such numbers is found once, by the nearer.
+            if found.iter().any(|one| one.named.id == id) {
+                continue;
+            }
+            let matched = phones::shown(Some(&*e164).filter(|number| !number.is_empty()), extension.as_deref(), &typed);
+            found.push(Found { named: named(record), matched });
+        }
+    }
+    let by_name = store::records::fitting(&mut db, &words, RecordKind::ALL, 20).await?;
+    found.extend(by_name.iter().map(|record| Found { named: named(record), matched: record.email.clone().unwrap_or_default() }));
+    let filter = Filter { words, ..Filter::default() };
+    let records = store::call_list::page(&mut db, &filter, Sort::Newest, Page::First, 20).await?;
+    Ok(SearchResults { records: found, calls: present::calls::rows(ctx, &mut db, &records).await? })
+}

@@ -1,0 +1,137 @@
+//! Dates and times in words, for one reader: what the browser never has to do.
+
+use crate::server::zones::Zone;
+use crate::view::{When, grouped};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc};
+
+/// Where counting stops.
+pub const COUNTED: i64 = 1000;
+
+/// How many there are, counted up to one more than `COUNTED`: `1,000+` above it.
+pub fn counted(count: i64) -> String {
+    if count > COUNTED { format!("{}+", grouped(COUNTED)) } else { grouped(count) }
+}
+
+/// Somebody who reads times: where they are, and when.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    /// Their zone.
+    pub zone: &'a Zone,
+    /// Their now.
+    pub now: DateTime<Utc>,
+}
+
+impl Reader<'_> {
+    /// Today, where they are.
+    pub fn today(&self) -> NaiveDate {
+        self.zone.local(self.now).date()
+    }
+
+    /// As short as it can be and still be sure: `14:02` today, `Tue 16:00` within six days, `26 Nov, 14:00`, `26 Nov 2025, 14:00`.
+    pub fn short(&self, at: DateTime<Utc>) -> When {
+        let wall = self.zone.local(at);
+        let days = (wall.date() - self.today()).num_days();
+        let label = match days {
+            0 => wall.format("%H:%M").to_string(),
+            -6..=6 => wall.format("%a %H:%M").to_string(),
+            _ if wall.year() == self.today().year() => wall.format("%-d %b, %H:%M").to_string(),
+            _ => wall.format("%-d %b %Y, %H:%M").to_string(),
+        };
+        When { at, label }
+    }
+
+    /// `Thu 26 Nov, 14:00`, with the year when it is another one.
+    pub fn full(&self, wall: NaiveDateTime) -> String {
+        format!("{}, {}", self.day(wall.date()), wall.format("%H:%M"))
+    }
+
+    /// `Thu 26 Nov`, with the year when it is another one.
+    pub fn day(&self, day: NaiveDate) -> String {
+        let format = if day.year() == self.today().year() { "%a %-d %b" } else { "%a %-d %b %Y" };
+        day.format(format).to_string()
+    }
+
+    /// In the story of a call: to the second today, else with the day.
+    pub fn moment(&self, at: DateTime<Utc>) -> When {
+        let wall = self.zone.local(at);
+        let label = if wall.date() == self.today() { wall.format("%H:%M:%S").to_string() } else { self.short(at).label };
+        When { at, label }
+    }
+
+    /// `14:02:10`, or `14:02` on the full minute.
+    pub fn clock(&self, at: DateTime<Utc>) -> String {
+        let wall = self.zone.local(at);
+        wall.format(if wall.second() == 0 { "%H:%M" } else { "%H:%M:%S" }).to_string()
+    }
+
+    /// The time in another zone, with the day where it is another one: `20:00`, `Fri 03:00`.
+    pub fn there(&self, at: DateTime<Utc>, there: &Zone) -> String {
+        let (mine, theirs) = (self.zone.local(at), there.local(at));
+        theirs.format(if mine.date() == theirs.date() { "%H:%M" } else { "%a %H:%M" }).to_string()
+    }
+
+    /// `in 18 min`, `11 min ago`, `in 3 h`, `2 days ago`.
+    pub fn away(&self, at: DateTime<Utc>) -> String {
+        let distance = at - self.now;
+        let words = span(distance.abs());
+        if words == "now" {
+            words
+        } else if distance > TimeDelta::zero() {
+            format!("in {words}")
+        } else {
+            format!("{words} ago")
+        }
+    }
+
+    /// What a date and time field shows for an instant: `2026-11-26T14:02:10`.
+    pub fn field(&self, at: DateTime<Utc>) -> String {
+        self.zone.local(at).format("%Y-%m-%dT%H:%M:%S").to_string()
+    }
+}
+
+/// A distance in its largest unit; under half a minute it is `now`.
+pub fn span(distance: TimeDelta) -> String {
+    let minutes = (distance.num_seconds() + 30) / 60;
+    match (minutes, minutes / 60, minutes / 1440) {
+        (0, ..) => "now".to_owned(),
+        (m, 0, _) => format!("{m} min"),
+        (m, h @ 1..=9, 0) if m % 60 != 0 => format!("{h} h {:02} min", m % 60),
+        (_, h, 0) => format!("{h} h"),
+        (.., 1) => "1 day".to_owned(),
+        (.., d) => format!("{d} days"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap().and_utc()
+    }
+
+    #[test]
+    fn a_time_is_as_short_as_it_can_be_in_the_readers_zone() {
+        let zone = Zone::named("America/New_York").unwrap();
+        let reader = Reader { zone: &zone, now: utc("2026-11-26 15:42") };
+        for (at, label) in [
+            ("2026-11-26 16:00", "11:00"),
+            ("2026-11-24 21:00", "Tue 16:00"),
+            ("2026-11-27 03:30", "22:30"),
+            ("2026-10-01 12:00", "1 Oct, 08:00"),
+            ("2025-11-26 15:42", "26 Nov 2025, 10:42"),
+        ] {
+            assert_eq!(reader.short(utc(at)).label, label);
+        }
+        assert_eq!(reader.away(utc("2026-11-26 16:00")), "in 18 min");
+        assert_eq!(reader.away(utc("2026-11-26 13:12")), "2 h 30 min ago");
+        assert_eq!(reader.away(utc("2026-11-24 15:42")), "2 days ago");
+    }
+
+    #[test]
+    fn the_date_shown_follows_the_offset_of_that_date_not_of_today() {
+        let zone = Zone::named("Europe/London").unwrap();
+        let reader = Reader { zone: &zone, now: utc("2026-11-26 12:00") };
+        assert_eq!(reader.short(utc("2026-07-01 23:30")).label, "2 Jul, 00:30");
+    }
+}

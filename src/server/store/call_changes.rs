@@ -1,0 +1,139 @@
+//! The history of a call: written by the database itself, read and undone here.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// One change of a call.
+#[derive(Clone, Debug)]
+pub struct ChangeRow {
+    /// The change.
+    pub id: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who; nobody when the system did it.
+    pub actor: Option<String>,
+    /// `person`, `undo` or `system`.
+    pub cause: String,
+    /// The status it left.
+    pub from_status: Option<String>,
+    /// The status it became; none when it stayed.
+    pub to_status: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The changed columns, as they were.
+    pub before: Value,
+    /// The changed columns, as they became.
+    pub after: Value,
+    /// The former owner, when the owner changed.
+    pub old_owner: Option<String>,
+    /// The new owner.
+    pub new_owner: Option<String>,
+    /// The chosen disposition.
+    pub disposition: Option<String>,
+    /// What it was about, when that changed.
+    pub old_related: Option<String>,
+    /// What it is about now.
+    pub new_related: Option<String>,
+}
+
+/// A call's changes, the newest first; the latest 200.
+pub async fn of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<ChangeRow>> {
+    sqlx::query_as!(
+        ChangeRow,
+        r#"select h.id, h.at, a.name as "actor?", h.cause, h.from_status::text, h.to_status::text, h.reason, h.before, h.after,
+                  o.name as "old_owner?", n.name as "new_owner?", d.label as "disposition?",
+                  x.name as "old_related?", y.name as "new_related?"
+             from call_changes h
+             left join users a on a.id = h.actor_id
+             left join users o on o.id = (h.before ->> 'owner_id')::uuid
+             left join users n on n.id = (h.after ->> 'owner_id')::uuid
+             left join records x on x.id = (h.before ->> 'related_id')::uuid
+             left join records y on y.id = (h.after ->> 'related_id')::uuid
+             left join dispositions d on d.id = (h.after ->> 'disposition_id')::uuid
+            where h.call_id = $1 order by h.id desc limit 200"#,
+        call,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The newest change of a call.
+pub async fn latest(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar!("select id from call_changes where call_id = $1 order by id desc limit 1", call).fetch_optional(db).await
+}
+
+/// The call a change belongs to, and who made it.
+pub async fn find(db: &mut PgConnection, change: i64) -> sqlx::Result<Option<(Uuid, bool)>> {
+    let row = sqlx::query!(r#"select call_id, before = '{}'::jsonb as "first!" from call_changes where id = $1"#, change)
+        .fetch_optional(db)
+        .await?;
+    Ok(row.map(|row| (row.call_id, row.first)))
+}
+
+/// Puts back everything that a change, and whatever its transaction changed with it, altered. The call is locked, and
+/// the change is its newest.
+pub async fn take_back(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update calls c set
+             direction        = case when b ? 'direction'        then (b ->> 'direction')::call_direction    else direction end,
+             purpose          = case when b ? 'purpose'          then b ->> 'purpose'                        else purpose end,
+             owner_id         = case when b ? 'owner_id'         then (b ->> 'owner_id')::uuid               else owner_id end,
+             scheduled_local  = case when b ? 'scheduled_local'  then (b ->> 'scheduled_local')::timestamp   else scheduled_local end,
+             scheduled_zone   = case when b ? 'scheduled_zone'   then b ->> 'scheduled_zone'                 else scheduled_zone end,
+             scheduled_at     = case when b ? 'scheduled_at'     then (b ->> 'scheduled_at')::timestamptz    else scheduled_at end,
+             expected_minutes = case when b ? 'expected_minutes' then (b ->> 'expected_minutes')::int        else expected_minutes end,
+             reminder_minutes = case when b ? 'reminder_minutes' then (b ->> 'reminder_minutes')::int        else reminder_minutes end,
+             status           = case when b ? 'status'           then (b ->> 'status')::call_status          else status end,
+             reason           = case when b ? 'reason'           then b ->> 'reason'                         else c.reason end,
+             started_at       = case when b ? 'started_at'       then (b ->> 'started_at')::timestamptz      else started_at end,
+             ended_at         = case when b ? 'ended_at'         then (b ->> 'ended_at')::timestamptz        else ended_at end,
+             disposition_id   = case when b ? 'disposition_id'   then (b ->> 'disposition_id')::uuid         else disposition_id end,
+             outcome          = case when b ? 'outcome'          then b ->> 'outcome'                        else outcome end,
+             related_id       = case when b ? 'related_id'       then (b ->> 'related_id')::uuid             else related_id end,
+             deleted_at       = case when b ? 'deleted_at'       then (b ->> 'deleted_at')::timestamptz      else deleted_at end
+           from (select coalesce(jsonb_object_agg(e.key, e.value order by h.id desc), '{}') as b
+                   from call_changes n join call_changes h on h.call_id = n.call_id and (h.id = n.id or h.transaction = n.transaction and h.at = n.at), jsonb_each(h.before) e
+                  where n.id = $2 and n.call_id = $1) as was
+          where c.id = $1",
+        call,
+        change,
+    )
+    .execute(&mut *db)
+    .await?;
+    let people = sqlx::query_scalar!(
+        r#"select h.before -> 'people' as "people!" from call_changes n join call_changes h on h.call_id = n.call_id and (h.id = n.id or h.transaction = n.transaction and h.at = n.at)
+            where n.id = $2 and n.call_id = $1 and h.before ? 'people' order by h.id limit 1"#,
+        call,
+        change,
+    )
+    .fetch_optional(&mut *db)
+    .await?;
+    if let Some(people) = people {
+        crate::server::store::participants::take_back(db, call, &people).await?;
+    }
+    what_followed(db, call, change).await
+}
+
+/// The task or the next call that came with a closing goes to the bin with it, unless something happened to it since.
+async fn what_followed(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update tasks t set deleted_at = app_now() from call_changes h
+          where h.id = $2 and t.call_id = $1 and t.transaction = h.transaction and t.created_at = h.at and t.status = 'open' and t.version = 1 and t.deleted_at is null",
+        call,
+        change,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update calls c set deleted_at = app_now() from call_changes h join call_changes n on n.transaction = h.transaction and n.at = h.at and n.cause = 'person' and n.call_id <> h.call_id
+          where h.id = $2 and h.call_id = $1 and h.from_status = 'planned' and n.before = '{}' and c.id = n.call_id and c.status = 'planned'
+            and c.version = 1 and c.deleted_at is null",
+        call,
+        change,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,285 @@
+//! Calls as the screens show them.
+
+use crate::domain::{Direction, Status};
+use crate::view::{Choice, DraftSummary, Named, NoteSummary, Participant, TaskSummary, When, query::Query};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// One call in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CallSummary {
+    /// The call.
+    pub id: Uuid,
+    /// Who dialled whom.
+    pub direction: Direction,
+    /// Where it is in its life.
+    pub status: Status,
+    /// What it is for; empty while it is on the line without one.
+    pub purpose: String,
+    /// The one time it is listed under.
+    pub when: When,
+    /// What supports the time: the other zone, the duration, how far away.
+    pub under: String,
+    /// Who owns it.
+    pub owner: String,
+    /// Who takes part, and what it is about.
+    pub people: String,
+    /// The disposition and outcome, in a line.
+    pub outcome: String,
+    /// Planned, and its time has passed.
+    pub overdue: bool,
+    /// Its reminder's time has come, and it has not started.
+    pub soon: bool,
+    /// Seconds it has been on the line, while it is.
+    pub on_the_line: Option<i64>,
+    /// Whether the reader may change it.
+    pub mine_to_change: bool,
+}
+
+/// What the calls list is asked for: the state of its address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CallQuery {
+    /// `mine`, `today`, `overdue`, `planned`, `held`, `missed` or `all`.
+    pub preset: String,
+    /// A status code.
+    pub status: String,
+    /// A direction code.
+    pub direction: String,
+    /// An owner's id.
+    pub owner: String,
+    /// The first day, `2026-11-01`, in the reader's zone.
+    pub from: String,
+    /// The last day.
+    pub to: String,
+    /// A disposition's id.
+    pub disposition: String,
+    /// Words of the purpose or outcome.
+    pub q: String,
+    /// `newest`, `oldest` or `longest`.
+    pub sort: String,
+    /// The cursor to read on after.
+    pub after: String,
+    /// The cursor to read back before.
+    pub before: String,
+    /// The call whose closing form is open in the list.
+    pub call: String,
+    /// As what it is being closed.
+    pub close: String,
+}
+
+impl CallQuery {
+    /// The query string of this list, with a leading `?`, cursors and open forms left out unless set.
+    pub fn href(&self) -> String {
+        [
+            ("preset", &self.preset),
+            ("status", &self.status),
+            ("direction", &self.direction),
+            ("owner", &self.owner),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("disposition", &self.disposition),
+            ("q", &self.q),
+            ("sort", &self.sort),
+            ("after", &self.after),
+            ("before", &self.before),
+            ("call", &self.call),
+            ("close", &self.close),
+        ]
+        .into_iter()
+        .fold(Query::new("/calls"), |query, (name, value)| query.with(name, value))
+        .href()
+    }
+
+    /// The same list from its beginning, with no closing form open.
+    pub fn first_page(&self) -> Self {
+        Self { after: String::new(), before: String::new(), call: String::new(), close: String::new(), ..self.clone() }
+    }
+
+    /// The same page of the list with no closing form open.
+    pub fn no_closing(&self) -> Self {
+        Self { call: String::new(), close: String::new(), ..self.clone() }
+    }
+
+    /// Whether anything beyond the preset narrows the list.
+    pub fn is_filtered(&self) -> bool {
+        [&self.status, &self.direction, &self.owner, &self.from, &self.to, &self.disposition, &self.q].iter().any(|value| !value.is_empty())
+    }
+}
+
+/// A page of the calls list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CallList {
+    /// The rows, in order.
+    pub rows: Vec<CallSummary>,
+    /// How many there are in all: `1,000+` above a thousand.
+    pub count: String,
+    /// The cursor of the previous page.
+    pub before: Option<String>,
+    /// The cursor of the next page.
+    pub after: Option<String>,
+    /// Owners to filter by.
+    pub owners: Vec<Choice>,
+    /// Dispositions to filter by.
+    pub dispositions: Vec<Choice>,
+    /// The id of a call that is started from here.
+    pub new_id: Uuid,
+    /// What is wrong with the filter, if anything: that part is left out.
+    pub warning: Option<String>,
+    /// The closing form that is open, if any.
+    pub closing: Option<Closing>,
+}
+
+/// The home page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Agenda {
+    /// `Thursday, 26 November`.
+    pub today: String,
+    /// Where the now-marker stands: `10:42`.
+    pub now: When,
+    /// Planned calls whose time has passed, the oldest first.
+    pub overdue: Vec<CallSummary>,
+    /// How many of them there are, up to 99.
+    pub overdue_count: i64,
+    /// Today's calls in order.
+    pub rows: Vec<CallSummary>,
+    /// The next planned calls after today.
+    pub later: Vec<CallSummary>,
+    /// How many there are later, up to 99.
+    pub later_count: i64,
+    /// Inbound calls of the last seven days that nobody took.
+    pub missed: Vec<CallSummary>,
+    /// Everybody's calls that are on the line.
+    pub live: Vec<CallSummary>,
+    /// The reader's open tasks, due until tomorrow; at most ten.
+    pub tasks: Vec<TaskSummary>,
+    /// The id of a call that is started from here.
+    pub new_id: Uuid,
+    /// The closing form that is open, if any.
+    pub closing: Option<Closing>,
+}
+
+/// The closing form of a call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Closing {
+    /// The call.
+    pub id: Uuid,
+    /// As what it is being closed.
+    pub status: Status,
+    /// Whether the purpose is still to be said.
+    pub needs_purpose: bool,
+    /// The start to propose, `2026-11-26T14:02:10` in the reader's zone.
+    pub started: String,
+    /// The instant behind it.
+    pub started_exact: String,
+    /// The end to propose.
+    pub ended: String,
+    /// The instant behind it.
+    pub ended_exact: String,
+    /// The reader's zone in words.
+    pub city: String,
+    /// The dispositions that fit.
+    pub dispositions: Vec<Choice>,
+    /// Reasons that are often given.
+    pub reasons: Vec<String>,
+    /// What each disposition suggests to do next: its id, `task` or `call`, and when.
+    pub follow_ups: Vec<(String, String, String)>,
+    /// What a follow-up is called unless something else is said.
+    pub follow_title: String,
+    /// The id of what follows, made with the form.
+    pub follow_id: Uuid,
+}
+
+/// A call with all that is known of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CallDetail {
+    /// The call.
+    pub id: Uuid,
+    /// Who dialled whom.
+    pub direction: Direction,
+    /// Where it is in its life.
+    pub status: Status,
+    /// What it is for; empty while it is on the line without one.
+    pub purpose: String,
+    /// Who owns it.
+    pub owner: String,
+    /// `Thu 26 Nov, 14:00–14:15`, in the zone that was agreed.
+    pub planned: Option<When>,
+    /// The agreed zone and the reader's time, where they differ.
+    pub planned_under: String,
+    /// `14:02:10 – 14:20:41`, in the reader's zone.
+    pub held: Option<When>,
+    /// How it met the plan: `2 min later than planned`.
+    pub held_under: String,
+    /// How long it took; only when held.
+    pub duration: Option<String>,
+    /// The chosen disposition.
+    pub disposition: Option<String>,
+    /// The outcome in words.
+    pub outcome: Option<String>,
+    /// Why it was not held or was cancelled.
+    pub reason: Option<String>,
+    /// When the agenda starts to point at it.
+    pub reminder: Option<String>,
+    /// Seconds it has been on the line, while it is.
+    pub on_the_line: Option<i64>,
+    /// Planned, and its time has passed.
+    pub overdue: bool,
+    /// The version being read.
+    pub version: i32,
+    /// Whether the reader may change it.
+    pub mine_to_change: bool,
+    /// What happened to it, the newest first.
+    pub story: Vec<StoryLine>,
+    /// The closing form, when one is open.
+    pub closing: Option<Closing>,
+    /// Who takes part besides the owner.
+    pub people: Vec<Participant>,
+    /// What it is about.
+    pub related: Option<Named>,
+    /// Since when it is in the bin.
+    pub deleted: Option<When>,
+    /// The notes, the oldest first.
+    pub notes: Vec<NoteSummary>,
+    /// What the reader was writing and has not saved.
+    pub drafts: Vec<DraftSummary>,
+    /// What follows from it.
+    pub tasks: Vec<TaskSummary>,
+    /// The id of a note or task that is made from here.
+    pub new_id: Uuid,
+    /// The reader, and people who may own a task.
+    pub owners: Vec<Choice>,
+    /// The reader.
+    pub me: Uuid,
+}
+
+/// One line of a call's story.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoryLine {
+    /// The change.
+    pub id: i64,
+    /// When.
+    pub when: When,
+    /// The status it became, when it became one: sets the mark and its colour.
+    pub status: Option<Status>,
+    /// `Held, 18 min 31 s`.
+    pub what: String,
+    /// `by Sam Okafor`.
+    pub who: String,
+    /// The reason, or what was changed from what to what.
+    pub why: Vec<String>,
+    /// Whether it may be undone: it is the newest, and was not the beginning.
+    pub undoable: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_state_of_a_list_is_its_address() {
+        let query = CallQuery { preset: "mine".into(), q: "50% & more é".into(), ..Default::default() };
+        assert_eq!(query.href(), "/calls?preset=mine&q=50%25%20%26%20more%20%C3%A9");
+        assert_eq!(CallQuery::default().href(), "/calls");
+    }
+}

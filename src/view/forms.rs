@@ -1,0 +1,257 @@
+//! What a form sends, and what comes back.
+
+use crate::view::{CallDetail, Choice};
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Why the server could not do what was asked at all. Small, and without anybody's data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum AppError {
+    /// Nobody is signed in (any more).
+    #[error("You are signed out. Sign in again in another tab, then come back: what you typed is still here.")]
+    SignedOut,
+    /// There is no such thing, or not for this person.
+    #[error("There is nothing here.")]
+    NotFound,
+    /// The person's role does not reach that far.
+    #[error("{0}")]
+    Forbidden(String),
+    /// The database is away, or something broke; the request id is in the server's log.
+    #[error("Callboard cannot do that right now. What you typed is still here: try again in a moment. (Request {request_id})")]
+    Unavailable {
+        /// What to quote to an administrator.
+        request_id: String,
+    },
+    /// The browser could not reach the server.
+    #[error("The server cannot be reached. What you typed is still here: try again in a moment.")]
+    Unreachable(String),
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        Self::Unreachable(error.to_string().chars().take(200).collect())
+    }
+}
+
+/// A sentence, and the field it stands beside (empty: the form as a whole).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The field's name in the form.
+    pub field: String,
+    /// What is wrong and what to do.
+    pub message: String,
+    /// What it may have meant, to choose from.
+    #[serde(default)]
+    pub choices: Vec<Choice>,
+}
+
+/// The values of a form, by field name.
+pub type Values = BTreeMap<String, String>;
+
+/// What comes back from every form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// It is done.
+    Done {
+        /// A sentence that says so.
+        message: String,
+        /// What may be undone with one press: a change of a call by its number, or a kind and an id.
+        undo: Option<String>,
+    },
+    /// Nothing was changed.
+    Refused {
+        /// Why, field by field.
+        errors: Vec<FieldError>,
+    },
+    /// Somebody else saved first; nothing was changed.
+    Conflict(Box<Conflict>),
+}
+
+/// Two people edited one call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// Who saved first.
+    pub by: String,
+    /// The version to send to save over it.
+    pub version: i32,
+    /// The fields that differ from what is being sent.
+    pub differences: Vec<Difference>,
+}
+
+/// One field, as it is saved and as it was just typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Difference {
+    /// The field's label.
+    pub label: String,
+    /// What the other person saved.
+    pub theirs: String,
+    /// What this person typed.
+    pub yours: String,
+}
+
+/// A form that was posted by a browser without JavaScript and refused: shown again with all that was typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RejectedForm {
+    /// Where it was posted to.
+    pub endpoint: String,
+    /// What was typed.
+    pub values: Values,
+    /// What the server said.
+    pub reply: Result<Reply, AppError>,
+}
+
+/// A call, as the plan, log and edit forms send it: texts as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CallForm {
+    /// The call's id, made with the form.
+    pub id: String,
+    /// The version that was being edited.
+    pub version: String,
+    /// Who takes part besides the owner, names parted by semicolons.
+    pub with: String,
+    /// What it is about: a record's name.
+    pub about: String,
+    /// What was picked for those names: a line each, token and name.
+    pub known: String,
+    /// What was chosen of what a refusal offered, written likewise.
+    pub pick: String,
+    /// What the call is for.
+    pub purpose: String,
+    /// `inbound` or `outbound`.
+    pub direction: String,
+    /// The owner's id.
+    pub owner: String,
+    /// The planned date, `2026-11-27`.
+    pub date: String,
+    /// The planned time, `14:00`.
+    pub time: String,
+    /// The zone of date and time, an IANA name.
+    pub zone: String,
+    /// Which of two readings, when the wall clock comes twice: `earlier` or `later`.
+    pub reading: String,
+    /// The expected length, as typed.
+    pub length: String,
+    /// Minutes before the start to be reminded; empty for none.
+    pub reminder: String,
+    /// How a logged call came out: `held`, `not_held`.
+    pub result: String,
+    /// When a logged call started, `2026-11-26T09:05`, in the reader's zone.
+    pub started: String,
+    /// When it ended.
+    pub ended: String,
+    /// Why it was not held.
+    pub reason: String,
+    /// The chosen disposition's id.
+    pub disposition: String,
+    /// The outcome in words.
+    pub outcome: String,
+}
+
+/// What closes a call, as the status controls send it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ClosingForm {
+    /// The call.
+    pub id: String,
+    /// `held`, `not_held` or `cancelled`.
+    pub status: String,
+    /// Its purpose, where it still has none.
+    pub purpose: String,
+    /// When it started, in the reader's zone.
+    pub started: String,
+    /// The exact instant behind the prefilled start, kept when the text is untouched.
+    pub started_exact: String,
+    /// When it ended.
+    pub ended: String,
+    /// The exact instant behind the prefilled end.
+    pub ended_exact: String,
+    /// Why it was not held or was cancelled.
+    pub reason: String,
+    /// The chosen disposition's id.
+    pub disposition: String,
+    /// The outcome in words.
+    pub outcome: String,
+    /// What follows: `task`, `call`, or nothing.
+    pub follow: String,
+    /// What the task is, or what the next call is for.
+    pub follow_title: String,
+    /// When, as typed: `in 2 days`, `tomorrow 10:00`.
+    pub follow_due: String,
+    /// The id of what follows, made with the form.
+    pub follow_id: String,
+}
+
+/// A task, as its forms send it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TaskForm {
+    /// The task's id, made with the form.
+    pub id: String,
+    /// What is to be done.
+    pub title: String,
+    /// By when, as typed: `next tue`.
+    pub due: String,
+    /// The owner's id.
+    pub owner: String,
+    /// The call it follows.
+    pub call: String,
+    /// The record it is about.
+    pub record: String,
+    /// What it is about, as typed.
+    pub about: String,
+    /// What was picked for that name.
+    pub known: String,
+    /// What was chosen of what a refusal offered.
+    pub pick: String,
+}
+
+/// A note, as its forms send it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NoteForm {
+    /// The note's id, made with the form.
+    pub id: String,
+    /// The call.
+    pub call: String,
+    /// The version that was being edited.
+    pub version: String,
+    /// What it says.
+    pub body: String,
+}
+
+/// All a call form needs to be drawn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CallFormPage {
+    /// The starting values.
+    pub form: CallForm,
+    /// The call's name for a heading, when it exists already.
+    pub call: Option<Box<CallDetail>>,
+    /// People who may own a call.
+    pub owners: Vec<Choice>,
+    /// Zones offered while typing.
+    pub zones: Vec<Choice>,
+    /// Dispositions and what they apply to.
+    pub dispositions: Vec<crate::view::DispositionRow>,
+    /// What the planned time is for the reader, and elsewhere.
+    pub elsewhere: Option<Elsewhere>,
+    /// The reader's zone in words, for actual times.
+    pub city: String,
+}
+
+/// What a wall clock means: shown under the time while it is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// `20:00 for you in Berlin`, or what is wrong with the time.
+    pub sentence: String,
+    /// Whether the sentence is a warning.
+    pub warning: bool,
+    /// Both readings, when the wall clock comes twice.
+    pub readings: Vec<Choice>,
+}

@@ -1,0 +1,113 @@
+//! People and lists of choices, as their settings pages show them.
+
+use crate::domain::{Role, Status};
+use crate::view::Choice;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A person's own settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Profile {
+    /// What they sign in with.
+    pub email: String,
+    /// Their name.
+    pub name: String,
+    /// Their zone, an IANA name.
+    pub zone: String,
+    /// `system`, `light` or `dark`.
+    pub theme: String,
+    /// Minutes before a planned call; empty for none.
+    pub reminder: String,
+    /// Zones offered while typing.
+    pub zones: Vec<Choice>,
+    /// Where they are signed in.
+    pub sessions: i64,
+}
+
+/// Somebody who signs in, as an administrator sees them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UserSummary {
+    /// The user.
+    pub id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// What they sign in with.
+    pub email: String,
+    /// What they are trusted with.
+    pub role: Role,
+    /// The city of their zone.
+    pub city: String,
+    /// Whether they are kept out.
+    pub disabled: bool,
+    /// Whether this is the reader.
+    pub is_me: bool,
+}
+
+/// A disposition, as an administrator sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DispositionRow {
+    /// The disposition.
+    pub id: Uuid,
+    /// Its name.
+    pub label: String,
+    /// The statuses it may be chosen for.
+    pub applies_to: Vec<Status>,
+    /// Whether it is offered.
+    pub active: bool,
+    /// What it suggests to do next: `task`, `call`, or nothing.
+    pub follow_up: String,
+    /// After how many days.
+    pub follow_up_days: String,
+}
+
+/// A user, as the settings page sends them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UserForm {
+    /// Their name.
+    pub name: String,
+    /// What they sign in with.
+    pub email: String,
+    /// A role code.
+    pub role: String,
+    /// Their zone, an IANA name.
+    pub zone: String,
+    /// Their first password.
+    pub password: String,
+}
+
+/// A person's own settings, as the profile page sends them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProfileForm {
+    /// Their name.
+    pub name: String,
+    /// Their zone, an IANA name.
+    pub zone: String,
+    /// `system`, `light` or `dark`.
+    pub theme: String,
+    /// Minutes before a planned call; empty for none.
+    pub reminder: String,
+}
+
+/// A disposition, as the settings page sends it. An unticked box sends nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DispositionForm {
+    /// The disposition; empty for a new one.
+    pub id: String,
+    /// Its name.
+    pub label: String,
+    /// `yes` when it may be chosen for a held call.
+    pub held: String,
+    /// `yes` when it may be chosen for a call that was not held.
+    pub not_held: String,
+    /// `yes` when it may be chosen for a cancelled call.
+    pub cancelled: String,
+    /// `yes` when it is offered.
+    pub active: String,
+    /// What it suggests to do next: `task`, `call`, or nothing.
+    pub follow_up: String,
+    /// After how many days, as typed.
+    pub follow_up_days: String,
+}

@@ -1,0 +1,106 @@
+//! The work that follows a call, as the screens show it: notes and tasks.
+
+use crate::domain::TaskStatus;
+use crate::view::{Choice, Named, When, query::Query};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A part of a note: text, or a link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// What is read.
+    pub text: String,
+    /// Where it leads.
+    pub href: Option<String>,
+}
+
+/// A note on a call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NoteSummary {
+    /// The note.
+    pub id: Uuid,
+    /// Who wrote it.
+    pub author: String,
+    /// When.
+    pub when: When,
+    /// When it was last changed, if it was.
+    pub edited: Option<When>,
+    /// What it says.
+    pub body: Vec<Piece>,
+    /// As typed, for its form.
+    pub typed: String,
+    /// The version being read.
+    pub version: i32,
+    /// What it said before, the newest first.
+    pub before: Vec<(When, String)>,
+    /// Whether the reader may change it.
+    pub mine: bool,
+}
+
+/// A note that was being written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DraftSummary {
+    /// The note it will be.
+    pub id: Uuid,
+    /// When it was kept.
+    pub when: When,
+    /// What it says.
+    pub body: String,
+}
+
+/// A task in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaskSummary {
+    /// The task.
+    pub id: Uuid,
+    /// What is to be done.
+    pub title: String,
+    /// `Tue 1 Dec`; empty where none was said.
+    pub due: String,
+    /// Its day has passed.
+    pub overdue: bool,
+    /// Who does it.
+    pub owner: String,
+    /// Where it is in its life.
+    pub status: TaskStatus,
+    /// When it was closed.
+    pub closed: Option<When>,
+    /// The call it follows.
+    pub call: Option<(Uuid, String)>,
+    /// What it is about.
+    pub related: Option<Named>,
+    /// Whether the reader may change it.
+    pub mine: bool,
+}
+
+/// What the task list is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TaskQuery {
+    /// `` (mine), `team`, `overdue` or `done`.
+    pub preset: String,
+    /// The cursor to read on after.
+    pub after: String,
+}
+
+impl TaskQuery {
+    /// The address of this list.
+    pub fn href(&self) -> String {
+        Query::new("/tasks").with("preset", &self.preset).with("after", &self.after).href()
+    }
+}
+
+/// A page of tasks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaskList {
+    /// The tasks, in order.
+    pub rows: Vec<TaskSummary>,
+    /// The cursor of the next page.
+    pub after: Option<String>,
+    /// The id of a new task.
+    pub new_id: Uuid,
+    /// People who may own a task.
+    pub owners: Vec<Choice>,
+    /// The reader.
+    pub me: Uuid,
+}
