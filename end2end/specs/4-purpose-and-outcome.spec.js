@@ -24,6 +24,8 @@ test('4 Purpose and outcome: held with a disposition and words, both kept beside
   await expect(page.getByRole('link', { name: purpose })).toBeVisible();
   await expect(page.locator('.count')).toHaveText('1 call');
   await settled(page);
+  // The filter is drawn anew with the list: what is chosen before that is chosen in the old one.
+  await expect(page.locator('a[href^="/export/calls.csv"][href*="disposition="]')).toBeVisible();
   await disposition.selectOption({ label: 'Not interested' });
   await button(page, 'Apply').click();
   await expect(page.getByText('No call fits')).toBeVisible();
