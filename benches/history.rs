@@ -4,7 +4,7 @@
 use callboard::{
     domain::Role,
     server::{
-        Actor, Ctx, State,
+        SignedIn, State, Visit,
         clock::Clock,
         config::ServeConfig,
         present::{history, search},
@@ -44,7 +44,7 @@ async fn run() {
     let mut first = None;
     let mut there = 0;
     for (rows, of_many) in [(10_000u64, 5_000u64), (largest, (largest / 5).max(5_000))] {
-        fill(&pool, ctx.actor.id, there, rows, of_many).await;
+        fill(&pool, ctx.me.id, there, rows, of_many).await;
         there = rows;
         let few = milliseconds(async || drop(history::of(&ctx, FEW, &HistoryQuery::default()).await.expect("a page"))).await;
         let many = milliseconds(async || drop(history::of(&ctx, MANY, &HistoryQuery::default()).await.expect("a page"))).await;
@@ -63,7 +63,7 @@ async fn run() {
     }
 }
 
-async fn begin(pool: &PgPool) -> Ctx {
+async fn begin(pool: &PgPool) -> Visit {
     let mut db = pool.acquire().await.expect("a connection");
     let now = Clock::System.now();
     let id = id_at(now);
@@ -79,7 +79,7 @@ async fn begin(pool: &PgPool) -> Ctx {
     let records = format!("insert into records (id, kind, name) values ('{FEW}', 'account', 'Few'), ('{MANY}', 'account', 'Many')");
     sqlx::raw_sql(AssertSqlSafe(records)).execute(&mut *db).await.expect("records");
     let zone = Zone::named("America/New_York").expect("a zone");
-    let actor = Actor::plain(id, "Bench", Role::Admin, zone);
+    let me = SignedIn::plain(id, "Bench", Role::Admin, zone);
     let state = State {
         pool: pool.clone(),
         clock: Clock::System,
@@ -87,7 +87,7 @@ async fn begin(pool: &PgPool) -> Ctx {
         has_users: Arc::default(),
         imports: Arc::default(),
     };
-    Ctx { state, now, actor }
+    Visit::at(state, now, me)
 }
 
 /// Calls up to `rows` in all: `of_many` of one account's, fifty of another's, the rest of a thousand others'; a contact

@@ -5,7 +5,7 @@ use callboard::server::present;
 use callboard::{
     domain::{Role, Verdict},
     server::{
-        Actor, Ctx, State,
+        SignedIn, State, Visit,
         clock::Clock,
         config::ServeConfig,
         imports::{self, Incoming, Settings},
@@ -73,7 +73,7 @@ fn peak() -> String {
     line.trim().trim_end_matches(" kB").parse::<u64>().map_or_else(|_| "-".to_owned(), |kilobytes| (kilobytes / 1024).to_string())
 }
 
-async fn begin(pool: &PgPool) -> Ctx {
+async fn begin(pool: &PgPool) -> Visit {
     let mut db = pool.acquire().await.expect("a connection");
     let id = id_at(Clock::System.now());
     let user = NewUser {
@@ -85,7 +85,7 @@ async fn begin(pool: &PgPool) -> Ctx {
         password_hash: "-",
     };
     store::users::insert(&mut db, &user).await.expect("a user");
-    let actor = Actor::plain(id, "Bench", Role::Admin, Zone::named("America/New_York").expect("a zone"));
+    let me = SignedIn::plain(id, "Bench", Role::Admin, Zone::named("America/New_York").expect("a zone"));
     let state = State {
         pool: pool.clone(),
         clock: Clock::System,
@@ -93,11 +93,11 @@ async fn begin(pool: &PgPool) -> Ctx {
         has_users: Arc::default(),
         imports: Arc::default(),
     };
-    Ctx { now: state.clock.now(), state, actor }
+    Visit::now(state, me)
 }
 
 /// Sends contacts as they are made: five in an account, each with an e-mail address and two numbers.
-async fn send(ctx: &Ctx, from: u64, rows: u64) -> String {
+async fn send(ctx: &Visit, from: u64, rows: u64) -> String {
     let mut incoming = Incoming::begin(ctx, "contacts.csv").await.expect("a beginning");
     let mut text = "First Name,Last Name,Account Name,Title,Email,Phone,Mobile,Mailing Country\n".to_owned();
     for n in from..from + rows {

@@ -68,7 +68,7 @@ async fn fill(pool: &PgPool, rows: i32) -> String {
     MIGRATIONS.run(pool).await.expect("migrations");
     let now = Clock::System.now();
     let id = id_at(now);
-    let hash = password::hash("correct horse").await.expect("a hash");
+    let hash = password::hash(&callboard::domain::NewPassword::new("correct horse").expect("a password")).await.expect("a hash");
     let mut db = pool.acquire().await.expect("a connection");
     let user = NewUser {
         id,

@@ -7,7 +7,7 @@ use crate::{
         sign_in::actions::{SignOut, read_me},
         ui::{
             badges::Avatar,
-            form::{Answer, FormAction, FormAlert, PostForm},
+            form::{FormAction, FormAlert, FormState, PostForm},
             icon::{Glyph, Icon},
         },
         updates::{Live, Toast},
@@ -45,7 +45,7 @@ pub fn Layout() -> impl IntoView {
             <a href="/calls/log" aria-keyshortcuts="l" class="unseen" tabindex="-1" aria-hidden="true"></a>
             <Rail me=me.read_only() path=path />
             <main id="main">
-                <FormAlert answer=Answer::of(undo) />
+                <FormAlert answer=FormState::of(undo) />
                 <Outlet />
             </main>
         </div>

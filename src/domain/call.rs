@@ -117,6 +117,11 @@ impl Span {
         self.end
     }
 
+    /// Refuses an end that has not come.
+    pub fn by(self, now: DateTime<Utc>) -> Result<Self, Refused> {
+        if self.end > now { Err(Refused::HeldInTheFuture) } else { Ok(self) }
+    }
+
     /// From start to end.
     pub fn duration(self) -> Duration {
         Duration { seconds: (self.end - self.start).num_seconds() }
@@ -212,10 +217,54 @@ impl CallState {
         }
     }
 
+    /// Refuses a call that was held at a time that has not come.
+    pub fn by(self, now: DateTime<Utc>) -> Result<Self, Refused> {
+        match &self {
+            Self::Held { span, .. } => span.by(now).map(|_| self),
+            _ => Ok(self),
+        }
+    }
+
     fn open(self) -> Result<Option<DateTime<Utc>>, Refused> {
         match self {
             Self::Planned { started_at } => Ok(started_at),
             closed => Err(Refused::AlreadyClosed(closed.status())),
+        }
+    }
+}
+
+/// What closes a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// It took place.
+    Held {
+        /// From when to when.
+        span: Span,
+        /// How it came out.
+        outcome: Outcome,
+    },
+    /// It did not take place.
+    NotHeld {
+        /// Why.
+        reason: Reason,
+        /// How it came out.
+        outcome: Outcome,
+    },
+    /// It was called off.
+    Cancelled {
+        /// Why.
+        reason: Reason,
+        /// How it came out.
+        outcome: Outcome,
+    },
+}
+
+impl From<Closing> for CallState {
+    fn from(closing: Closing) -> Self {
+        match closing {
+            Closing::Held { span, outcome } => Self::Held { span, outcome },
+            Closing::NotHeld { reason, outcome } => Self::NotHeld { reason, outcome },
+            Closing::Cancelled { reason, outcome } => Self::Cancelled { reason, outcome },
         }
     }
 }
@@ -240,22 +289,28 @@ impl Call {
         }
     }
 
+    /// It is over, or will not be; never held in the future of `now`.
+    pub fn close(self, closing: Closing, now: DateTime<Utc>) -> Result<Self, Refused> {
+        match closing {
+            Closing::Held { span, outcome } => self.hold(span, outcome, now),
+            Closing::NotHeld { reason, outcome } => self.miss(reason, outcome),
+            Closing::Cancelled { reason, outcome } => self.cancel(reason, outcome),
+        }
+    }
+
     /// It took place, from when to when; never in the future of `now`.
     pub fn hold(self, span: Span, outcome: Outcome, now: DateTime<Utc>) -> Result<Self, Refused> {
-        if span.end > now {
-            return Err(Refused::HeldInTheFuture);
-        }
-        self.close(CallState::Held { span, outcome })
+        self.become_closed(CallState::Held { span: span.by(now)?, outcome })
     }
 
     /// It did not take place.
     pub fn miss(self, reason: Reason, outcome: Outcome) -> Result<Self, Refused> {
-        self.close(CallState::NotHeld { reason, outcome })
+        self.become_closed(CallState::NotHeld { reason, outcome })
     }
 
     /// It was called off.
     pub fn cancel(self, reason: Reason, outcome: Outcome) -> Result<Self, Refused> {
-        self.close(CallState::Cancelled { reason, outcome })
+        self.become_closed(CallState::Cancelled { reason, outcome })
     }
 
     /// Back to Planned: to its plan, or, where it never had one, on the line from its start.
@@ -269,7 +324,7 @@ impl Call {
         Ok(Self { state: CallState::Planned { started_at }, ..self })
     }
 
-    fn close(self, closed: CallState) -> Result<Self, Refused> {
+    fn become_closed(self, closed: CallState) -> Result<Self, Refused> {
         self.state.open()?;
         if self.purpose.is_none() {
             return Err(Refused::BlankPurpose);

@@ -26,6 +26,27 @@ pub enum Action {
 
 /// Who wants to do it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody signed in.
+    User(Person),
+    /// Callboard itself: a job, the shell.
+    System,
+    /// A telephony connection, by its id.
+    Provider(Uuid),
+}
+
+impl Actor {
+    /// The user who acts, if it is one.
+    pub fn user(self) -> Option<Uuid> {
+        match self {
+            Self::User(person) => Some(person.id),
+            Self::System | Self::Provider(_) => None,
+        }
+    }
+}
+
+/// A user, as far as it matters what they may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Person {
     /// The user.
     pub id: Uuid,
@@ -70,6 +91,9 @@ pub enum Denied {
     /// What administrators do.
     #[error("Only an administrator may do this.")]
     NotAdmin,
+    /// What a telephony connection has no business with.
+    #[error("A telephone line may only make and change calls.")]
+    NotForProviders,
     /// What administrators do with dispositions.
     #[error("Only an administrator may change the dispositions.")]
     NotAdminOfDispositions,
@@ -79,7 +103,13 @@ pub enum Denied {
 ///
 /// # Errors
 /// The reason why not.
-pub fn may(who: Person, action: Action, subject: Subject) -> Result<(), Denied> {
+pub fn may(actor: Actor, action: Action, subject: Subject) -> Result<(), Denied> {
+    let who = match actor {
+        Actor::User(person) => person,
+        Actor::System => return Ok(()),
+        Actor::Provider(_) if action == Action::ChangeCall => return Ok(()),
+        Actor::Provider(_) => return Err(Denied::NotForProviders),
+    };
     let theirs = subject.owner == Some(who.id) || subject.creator == Some(who.id);
     let manages = who.role >= Role::Manager;
     let (granted, denied) = match action {
@@ -103,7 +133,7 @@ mod tests {
     const OTHER: Uuid = Uuid::from_u128(2);
 
     fn granted(role: Role, action: Action, owner: Option<Uuid>, creator: Option<Uuid>) -> bool {
-        may(Person { id: ME, role }, action, Subject { owner, creator }).is_ok()
+        may(Actor::User(Person { id: ME, role }), action, Subject { owner, creator }).is_ok()
     }
 
     #[test]
@@ -133,6 +163,19 @@ mod tests {
             assert!(!granted(Role::Agent, action, Some(ME), Some(ME)), "{action:?}");
             assert!(!granted(Role::Manager, action, Some(ME), Some(ME)), "{action:?}");
             assert!(granted(Role::Admin, action, None, None), "{action:?}");
+        }
+    }
+
+    #[test]
+    fn jobs_may_everything_and_telephone_lines_only_calls() {
+        let nobodys = Subject::default();
+        for action in [Action::ChangeCall, Action::ManageRecord, Action::ManageUsers] {
+            assert_eq!(may(Actor::System, action, nobodys), Ok(()), "{action:?}");
+        }
+        let line = Actor::Provider(OTHER);
+        assert_eq!(may(line, Action::ChangeCall, nobodys), Ok(()));
+        for action in [Action::ChangeNote, Action::CorrectRecord, Action::ManageRecord, Action::ManageUsers] {
+            assert_eq!(may(line, action, nobodys), Err(Denied::NotForProviders), "{action:?}");
         }
     }
 }

@@ -82,7 +82,7 @@ impl RecordKind {
 
 coded! {
     /// What a participant said to an invitation.
-    Answer {
+    Rsvp {
         /// Nothing yet.
         Invited = "invited", "Invited";
         /// They take part.

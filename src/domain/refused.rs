@@ -45,6 +45,99 @@ pub enum Refused {
     /// A reopened call would have neither plan nor start.
     #[error("This call has no planned time to go back to.")]
     NoTimeToGoBackTo,
+    /// A call that was tried at a time that has not come.
+    #[error("That time has not come yet. Plan the call instead.")]
+    TriedInTheFuture,
+    /// A disposition that is not one for calls of that status, or is retired.
+    #[error("That disposition is not one for a call that is {}.", .0.word().to_lowercase())]
+    DispositionDoesNotFit(Status),
+    /// An edit that would move a call to another status.
+    #[error("This call is {} now. Open the form again; copy what you typed first.", .0.word().to_lowercase())]
+    StatusHasChanged(Status),
+    /// A kept call that breaks a law: the constraints rule it out.
+    #[error("This call's record is damaged: tell your administrator.")]
+    Damaged,
+    /// An id that is somebody else's call.
+    #[error("This form's number belongs to another call. Open the form again; copy what you typed first.")]
+    IdOfAnother,
+    /// The same command once more, with other values.
+    #[error("This form has made its call already, with other values. Open that call to change it; what you typed is still here.")]
+    MadeOtherwise,
+    /// An undo of how a call began.
+    #[error("This is how the call began: cancel the call instead.")]
+    NothingBefore,
+    /// An undo of a change that is not the newest.
+    #[error("The call has changed since, so this can no longer be undone. Its story shows what happened.")]
+    ChangedSince,
+    /// An answer of somebody who does not take part.
+    #[error("They do not take part in this call any more.")]
+    NoParticipant,
+    /// A record without a name.
+    #[error("Give it a name.")]
+    BlankName,
+    /// A record that went into another one.
+    #[error("It was merged into another one: take the merge back instead.")]
+    MergedAway,
+    /// A lead that was deleted.
+    #[error("This lead is in the bin: bring it back first.")]
+    LeadInTheBin,
+    /// An opportunity of nobody's.
+    #[error("An opportunity needs an account: give the lead its company first.")]
+    OpportunityNeedsAccount,
+    /// A merge of things that are not two of a kind that can be merged.
+    #[error("Two different accounts, or two different contacts, can be merged.")]
+    NotTwoOfAKind,
+    /// A merge with something deleted.
+    #[error("One of them is in the bin: bring it back first.")]
+    OneInTheBin,
+    /// A merge of an account into one below it.
+    #[error("The one that stays belongs to the one that goes: merge the other way round.")]
+    OtherWayRound,
+    /// A merge whose result went into another record since.
+    #[error("{0} was merged into another one since: take that merge back first.")]
+    MergedOnSince(String),
+    /// A merge taken back twice.
+    #[error("This merge was taken back already.")]
+    TakenBackAlready,
+    /// An account that would belong to itself.
+    #[error("An account cannot belong to itself, or to one below it.")]
+    AccountOfItself,
+    /// A record of somebody else's, given away.
+    #[error("Only its owner, whoever made it, or a manager may do this.")]
+    NotYoursToGive,
+    /// A user without a name.
+    #[error("Give a name.")]
+    BlankUserName,
+    /// What no mail could reach.
+    #[error("Give an e-mail address, like sam@example.com.")]
+    NoEmail,
+    /// A password that is easily guessed.
+    #[error("Use at least {0} characters. A few words are easy to remember.")]
+    PasswordTooShort(usize),
+    /// A password that cannot be hashed.
+    #[error("That password cannot be kept. Try another one.")]
+    PasswordUnusable,
+    /// A present password that is not it.
+    #[error("That is not your password now.")]
+    WrongPassword,
+    /// A second first administrator.
+    #[error("Callboard is set up already. Sign in instead.")]
+    SetUpAlready,
+    /// A disposition that may never be chosen.
+    #[error("Tick at least one status it may be chosen for.")]
+    AppliesNowhere,
+    /// A role taken from the last administrator.
+    #[error("This is the only administrator. Make somebody else one first.")]
+    OnlyAdmin,
+    /// A task without words.
+    #[error("Say what is to be done.")]
+    BlankTask,
+    /// The id of a task that says something else.
+    #[error("This form was sent before, as “{0}”. Open the page again to add another task.")]
+    TaskSaidOtherwise(String),
+    /// A note without words.
+    #[error("Write something first.")]
+    BlankNote,
 }
 
 impl Refused {
@@ -55,8 +148,38 @@ impl Refused {
             Self::BlankReason => "reason",
             Self::TooLong { field, .. } => field,
             Self::EndsBeforeItStarts | Self::LongerThanADay | Self::HeldInTheFuture => "ended",
+            Self::TriedInTheFuture => "started",
             Self::LengthOutOfRange => "length",
-            Self::AlreadyStarted | Self::AlreadyClosed(_) | Self::NotClosed | Self::NoTimeToGoBackTo => "",
+            Self::DispositionDoesNotFit(_) => "disposition",
+            Self::BlankName | Self::BlankUserName => "name",
+            Self::NoEmail => "email",
+            Self::PasswordTooShort(_) | Self::PasswordUnusable => "password",
+            Self::WrongPassword => "old_password",
+            Self::AppliesNowhere => "held",
+            Self::OpportunityNeedsAccount => "opportunity",
+            Self::NotTwoOfAKind | Self::OneInTheBin | Self::OtherWayRound => "other",
+            Self::AccountOfItself => "account",
+            Self::NotYoursToGive => "owner",
+            Self::BlankTask => "title",
+            Self::BlankNote => "body",
+            Self::AlreadyStarted
+            | Self::AlreadyClosed(_)
+            | Self::NotClosed
+            | Self::NoTimeToGoBackTo
+            | Self::StatusHasChanged(_)
+            | Self::Damaged
+            | Self::IdOfAnother
+            | Self::MadeOtherwise
+            | Self::NothingBefore
+            | Self::ChangedSince
+            | Self::NoParticipant
+            | Self::MergedAway
+            | Self::LeadInTheBin
+            | Self::MergedOnSince(_)
+            | Self::TakenBackAlready
+            | Self::OnlyAdmin
+            | Self::SetUpAlready
+            | Self::TaskSaidOtherwise(_) => "",
         }
     }
 }

@@ -49,6 +49,26 @@ text!(
     /// Why a call was not held, or was cancelled.
     Reason, "reason", 500, blank: Refused::BlankReason
 );
+text!(
+    /// What somebody who signs in is called.
+    UserName, "name", 120, blank: Refused::BlankUserName
+);
+text!(
+    /// What a disposition is called.
+    DispositionLabel, "label", 60, blank: Refused::BlankName
+);
+text!(
+    /// What a record is called.
+    RecordName, "name", 200, blank: Refused::BlankName
+);
+text!(
+    /// What a task asks for, in a line.
+    TaskTitle, "title", 300, blank: Refused::BlankTask
+);
+text!(
+    /// What a note says.
+    NoteBody, "body", 20_000, blank: Refused::BlankNote
+);
 
 /// How a call came out, in words: optional, and longer than a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! What people are trusted with; what follows from it is in `policy`.
 
+use crate::domain::Refused;
 use serde::{Deserialize, Serialize};
 
 /// What a person is trusted with; each role may do all that the one before it may.
@@ -39,6 +40,62 @@ impl Role {
     /// The role of that code.
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+}
+
+/// An e-mail address as it is kept and compared: in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Email(String);
+
+impl Email {
+    /// What was typed, as it would be kept; whether it is an address is another question.
+    pub fn normal(typed: &str) -> String {
+        typed.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_lowercase()
+    }
+
+    /// Refuses what no mail could reach: somebody at some host, at most 254 bytes (RFC 5321, 4.5.3.1.3).
+    pub fn new(typed: &str) -> Result<Self, Refused> {
+        let email = Self::normal(typed);
+        let shaped = email.len() <= 254
+            && !email.contains(char::is_whitespace)
+            && email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'));
+        if shaped { Ok(Self(email)) } else { Err(Refused::NoEmail) }
+    }
+
+    /// The address as it is kept.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A password somebody chose, not yet hashed.
+#[derive(Clone)]
+pub struct NewPassword(String);
+
+impl NewPassword {
+    /// The fewest characters (NIST SP 800-63B, 3.1.1.2, asks for 8 and lets a service ask for more).
+    pub const SHORTEST: usize = 10;
+    /// The most.
+    pub const LONGEST: usize = 200;
+
+    /// Refuses what is too short, or absurdly long.
+    pub fn new(typed: &str) -> Result<Self, Refused> {
+        match typed.chars().count() {
+            n if n < Self::SHORTEST => Err(Refused::PasswordTooShort(Self::SHORTEST)),
+            length if length > Self::LONGEST => Err(Refused::TooLong { field: "password", limit: Self::LONGEST, length }),
+            _ => Ok(Self(typed.to_owned())),
+        }
+    }
+
+    /// The password as it was typed.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for NewPassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NewPassword")
     }
 }
 

@@ -1,4 +1,4 @@
-//! How a verb fails, and what the person is told.
+//! How a command fails, how a form does, and what the person is told.
 
 use crate::{
     domain::{Denied, Refused},
@@ -6,7 +6,52 @@ use crate::{
 };
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// How a verb fails.
+/// Why a command was not carried out: a reason that is known here, whoever asked. Nothing was changed.
+#[derive(Debug)]
+pub enum Refusal {
+    /// A law would have been broken.
+    Refused(Refused),
+    /// The actor may not.
+    Denied(Denied),
+    /// There is no such thing.
+    NotFound,
+    /// Somebody else saved first: what is kept has another version than the one that was changed.
+    Stale,
+    /// The database is away, or something broke; or a race met one of its laws.
+    Broken(sqlx::Error),
+}
+
+impl From<Refused> for Refusal {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<Denied> for Refusal {
+    fn from(denied: Denied) -> Self {
+        Self::Denied(denied)
+    }
+}
+
+impl From<sqlx::Error> for Refusal {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Broken(error)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Refused(refused) => refused.into(),
+            Refusal::Denied(denied) => denied.into(),
+            Refusal::NotFound => Self::NotFound,
+            Refusal::Stale => Self::field("", "Somebody else saved first. Open it again to see what changed; copy what you typed first."),
+            Refusal::Broken(error) => error.into(),
+        }
+    }
+}
+
+/// How a form fails.
 #[derive(Debug)]
 pub enum Failure {
     /// Something typed has to be mended; nothing was changed.

@@ -5,6 +5,7 @@
 //! `jobs` what happens by itself.
 
 pub mod auth;
+pub mod calls;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -23,9 +24,11 @@ pub mod records;
 pub mod state;
 pub mod store;
 pub mod tasks;
-pub mod undo;
+pub mod typed;
 pub mod users;
+pub mod visit;
 pub mod zones;
 
-pub use errors::Failure;
-pub use state::{Actor, Ctx, State};
+pub use errors::{Failure, Refusal};
+pub use state::{Ctx, State};
+pub use visit::{SignedIn, Visit};

@@ -1,9 +1,10 @@
-//! What every request shares, and what one verb is given.
+//! What every request shares, and what one command is given.
 
-use crate::server::{clock::Clock, config::ServeConfig, present::times::Reader, store, zones::Zone};
-use crate::{
-    domain::{Action, Denied, Person, Role, Subject, policy},
-    view::Me,
+use crate::domain::{Action, Actor, Denied, Subject, policy};
+use crate::server::{
+    clock::Clock,
+    config::ServeConfig,
+    store::{self, Cause},
 };
 use chrono::{DateTime, Utc};
 use sqlx::{PgPool, Postgres, Transaction};
@@ -25,76 +26,36 @@ pub struct State {
     pub imports: Arc<tokio::sync::Notify>,
 }
 
-/// Who is acting.
-#[derive(Clone, Debug)]
-pub struct Actor {
-    /// The user.
-    pub id: Uuid,
-    /// Their name.
-    pub name: String,
-    /// What they are trusted with.
-    pub role: Role,
-    /// Their zone.
-    pub zone: Zone,
-    /// `system`, `light` or `dark`.
-    pub theme: String,
-    /// Minutes before a planned call.
-    pub default_reminder: Option<i32>,
-    /// Their overdue calls, up to 99.
-    pub overdue: i64,
-    /// The session they act in.
-    pub session: Vec<u8>,
-    /// Whether this request made the session live longer.
-    pub renewed: bool,
-}
-
-impl Actor {
-    /// Somebody who acts without a session: from the shell, or in a demo.
-    pub fn plain(id: Uuid, name: &str, role: Role, zone: Zone) -> Self {
-        Self {
-            id,
-            name: name.to_owned(),
-            role,
-            zone,
-            theme: "system".to_owned(),
-            default_reminder: None,
-            overdue: 0,
-            session: Vec::new(),
-            renewed: false,
-        }
-    }
-
-    /// As the pages know them.
-    pub fn me(&self) -> Me {
-        Me { id: self.id, name: self.name.clone(), role: self.role, city: self.zone.city(), overdue: self.overdue }
-    }
-}
-
-/// What one verb is given: the shared state, the time the request came, and who is acting.
+/// What one command is given: the shared state, one time for all it does, and who acts.
 #[derive(Clone, Debug)]
 pub struct Ctx {
-    /// What every request shares.
+    /// What everything shares.
     pub state: State,
-    /// When the request came: one time for all it does.
+    /// When it was asked for.
     pub now: DateTime<Utc>,
-    /// Who is acting.
+    /// Who acts.
     pub actor: Actor,
 }
 
 impl Ctx {
-    /// Who reads, and when: for times in words.
-    pub fn reader(&self) -> Reader<'_> {
-        Reader { zone: &self.actor.zone, now: self.now }
-    }
-
-    /// Whether the actor may do that: every verb asks.
+    /// Whether the actor may do that: every command asks.
     pub fn may(&self, action: Action, subject: Subject) -> Result<(), Denied> {
-        policy::may(Person { id: self.actor.id, role: self.actor.role }, action, subject)
+        policy::may(self.actor, action, subject)
     }
 
     /// Opens a transaction in which the database knows who acts, what made them, and when.
-    pub async fn begin(&self, cause: &str) -> sqlx::Result<Transaction<'static, Postgres>> {
-        store::begin(&self.state.pool, Some(self.actor.id), cause, self.now).await
+    pub async fn begin(&self) -> sqlx::Result<Transaction<'static, Postgres>> {
+        self.begin_for(match self.actor {
+            Actor::User(_) => Cause::Person,
+            Actor::System => Cause::System,
+            Actor::Provider(_) => Cause::Provider,
+        })
+        .await
+    }
+
+    /// The same, where something else than the actor alone made the change.
+    pub async fn begin_for(&self, cause: Cause) -> sqlx::Result<Transaction<'static, Postgres>> {
+        store::begin(&self.state.pool, self.actor.user(), cause, self.now).await
     }
 
     /// A new id, ordered by the time it was made.

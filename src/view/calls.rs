@@ -1,7 +1,7 @@
 //! Calls as the screens show them.
 
 use crate::domain::{Direction, Status};
-use crate::view::{Choice, DraftSummary, Named, NoteSummary, Participant, TaskSummary, When, query::Query};
+use crate::view::{Choice, DraftSummary, Named, NoteSummary, ParticipantSummary, TaskSummary, When, query::Query};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -234,7 +234,7 @@ pub struct CallDetail {
     /// The closing form, when one is open.
     pub closing: Option<Closing>,
     /// Who takes part besides the owner.
-    pub people: Vec<Participant>,
+    pub people: Vec<ParticipantSummary>,
     /// What it is about.
     pub related: Option<Named>,
     /// Since when it is in the bin.

@@ -1,6 +1,6 @@
 //! Records, their history, and who takes part, as the screens show them.
 
-use crate::domain::{Answer, RecordKind, Why};
+use crate::domain::{RecordKind, Rsvp, Why};
 use crate::view::{CallSummary, Choice, TaskSummary, When, query::Query};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -240,7 +240,7 @@ pub struct History {
 
 /// One who takes part in a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Participant {
+pub struct ParticipantSummary {
     /// `u` or `r` and the id.
     pub token: String,
     /// Their name.
@@ -250,7 +250,7 @@ pub struct Participant {
     /// Their record; none for a teammate.
     pub record: Option<Named>,
     /// What they said.
-    pub answer: Answer,
+    pub answer: Rsvp,
     /// Whether it is the reader.
     pub is_me: bool,
 }

@@ -277,10 +277,8 @@ async fn an_edit_on_a_stale_version_shows_both_and_changes_nothing() {
 async fn a_save_without_a_change_leaves_no_trace_and_offers_no_undo() {
     let app = TestApp::start().await;
     let id = app.planned(app.ada).await;
-    let form = callboard::server::present::calls::form_page::form(&app.ctx(app.ada), present::calls::FormFor::Edit(&id.to_string()))
-        .await
-        .unwrap()
-        .form;
+    let form =
+        callboard::server::present::calls::form(&app.ctx(app.ada), present::calls::FormFor::Edit(&id.to_string())).await.unwrap().form;
     let (_, reply) = calls::edit(&app.ctx(app.ada), &form).await.unwrap();
     assert_eq!(reply, Reply::Done { message: "Saved.".into(), undo: None });
     assert_eq!(read(&app, id).await.story.len(), 1);

@@ -5,16 +5,15 @@ use callboard::server::present;
 use callboard::{
     domain::{ImportKind, ImportStage, RecordKind, Verdict},
     server::{
-        Ctx, Failure,
+        Failure, Visit,
         imports::{self, Incoming, Settings},
         present::{history, search},
-        tasks,
     },
     view::{CallQuery, HistoryQuery, ImportDetail, ImportQuery, RecordQuery, TaskQuery, Twin, Values},
 };
 use sqlx::Row;
 
-pub async fn send(ctx: &Ctx, name: &str, bytes: &[u8]) -> String {
+pub async fn send(ctx: &Visit, name: &str, bytes: &[u8]) -> String {
     let mut incoming = Incoming::begin(ctx, name).await.unwrap();
     // In pieces that end anywhere.
     for piece in bytes.chunks(37) {
@@ -25,11 +24,11 @@ pub async fn send(ctx: &Ctx, name: &str, bytes: &[u8]) -> String {
     id
 }
 
-pub async fn look(ctx: &Ctx, id: &str) -> ImportDetail {
+pub async fn look(ctx: &Visit, id: &str) -> ImportDetail {
     present::imports::detail(ctx, id, &ImportQuery::default()).await.unwrap()
 }
 
-pub async fn start(ctx: &Ctx, id: &str, twins: &str) -> ImportDetail {
+pub async fn start(ctx: &Visit, id: &str, twins: &str) -> ImportDetail {
     imports::start(ctx, id, twins).await.unwrap();
     imports::step(&ctx.state).await.unwrap();
     look(ctx, id).await
@@ -40,7 +39,7 @@ pub fn verdicts(page: &ImportDetail) -> Vec<(i64, Verdict, String)> {
     page.rows.iter().map(|row| (row.line, row.verdict, row.said.join(" "))).collect()
 }
 
-pub async fn names(ctx: &Ctx, kind: RecordKind) -> Vec<String> {
+pub async fn names(ctx: &Visit, kind: RecordKind) -> Vec<String> {
     let list = present::records::list(ctx, &RecordQuery { list: kind.plural().into(), ..RecordQuery::default() }).await.unwrap();
     list.rows.into_iter().map(|row| row.named.name).collect()
 }
@@ -225,7 +224,7 @@ async fn later_files_find_what_earlier_ones_brought_by_its_id_there() {
     assert_eq!(wrong, 0);
 }
 
-pub async fn page_of(ctx: &Ctx, name: &str) -> String {
+pub async fn page_of(ctx: &Visit, name: &str) -> String {
     search::search(ctx, name).await.unwrap().records.into_iter().find(|found| found.named.name == name).unwrap().named.id.to_string()
 }
 
@@ -292,14 +291,14 @@ async fn tasks_and_leads_and_business_cards_come_too() {
     let id = send(&ctx, "t.csv", b"Task Title,Due date,Task Status,Assigned to,Associated Contact,Priority\nSend the quote,12/01/2026,Not started,Ada,Jane Roe,High\n").await;
     let page = start(&ctx, &id, "").await;
     assert_eq!((page.kind, verdicts(&page)), (ImportKind::Task, vec![(2, Verdict::New, String::new())]));
-    let list = tasks::list(&ctx, &TaskQuery::default()).await.unwrap();
+    let list = callboard::server::present::tasks::list(&ctx, &TaskQuery::default()).await.unwrap();
     assert_eq!((&*list.rows[0].title, list.rows[0].related.as_ref().map(|named| &*named.name)), ("Send the quote", Some("Jane Roe")));
     let lead = page_of(&ctx, "Lee Ad").await;
     assert_eq!(present::records::detail(&ctx, "leads", &lead).await.unwrap().stage, "Contacted");
     // Taken back, a task is on no list.
     imports::undo(&ctx, &id).await.unwrap();
     imports::step(&ctx.state).await.unwrap();
-    assert!(tasks::list(&ctx, &TaskQuery::default()).await.unwrap().rows.is_empty());
+    assert!(callboard::server::present::tasks::list(&ctx, &TaskQuery::default()).await.unwrap().rows.is_empty());
 }
 
 #[tokio::test]

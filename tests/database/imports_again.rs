@@ -7,7 +7,6 @@ use crate::{
 use callboard::server::present;
 use callboard::{
     domain::{ImportKind, ImportStage, RecordKind, Verdict},
-    server::records,
     view::RecordQuery,
 };
 
@@ -23,7 +22,7 @@ async fn ids_lead_to_what_became_of_their_rows() {
     // Two of one name with ids of their own are two.
     assert_eq!((page.wanted(), page.count(Verdict::Duplicate)), (4, 1));
     let (other, gone) = (page_of(&ctx, "Other").await, page_of(&ctx, "Gone").await);
-    records::merge(&ctx, &other, &gone).await.unwrap();
+    callboard::server::forms::records::merge(&ctx, &other, &gone).await.unwrap();
     let contacts =
         b"Id,AccountId,LastName\n003A,001AAAAAAAAAAAA,A\n003B,001BBBBBBBBBBBB,B\n003C,001CCCCCCCCCCCC,C\n003D,001EEEEEEEEEEEE,D\n";
     let contacts = send(&ctx, "Contact.csv", contacts).await;

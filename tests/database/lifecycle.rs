@@ -4,11 +4,13 @@ use crate::{
     links::{call, record},
     support::{TestApp, closing},
 };
-use callboard::server::forms;
 use callboard::server::present;
 use callboard::{
     domain::{RecordKind, Status},
-    server::{Failure, forms::calls, records, tasks, undo},
+    server::{
+        Failure,
+        forms::{calls, records, tasks, undo},
+    },
     view::{CallForm, ClosingForm, RecordDetail, RecordQuery, Reply, TaskForm},
 };
 use uuid::Uuid;
@@ -83,7 +85,7 @@ async fn a_call_about_what_is_in_the_bin_is_saved_all_the_same() {
     let ctx = app.ctx(app.ada);
     let jane = record(&app, RecordKind::Contact, "Jane Roe", &[]).await;
     let id = call(&app, "Jane Roe", "Jane Roe").await;
-    records::remove(&ctx, &jane.to_string()).await.unwrap();
+    records::delete(&ctx, &jane.to_string()).await.unwrap();
     let form = present::calls::form(&ctx, present::calls::FormFor::Edit(&id.to_string())).await.unwrap().form;
     calls::edit(&ctx, &CallForm { purpose: "Another".into(), ..form }).await.unwrap();
     let page = present::calls::detail(&ctx, &id.to_string(), "").await.unwrap();
@@ -98,7 +100,7 @@ async fn a_name_that_is_too_long_is_refused_beside_its_field() {
     let form =
         CallForm { id: ctx.new_id().to_string(), with: long.clone(), known: format!("new-contact\t{long}"), ..crate::support::plan_form() };
     let Err(Failure::Refused { errors }) = calls::plan(&ctx, &form).await else { panic!("refused") };
-    assert_eq!((&*errors[0].field, &*errors[0].message), ("with", "Keep a name under 200 characters."));
+    assert_eq!((&*errors[0].field, &*errors[0].message), ("with", "Keep it under 200 characters; this has 250."));
 }
 
 #[tokio::test]
@@ -114,10 +116,10 @@ async fn a_record_with_many_numbers_keeps_them_when_it_is_saved() {
         both.push(record(&app, RecordKind::Contact, name, &fields).await.to_string());
     }
     records::merge(&ctx, &both[0], &both[1]).await.unwrap();
-    let mut form = forms::records::form(&ctx, "contacts", &both[0], "").await.unwrap();
+    let mut form = present::records::form(&ctx, "contacts", &both[0], "").await.unwrap();
     assert!(form.numbers >= 24);
     form.values.insert("job_title".into(), "Boss".into());
-    forms::records::save(&ctx, "contact", &form.values).await.unwrap();
+    records::save(&ctx, "contact", &form.values).await.unwrap();
     assert_eq!(numbers(&app, both[0].parse().unwrap()).await.len(), 24);
 }
 
@@ -126,7 +128,7 @@ async fn a_lead_from_the_bin_or_with_two_accounts_of_its_company_is_not_converte
     let app = TestApp::start().await;
     let ctx = app.ctx(app.ada);
     let lena = record(&app, RecordKind::Lead, "Lena Lead", &[("company", "Sundar")]).await.to_string();
-    records::remove(&ctx, &lena).await.unwrap();
+    records::delete(&ctx, &lena).await.unwrap();
     let Err(Failure::Refused { errors }) = records::convert(&ctx, &lena, "", "").await else { panic!("it is in the bin") };
     assert!(errors[0].message.contains("in the bin"));
     records::restore(&ctx, &lena).await.unwrap();
@@ -184,6 +186,6 @@ async fn a_task_form_that_comes_twice_is_one_task_and_another_one_is_not_lost() 
         panic!("lost")
     };
     assert!(errors[0].message.contains("Send the quote"));
-    let (rows, _) = tasks::export(&ctx, &Default::default(), None).await.unwrap();
-    assert_eq!((rows.len(), &*rows[0][1], rows[0].len()), (1, "Send the quote", tasks::EXPORTED.len()));
+    let (rows, _) = present::tasks::export(&ctx, &Default::default(), None).await.unwrap();
+    assert_eq!((rows.len(), &*rows[0][1], rows[0].len()), (1, "Send the quote", present::tasks::EXPORTED.len()));
 }

@@ -2,10 +2,14 @@
 //! costs the same on every record.
 
 use crate::support::{TestApp, closing, plan_form, queries::Queries};
-use callboard::server::forms;
 use callboard::{
     domain::{RecordKind, Why},
-    server::{forms::calls, present::history, records, store, undo},
+    server::{
+        forms::{calls, records, undo},
+        present,
+        present::history,
+        store,
+    },
     view::{CallForm, HistoryQuery, Values},
 };
 use sqlx::{AssertSqlSafe, Row};
@@ -20,7 +24,7 @@ pub async fn record(app: &TestApp, kind: RecordKind, name: &str, fields: &[(&str
     values.insert("name".into(), name.into());
     values.insert("owner".into(), app.ada.to_string());
     values.entry("stage".into()).or_insert_with(|| kind.stages().first().map(|(code, _)| (*code).to_owned()).unwrap_or_default());
-    forms::records::save(&ctx, kind.code(), &values).await.unwrap();
+    records::save(&ctx, kind.code(), &values).await.unwrap();
     id
 }
 
@@ -86,10 +90,10 @@ async fn moving_deleting_converting_merging_and_undoing_keep_the_links_true() {
     assert_eq!(differences(&app).await, 0);
 
     // A contact moves to another account.
-    let form = forms::records::form(&ctx, "contacts", &jane.to_string(), "").await.unwrap();
+    let form = present::records::form(&ctx, "contacts", &jane.to_string(), "").await.unwrap();
     let mut values = form.values.clone();
     values.insert("account".into(), "Sundar".into());
-    forms::records::save(&ctx, "contact", &values).await.unwrap();
+    records::save(&ctx, "contact", &values).await.unwrap();
     assert_eq!(differences(&app).await, 0);
 
     calls::close(&ctx, &callboard::view::ClosingForm { reason: "No answer".into(), ..closing(first, "not_held") }).await.unwrap();
@@ -101,7 +105,7 @@ async fn moving_deleting_converting_merging_and_undoing_keep_the_links_true() {
     let callboard::view::Reply::Done { undo: Some(what), .. } = merged else { panic!("a merge can be undone") };
     undo::undo(&ctx, &what).await.unwrap();
     assert_eq!(differences(&app).await, 0);
-    let callboard::view::Reply::Done { undo: Some(what), .. } = calls::remove(&ctx, &second.to_string()).await.unwrap() else {
+    let callboard::view::Reply::Done { undo: Some(what), .. } = calls::delete(&ctx, &second.to_string()).await.unwrap() else {
         panic!("undo")
     };
     assert_eq!(differences(&app).await, 0);

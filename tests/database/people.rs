@@ -4,8 +4,9 @@ use crate::support::{PASSWORD, TestApp, database, state};
 use callboard::{
     server::{
         Failure,
-        auth::{session, set_up},
-        dispositions, store, users,
+        auth::session,
+        forms::{dispositions, set_up, users},
+        present, store,
     },
     view::{DispositionForm, ProfileForm, UserForm},
 };
@@ -83,7 +84,7 @@ async fn a_changed_password_signs_out_everywhere_else() {
     let here = try_in(&app, "kim@test.example", PASSWORD, "1.1.1.1").await.unwrap();
     let there = try_in(&app, "kim@test.example", PASSWORD, "1.1.1.1").await.unwrap();
     let mut ctx = app.ctx(app.kim);
-    ctx.actor.session = session::token_hash(&here);
+    ctx.me.session = session::token_hash(&here);
     assert!(said(users::change_password(&ctx, "wrong", "another horse").await.unwrap_err()).starts_with("old_password:"));
     assert!(said(users::change_password(&ctx, PASSWORD, "short").await.unwrap_err()).starts_with("new_password:"));
     users::change_password(&ctx, PASSWORD, "another horse").await.unwrap();
@@ -102,13 +103,14 @@ async fn only_an_administrator_manages_users_and_one_always_stays() {
         zone: "UTC".into(),
         password: PASSWORD.into(),
     };
+    let disposition = DispositionForm { label: "Interested".into(), held: "yes".into(), ..DispositionForm::default() };
     for who in [app.max, app.kim] {
-        assert!(matches!(users::all(&app.ctx(who)).await, Err(Failure::Denied(_))));
+        assert!(matches!(present::settings::users(&app.ctx(who)).await, Err(Failure::Denied(_))));
         assert!(matches!(users::add(&app.ctx(who), &new).await, Err(Failure::Denied(_))));
         assert!(matches!(users::set_role(&app.ctx(who), &app.kim.to_string(), "admin").await, Err(Failure::Denied(_))));
         assert!(matches!(users::set_disabled(&app.ctx(who), &app.ada.to_string(), true).await, Err(Failure::Denied(_))));
         assert!(matches!(users::set_password(&app.ctx(who), &app.ada.to_string(), "another horse").await, Err(Failure::Denied(_))));
-        assert!(matches!(dispositions::save(&app.ctx(who), &DispositionForm::default()).await, Err(Failure::Denied(_))));
+        assert!(matches!(dispositions::save(&app.ctx(who), &disposition).await, Err(Failure::Denied(_))));
     }
     let ada = app.ctx(app.ada);
     users::add(&ada, &new).await.unwrap();
@@ -133,7 +135,7 @@ async fn somebody_kept_out_is_signed_out_at_once() {
 #[tokio::test]
 async fn the_first_administrator_is_made_once_even_by_two_at_once() {
     let state = state(database().await);
-    assert!(!set_up::done(&state).await.unwrap());
+    assert!(!callboard::server::auth::set_up::done(&state).await.unwrap());
     let form = |email: &str| UserForm {
         name: "First".into(),
         email: email.into(),
@@ -144,7 +146,7 @@ async fn the_first_administrator_is_made_once_even_by_two_at_once() {
     let (one, two) = (form("one@test.example"), form("two@test.example"));
     let (a, b) = tokio::join!(set_up::first_admin(&state, &one), set_up::first_admin(&state, &two));
     assert!(a.is_ok() != b.is_ok());
-    assert!(set_up::done(&state).await.unwrap());
+    assert!(callboard::server::auth::set_up::done(&state).await.unwrap());
     let bad = UserForm { name: " ".into(), email: "x".into(), zone: "X".into(), password: "short".into(), ..UserForm::default() };
     assert_eq!(said(set_up::first_admin(&state, &bad).await.unwrap_err()).matches(" | ").count(), 3);
 }
@@ -178,9 +180,9 @@ async fn dispositions_are_added_renamed_and_retired() {
         said(dispositions::save(&ada, &bare).await.unwrap_err()),
         "label: Give it a name. | held: Tick at least one status it may be chosen for."
     );
-    let id = dispositions::all(&ada).await.unwrap()[0].id.to_string();
+    let id = present::settings::dispositions(&ada).await.unwrap()[0].id.to_string();
     dispositions::save(&ada, &DispositionForm { id, label: "Keen".into(), ..form }).await.unwrap();
-    let row = &dispositions::all(&ada).await.unwrap()[0];
+    let row = &present::settings::dispositions(&ada).await.unwrap()[0];
     assert_eq!((row.label.as_str(), row.active), ("Keen", false));
 }
 

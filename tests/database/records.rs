@@ -4,11 +4,14 @@ use crate::{
     links::{call, record},
     support::TestApp,
 };
-use callboard::server::forms;
 use callboard::server::present;
 use callboard::{
     domain::RecordKind,
-    server::{Failure, forms::names, present::search, records, undo},
+    server::{
+        Failure,
+        forms::{records, undo},
+        present::search,
+    },
     view::{RecordQuery, Reply, Values},
 };
 
@@ -41,7 +44,7 @@ async fn every_field_complains_at_once_and_nothing_is_kept() {
             ("account", ""),
         ],
     );
-    let said = refused(forms::records::save(&ctx, "opportunity", &bad).await.unwrap_err());
+    let said = refused(records::save(&ctx, "opportunity", &bad).await.unwrap_err());
     let mut fields: Vec<_> = said.iter().map(|(field, _)| field.as_str()).collect();
     fields.sort();
     assert_eq!(fields, ["account", "amount", "country", "email", "name", "stage", "zone"]);
@@ -77,7 +80,7 @@ async fn numbers_are_found_however_they_were_typed_on_whichever_line() {
         let found = search::search(&ctx, typed).await.unwrap();
         assert!(found.records.iter().any(|one| one.named.id == jane), "{typed}");
         // Complaint 44: the same name offered ten times.
-        let suggested = names::suggest(&ctx, "with", typed).await.unwrap();
+        let suggested = present::suggestions::suggest(&ctx, "with", typed).await.unwrap();
         assert!(suggested.iter().any(|one| one.label == "Jane Roe (contact)"), "{typed}: {suggested:?}");
     }
     // Complaint 47: 888 is not a number that has 888 in it.
@@ -91,10 +94,10 @@ async fn the_same_number_twice_is_refused_and_the_form_twice_is_one_record() {
     let app = TestApp::start().await;
     let ctx = app.ctx(app.ada);
     let twice = values(&app, &[("name", "Twice"), ("number0", "+1 212 555 0100"), ("number1", "(212) 555-0100")]);
-    assert_eq!(refused(forms::records::save(&ctx, "contact", &twice).await.unwrap_err())[0].0, "number1");
+    assert_eq!(refused(records::save(&ctx, "contact", &twice).await.unwrap_err())[0].0, "number1");
     let form = values(&app, &[("name", "Once"), ("email", "once@x.test")]);
-    let (_, first, _) = forms::records::save(&ctx, "contact", &form).await.unwrap();
-    let (_, second, _) = forms::records::save(&ctx, "contact", &form).await.unwrap();
+    let (_, first, _) = records::save(&ctx, "contact", &form).await.unwrap();
+    let (_, second, _) = records::save(&ctx, "contact", &form).await.unwrap();
     assert_eq!(first, second);
     let list = present::records::list(&ctx, &RecordQuery { list: "contacts".into(), ..RecordQuery::default() }).await.unwrap();
     assert_eq!(list.count, "1");
@@ -105,16 +108,16 @@ async fn a_second_editor_sees_both_versions() {
     let app = TestApp::start().await;
     let ctx = app.ctx(app.ada);
     let acme = record(&app, RecordKind::Account, "Acme", &[("email", "old@acme.test")]).await;
-    let form = forms::records::form(&ctx, "accounts", &acme.to_string(), "").await.unwrap().values;
+    let form = present::records::form(&ctx, "accounts", &acme.to_string(), "").await.unwrap().values;
     let mut theirs = form.clone();
     theirs.insert("email".into(), "new@acme.test".into());
-    forms::records::save(&ctx, "account", &theirs).await.unwrap();
+    records::save(&ctx, "account", &theirs).await.unwrap();
     let mut mine = form;
     mine.insert("description".into(), "Mine".into());
-    let Failure::Conflict(conflict) = forms::records::save(&ctx, "account", &mine).await.unwrap_err() else { panic!("a conflict") };
+    let Failure::Conflict(conflict) = records::save(&ctx, "account", &mine).await.unwrap_err() else { panic!("a conflict") };
     assert!(conflict.differences.iter().any(|d| d.label == "E-mail" && d.theirs == "new@acme.test" && d.yours == "old@acme.test"));
     mine.insert("version".into(), conflict.version.to_string());
-    forms::records::save(&ctx, "account", &mine).await.unwrap();
+    records::save(&ctx, "account", &mine).await.unwrap();
 }
 
 #[tokio::test]
@@ -124,9 +127,9 @@ async fn an_account_cannot_be_part_of_what_is_part_of_it() {
     let top = record(&app, RecordKind::Account, "Top", &[]).await;
     record(&app, RecordKind::Account, "Middle", &[("account", "Top")]).await;
     record(&app, RecordKind::Account, "Bottom", &[("account", "Middle")]).await;
-    let mut form = forms::records::form(&ctx, "accounts", &top.to_string(), "").await.unwrap().values;
+    let mut form = present::records::form(&ctx, "accounts", &top.to_string(), "").await.unwrap().values;
     form.insert("account".into(), "Bottom".into());
-    assert_eq!(refused(forms::records::save(&ctx, "account", &form).await.unwrap_err())[0].0, "account");
+    assert_eq!(refused(records::save(&ctx, "account", &form).await.unwrap_err())[0].0, "account");
 }
 
 #[tokio::test]
@@ -135,14 +138,14 @@ async fn deleting_is_taken_back_from_the_toast_and_the_bin_and_is_not_for_everyb
     let ctx = app.ctx(app.ada);
     let jane = record(&app, RecordKind::Contact, "Jane Roe", &[]).await;
     call(&app, "Jane Roe", "").await;
-    assert!(matches!(records::remove(&app.ctx(app.kim), &jane.to_string()).await, Err(Failure::Denied(_))));
-    let (_, Reply::Done { undo: Some(what), .. }) = records::remove(&ctx, &jane.to_string()).await.unwrap() else { panic!("undo") };
+    assert!(matches!(records::delete(&app.ctx(app.kim), &jane.to_string()).await, Err(Failure::Denied(_))));
+    let (_, Reply::Done { undo: Some(what), .. }) = records::delete(&ctx, &jane.to_string()).await.unwrap() else { panic!("undo") };
     assert_eq!(present::bin::bin(&ctx).await.unwrap()[0].title, "Jane Roe");
     // What is in the bin is not offered.
-    assert!(names::suggest(&ctx, "with", "Jane").await.unwrap().iter().all(|one| one.token.starts_with("new")));
+    assert!(present::suggestions::suggest(&ctx, "with", "Jane").await.unwrap().iter().all(|one| one.token.starts_with("new")));
     undo::undo(&ctx, &what).await.unwrap();
     assert!(present::bin::bin(&ctx).await.unwrap().is_empty());
-    records::remove(&ctx, &jane.to_string()).await.unwrap();
+    records::delete(&ctx, &jane.to_string()).await.unwrap();
     app.later(31 * 24 * 60);
     assert!(present::bin::bin(&app.ctx(app.ada)).await.unwrap().is_empty(), "thirty days are over");
 }

@@ -7,7 +7,10 @@ use crate::{
 use callboard::server::present;
 use callboard::{
     domain::{RecordKind, Status, TaskStatus},
-    server::{Failure, dispositions, forms::calls, notes, tasks, undo},
+    server::{
+        Failure,
+        forms::{calls, dispositions, notes, tasks, undo},
+    },
     view::{CallForm, ClosingForm, NoteForm, Reply, TaskForm, TaskQuery},
 };
 use uuid::Uuid;
@@ -62,7 +65,7 @@ async fn a_task_is_linked_to_the_call_and_what_it_is_about_and_is_done_dropped_a
     };
     tasks::add(&ctx, &form).await.unwrap();
     tasks::add(&ctx, &form).await.unwrap();
-    let list = tasks::list(&ctx, &TaskQuery::default()).await.unwrap();
+    let list = present::tasks::list(&ctx, &TaskQuery::default()).await.unwrap();
     assert_eq!(list.rows.len(), 1);
     let task = &list.rows[0];
     assert_eq!(
@@ -71,12 +74,12 @@ async fn a_task_is_linked_to_the_call_and_what_it_is_about_and_is_done_dropped_a
     );
     let Reply::Done { undo: Some(what), .. } = tasks::set_status(&ctx, &task.id.to_string(), "done").await.unwrap() else { panic!("undo") };
     assert_eq!(
-        tasks::list(&ctx, &TaskQuery { preset: "done".into(), ..TaskQuery::default() }).await.unwrap().rows[0].status,
+        present::tasks::list(&ctx, &TaskQuery { preset: "done".into(), ..TaskQuery::default() }).await.unwrap().rows[0].status,
         TaskStatus::Done
     );
     undo::undo(&ctx, &what).await.unwrap();
     tasks::set_status(&ctx, &task.id.to_string(), "dropped").await.unwrap();
-    assert!(tasks::list(&ctx, &TaskQuery::default()).await.unwrap().rows.is_empty());
+    assert!(present::tasks::list(&ctx, &TaskQuery::default()).await.unwrap().rows.is_empty());
     assert!(matches!(tasks::set_status(&app.ctx(app.kim), &task.id.to_string(), "open").await, Err(Failure::Denied(_))));
     let wrong =
         tasks::add(&ctx, &TaskForm { id: ctx.new_id().to_string(), title: " ".into(), due: "soonish".into(), ..TaskForm::default() }).await;

@@ -8,9 +8,9 @@ use axum::{
     http::{Request, Response, StatusCode, header},
 };
 use callboard::{
-    domain::Role,
+    domain::{NewPassword, Role},
     server::{
-        Actor, Ctx, State,
+        SignedIn, State, Visit,
         auth::{password, session},
         clock::Clock,
         config::ServeConfig,
@@ -74,7 +74,7 @@ async fn template() -> &'static (String, String) {
             let mut template = server().database(&name).connect().await.unwrap();
             MIGRATIONS.run(&mut template).await.unwrap();
             template.close().await.unwrap();
-            (name, password::hash(PASSWORD).await.unwrap())
+            (name, password::hash(&NewPassword::new(PASSWORD).unwrap()).await.unwrap())
         })
         .await
 }
@@ -123,15 +123,15 @@ impl TestApp {
     }
 
     /// What a verb is given, by one of the three.
-    pub fn ctx(&self, who: Uuid) -> Ctx {
+    pub fn ctx(&self, who: Uuid) -> Visit {
         let (name, role, zone) = match who {
             id if id == self.ada => ("Ada", Role::Admin, "America/New_York"),
             id if id == self.max => ("Max", Role::Manager, "America/New_York"),
             _ => ("Kim", Role::Agent, "Europe/Berlin"),
         };
         let zone = Zone::named(zone).unwrap();
-        let actor = Actor::plain(who, name, role, zone);
-        Ctx { now: self.state.clock.now(), state: self.state.clone(), actor }
+        let me = SignedIn::plain(who, name, role, zone);
+        Visit::now(self.state.clone(), me)
     }
 
     /// Moves the clock.

@@ -14,7 +14,7 @@ use crate::{
         ui::{
             badges::{Avatar, Ticking, Time},
             error_panel::Problem,
-            form::{Answer, FormAction, FormAlert},
+            form::{FormAction, FormAlert, FormState},
         },
         updates::Live,
     },
@@ -92,8 +92,8 @@ fn Bands(page: Agenda, close: FormAction, start: FormAction, begin: FormAction, 
             <h1>{page.today.clone()}</h1>
             <NewCallButtons id=page.new_id.to_string() start=start />
         </header>
-        <FormAlert answer=Answer::of(start) />
-        <FormAlert answer=Answer::of(begin) />
+        <FormAlert answer=FormState::of(start) />
+        <FormAlert answer=FormState::of(begin) />
         {page.closing.is_none().then(|| view! { <ClosingRefused action=close /> })}
         <div class="with-side">
             <div>{bands}</div>
@@ -134,7 +134,7 @@ fn Due(tasks: Vec<TaskSummary>, action: FormAction) -> impl IntoView {
             <section class="card" aria-labelledby="due">
                 <h2 id="due"><a href="/tasks">"Tasks due"</a> <span class="num" class:late=late>{count}</span></h2>
                 <Tasks tasks=tasks status=action say_where=true />
-                <FormAlert answer=Answer::of(action) />
+                <FormAlert answer=FormState::of(action) />
             </section>
         }
     })

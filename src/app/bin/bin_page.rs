@@ -8,7 +8,7 @@ use crate::{
         ui::{
             badges::Time,
             error_panel::Problem,
-            form::{Answer, FormAction, FormAlert, PostForm},
+            form::{FormAction, FormAlert, FormState, PostForm},
         },
         updates::Live,
     },
@@ -28,8 +28,8 @@ pub fn BinPage() -> impl IntoView {
         <div class="narrow">
             <header class="top"><h1>"Bin"</h1></header>
             <p class="lead">"What was deleted can be brought back for thirty days. What came with an import that was taken back is brought back as one, under " <a href="/import">"Import"</a> "."</p>
-            <FormAlert answer=Answer::of(record) />
-            <FormAlert answer=Answer::of(call) />
+            <FormAlert answer=FormState::of(record) />
+            <FormAlert answer=FormState::of(call) />
             <Transition fallback=|| ()>
                 {move || Suspend::new(async move {
                     match page.await {

@@ -135,7 +135,7 @@ pub async fn answer_call(
 #[server(endpoint = "calls/delete")]
 pub async fn delete_call(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{forms::calls, http::web::server_fn_io};
-    server_fn_io::answer(calls::remove(&server_fn_io::ctx()?, &id).await)
+    server_fn_io::answer(calls::delete(&server_fn_io::ctx()?, &id).await)
 }
 
 /// Takes a call out of the bin.
@@ -148,6 +148,6 @@ pub async fn restore_call(#[server(default)] id: String) -> Result<Reply, AppErr
 /// Takes back what was done: a change of a call, a deletion, a merge.
 #[server(endpoint = "undo")]
 pub async fn undo_change(#[server(default)] change: String) -> Result<Reply, AppError> {
-    use crate::server::{http::web::server_fn_io, undo};
+    use crate::server::{forms::undo, http::web::server_fn_io};
     server_fn_io::answer(undo::undo(&server_fn_io::ctx()?, &change).await)
 }

@@ -4,7 +4,7 @@ use crate::app::{
     calls::closing_form::ReasonField,
     ui::{
         field::{Chips, Field, Select, TextArea},
-        form::{Answer, FormAction, FormAlert, PostForm},
+        form::{FormAction, FormAlert, FormState, PostForm},
         picker::{Known, KnownField, Names, Picker},
     },
 };
@@ -69,7 +69,7 @@ pub fn CallForm(
     /// Names that fit what is being typed.
     names: Names,
 ) -> impl IntoView {
-    let answer = Answer::of(action);
+    let answer = FormState::of(action);
     let form = page.form.clone();
     let status = page.call.as_ref().map(|call| call.status);
     let closed = status.filter(|status| *status != Status::Planned);
@@ -125,7 +125,7 @@ pub fn CallForm(
 
 /// When it is planned, what that means elsewhere, how long, and the reminder.
 #[component]
-fn PlanFields(page: CallFormPage, answer: Answer, meaning: Option<Meaning>) -> impl IntoView {
+fn PlanFields(page: CallFormPage, answer: FormState, meaning: Option<Meaning>) -> impl IntoView {
     let form = page.form;
     let zones = page.zones.into_iter().map(|zone| view! { <option value=zone.value>{zone.label}</option> }).collect_view();
     // What the starting values mean; of others that were typed nothing is known until it is asked.
@@ -176,7 +176,7 @@ fn PlanFields(page: CallFormPage, answer: Answer, meaning: Option<Meaning>) -> i
 
 /// What happened: when, how it came out, why not.
 #[component]
-fn ActualFields(page: CallFormPage, answer: Answer, closed: Option<Status>) -> impl IntoView {
+fn ActualFields(page: CallFormPage, answer: FormState, closed: Option<Status>) -> impl IntoView {
     let form = page.form;
     let logging = closed.is_none();
     let results =

@@ -20,12 +20,12 @@ use crate::{
         ui::{
             badges::{Avatar, DirectionBadge, StatusBadge, Ticking, Time},
             error_panel::Problem,
-            form::{Answer, FormAction, FormAlert, NewId, PostForm},
+            form::{FormAction, FormAlert, FormState, NewId, PostForm},
             icon::{Glyph, Icon},
         },
         updates::Live,
     },
-    domain::{Answer as Said, Status},
+    domain::{Rsvp, Status},
     view::{CallDetail, When},
 };
 use leptos::prelude::*;
@@ -127,7 +127,7 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
                     <input type="hidden" name="id" value=call.id.to_string() />
                     <button class="btn quiet small">"Delete call"</button>
                 </PostForm>
-                <FormAlert answer=Answer::of(more.delete) />
+                <FormAlert answer=FormState::of(more.delete) />
             </section>
         }
     });
@@ -172,7 +172,7 @@ fn InBin(id: String, when: When, action: FormAction) -> impl IntoView {
                 <input type="hidden" name="id" value=id />
                 <button class="btn">"Restore"</button>
             </PostForm>
-            <FormAlert answer=Answer::of(action) />
+            <FormAlert answer=FormState::of(action) />
         </div>
     }
 }
@@ -195,7 +195,7 @@ fn People(call: CallDetail, action: FormAction) -> impl IntoView {
                 .collect::<Vec<_>>()
                 .join(" · ");
             let answers = (planned && (one.is_me || mine)).then(|| {
-                let buttons = Said::ALL
+                let buttons = Rsvp::ALL
                     .iter()
                     .copied()
                     .filter(|answer| *answer != one.answer)
@@ -236,7 +236,7 @@ fn People(call: CallDetail, action: FormAction) -> impl IntoView {
             <h2>"People"</h2>
             {people}
             <div class="person"><Avatar name=call.owner.clone() /><div><b>{call.owner.clone()}</b><small>"owner"</small></div></div>
-            <FormAlert answer=Answer::of(action) />
+            <FormAlert answer=FormState::of(action) />
         </section>
         {about}
     }
@@ -250,7 +250,7 @@ fn FollowUps(call: CallDetail, more: More) -> impl IntoView {
         <section class="card" aria-labelledby="follow-ups">
             <h2 id="follow-ups">"Follow-ups"</h2>
             <Tasks tasks=call.tasks status=more.tasks.status />
-            <FormAlert answer=Answer::of(more.tasks.status) />
+            <FormAlert answer=FormState::of(more.tasks.status) />
             <details class="change">
                 <summary aria-keyshortcuts="t">"Add a task" <kbd aria-hidden="true">"T"</kbd></summary>
                 <TaskForm action=more.tasks.add id=id call=Some(call.id) owners=call.owners owner=call.me.to_string() />

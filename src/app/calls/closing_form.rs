@@ -2,7 +2,7 @@
 
 use crate::app::ui::{
     field::{Chips, Field, TextArea},
-    form::{Answer, FormAction, FormAlert, PostForm},
+    form::{FormAction, FormAlert, FormState, PostForm},
 };
 use crate::{dom, domain::Status, view::Closing};
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ pub fn ClosingForm(
     back: String,
 ) -> impl IntoView {
     let id = closing.id.to_string();
-    let answer = Answer::of_one(action, &id);
+    let answer = FormState::of_one(action, &id);
     let status = closing.status;
     let (title, button) = match status {
         Status::Held => ("How did it go?", "Save as held"),
@@ -83,7 +83,7 @@ pub fn ClosingForm(
 
 /// What follows: nothing, a task, or the next call. A chosen disposition suggests it, in sight before anything is saved.
 #[component]
-fn FollowUp(closing: Closing, answer: Answer) -> impl IntoView {
+fn FollowUp(closing: Closing, answer: FormState) -> impl IntoView {
     let suggested = closing.follow_ups.clone();
     let label = |id: &str| closing.dispositions.iter().find(|d| d.value == id).map(|d| d.label.clone());
     let rules: Vec<String> = suggested
@@ -113,7 +113,7 @@ pub fn ReasonField(
     /// Reasons that are often given.
     reasons: Vec<String>,
     /// The form's answer.
-    answer: Answer,
+    answer: FormState,
 ) -> impl IntoView {
     let options = reasons.iter().map(|reason| view! { <option value=reason.clone()></option> }).collect_view();
     let chips = reasons
@@ -137,7 +137,7 @@ pub fn ClosingRefused(
     /// Where the form went.
     action: FormAction,
 ) -> impl IntoView {
-    let answer = Answer::of(action);
+    let answer = FormState::of(action);
     let typed = ["reason", "outcome"].map(|field| answer.typed(field, "")).into_iter().filter(|text| !text.trim().is_empty());
     let typed = StoredValue::new(typed.collect::<Vec<_>>());
     move || {

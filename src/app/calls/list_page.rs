@@ -12,7 +12,7 @@ use crate::{
             error_panel::Problem,
             field::Options,
             file_links::Files,
-            form::{Answer, FormAction, FormAlert},
+            form::{FormAction, FormAlert, FormState},
         },
         updates::Live,
     },
@@ -115,7 +115,7 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
             <h1>"Calls"</h1>
             <NewCallButtons id=page.new_id.to_string() start=start />
         </header>
-        <FormAlert answer=Answer::of(start) />
+        <FormAlert answer=FormState::of(start) />
         <nav class="tabs" aria-label="Presets">{presets}</nav>
         <Filters query=query.clone() owners=page.owners dispositions=page.dispositions />
         {page.warning.map(|warning| view! { <p class="alert" role="alert">{warning}</p> })}

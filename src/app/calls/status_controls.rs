@@ -1,6 +1,6 @@
 //! What can be done with a call now, each thing a button with its name and key.
 
-use crate::app::ui::form::{Answer, FormAction, FormAlert, PostForm};
+use crate::app::ui::form::{FormAction, FormAlert, FormState, PostForm};
 use crate::{app::paths, domain::Status};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -32,7 +32,7 @@ pub fn StatusControls(
     /// Where the buttons go.
     actions: StatusActions,
 ) -> impl IntoView {
-    let (start, reopen) = (Answer::of(actions.start), Answer::of(actions.reopen));
+    let (start, reopen) = (FormState::of(actions.start), FormState::of(actions.reopen));
     let buttons = if status == Status::Planned {
         let start = (!on_the_line).then(|| {
             view! {

@@ -2,7 +2,7 @@
 
 use crate::app::ui::{
     badges::{Time, status_class},
-    form::{Answer, FormAction, FormAlert, PostForm},
+    form::{FormAction, FormAlert, FormState, PostForm},
 };
 use crate::view::StoryLine;
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ pub fn Timeline(
     /// Where an undo goes.
     undo: FormAction,
 ) -> impl IntoView {
-    let answer = Answer::of(undo);
+    let answer = FormState::of(undo);
     let lines = story
         .into_iter()
         .map(|line| {

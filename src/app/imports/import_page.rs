@@ -8,7 +8,7 @@ use crate::{
             badges::Time,
             error_panel::Problem,
             field::{Field, Select},
-            form::{Answer, FormAction, FormAlert, PostForm},
+            form::{FormAction, FormAlert, FormState, PostForm},
             icon::{Glyph, Icon},
         },
     },
@@ -198,10 +198,10 @@ fn Stage(page: ImportDetail, actions: Actions) -> impl IntoView {
         <section class="card import-stage" aria-labelledby="stage" aria-live="polite">
             <h2 id="stage">{page.stage.word()}</h2>
             {inside}
-            <FormAlert answer=Answer::of(actions.start) />
-            <FormAlert answer=Answer::of(actions.undo) />
-            <FormAlert answer=Answer::of(actions.restore) />
-            <FormAlert answer=Answer::of(actions.forget) />
+            <FormAlert answer=FormState::of(actions.start) />
+            <FormAlert answer=FormState::of(actions.undo) />
+            <FormAlert answer=FormState::of(actions.restore) />
+            <FormAlert answer=FormState::of(actions.forget) />
         </section>
     }
 }
@@ -274,7 +274,7 @@ fn verdict_word(verdict: Verdict) -> &'static str {
 /// What each column is, and what the file is read with; to be changed until it is imported.
 #[component]
 fn Columns(page: ImportDetail, action: FormAction) -> impl IntoView {
-    let answer = Answer::of(action);
+    let answer = FormState::of(action);
     let open = page.stage == ImportStage::Checked;
     if !open {
         let columns = page

@@ -5,7 +5,7 @@ use crate::app::{
     ui::{
         badges::Time,
         field::TextArea,
-        form::{Answer, FormAction, FormAlert, PostForm},
+        form::{FormAction, FormAlert, FormState, PostForm},
     },
 };
 use crate::{
@@ -99,7 +99,7 @@ fn Note(note: NoteSummary, call: Uuid, actions: NoteActions) -> impl IntoView {
 #[component]
 fn Draft(draft: DraftSummary, call: Uuid, actions: NoteActions) -> impl IntoView {
     let id = draft.id.to_string();
-    let answer = Answer::of_one(actions.drop, &id);
+    let answer = FormState::of_one(actions.drop, &id);
     view! {
         <details class="draft">
             <summary>"Not saved yet, kept " <Time when=draft.when /> ": " {draft.body.chars().take(60).collect::<String>()}</summary>
@@ -123,7 +123,7 @@ fn Writing(
     actions: NoteActions,
     button: &'static str,
 ) -> impl IntoView {
-    let answer = Answer::of_one(actions.save, &id);
+    let answer = FormState::of_one(actions.save, &id);
     let prefix = format!("n{}-", id.replace('-', ""));
     let field = StoredValue::new(format!("{prefix}body"));
     let keys = RwSignal::new(0u32);

@@ -35,8 +35,8 @@ pub async fn record_form(
     #[server(default)] id: String,
     #[server(default)] account: String,
 ) -> Result<RecordFormPage, AppError> {
-    use crate::server::{forms, http::web::server_fn_io};
-    server_fn_io::shown(forms::records::form(&server_fn_io::ctx()?, &list, &id, &account).await)
+    use crate::server::{http::web::server_fn_io, present};
+    server_fn_io::shown(present::records::form(&server_fn_io::ctx()?, &list, &id, &account).await)
 }
 
 /// Adds a record, or saves one, and goes to it.
@@ -56,7 +56,7 @@ pub async fn convert_lead(
     #[server(default)] account: String,
 ) -> Result<Reply, AppError> {
     use crate::app::paths;
-    use crate::server::{http::web::server_fn_io, records};
+    use crate::server::{forms::records, http::web::server_fn_io};
     let converted = records::convert(&server_fn_io::ctx()?, &id, &opportunity, &account).await;
     server_fn_io::answer_to(converted.map(|(kind, id, reply)| (paths::record(kind, id), reply)))
 }
@@ -65,15 +65,15 @@ pub async fn convert_lead(
 #[server(endpoint = "records/delete")]
 pub async fn delete_record(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::app::paths;
-    use crate::server::{http::web::server_fn_io, records};
-    let removed = records::remove(&server_fn_io::ctx()?, &id).await;
+    use crate::server::{forms::records, http::web::server_fn_io};
+    let removed = records::delete(&server_fn_io::ctx()?, &id).await;
     server_fn_io::answer_to(removed.map(|(kind, reply)| (paths::records(kind), reply)))
 }
 
 /// Takes a record out of the bin.
 #[server(endpoint = "records/restore")]
 pub async fn restore_record(#[server(default)] id: String) -> Result<Reply, AppError> {
-    use crate::server::{http::web::server_fn_io, records};
+    use crate::server::{forms::records, http::web::server_fn_io};
     server_fn_io::answer(records::restore(&server_fn_io::ctx()?, &id).await)
 }
 
@@ -88,7 +88,7 @@ pub async fn read_merge(id: String, #[server(default)] with: String) -> Result<M
 #[server(endpoint = "records/merge")]
 pub async fn merge_records(#[server(default)] id: String, #[server(default)] other: String) -> Result<Reply, AppError> {
     use crate::app::paths;
-    use crate::server::{http::web::server_fn_io, records};
+    use crate::server::{forms::records, http::web::server_fn_io};
     let merged = records::merge(&server_fn_io::ctx()?, &id, &other).await;
     server_fn_io::answer_to(merged.map(|(kind, id, reply)| (paths::record(kind, id), reply)))
 }
@@ -96,7 +96,7 @@ pub async fn merge_records(#[server(default)] id: String, #[server(default)] oth
 /// Takes a merge back.
 #[server(endpoint = "records/undo-merge")]
 pub async fn undo_merge(#[server(default)] merge: String) -> Result<Reply, AppError> {
-    use crate::server::{http::web::server_fn_io, records};
+    use crate::server::{forms::records, http::web::server_fn_io};
     server_fn_io::answer(records::undo_merge(&server_fn_io::ctx()?, &merge).await)
 }
 
@@ -110,6 +110,6 @@ pub async fn read_bin() -> Result<Vec<BinEntry>, AppError> {
 /// What fits what is being typed into a field of names.
 #[server(endpoint = "suggest", input = GetUrl)]
 pub async fn suggest(#[server(default)] field: String, #[server(default)] text: String) -> Result<Vec<Suggestion>, AppError> {
-    use crate::server::{forms::names, http::web::server_fn_io};
-    server_fn_io::shown(names::suggest(&server_fn_io::ctx()?, &field, &text).await)
+    use crate::server::{http::web::server_fn_io, present::suggestions};
+    server_fn_io::shown(suggestions::suggest(&server_fn_io::ctx()?, &field, &text).await)
 }

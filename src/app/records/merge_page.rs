@@ -6,7 +6,7 @@ use crate::{
         records::actions::{MergeRecords, read_merge},
         ui::{
             error_panel::Problem,
-            form::{Answer, FormAction, FormAlert, PostForm},
+            form::{FormAction, FormAlert, FormState, PostForm},
             icon::{Glyph, Icon},
         },
     },
@@ -92,7 +92,7 @@ fn Choice(page: Page, kind: RecordKind, action: FormAction, q: String) -> impl I
                 <button class="btn">"Find"</button>
             </div>
         </Form>
-        <FormAlert answer=Answer::of(action) />
+        <FormAlert answer=FormState::of(action) />
         {none}
         <ul class="rows" aria-label="May be merged">{others}</ul>
     }

@@ -4,7 +4,7 @@ use crate::app::{
     calls::call_form::ConflictTable,
     ui::{
         field::{Field, Select, TextArea},
-        form::{Answer, FormAction, FormAlert, PostForm},
+        form::{FormAction, FormAlert, FormState, PostForm},
         picker::{Known, KnownField, Names, Picker},
     },
 };
@@ -71,7 +71,7 @@ pub fn RecordForm(
     /// Names that fit what is being typed.
     names: Names,
 ) -> impl IntoView {
-    let answer = Answer::of(action);
+    let answer = FormState::of(action);
     let (kind, values) = (page.kind, StoredValue::new(page.values));
     let value = move |field: &str| values.with_value(|values| values.get(field).cloned().unwrap_or_default());
     let known = Known::of(answer, &value("known"));
@@ -151,7 +151,7 @@ pub fn RecordForm(
 
 /// One number: what it is for, itself, and its marks.
 #[component]
-fn NumberFields(answer: Answer, names: [&'static str; 4], values: [String; 4]) -> impl IntoView {
+fn NumberFields(answer: FormState, names: [&'static str; 4], values: [String; 4]) -> impl IntoView {
     let [label, number, shared, quiet] = names;
     let [label_value, number_value, shared_value, quiet_value] = values;
     let labels = choices(PhoneLabel::ALL.iter().map(|label| (label.code(), label.word())));

@@ -17,7 +17,7 @@ use crate::{
             badges::{Avatar, Time},
             error_panel::Problem,
             field::{Chips, Field},
-            form::{Answer, FormAction, FormAlert, NewId, PostForm},
+            form::{FormAction, FormAlert, FormState, NewId, PostForm},
             icon::{Glyph, Icon},
         },
         updates::Live,
@@ -114,7 +114,7 @@ fn Record(record: RecordDetail, calls: History, query: HistoryQuery, actions: Ac
             </div>
             {buttons}
         </header>
-        <FormAlert answer=Answer::of(actions.start) />
+        <FormAlert answer=FormState::of(actions.start) />
         <Gone record=record actions=actions />
         <div class="with-side of-record">
             <div>{facts} {history}</div>
@@ -135,7 +135,7 @@ fn Gone(record: RecordDetail, actions: Actions) -> impl IntoView {
                     <input type="hidden" name="id" value=id />
                     <button class="btn">"Restore"</button>
                 </PostForm>
-                <FormAlert answer=Answer::of(actions.restore) />
+                <FormAlert answer=FormState::of(actions.restore) />
             </div>
         }
     });
@@ -147,7 +147,7 @@ fn Gone(record: RecordDetail, actions: Actions) -> impl IntoView {
                     <input type="hidden" name="merge" value=merge.to_string() />
                     <button class="btn">"Take the merge back"</button>
                 </PostForm>
-                <FormAlert answer=Answer::of(actions.unmerge) />
+                <FormAlert answer=FormState::of(actions.unmerge) />
             </div>
         }
     });
@@ -198,7 +198,7 @@ fn Side(record: RecordDetail, actions: Actions, gone: bool) -> impl IntoView {
         <section class="card" aria-labelledby="tasks">
             <h2 id="tasks">"Tasks"</h2>
             <Tasks tasks=record.tasks status=actions.tasks.status say_where=true />
-            <FormAlert answer=Answer::of(actions.tasks.status) />
+            <FormAlert answer=FormState::of(actions.tasks.status) />
             {(!gone).then(|| view! { <details class="change"><summary>"Add a task"</summary><TaskForm action=actions.tasks.add id=task_id record=Some(id) /></details> })}
         </section>
     }
@@ -213,7 +213,7 @@ fn Side(record: RecordDetail, actions: Actions, gone: bool) -> impl IntoView {
                     <input type="hidden" name="id" value=id.to_string() />
                     <button class="btn quiet small">"Delete"</button>
                 </PostForm>
-                <FormAlert answer=Answer::of(actions.delete) />
+                <FormAlert answer=FormState::of(actions.delete) />
             </section>
         }
     });
@@ -271,7 +271,7 @@ fn Related(group: RelatedGroup) -> impl IntoView {
 /// Makes a lead a contact.
 #[component]
 fn Convert(id: String, action: FormAction) -> impl IntoView {
-    let answer = Answer::of(action);
+    let answer = FormState::of(action);
     let accounts = move || {
         let choices = answer.choices("account");
         (!choices.is_empty()).then(|| view! { <Chips label="Account" name="account" flat=true answer=answer choices=choices /> })

@@ -8,13 +8,13 @@ use leptos::server_fn::codec::GetUrl;
 /// All dispositions.
 #[server(endpoint = "dispositions/list", input = GetUrl)]
 pub async fn list_dispositions() -> Result<Vec<DispositionRow>, AppError> {
-    use crate::server::{dispositions, http::web::server_fn_io};
-    server_fn_io::shown(dispositions::all(&server_fn_io::ctx()?).await)
+    use crate::server::{http::web::server_fn_io, present::settings};
+    server_fn_io::shown(settings::dispositions(&server_fn_io::ctx()?).await)
 }
 
 /// Adds a disposition, or changes it.
 #[server(endpoint = "dispositions/save")]
 pub async fn save_disposition(form: DispositionForm) -> Result<Reply, AppError> {
-    use crate::server::{dispositions, http::web::server_fn_io};
+    use crate::server::{forms::dispositions, http::web::server_fn_io};
     server_fn_io::answer(dispositions::save(&server_fn_io::ctx()?, &form).await)
 }

@@ -6,7 +6,7 @@ use crate::{
         ui::{
             error_panel::Problem,
             field::{Field, Select},
-            form::{Answer, FormAction, FormAlert, PostForm},
+            form::{FormAction, FormAlert, FormState, PostForm},
         },
         updates::Live,
     },
@@ -85,7 +85,7 @@ fn Disposition(row: Option<DispositionRow>) -> impl IntoView {
     let action = FormAction::to::<SaveDisposition>();
     let id = row.as_ref().map(|row| row.id.to_string()).unwrap_or_default();
     let prefix = row.as_ref().map(|row| format!("d{}-", row.id.simple())).unwrap_or_default();
-    let answer = Answer::of_one(action, &id);
+    let answer = FormState::of_one(action, &id);
     let boxes = BOXES.map(|(status, name)| {
         let ticked = row.as_ref().is_some_and(|row| row.applies_to.contains(&status)) || row.is_none() && status == Status::Held;
         let ticked = !answer.typed(name, if ticked { "yes" } else { "" }).is_empty();

@@ -8,7 +8,7 @@ use crate::{
         ui::{
             error_panel::Problem,
             field::{Chips, Field},
-            form::{Answer, FormAction, FormAlert, PostForm},
+            form::{FormAction, FormAlert, FormState, PostForm},
         },
     },
     domain::Role,
@@ -45,7 +45,7 @@ pub fn ProfilePage() -> impl IntoView {
 #[component]
 fn Settings(profile: Profile, actions: (FormAction, FormAction, FormAction)) -> impl IntoView {
     let (save, password, elsewhere) = actions;
-    let (saved, changed, ended) = (Answer::of(save), Answer::of(password), Answer::of(elsewhere));
+    let (saved, changed, ended) = (FormState::of(save), FormState::of(password), FormState::of(elsewhere));
     let zones = profile.zones.into_iter().map(|zone| view! { <option value=zone.value>{zone.label}</option> }).collect_view();
     let themes = [("system", "As the system"), ("light", "Light"), ("dark", "Dark")]
         .map(|(value, label)| Choice { value: value.into(), label: label.into() })

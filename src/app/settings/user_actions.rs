@@ -8,62 +8,62 @@ use leptos::server_fn::codec::GetUrl;
 /// One's own settings.
 #[server(endpoint = "profile/read", input = GetUrl)]
 pub async fn read_profile() -> Result<Profile, AppError> {
-    use crate::server::{http::web::server_fn_io, users};
-    server_fn_io::shown(users::profile(&server_fn_io::ctx()?).await)
+    use crate::server::{http::web::server_fn_io, present::settings};
+    server_fn_io::shown(settings::profile(&server_fn_io::ctx()?).await)
 }
 
 /// Saves one's own settings.
 #[server(endpoint = "profile/save")]
 pub async fn save_profile(form: ProfileForm) -> Result<Reply, AppError> {
-    use crate::server::{http::web::server_fn_io, users};
+    use crate::server::{forms::users, http::web::server_fn_io};
     server_fn_io::answer(users::save_profile(&server_fn_io::ctx()?, &form).await)
 }
 
 /// Changes one's own password.
 #[server(endpoint = "profile/password")]
 pub async fn change_password(#[server(default)] old_password: String, #[server(default)] new_password: String) -> Result<Reply, AppError> {
-    use crate::server::{http::web::server_fn_io, users};
+    use crate::server::{forms::users, http::web::server_fn_io};
     server_fn_io::answer(users::change_password(&server_fn_io::ctx()?, &old_password, &new_password).await)
 }
 
 /// Signs out everywhere but here.
 #[server(endpoint = "profile/sign-out-elsewhere")]
 pub async fn sign_out_elsewhere() -> Result<Reply, AppError> {
-    use crate::server::{http::web::server_fn_io, users};
+    use crate::server::{forms::users, http::web::server_fn_io};
     server_fn_io::answer(users::sign_out_elsewhere(&server_fn_io::ctx()?).await)
 }
 
 /// Everybody.
 #[server(endpoint = "users/list", input = GetUrl)]
 pub async fn list_users() -> Result<Vec<UserSummary>, AppError> {
-    use crate::server::{http::web::server_fn_io, users};
-    server_fn_io::shown(users::all(&server_fn_io::ctx()?).await)
+    use crate::server::{http::web::server_fn_io, present::settings};
+    server_fn_io::shown(settings::users(&server_fn_io::ctx()?).await)
 }
 
 /// Adds somebody.
 #[server(endpoint = "users/add")]
 pub async fn add_user(form: UserForm) -> Result<Reply, AppError> {
-    use crate::server::{http::web::server_fn_io, users};
+    use crate::server::{forms::users, http::web::server_fn_io};
     server_fn_io::answer(users::add(&server_fn_io::ctx()?, &form).await)
 }
 
 /// Changes what somebody is trusted with.
 #[server(endpoint = "users/role")]
 pub async fn set_role(#[server(default)] id: String, #[server(default)] role: String) -> Result<Reply, AppError> {
-    use crate::server::{http::web::server_fn_io, users};
+    use crate::server::{forms::users, http::web::server_fn_io};
     server_fn_io::answer(users::set_role(&server_fn_io::ctx()?, &id, &role).await)
 }
 
 /// Keeps somebody out (`yes`), or lets them in again.
 #[server(endpoint = "users/disabled")]
 pub async fn set_disabled(#[server(default)] id: String, #[server(default)] disabled: String) -> Result<Reply, AppError> {
-    use crate::server::{http::web::server_fn_io, users};
+    use crate::server::{forms::users, http::web::server_fn_io};
     server_fn_io::answer(users::set_disabled(&server_fn_io::ctx()?, &id, disabled == "yes").await)
 }
 
 /// Gives somebody a new password.
 #[server(endpoint = "users/password")]
 pub async fn set_password(#[server(default)] id: String, #[server(default)] password: String) -> Result<Reply, AppError> {
-    use crate::server::{http::web::server_fn_io, users};
+    use crate::server::{forms::users, http::web::server_fn_io};
     server_fn_io::answer(users::set_password(&server_fn_io::ctx()?, &id, &password).await)
 }

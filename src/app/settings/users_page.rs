@@ -7,7 +7,7 @@ use crate::{
             badges::Avatar,
             error_panel::Problem,
             field::{Field, Select},
-            form::{Answer, FormAction, FormAlert, PostForm},
+            form::{FormAction, FormAlert, FormState, PostForm},
         },
         updates::Live,
     },
@@ -48,7 +48,7 @@ fn roles() -> Vec<Choice> {
 
 #[component]
 fn Everybody(users: Vec<UserSummary>, add: FormAction) -> impl IntoView {
-    let answer = Answer::of(add);
+    let answer = FormState::of(add);
     view! {
         <ul class="rows" aria-label="Users">
             // Keyed: what is typed into one person's form must not end up in another's when the order changes.
@@ -79,7 +79,7 @@ fn User(user: UserSummary) -> impl IntoView {
     let id = user.id.to_string();
     let ids = [id.clone(), id.clone(), id.clone()];
     let (role_answer, disabled_answer, password_answer) =
-        (Answer::of_one(role, &id), Answer::of_one(disabled, &id), Answer::of_one(password, &id));
+        (FormState::of_one(role, &id), FormState::of_one(disabled, &id), FormState::of_one(password, &id));
     let prefixes = ["r", "p"].map(|form| format!("{form}{}-", user.id.simple()));
     let ([for_role, for_password, for_gate], [role_prefix, password_prefix]) = (ids, prefixes);
     let (gate, gate_to) = if user.disabled { ("Let in again", "no") } else { ("Keep out", "yes") };

@@ -9,7 +9,7 @@ use leptos::server_fn::codec::GetUrl;
 #[server(endpoint = "me", input = GetUrl)]
 pub async fn read_me() -> Result<Me, AppError> {
     use crate::server::http::web::server_fn_io;
-    Ok(server_fn_io::ctx()?.actor.me())
+    Ok(server_fn_io::ctx()?.me.me())
 }
 
 /// Signs in and goes on to `next`.
@@ -50,7 +50,7 @@ pub async fn sign_out() -> Result<Reply, AppError> {
 /// Makes the first administrator.
 #[server(endpoint = "setup")]
 pub async fn set_up(form: UserForm) -> Result<Reply, AppError> {
-    use crate::server::{auth::set_up, http::web::server_fn_io};
+    use crate::server::{forms::set_up, http::web::server_fn_io};
     let state = server_fn_io::state()?;
     let made = set_up::first_admin(&state, &form).await;
     server_fn_io::answer_to(made.map(|()| ("/sign-in".to_owned(), Reply::Done { message: "Callboard is set up.".into(), undo: None })))

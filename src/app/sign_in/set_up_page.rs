@@ -4,7 +4,7 @@ use crate::app::{
     sign_in::actions::SetUp,
     ui::{
         field::Field,
-        form::{Answer, FormAction, FormAlert},
+        form::{FormAction, FormAlert, FormState},
         icon::{Glyph, Icon},
     },
 };
@@ -14,7 +14,7 @@ use leptos_meta::Title;
 /// The set-up page.
 #[component]
 pub fn SetUpPage() -> impl IntoView {
-    let answer = Answer::of(FormAction::to::<SetUp>());
+    let answer = FormState::of(FormAction::to::<SetUp>());
     view! {
         <Title text="Set up" />
         <main id="main" class="gate">

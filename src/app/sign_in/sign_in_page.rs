@@ -4,7 +4,7 @@ use crate::app::{
     sign_in::actions::SignIn,
     ui::{
         field::Field,
-        form::{Answer, FormAction, FormAlert},
+        form::{FormAction, FormAlert, FormState},
         icon::{Glyph, Icon},
     },
 };
@@ -17,7 +17,7 @@ use leptos_router::hooks::use_query_map;
 pub fn SignInPage() -> impl IntoView {
     let query = use_query_map();
     let next = query.read_untracked().get("next").unwrap_or_default();
-    let answer = Answer::of(FormAction::to::<SignIn>());
+    let answer = FormState::of(FormAction::to::<SignIn>());
     let next = answer.typed("next", &next);
     view! {
         <Title text="Sign in" />

@@ -8,20 +8,20 @@ use leptos::server_fn::codec::GetUrl;
 /// A page of tasks.
 #[server(endpoint = "tasks/list", input = GetUrl)]
 pub async fn list_tasks(#[server(default)] query: TaskQuery) -> Result<TaskList, AppError> {
-    use crate::server::{http::web::server_fn_io, tasks};
+    use crate::server::{http::web::server_fn_io, present::tasks};
     server_fn_io::shown(tasks::list(&server_fn_io::ctx()?, &query).await)
 }
 
 /// Adds a task.
 #[server(endpoint = "tasks/add")]
 pub async fn add_task(form: TaskForm) -> Result<Reply, AppError> {
-    use crate::server::{http::web::server_fn_io, tasks};
+    use crate::server::{forms::tasks, http::web::server_fn_io};
     server_fn_io::answer(tasks::add(&server_fn_io::ctx()?, &form).await)
 }
 
 /// Marks a task as done, drops it, or opens it again.
 #[server(endpoint = "tasks/status")]
 pub async fn set_task_status(#[server(default)] id: String, #[server(default)] status: String) -> Result<Reply, AppError> {
-    use crate::server::{http::web::server_fn_io, tasks};
+    use crate::server::{forms::tasks, http::web::server_fn_io};
     server_fn_io::answer(tasks::set_status(&server_fn_io::ctx()?, &id, &status).await)
 }

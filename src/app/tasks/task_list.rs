@@ -3,7 +3,7 @@
 use crate::app::ui::{
     badges::Time,
     field::{Field, Select},
-    form::{Answer, FormAction, FormAlert, PostForm},
+    form::{FormAction, FormAlert, FormState, PostForm},
 };
 use crate::{
     app::paths,
@@ -123,7 +123,7 @@ fn OneTaskForm(
     owners: Vec<Choice>,
     owner: String,
 ) -> impl IntoView {
-    let answer = Answer::of(action);
+    let answer = FormState::of(action);
     let hidden = |name: &'static str, value: Option<Uuid>| {
         value.map(|value| view! { <input type="hidden" name=format!("form[{name}]") value=value.to_string() /> })
     };

@@ -9,7 +9,7 @@ use crate::{
         ui::{
             error_panel::Problem,
             file_links::Files,
-            form::{Answer, FormAction, FormAlert, NewId},
+            form::{FormAction, FormAlert, FormState, NewId},
         },
         updates::Live,
     },
@@ -73,7 +73,7 @@ fn List(page: TaskList, query: TaskQuery, add: FormAction, status: FormAction, i
         </div>
         <div class="with-side">
             <section class="card" aria-label="Tasks">
-                <FormAlert answer=Answer::of(status) />
+                <FormAlert answer=FormState::of(status) />
                 <Tasks tasks=page.rows status=status say_where=true />
                 {empty.then(|| view! { <p class="quiet">{words}</p> })}
                 <nav class="paging" aria-label="Pages">{next.map(|to| view! { <a class="btn" href=to rel="next">"Next"</a> })}</nav>

@@ -1,6 +1,6 @@
 //! One field: its label, its hint, and its complaint, tied together for screen readers.
 
-use crate::app::ui::form::Answer;
+use crate::app::ui::form::FormState;
 use crate::view::Choice;
 use leptos::prelude::*;
 
@@ -20,7 +20,7 @@ pub(super) fn Around(
     #[prop(into)]
     hint: String,
     /// The form's answer.
-    answer: Answer,
+    answer: FormState,
     /// What is sent.
     name: &'static str,
     /// The control.
@@ -50,7 +50,7 @@ pub fn Field(
     /// What is sent.
     name: &'static str,
     /// The form's answer.
-    answer: Answer,
+    answer: FormState,
     /// The starting value.
     #[prop(into, default = String::new())]
     value: String,
@@ -108,7 +108,7 @@ pub fn TextArea(
     /// What is sent.
     name: &'static str,
     /// The form's answer.
-    answer: Answer,
+    answer: FormState,
     /// The starting value.
     #[prop(into, default = String::new())]
     value: String,
@@ -146,7 +146,7 @@ pub fn Select(
     /// What is sent.
     name: &'static str,
     /// The form's answer.
-    answer: Answer,
+    answer: FormState,
     /// The list.
     choices: Vec<Choice>,
     /// The starting value.
@@ -202,7 +202,7 @@ pub fn Chips(
     /// What is sent.
     name: &'static str,
     /// The form's answer.
-    answer: Answer,
+    answer: FormState,
     /// The choices.
     choices: Vec<Choice>,
     /// The starting value.

@@ -106,12 +106,12 @@ impl NewId {
 /// A form's answers, and what was typed into it: from the newest submission in the browser, or from the post that
 /// this page answers.
 #[derive(Clone, Copy)]
-pub struct Answer {
+pub struct FormState {
     told: Signal<Told>,
     typed: StoredValue<Option<Values>>,
 }
 
-impl Answer {
+impl FormState {
     /// The answer of a form that stands once on its page.
     pub fn of(action: FormAction) -> Self {
         Self::when(action, |_| true)
@@ -248,7 +248,7 @@ fn percent(path: &str) -> String {
 #[component]
 pub fn FormAlert(
     /// The form's answer.
-    answer: Answer,
+    answer: FormState,
     /// The fields that carry their own complaints.
     #[prop(default = &[])]
     fields: &'static [&'static str],

@@ -1,7 +1,7 @@
 //! A field of names: teammates, people, records. The text is the truth, and suggestions help to type it; what was
 //! picked is kept beside it, so that one Jane Roe of two stays the one that was meant.
 
-use crate::app::ui::{field::Around, form::Answer};
+use crate::app::ui::{field::Around, form::FormState};
 use crate::{dom, view::Suggestion};
 use leptos::{ev, prelude::*};
 
@@ -20,7 +20,7 @@ pub struct Known(RwSignal<String>);
 
 impl Known {
     /// What the form starts with, and what was chosen of what a refusal offered.
-    pub fn of(answer: Answer, start: &str) -> Self {
+    pub fn of(answer: FormState, start: &str) -> Self {
         let (known, pick) = (answer.typed("known", start), answer.typed("pick", ""));
         Self(RwSignal::new([known, pick].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")))
     }
@@ -60,7 +60,7 @@ pub fn Picker(
     /// What is sent, and what is asked for.
     name: &'static str,
     /// The form's answer.
-    answer: Answer,
+    answer: FormState,
     /// The starting value.
     #[prop(into, default = String::new())]
     value: String,

@@ -2,9 +2,9 @@
 
 use crate::server::auth::password;
 use crate::{
-    domain::Role,
+    domain::{Email, Role},
     server::{
-        Actor, Failure, State,
+        Failure, SignedIn, State,
         store::{self, sessions},
         zones::Zone,
     },
@@ -33,7 +33,7 @@ fn new_token() -> Result<String, Failure> {
 /// Signs in; gives the token for the cookie. Known and unknown accounts fail alike, in words and in time.
 pub async fn sign_in(state: &State, email: &str, typed: &str, address: &str, agent: Option<&str>) -> Result<String, Failure> {
     let now = state.clock.now();
-    let email = crate::server::users::normal_email(email);
+    let email = Email::normal(email);
     let subjects = [format!("account:{}", email.chars().take(254).collect::<String>()), format!("address:{address}")];
     let mut db = state.pool.acquire().await?;
     if let Some(next) = sessions::next_try(&mut db, &subjects).await?.filter(|next| *next > now) {
@@ -59,7 +59,7 @@ pub async fn sign_in(state: &State, email: &str, typed: &str, address: &str, age
 }
 
 /// Who acts with this token, if anybody.
-pub async fn actor(state: &State, token: &str) -> sqlx::Result<Option<Actor>> {
+pub async fn actor(state: &State, token: &str) -> sqlx::Result<Option<SignedIn>> {
     let now = state.clock.now();
     let hash = token_hash(token);
     let mut db = state.pool.acquire().await?;
@@ -70,7 +70,7 @@ pub async fn actor(state: &State, token: &str) -> sqlx::Result<Option<Actor>> {
     if renewed {
         sessions::seen(&mut db, &hash, now, now + LIFE).await?;
     }
-    Ok(Some(Actor {
+    Ok(Some(SignedIn {
         id: session.id,
         name: session.name,
         role: Role::parse(&session.role).unwrap_or(Role::Agent),

@@ -1,10 +1,13 @@
 //! The first administrator, made once.
 
-use crate::server::auth::password;
 use crate::{
-    domain::Role,
-    server::{Failure, State, store, users},
-    view::UserForm,
+    domain::Refused,
+    server::{
+        Refusal, State,
+        auth::password,
+        store::{self, Cause},
+        users::AddUser,
+    },
 };
 use std::sync::atomic::Ordering;
 
@@ -20,16 +23,14 @@ pub async fn done(state: &State) -> sqlx::Result<bool> {
 }
 
 /// Makes the first administrator; refused as soon as there is anybody.
-pub async fn first_admin(state: &State, form: &UserForm) -> Result<(), Failure> {
-    let now = state.clock.now();
-    let checked = users::checked(form)?;
-    let hash = password::hash(&form.password).await?;
-    let mut db = store::begin(&state.pool, None, "person", now).await?;
+pub async fn first_admin(state: &State, command: &AddUser) -> Result<(), Refusal> {
+    let hash = password::hash(&command.password).await?;
+    let mut db = store::begin(&state.pool, None, Cause::Person, state.clock.now()).await?;
     store::users::lock_set_up(&mut db).await?;
     if store::users::any(&mut db).await? {
-        return Err(Failure::field("", "Callboard is set up already. Sign in instead."));
+        return Err(Refused::SetUpAlready.into());
     }
-    store::users::insert(&mut db, &checked.new_user(crate::server::state::id_at(now), Role::Admin, &hash)).await?;
+    command.insert(&mut db, &hash).await?;
     db.commit().await?;
     state.has_users.store(true, Ordering::Relaxed);
     Ok(())

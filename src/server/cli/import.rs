@@ -3,13 +3,13 @@
 use crate::server::cli::{Failed, words};
 use crate::server::present;
 use crate::{
-    domain::{ImportStage, Verdict},
+    domain::{Email, ImportStage, Verdict},
     server::{
-        Actor, Ctx, State,
+        SignedIn, State, Visit,
         clock::Clock,
         config::ServeConfig,
         imports::{self, Incoming, Settings},
-        store, users,
+        store,
         zones::Zone,
     },
     view::{ImportDetail, ImportQuery, Twin, Values, grouped},
@@ -55,11 +55,11 @@ pub async fn import(pool: &PgPool, config: ServeConfig, command: ImportCommand) 
     let state =
         State { pool: pool.clone(), clock: Clock::System, config: Arc::new(config), has_users: Arc::default(), imports: Arc::default() };
     let mut db = pool.acquire().await?;
-    let user = store::users::by_email(&mut db, &users::normal_email(&command.by)).await?;
+    let user = store::users::by_email(&mut db, &Email::normal(&command.by)).await?;
     let user = user.ok_or_else(|| format!("There is no user {}.", command.by))?;
     drop(db);
-    let actor = Actor::plain(user.id, &user.name, user.role(), Zone::named(&user.time_zone).unwrap_or_else(Zone::utc));
-    let ctx = Ctx { now: state.clock.now(), state, actor };
+    let me = SignedIn::plain(user.id, &user.name, user.role(), Zone::named(&user.time_zone).unwrap_or_else(Zone::utc));
+    let ctx = Visit::now(state, me);
     if let Some(id) = &command.undo {
         imports::undo(&ctx, id).await.map_err(words)?;
         done(&ctx, id).await?;
@@ -103,7 +103,7 @@ pub async fn import(pool: &PgPool, config: ServeConfig, command: ImportCommand) 
     Ok(())
 }
 
-async fn send(ctx: &Ctx, command: &ImportCommand) -> Result<String, Failed> {
+async fn send(ctx: &Visit, command: &ImportCommand) -> Result<String, Failed> {
     let path = command.file.clone().unwrap_or_default();
     let name = path.display().to_string();
     let mut file = std::fs::File::open(&path).map_err(|error| format!("{name} cannot be read: {error}"))?;
@@ -120,7 +120,7 @@ async fn send(ctx: &Ctx, command: &ImportCommand) -> Result<String, Failed> {
 }
 
 /// Goes on until the import rests. A running server may take over: then it is waited for.
-async fn done(ctx: &Ctx, id: &str) -> Result<(), Failed> {
+async fn done(ctx: &Visit, id: &str) -> Result<(), Failed> {
     loop {
         imports::step(&ctx.state).await?;
         if !look(ctx, id).await?.stage.under_way() {
@@ -130,12 +130,12 @@ async fn done(ctx: &Ctx, id: &str) -> Result<(), Failed> {
     }
 }
 
-async fn look(ctx: &Ctx, id: &str) -> Result<ImportDetail, Failed> {
+async fn look(ctx: &Visit, id: &str) -> Result<ImportDetail, Failed> {
     present::imports::detail(ctx, id, &ImportQuery::default()).await.map_err(words)
 }
 
 /// What was recognised, how many rows have each verdict, and the first of those that a person should look at.
-async fn tell(ctx: &Ctx, page: &ImportDetail) -> Result<(), Failed> {
+async fn tell(ctx: &Visit, page: &ImportDetail) -> Result<(), Failed> {
     println!("{}: {}", page.file_name, page.kind.word());
     for column in &page.columns {
         println!("  {:<30} {}", column.name, if column.word.is_empty() { "(left out)" } else { &column.word });

@@ -1,14 +1,15 @@
 //! People who sign in, from the shell.
 
 use crate::server::cli::{Failed, words};
+use crate::server::store::Cause;
 use crate::{
-    domain::Role,
+    domain::{Email, NewPassword, Role},
     server::{
         auth::password,
         clock::Clock,
+        forms,
         state::id_at,
         store::{self, users::UserRow},
-        users,
     },
     view::UserForm,
 };
@@ -60,7 +61,7 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
         _ => String::new(),
     };
     let now = Clock::System.now();
-    let mut db = store::begin(pool, None, "system", now).await?;
+    let mut db = store::begin(pool, None, Cause::System, now).await?;
     match command {
         UserCommand::List => {
             for user in store::users::all(&mut db).await? {
@@ -71,9 +72,9 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
         UserCommand::Add { email, name, role, zone } => {
             let role = Role::parse(&role).ok_or("The role is one of agent, manager, admin.")?;
             let form = UserForm { name, email, role: role.code().into(), zone, password: typed };
-            let checked = users::checked(&form).map_err(words)?;
-            let hash = password::hash(&form.password).await.map_err(words)?;
-            store::users::insert(&mut db, &checked.new_user(id_at(now), role, &hash)).await.map_err(|error| words(error.into()))?;
+            let command = forms::users::read(&form, id_at(now), role).map_err(words)?;
+            let hash = password::hash(&command.password).await.map_err(|refusal| words(refusal.into()))?;
+            command.insert(&mut db, &hash).await.map_err(|error| words(error.into()))?;
             println!("{} can sign in now.", form.email);
         }
         UserCommand::Disable { email } => {
@@ -92,8 +93,8 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
         }
         UserCommand::Password { email } => {
             let user = named(&mut db, &email).await?;
-            password::acceptable(&typed, "password").map_err(words)?;
-            let hash = password::hash(&typed).await.map_err(words)?;
+            let new = NewPassword::new(&typed).map_err(|refused| words(refused.into()))?;
+            let hash = password::hash(&new).await.map_err(|refusal| words(refusal.into()))?;
             store::users::save_password(&mut db, user.id, &hash).await?;
             store::sessions::close_all(&mut db, user.id, None).await?;
             println!("{} has a new password.", user.email);
@@ -104,7 +105,7 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
 }
 
 async fn named(db: &mut sqlx::PgConnection, email: &str) -> Result<UserRow, Failed> {
-    store::users::by_email(db, &users::normal_email(email)).await?.ok_or_else(|| format!("There is no user {email}.").into())
+    store::users::by_email(db, &Email::normal(email)).await?.ok_or_else(|| format!("There is no user {email}.").into())
 }
 
 fn read_password() -> Result<String, Failed> {

@@ -9,11 +9,7 @@ use crate::{
     server::{
         phones,
         state::id_at,
-        store::{
-            self,
-            phones::PhoneRow,
-            records::{Facts, find},
-        },
+        store::{self, phones::PhoneRow, records::RecordFields},
     },
 };
 use chrono::{DateTime, Utc};
@@ -30,8 +26,6 @@ const CONTACTS: u32 = 150;
 pub struct Contact {
     /// The contact.
     pub id: Uuid,
-    /// What stands in a field for them.
-    pub label: String,
     /// Their company.
     pub account: &'static str,
     /// Their zone.
@@ -55,7 +49,7 @@ pub async fn found(db: &mut PgConnection, owners: &[Uuid], at: DateTime<Utc>) ->
     for (index, (name, place)) in (0u32..).zip(ACCOUNTS) {
         let id = id_at(at);
         let (zone, country, _) = PLACES[place];
-        let facts = Facts {
+        let facts = RecordFields {
             name: name.into(),
             owner: Some(owners[index as usize % owners.len()]),
             time_zone: Some(zone.into()),
@@ -64,7 +58,7 @@ pub async fn found(db: &mut PgConnection, owners: &[Uuid], at: DateTime<Utc>) ->
                 .iter()
                 .find(|(below, _)| *below == name)
                 .and_then(|(_, above)| accounts.iter().find(|(other, ..): &&(&str, Uuid, usize)| other == above).map(|(_, id, _)| *id)),
-            ..Facts::default()
+            ..RecordFields::default()
         };
         store::records::insert(db, id, RecordKind::Account, &facts).await?;
         store::phones::replace(db, id, &[number(place, index * 7, PhoneLabel::Main, true)]).await?;
@@ -77,7 +71,7 @@ pub async fn found(db: &mut PgConnection, owners: &[Uuid], at: DateTime<Utc>) ->
         let (company, account_id, place) = accounts[account];
         let (first, last) = (FIRST[index as usize % 30], LAST[(index as usize * 7 + index as usize / 30) % 30]);
         let domain: String = company.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-        let facts = Facts {
+        let facts = RecordFields {
             name: format!("{first} {last}"),
             owner: Some(owners[account % owners.len()]),
             email: Some(format!("{}.{}@{domain}.example", first.to_lowercase(), last.to_lowercase())),
@@ -85,7 +79,7 @@ pub async fn found(db: &mut PgConnection, owners: &[Uuid], at: DateTime<Utc>) ->
             time_zone: Some(PLACES[place].0.into()),
             country: Some(PLACES[place].1.into()),
             account: Some(account_id),
-            ..Facts::default()
+            ..RecordFields::default()
         };
         let id = id_at(at);
         store::records::insert(db, id, RecordKind::Contact, &facts).await?;
@@ -94,8 +88,7 @@ pub async fn found(db: &mut PgConnection, owners: &[Uuid], at: DateTime<Utc>) ->
             numbers.push(PhoneRow { do_not_call: index % 21 == 0, ..number(place, 12 + index * 3, PhoneLabel::Mobile, false) });
         }
         store::phones::replace(db, id, &numbers).await?;
-        let label = find(db, id).await?.map(|record| crate::server::forms::names::label(&record)).unwrap_or_default();
-        contacts.push(Contact { id, label, account: company, zone: PLACES[place].0 });
+        contacts.push(Contact { id, account: company, zone: PLACES[place].0 });
     }
     for index in 0..40u32 {
         let contact = &contacts[pick(index, 22, CONTACTS) as usize];
@@ -106,25 +99,25 @@ pub async fn found(db: &mut PgConnection, owners: &[Uuid], at: DateTime<Utc>) ->
             0..=4 => (RecordKind::Opportunity, DEALS[pick(index, 23, 5) as usize], RecordKind::Opportunity.stages()),
             _ => (RecordKind::Case, CASES[pick(index, 24, 5) as usize], RecordKind::Case.stages()),
         };
-        let facts = Facts {
+        let facts = RecordFields {
             name: format!("{name}, {company}"),
             owner: Some(owners[index as usize % owners.len()]),
             stage: Some(stages[pick(index, 25, stages.len() as u32) as usize].0.into()),
             amount_cents: (kind == RecordKind::Opportunity).then(|| i64::from(2 + pick(index, 26, 40)) * 60_000),
             account: Some(*account_id),
             contact: Some(contact.id),
-            ..Facts::default()
+            ..RecordFields::default()
         };
         store::records::insert(db, id_at(at), kind, &facts).await?;
     }
     for index in 0..12u32 {
-        let facts = Facts {
+        let facts = RecordFields {
             name: format!("{} {}", FIRST[(index as usize * 5 + 3) % 30], LAST[(index as usize * 11 + 20) % 30]),
             owner: Some(owners[index as usize % owners.len()]),
             company: Some(["Pinewood Clinics", "Stadtbad Mitte", "Corner Bakery Group", "Orchard Analytics"][index as usize % 4].into()),
             job_title: Some(TITLES[pick(index, 27, 12) as usize].into()),
             stage: Some(["new", "contacted", "qualified", "lost"][pick(index, 28, 4) as usize].into()),
-            ..Facts::default()
+            ..RecordFields::default()
         };
         let id = id_at(at);
         store::records::insert(db, id, RecordKind::Lead, &facts).await?;

@@ -12,21 +12,24 @@ use crate::server::demo::{
     pick::pick,
     words::{NOTES, OUTCOMES, PURPOSES, TASKS},
 };
-use crate::server::{
-    Actor, Ctx, Failure, State,
-    auth::password,
-    clock::Clock,
-    config::ServeConfig,
-    forms::{calls, names},
-    notes,
-    state::id_at,
-    store::{self, participants::Person, users::NewUser},
-    tasks,
-    zones::Zone,
-};
 use crate::{
-    domain::{Role, Status},
-    view::{CallForm, ClosingForm, NoteForm},
+    domain::{
+        Actor, Closing, Direction, Length, NewPassword, NoteBody, Outcome, OutcomeText, Person, Purpose, Reason, Role, Span, Status,
+        TaskStatus, TaskTitle,
+    },
+    server::{
+        Ctx, Refusal, State,
+        auth::password,
+        calls::{self, Agreed, Attendee, CloseCall, Parties, PlanCall},
+        clock::Clock,
+        config::ServeConfig,
+        notes::{self, KeepNote},
+        records::RecordRef,
+        state::id_at,
+        store::{self, Cause, calls::Plan, users::NewUser},
+        tasks::{self, AddTask},
+        zones::Zone,
+    },
 };
 use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc, Weekday};
 use sqlx::PgPool;
@@ -58,7 +61,7 @@ const DISPOSITIONS: [(&str, &[Status]); 9] = [
 ];
 /// Loads the demo into an empty database; `false` when there are users already.
 pub async fn load(pool: &PgPool) -> Result<bool, Box<dyn std::error::Error + Send + Sync>> {
-    load_at(pool, Clock::System.now()).await.map_err(|failure| format!("The demo could not be loaded: {failure:?}").into())
+    load_at(pool, Clock::System.now()).await.map_err(|refusal| format!("The demo could not be loaded: {refusal:?}").into())
 }
 
 /// Whether the demo's people are there.
@@ -68,10 +71,10 @@ pub async fn is_loaded(pool: &PgPool) -> sqlx::Result<bool> {
 }
 
 /// Loads the demo as it looks at `now`.
-pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Failure> {
+pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Refusal> {
     let began = now - TimeDelta::days(60);
-    let hash = password::hash(PASSWORD).await?;
-    let mut db = store::begin(pool, None, "system", began).await?;
+    let hash = password::hash(&NewPassword::new(PASSWORD)?).await?;
+    let mut db = store::begin(pool, None, Cause::System, began).await?;
     store::users::lock_set_up(&mut db).await?;
     if store::users::any(&mut db).await? {
         return Ok(false);
@@ -122,47 +125,53 @@ struct Cast {
 
 impl Cast {
     fn ctx(&self, person: usize, now: DateTime<Utc>) -> Ctx {
-        let (id, name, role, zone) = self.people[person];
-        let zone = Zone::named(zone).unwrap_or_else(Zone::utc);
-        let actor = Actor { default_reminder: Some(30), ..Actor::plain(id, name, role, zone) };
-        Ctx { state: self.state.clone(), now, actor }
+        let (id, _, role, _) = self.people[person];
+        Ctx { state: self.state.clone(), now, actor: Actor::User(Person { id, role }) }
     }
 
-    fn disposition(&self, number: u32, status: Status) -> String {
+    fn zone(&self, person: usize) -> Zone {
+        Zone::named(self.people[person].3).unwrap_or_else(Zone::utc)
+    }
+
+    fn disposition(&self, number: u32, status: Status) -> Uuid {
         let fitting: Vec<_> = self.dispositions.iter().filter(|(_, applies_to)| applies_to.contains(&status)).collect();
-        fitting[pick(number, 5, fitting.len() as u32) as usize].0.to_string()
+        fitting[pick(number, 5, fitting.len() as u32) as usize].0
     }
 
     /// One call: planned some days before, and then what became of it.
-    async fn call(&self, number: u32, now: DateTime<Utc>) -> Result<(), Failure> {
+    async fn call(&self, number: u32, now: DateTime<Utc>) -> Result<(), Refusal> {
         // Half of all calls are Sam's, who is signed in first.
         let person = [0, 0, 1, 0, 2, 3][(number % 6) as usize];
-        let ctx = self.ctx(person, now);
+        let zone = self.zone(person);
+        let today = zone.local(now).date();
         // From eight weeks ago to two weeks ahead, on weekdays, between nine and half past four where the caller is.
         // Today itself is Sam's day, told below.
-        let mut day = ctx.reader().today() + TimeDelta::days(i64::from(number) * 70 / i64::from(CALLS) - 56);
-        while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) || day == ctx.reader().today() {
+        let mut day = today + TimeDelta::days(i64::from(number) * 70 / i64::from(CALLS) - 56);
+        while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) || day == today {
             day += TimeDelta::days(1);
         }
         let wall = day.and_hms_opt(9 + pick(number, 1, 8), pick(number, 2, 4) * 15, 0).unwrap_or_default();
-        let at = ctx.actor.zone.start_of(day) + TimeDelta::hours(wall.hour().into()) + TimeDelta::minutes(wall.minute().into());
-        let purpose = PURPOSES[pick(number, 3, 24) as usize];
-        let direction = if pick(number, 4, 3) == 0 { "inbound" } else { "outbound" };
+        let at = zone.start_of(day) + TimeDelta::hours(wall.hour().into()) + TimeDelta::minutes(wall.minute().into());
         let made = (at - TimeDelta::days(2) - TimeDelta::minutes(pick(number, 8, 300).into())).min(now - TimeDelta::minutes(90));
 
-        let ctx = Ctx { now: made, ..ctx };
         // Two calls in three are with somebody at the first ten companies.
         let contact = if pick(number, 9, 3) == 0 { pick(number, 14, 150) } else { pick(number, 14, 60) };
         let contact = &self.contacts[contact as usize];
-        let there = if pick(number, 15, 3) == 0 { contact.zone } else { ctx.actor.zone.name() };
-        let teammate = (pick(number, 16, 5) == 0).then(|| self.people[(person + 1) % 4].0);
-        let length = ["15 min", "30 min", "20 min"][pick(number, 10, 3) as usize];
-        let id = self.plan(&ctx, purpose, direction, at, there, length, contact, teammate).await?;
-        self.aftermath(number, id, at, ctx, now).await
+        let planned = Planned {
+            purpose: PURPOSES[pick(number, 3, 24) as usize],
+            direction: if pick(number, 4, 3) == 0 { Direction::Inbound } else { Direction::Outbound },
+            at,
+            zone: if pick(number, 15, 3) == 0 { contact.zone } else { self.people[person].3 },
+            minutes: [15, 30, 20][pick(number, 10, 3) as usize],
+            contact,
+            teammate: (pick(number, 16, 5) == 0).then(|| self.people[(person + 1) % 4].0),
+        };
+        let id = self.plan(&self.ctx(person, made), planned).await?;
+        self.aftermath(number, id, at, person, now).await
     }
 
     /// Sam's day as it stands: two calls forgotten, one held, one soon, two to come; and Ana is on the line.
-    async fn today(&self, now: DateTime<Utc>) -> Result<(), Failure> {
+    async fn today(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
         let minute = TimeDelta::minutes(1);
         let quarter = |at: DateTime<Utc>| at - TimeDelta::minutes(i64::from(at.minute() % 15)) - TimeDelta::seconds(at.second().into());
         let day = [
@@ -175,39 +184,27 @@ impl Cast {
         ];
         for (number, (minutes, purpose, zone, company)) in day.into_iter().enumerate() {
             let at = quarter(now + minute * minutes);
-            let ctx = Ctx { now: at.min(now) - TimeDelta::days(2), ..self.ctx(0, now) };
-            let id = self.plan(&ctx, purpose, "outbound", at, zone, "30 min", self.of(company, number), None).await?;
+            let contact = self.of(company, number);
+            let planned = Planned { purpose, direction: Direction::Outbound, at, zone, minutes: 30, contact, teammate: None };
+            let id = self.plan(&self.ctx(0, at.min(now) - TimeDelta::days(2)), planned).await?;
             if number == 2 {
-                let ctx = Ctx { now: at + minute * 20, ..ctx };
-                calls::start(&Ctx { now: at + TimeDelta::seconds(70), ..ctx.clone() }, &id.to_string()).await?;
-                self.close(
-                    &ctx,
-                    id,
-                    Status::Held,
-                    at + TimeDelta::seconds(70),
-                    at + minute * 19,
-                    "",
-                    0,
-                    "Paid twice by mistake; the second payment goes back.",
-                )
-                .await?;
+                let span = Span::new(at + TimeDelta::seconds(70), at + minute * 19)?;
+                calls::start(&self.ctx(0, span.start()), id).await?;
+                let outcome = self.outcome(0, Status::Held, "Paid twice by mistake; the second payment goes back.")?;
+                self.close(&self.ctx(0, at + minute * 20), id, Closing::Held { span, outcome }).await?;
             }
         }
-        let ana = self.ctx(1, now);
-        let planned = Ctx { now: now - TimeDelta::days(1), ..ana.clone() };
-        let id = self
-            .plan(
-                &planned,
-                "Price for 40 seats",
-                "outbound",
-                quarter(now - minute * 4),
-                "Europe/Lisbon",
-                "15 min",
-                self.of("Acme Corp", 3),
-                None,
-            )
-            .await?;
-        calls::start(&Ctx { now: now - minute * 4, ..ana }, &id.to_string()).await?;
+        let planned = Planned {
+            purpose: "Price for 40 seats",
+            direction: Direction::Outbound,
+            at: quarter(now - minute * 4),
+            zone: "Europe/Lisbon",
+            minutes: 15,
+            contact: self.of("Acme Corp", 3),
+            teammate: None,
+        };
+        let id = self.plan(&self.ctx(1, now - TimeDelta::days(1)), planned).await?;
+        calls::start(&self.ctx(1, now - minute * 4), id).await?;
         Ok(())
     }
 
@@ -217,122 +214,99 @@ impl Cast {
         of_it.clone().nth(number).or_else(|| of_it.next()).unwrap_or(&self.contacts[0])
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a call's whole plan, once")]
-    async fn plan(
-        &self,
-        ctx: &Ctx,
-        purpose: &str,
-        direction: &str,
-        at: DateTime<Utc>,
-        zone: &str,
-        length: &str,
-        contact: &Contact,
-        teammate: Option<Uuid>,
-    ) -> Result<Uuid, Failure> {
-        let mut known = vec![(Person::Record(contact.id).token(), contact.label.clone())];
-        known.extend(teammate.and_then(|id| {
-            let (_, name, ..) = self.people.iter().find(|(other, ..)| *other == id)?;
-            Some((Person::User(id).token(), (*name).to_owned()))
-        }));
-        let local = Zone::named(zone).unwrap_or_else(Zone::utc).local(at);
-        let form = CallForm {
-            id: ctx.new_id().to_string(),
-            purpose: purpose.into(),
-            direction: direction.into(),
-            date: local.format("%Y-%m-%d").to_string(),
-            time: local.format("%H:%M").to_string(),
-            zone: zone.into(),
-            length: length.into(),
-            reminder: "30".into(),
-            reading: "earlier".into(),
-            with: known.iter().map(|(_, label)| label.as_str()).collect::<Vec<_>>().join("; "),
-            known: names::known(&known),
-            ..CallForm::default()
+    async fn plan(&self, ctx: &Ctx, planned: Planned<'_>) -> Result<Uuid, Refusal> {
+        let id = ctx.new_id();
+        let zone = Zone::named(planned.zone).unwrap_or_else(Zone::utc);
+        let contact = Attendee::Record(RecordRef::Known(planned.contact.id));
+        let command = PlanCall {
+            id,
+            purpose: Purpose::new(planned.purpose)?,
+            agreed: Agreed {
+                direction: planned.direction,
+                owner: ctx.actor.user().unwrap_or_default(),
+                plan: Some(Plan { local: zone.local(planned.at), zone: planned.zone.to_owned(), at: planned.at }),
+                expected: Some(Length::new(planned.minutes)?),
+                reminder_minutes: Some(30),
+            },
+            parties: Parties { people: std::iter::once(contact).chain(planned.teammate.map(Attendee::User)).collect(), about: None },
         };
-        Ok(calls::plan(ctx, &form).await?.0)
+        calls::plan(ctx, command).await?;
+        Ok(id)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a call's whole closing, once")]
-    async fn close(
-        &self,
-        ctx: &Ctx,
-        id: Uuid,
-        status: Status,
-        start: DateTime<Utc>,
-        end: DateTime<Utc>,
-        reason: &str,
-        number: u32,
-        outcome: &str,
-    ) -> Result<(), Failure> {
-        let disposition = if status == Status::Cancelled { String::new() } else { self.disposition(number, status) };
-        let reader = ctx.reader();
-        let form = ClosingForm {
-            id: id.to_string(),
-            status: status.code().into(),
-            started: reader.field(start),
-            started_exact: start.to_rfc3339(),
-            ended: reader.field(end),
-            ended_exact: end.to_rfc3339(),
-            reason: reason.into(),
-            disposition,
-            outcome: outcome.into(),
-            ..ClosingForm::default()
-        };
-        calls::close(ctx, &form).await.map(drop)
+    fn outcome(&self, number: u32, status: Status, text: &str) -> Result<Outcome, Refusal> {
+        let disposition = (status != Status::Cancelled).then(|| self.disposition(number, status));
+        Ok(Outcome { disposition, text: OutcomeText::new(text)? })
+    }
+
+    async fn close(&self, ctx: &Ctx, id: Uuid, closing: Closing) -> Result<(), Refusal> {
+        calls::close(ctx, CloseCall { id, purpose: None, closing, follow_up: None }).await.map(drop)
     }
 
     /// All past calls are closed; today is left to Sam's day.
-    async fn aftermath(&self, number: u32, id: Uuid, at: DateTime<Utc>, ctx: Ctx, now: DateTime<Utc>) -> Result<(), Failure> {
+    async fn aftermath(&self, number: u32, id: Uuid, at: DateTime<Utc>, person: usize, now: DateTime<Utc>) -> Result<(), Refusal> {
         if at > now - TimeDelta::minutes(50) {
             return Ok(());
         }
-        let status = match pick(number, 6, 10) {
-            0 | 1 => Status::NotHeld,
-            2 => Status::Cancelled,
-            _ => Status::Held,
-        };
         let start = at + TimeDelta::seconds(pick(number, 11, 240).into());
         let end = start + TimeDelta::seconds(90 + i64::from(pick(number, 12, 1500)));
-        let reason = match status {
-            Status::NotHeld => ["No answer", "Busy", "Left a voicemail", "They asked to move it"][pick(number, 13, 4) as usize],
-            Status::Cancelled => ["Settled by e-mail", "They called it off", "No longer needed"][pick(number, 13, 3) as usize],
-            _ => "",
+        let closing = match pick(number, 6, 10) {
+            0 | 1 => {
+                let why = ["No answer", "Busy", "Left a voicemail", "They asked to move it"][pick(number, 13, 4) as usize];
+                Closing::NotHeld { reason: Reason::new(why)?, outcome: self.outcome(number, Status::NotHeld, "")? }
+            }
+            2 => {
+                let why = ["Settled by e-mail", "They called it off", "No longer needed"][pick(number, 13, 3) as usize];
+                Closing::Cancelled { reason: Reason::new(why)?, outcome: self.outcome(number, Status::Cancelled, "")? }
+            }
+            _ => {
+                let outcome = self.outcome(number, Status::Held, OUTCOMES[pick(number, 7, 8) as usize])?;
+                Closing::Held { span: Span::new(start, end)?, outcome }
+            }
         };
-        let outcome = if status == Status::Held { OUTCOMES[pick(number, 7, 8) as usize] } else { "" };
-        if status == Status::Held {
-            calls::start(&Ctx { now: start, ..ctx.clone() }, &id.to_string()).await?;
+        let held = matches!(closing, Closing::Held { .. });
+        if held {
+            calls::start(&self.ctx(person, start), id).await?;
         }
-        let ctx = Ctx { now: end + TimeDelta::seconds(20), ..ctx };
-        self.close(&ctx, id, status, start, end, reason, number, outcome).await?;
-        if status == Status::Held && pick(number, 17, 3) == 0 {
-            let note = NoteForm {
-                id: ctx.new_id().to_string(),
-                call: id.to_string(),
-                body: NOTES[pick(number, 18, 8) as usize].into(),
-                ..NoteForm::default()
-            };
-            notes::save(&ctx, &note).await?;
+        let ctx = self.ctx(person, end + TimeDelta::seconds(20));
+        self.close(&ctx, id, closing).await?;
+        if held && pick(number, 17, 3) == 0 {
+            let body = NoteBody::new(NOTES[pick(number, 18, 8) as usize])?;
+            notes::keep(&ctx, KeepNote { id: ctx.new_id(), call: id, version: None, body }).await?;
         }
-        if status == Status::Held && pick(number, 19, 7) == 0 {
-            self.task(&ctx, number, id, now).await?;
+        if held && pick(number, 19, 7) == 0 {
+            self.task(&ctx, number, id, person, now).await?;
         }
         Ok(())
     }
 
     /// A task that was promised; most of them were done two days later.
-    async fn task(&self, ctx: &Ctx, number: u32, call: Uuid, now: DateTime<Utc>) -> Result<(), Failure> {
-        let form = crate::view::TaskForm {
-            id: ctx.new_id().to_string(),
-            title: TASKS[pick(number, 20, 6) as usize].into(),
-            due: format!("in {} days", 2 + pick(number, 29, 6)),
-            call: call.to_string(),
-            ..Default::default()
+    async fn task(&self, ctx: &Ctx, number: u32, call: Uuid, person: usize, now: DateTime<Utc>) -> Result<(), Refusal> {
+        let id = ctx.new_id();
+        let command = AddTask {
+            id,
+            title: TaskTitle::new(TASKS[pick(number, 20, 6) as usize])?,
+            due_on: Some(self.zone(person).local(ctx.now).date() + TimeDelta::days((2 + pick(number, 29, 6)).into())),
+            owner: self.people[person].0,
+            call: Some(call),
+            about: None,
         };
-        tasks::add(ctx, &form).await?;
+        tasks::add(ctx, command).await?;
         let later = ctx.now + TimeDelta::days(2);
         if later < now && pick(number, 30, 8) != 0 {
-            tasks::set_status(&Ctx { now: later, ..ctx.clone() }, &form.id, "done").await?;
+            tasks::set_status(&self.ctx(person, later), id, TaskStatus::Done).await?;
         }
         Ok(())
     }
+}
+
+/// A call to come, as the demo makes it up.
+struct Planned<'a> {
+    purpose: &'static str,
+    direction: Direction,
+    at: DateTime<Utc>,
+    zone: &'static str,
+    minutes: i32,
+    contact: &'a Contact,
+    teammate: Option<Uuid>,
 }

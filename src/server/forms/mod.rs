@@ -1,6 +1,12 @@
-//! What people typed, read into commands: every field before the first complaint, each complaint beside its field.
+//! What people typed, read into commands, and the answers they get: every field is read before the first complaint, and each
+//! complaint stands beside its field.
 
 pub mod calls;
-pub mod fields;
-pub mod names;
+pub mod dispositions;
+mod names;
+pub mod notes;
 pub mod records;
+pub mod set_up;
+pub mod tasks;
+pub mod undo;
+pub mod users;

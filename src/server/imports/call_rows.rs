@@ -5,11 +5,10 @@ use crate::server::imports::{
     times::{self, Moment},
 };
 use crate::{
-    domain::{Direction, Status},
+    domain::{Direction, Email, Status},
     server::{
         phones,
         store::import_rows::NewImportRow,
-        users::normal_email,
         zones::{Reading, Zone},
     },
 };
@@ -129,7 +128,7 @@ pub fn task(row: &mut Reader<'_>) -> NewImportRow {
 fn people(row: &mut Reader<'_>) -> Vec<Value> {
     let names: Vec<String> = parts(&row.get("people"));
     let refs: Vec<String> = parts(&row.get("people_ref"));
-    let email = Some(normal_email(&row.get("email"))).filter(|email| !email.is_empty());
+    let email = Some(Email::normal(&row.get("email"))).filter(|email| !email.is_empty());
     // Of a call's two numbers the one at the other end: the called one, unless they called.
     let (first, second) = if direction(row) == Direction::Inbound { ("from", "to") } else { ("to", "from") };
     let both = !row.get("from").is_empty() && !row.get("to").is_empty();

@@ -5,6 +5,7 @@ use crate::server::imports::{
     row::{Names, Reading},
     source::{Format, Source},
 };
+use crate::server::store::Cause;
 use crate::{
     domain::{ImportKind, ImportStage},
     server::{
@@ -33,7 +34,7 @@ struct Known {
 /// Reads and judges a file. `false` when another process does.
 pub async fn check(state: &State, id: Uuid) -> sqlx::Result<bool> {
     let now = state.clock.now();
-    let mut db = store::begin(&state.pool, None, "import", now).await?;
+    let mut db = store::begin(&state.pool, None, Cause::Import, now).await?;
     store::imports::without_time_limit(&mut db).await?;
     if !store::imports::try_reading(&mut db, id).await? {
         return Ok(false);
@@ -98,7 +99,7 @@ async fn fail(state: &State, id: Uuid, error: &io::Error) -> sqlx::Result<bool> 
         tracing::warn!(%error, import = %id, "a file could not be read");
         "It could not be read to its end. Send it again.".to_owned()
     };
-    let mut db = store::begin(&state.pool, None, "import", state.clock.now()).await?;
+    let mut db = store::begin(&state.pool, None, Cause::Import, state.clock.now()).await?;
     store::imports::save_stage(&mut db, id, ImportStage::Failed, Some(&sentence)).await?;
     db.commit().await?;
     Ok(true)

@@ -297,7 +297,7 @@ mod tests {
         assert_eq!(of_ours(&columns("Name,Email"), "accounts.csv"), None);
         let calls: Vec<String> = crate::server::present::calls::EXPORTED.iter().map(|name| (*name).to_owned()).collect();
         assert_eq!(recognise(&calls, "calls.csv"), Some(Call));
-        let tasks: Vec<String> = crate::server::tasks::EXPORTED.iter().map(|name| (*name).to_owned()).collect();
+        let tasks: Vec<String> = crate::server::present::tasks::EXPORTED.iter().map(|name| (*name).to_owned()).collect();
         assert_eq!(recognise(&tasks, "tasks.csv"), Some(Task));
     }
 

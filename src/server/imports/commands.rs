@@ -1,10 +1,11 @@
 //! What a person decides about an import.
 
 use crate::server::imports::{authorize::authorize, columns, receive::Settings};
+use crate::server::store::Cause;
 use crate::{
     domain::{ImportKind, ImportStage},
     server::{
-        Ctx, Failure,
+        Failure, Visit,
         store::{self, imports::ImportRow},
     },
     view::{Reply, Values},
@@ -15,8 +16,8 @@ use sqlx::{Postgres, Transaction};
 /// Days an import that was taken back can be brought back.
 const BIN_DAYS: i64 = 30;
 
-async fn locked(ctx: &Ctx, id: &str, stages: &[ImportStage]) -> Result<(Transaction<'static, Postgres>, ImportRow), Failure> {
-    let mut db = ctx.begin("import").await?;
+async fn locked(ctx: &Visit, id: &str, stages: &[ImportStage]) -> Result<(Transaction<'static, Postgres>, ImportRow), Failure> {
+    let mut db = ctx.begin_for(Cause::Import).await?;
     let mut import = authorize(ctx, &mut db, id).await?;
     // What is under way may be held for long: only what rests is waited for.
     if !import.stage().under_way() {
@@ -29,7 +30,7 @@ async fn locked(ctx: &Ctx, id: &str, stages: &[ImportStage]) -> Result<(Transact
 }
 
 /// Reads the file again: as a list of something else, with other columns, another zone or country.
-pub async fn reread(ctx: &Ctx, values: &Values) -> Result<Reply, Failure> {
+pub async fn reread(ctx: &Visit, values: &Values) -> Result<Reply, Failure> {
     let get = |field: &str| values.get(field).map(|value| value.trim().to_owned()).unwrap_or_default();
     let (mut db, mut import) = locked(ctx, &get("id"), &[ImportStage::Checked]).await?;
     let kind = ImportKind::parse(&get("kind")).unwrap_or(import.kind());
@@ -63,7 +64,7 @@ pub async fn reread(ctx: &Ctx, values: &Values) -> Result<Reply, Failure> {
 }
 
 /// Writes what was checked; `twins` is `yes` where duplicates come along.
-pub async fn start(ctx: &Ctx, id: &str, twins: &str) -> Result<Reply, Failure> {
+pub async fn start(ctx: &Visit, id: &str, twins: &str) -> Result<Reply, Failure> {
     let (mut db, import) = locked(ctx, id, &[ImportStage::Checked]).await?;
     if store::imports::overtaken(&mut db, import.id, import.updated_at).await? {
         store::imports::save_stage(&mut db, import.id, ImportStage::Checking, None).await?;
@@ -80,7 +81,7 @@ pub async fn start(ctx: &Ctx, id: &str, twins: &str) -> Result<Reply, Failure> {
 }
 
 /// Puts everything an import brought into the bin.
-pub async fn undo(ctx: &Ctx, id: &str) -> Result<Reply, Failure> {
+pub async fn undo(ctx: &Visit, id: &str) -> Result<Reply, Failure> {
     let (mut db, import) = locked(ctx, id, &[ImportStage::Imported]).await?;
     store::imports::save_undone(&mut db, import.id, Some(ctx.now)).await?;
     store::imports::save_stage(&mut db, import.id, ImportStage::Undoing, None).await?;
@@ -90,7 +91,7 @@ pub async fn undo(ctx: &Ctx, id: &str) -> Result<Reply, Failure> {
 }
 
 /// Brings back what was taken back.
-pub async fn restore(ctx: &Ctx, id: &str) -> Result<Reply, Failure> {
+pub async fn restore(ctx: &Visit, id: &str) -> Result<Reply, Failure> {
     let (mut db, import) = locked(ctx, id, &[ImportStage::Undone]).await?;
     if import.undone_at.is_none_or(|at| at < ctx.now - TimeDelta::days(BIN_DAYS)) {
         return Err(Failure::field("", "It was taken back more than thirty days ago."));
@@ -102,7 +103,7 @@ pub async fn restore(ctx: &Ctx, id: &str) -> Result<Reply, Failure> {
 }
 
 /// Forgets a file of which nothing was imported.
-pub async fn forget(ctx: &Ctx, id: &str) -> Result<Reply, Failure> {
+pub async fn forget(ctx: &Visit, id: &str) -> Result<Reply, Failure> {
     let (mut db, import) = locked(ctx, id, &[ImportStage::Checked, ImportStage::Failed]).await?;
     store::imports::without_time_limit(&mut db).await?;
     store::imports::forget(&mut db, import.id).await?;

@@ -1,7 +1,8 @@
 //! A file as it comes in, kept piece by piece.
 
 use crate::server::imports::source::Format;
-use crate::server::{Ctx, Failure, phones, store, zones::Zone};
+use crate::server::store::Cause;
+use crate::server::{Failure, Visit, phones, store, zones::Zone};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -27,9 +28,9 @@ pub struct Settings {
 
 impl Settings {
     /// Zone, country, and whether days come first.
-    pub fn checked(&self, ctx: &Ctx) -> Result<(&'static str, String, bool), Failure> {
+    pub fn checked(&self, ctx: &Visit) -> Result<(&'static str, String, bool), Failure> {
         let zone = match self.zone.trim() {
-            "" => Some(ctx.actor.zone.clone()),
+            "" => Some(ctx.me.zone.clone()),
             typed => Zone::named(typed),
         };
         let zone = zone.ok_or_else(|| Failure::field("zone", "Choose a time zone from the list, like America/New_York."))?;
@@ -64,20 +65,11 @@ pub struct Incoming {
 
 impl Incoming {
     /// Begins.
-    pub async fn begin(ctx: &Ctx, file_name: &str) -> Result<Self, Failure> {
+    pub async fn begin(ctx: &Visit, file_name: &str) -> Result<Self, Failure> {
         let guessed = Settings::default().checked(ctx)?;
         let name: String = file_name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(200).collect();
         let name = if name.trim().is_empty() { UNNAMED.to_owned() } else { name };
-        Ok(Self {
-            id: ctx.new_id(),
-            pool: ctx.state.pool.clone(),
-            name,
-            by: ctx.actor.id,
-            guessed,
-            pending: Vec::new(),
-            pieces: 0,
-            bytes: 0,
-        })
+        Ok(Self { id: ctx.new_id(), pool: ctx.state.pool.clone(), name, by: ctx.me.id, guessed, pending: Vec::new(), pieces: 0, bytes: 0 })
     }
 
     /// The next bytes.
@@ -116,7 +108,7 @@ impl Incoming {
     }
 
     /// The whole file is there: it will be checked. Gives the import.
-    pub async fn finish(mut self, ctx: &Ctx, settings: &Settings) -> Result<Uuid, Failure> {
+    pub async fn finish(mut self, ctx: &Visit, settings: &Settings) -> Result<Uuid, Failure> {
         let (zone, country, day_first) = settings.checked(ctx)?;
         if self.bytes == 0 {
             return Err(if self.name == UNNAMED {
@@ -130,7 +122,7 @@ impl Incoming {
             self.keep(&last).await?;
         }
         let bytes = i64::try_from(self.bytes).unwrap_or(i64::MAX);
-        let mut db = ctx.begin("import").await?;
+        let mut db = ctx.begin_for(Cause::Import).await?;
         store::imports::save_received(&mut db, self.id, bytes, zone, &country, day_first).await?;
         db.commit().await?;
         Ok(self.id)

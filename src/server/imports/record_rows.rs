@@ -2,8 +2,8 @@
 
 use crate::server::imports::row::{Reader, short};
 use crate::{
-    domain::ImportKind,
-    server::{phones, store::import_rows::NewImportRow, users::normal_email},
+    domain::{Email, ImportKind},
+    server::{phones, store::import_rows::NewImportRow},
 };
 use rust_iso3166 as iso;
 use serde_json::json;
@@ -85,7 +85,7 @@ fn name(row: &mut Reader<'_>, email: Option<&str>, company: Option<&str>) -> Str
 fn email(row: &mut Reader<'_>) -> Option<String> {
     let typed = row.get("email");
     let first = typed.split([';', ',', '\n']).next().unwrap_or_default();
-    let email = normal_email(first.trim().trim_start_matches("mailto:"));
+    let email = Email::normal(first.trim().trim_start_matches("mailto:"));
     if email.is_empty() {
         return None;
     }

@@ -2,6 +2,7 @@
 //! and several processes share it without meeting.
 
 use crate::server::imports::check::check;
+use crate::server::store::Cause;
 use crate::{
     domain::ImportStage,
     server::{
@@ -41,7 +42,7 @@ pub async fn step(state: &State) -> sqlx::Result<usize> {
 /// Forgets files that nobody went on with for thirty days.
 pub async fn forget_stale(state: &State) -> sqlx::Result<u64> {
     let now = state.clock.now();
-    let mut db = store::begin(&state.pool, None, "import", now).await?;
+    let mut db = store::begin(&state.pool, None, Cause::Import, now).await?;
     store::imports::without_time_limit(&mut db).await?;
     let forgotten = store::imports::forget_stale(&mut db, now - TimeDelta::days(30), now - TimeDelta::days(1)).await?;
     db.commit().await?;
@@ -58,7 +59,7 @@ async fn go_on(state: &State, id: Uuid) -> sqlx::Result<bool> {
             // Something in the file that not even its text can be kept of: trying again changes nothing.
             Err(error) if breaks_a_law(&error) => {
                 tracing::warn!(%error, import = %id, "a file could not be checked");
-                let mut db = store::begin(&state.pool, None, "import", state.clock.now()).await?;
+                let mut db = store::begin(&state.pool, None, Cause::Import, state.clock.now()).await?;
                 store::imports::save_stage(
                     &mut db,
                     id,
@@ -85,7 +86,7 @@ fn breaks_a_law(error: &sqlx::Error) -> bool {
 
 async fn locked(state: &State, id: Uuid, stages: &[ImportStage]) -> sqlx::Result<Option<(Transaction<'static, Postgres>, ImportRow)>> {
     let by = store::imports::find(&mut *state.pool.acquire().await?, id).await?.map(|import| import.created_by);
-    let mut db = store::begin(&state.pool, by, "import", state.clock.now()).await?;
+    let mut db = store::begin(&state.pool, by, Cause::Import, state.clock.now()).await?;
     store::imports::without_time_limit(&mut db).await?;
     let import = store::imports::lock(&mut db, id, false).await?.filter(|import| stages.contains(&import.stage()));
     Ok(import.map(|import| (db, import)))

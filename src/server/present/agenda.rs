@@ -2,13 +2,12 @@
 
 use crate::server::present;
 use crate::server::{
-    Ctx, Failure,
+    Failure, Visit,
     store::{
         self,
         call_list::{Filter, Sort},
         shared::paging::Page,
     },
-    tasks,
 };
 use crate::{
     domain::{Direction, Status},
@@ -17,11 +16,11 @@ use crate::{
 use chrono::TimeDelta;
 
 /// The actor's agenda; `call` and `close` name the closing form that is open.
-pub async fn agenda(ctx: &Ctx, call: &str, close: &str) -> Result<Agenda, Failure> {
+pub async fn agenda(ctx: &Visit, call: &str, close: &str) -> Result<Agenda, Failure> {
     let reader = ctx.reader();
     let today = reader.today();
-    let (start, end) = (ctx.actor.zone.start_of(today), ctx.actor.zone.start_of(today + TimeDelta::days(1)));
-    let mine = Filter { owner: Some(ctx.actor.id), ..Filter::default() };
+    let (start, end) = (ctx.me.zone.start_of(today), ctx.me.zone.start_of(today + TimeDelta::days(1)));
+    let mine = Filter { owner: Some(ctx.me.id), ..Filter::default() };
 
     let mut db = ctx.state.pool.acquire().await?;
     let due = Filter { due_before: Some(ctx.now), ..mine.clone() };
@@ -29,7 +28,7 @@ pub async fn agenda(ctx: &Ctx, call: &str, close: &str) -> Result<Agenda, Failur
     let overdue = store::call_list::page(&mut db, &due, Sort::Oldest, Page::First, 50).await?;
     let todays = Filter { from: Some(start), until: Some(end), ..mine };
     let todays = store::call_list::page(&mut db, &todays, Sort::Oldest, Page::First, 100).await?;
-    let later = store::call_list::upcoming(&mut db, ctx.actor.id, end, 99).await?;
+    let later = store::call_list::upcoming(&mut db, ctx.me.id, end, 99).await?;
     let missed = Filter {
         status: Some(Status::NotHeld),
         direction: Some(Direction::Inbound),
@@ -47,10 +46,10 @@ pub async fn agenda(ctx: &Ctx, call: &str, close: &str) -> Result<Agenda, Failur
     let mut all = present::calls::rows(ctx, &mut db, &all).await?.into_iter();
     let [overdue, mut today_rows, later, missed, live] = counts.map(|count| all.by_ref().take(count).collect::<Vec<_>>());
     today_rows.retain(|row| !row.overdue);
-    let tasks = tasks::due_soon(ctx, &mut db).await?;
+    let tasks = present::tasks::due_soon(ctx, &mut db).await?;
     Ok(Agenda {
         today: today.format("%A, %-d %B").to_string(),
-        now: When { at: ctx.now, label: ctx.actor.zone.local(ctx.now).format("%H:%M").to_string() },
+        now: When { at: ctx.now, label: ctx.me.zone.local(ctx.now).format("%H:%M").to_string() },
         overdue_count,
         overdue,
         rows: today_rows,

@@ -1,6 +1,6 @@
 //! The bin.
 
-use crate::server::{Ctx, Failure, store};
+use crate::server::{Failure, Visit, store};
 use crate::view::BinEntry;
 use chrono::TimeDelta;
 
@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 const BIN_DAYS: i64 = 30;
 
 /// What is in the bin, the newest first.
-pub async fn bin(ctx: &Ctx) -> Result<Vec<BinEntry>, Failure> {
+pub async fn bin(ctx: &Visit) -> Result<Vec<BinEntry>, Failure> {
     let since = ctx.now - TimeDelta::days(BIN_DAYS);
     let mut db = ctx.state.pool.acquire().await?;
     let reader = ctx.reader();

@@ -3,9 +3,11 @@
 
 use crate::server::present;
 use crate::server::{
-    Ctx, Failure,
-    forms::names::named,
-    present::times::{COUNTED, counted},
+    Failure, Visit,
+    present::{
+        names::named,
+        times::{COUNTED, counted},
+    },
     store::{
         self,
         call_list::Place,
@@ -24,7 +26,7 @@ use uuid::Uuid;
 const PAGE: usize = 50;
 
 /// A page of a record's history.
-pub async fn of(ctx: &Ctx, id: &str, query: &HistoryQuery) -> Result<History, Failure> {
+pub async fn of(ctx: &Visit, id: &str, query: &HistoryQuery) -> Result<History, Failure> {
     let id: Uuid = id.trim().parse().map_err(|_| Failure::NotFound)?;
     let filter = Filter { status: Status::parse(&query.status), direction: Direction::parse(&query.direction) };
     let page = Page::asked(Place::parse(&query.after), Place::parse(&query.before));
@@ -52,7 +54,7 @@ pub async fn of(ctx: &Ctx, id: &str, query: &HistoryQuery) -> Result<History, Fa
     Ok(History { planned: rows, rows: past, count: counted(count), before, after, has_below })
 }
 
-async fn rows(ctx: &Ctx, db: &mut sqlx::PgConnection, id: Uuid, links: &[Link]) -> Result<Vec<HistoryEntry>, Failure> {
+async fn rows(ctx: &Visit, db: &mut sqlx::PgConnection, id: Uuid, links: &[Link]) -> Result<Vec<HistoryEntry>, Failure> {
     let ids: Vec<Uuid> = links.iter().map(|link| link.call_id).collect();
     let records = store::call_list::all_of(db, &ids).await?;
     let people = store::participants::of_calls(db, &ids).await?;

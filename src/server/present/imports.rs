@@ -5,7 +5,7 @@ use crate::server::present;
 use crate::{
     domain::{Action, ImportKind, ImportStage, RecordKind, Subject, Verdict},
     server::{
-        Ctx, Failure,
+        Failure, Visit,
         store::{self, import_rows::ShownRow},
     },
     view::{CheckedRow, Choice, ColumnRow, ImportDetail, ImportList, ImportQuery, ImportSummary, Twin, grouped},
@@ -17,10 +17,10 @@ use std::time::Duration;
 const PAGE: usize = 50;
 
 /// The newest imports, and what the form for a file needs.
-pub async fn list(ctx: &Ctx) -> Result<ImportList, Failure> {
+pub async fn list(ctx: &Visit) -> Result<ImportList, Failure> {
     let mut db = ctx.state.pool.acquire().await?;
     // Who may manage an import that is nobody's may manage all.
-    let of = ctx.may(Action::ManageImport, Subject::default()).is_err().then_some(ctx.actor.id);
+    let of = ctx.may(Action::ManageImport, Subject::default()).is_err().then_some(ctx.me.id);
     let imports = store::imports::newest(&mut db, of).await?;
     let reader = ctx.reader();
     let row = |import: &store::imports::ImportRow| ImportSummary {
@@ -35,14 +35,14 @@ pub async fn list(ctx: &Ctx) -> Result<ImportList, Failure> {
     Ok(ImportList {
         imports: imports.iter().map(row).collect(),
         zones: present::calls::zones(ctx),
-        zone: ctx.actor.zone.name().to_owned(),
+        zone: ctx.me.zone.name().to_owned(),
         country: ctx.state.config.country.clone(),
         largest: u32::try_from(LARGEST >> 20).unwrap_or(u32::MAX),
     })
 }
 
 /// An import with a page of its rows.
-pub async fn detail(ctx: &Ctx, id: &str, query: &ImportQuery) -> Result<ImportDetail, Failure> {
+pub async fn detail(ctx: &Visit, id: &str, query: &ImportQuery) -> Result<ImportDetail, Failure> {
     let mut db = ctx.state.pool.acquire().await?;
     let import = authorize(ctx, &mut db, id).await?;
     let (kind, stage) = (import.kind(), import.stage());
@@ -120,7 +120,7 @@ fn shown(row: &ShownRow, kind: ImportKind, there: bool, took_twins: bool) -> Che
 }
 
 /// Waits a moment for what is being done with an import: a small one is done before its page is read.
-pub async fn a_moment(ctx: &Ctx, id: &str) {
+pub async fn a_moment(ctx: &Visit, id: &str) {
     let rests = async {
         while detail(ctx, id, &ImportQuery::default()).await.is_ok_and(|import| import.stage.under_way()) {
             tokio::time::sleep(Duration::from_millis(40)).await;

@@ -2,9 +2,8 @@
 
 use crate::server::present;
 use crate::server::{
-    Ctx, Failure,
-    forms::names::{digits, named, words},
-    phones,
+    Failure, Visit, phones,
+    present::names::named,
     store::{
         self,
         call_list::{Filter, Sort},
@@ -12,13 +11,16 @@ use crate::server::{
     },
 };
 use crate::{
-    domain::RecordKind,
+    domain::{
+        RecordKind,
+        search::{digits, words},
+    },
     view::{Found, SearchResults},
 };
 use uuid::Uuid;
 
 /// What fits, the nearest first: at most 20 records and 20 calls.
-pub async fn search(ctx: &Ctx, text: &str) -> Result<SearchResults, Failure> {
+pub async fn search(ctx: &Visit, text: &str) -> Result<SearchResults, Failure> {
     let words = words(text);
     if words.is_empty() {
         return Ok(SearchResults::default());

@@ -1,7 +1,7 @@
 //! Dates and times in words, for one reader: what the browser never has to do.
 
 use crate::server::zones::Zone;
-use crate::view::{When, grouped};
+use crate::view::{Choice, When, grouped};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc};
 
 /// Where counting stops.
@@ -100,6 +100,32 @@ pub fn span(distance: TimeDelta) -> String {
         (.., 1) => "1 day".to_owned(),
         (.., d) => format!("{d} days"),
     }
+}
+
+/// The sentence for a wall clock that clocks jump over.
+pub fn skipped(reader: Reader<'_>, local: NaiveDateTime, next: NaiveDateTime, zone: &Zone) -> String {
+    let (day, time, next) = (reader.day(local.date()), local.format("%H:%M"), next.format("%H:%M"));
+    format!("There is no {time} on {day} in {}: the clocks go forward. The next time there is {next}.", zone.city())
+}
+
+/// The sentence for a wall clock that comes twice.
+pub fn twice(reader: Reader<'_>, local: NaiveDateTime, zone: &Zone) -> String {
+    format!(
+        "{} comes twice on {} in {}: the clocks go back. Choose which one.",
+        local.format("%H:%M"),
+        reader.day(local.date()),
+        zone.city()
+    )
+}
+
+/// Both readings of a wall clock that comes twice.
+pub fn readings(local: NaiveDateTime, zone: &Zone, earlier: DateTime<Utc>, later: DateTime<Utc>) -> Vec<Choice> {
+    [("earlier", "the first", earlier), ("later", "the second", later)]
+        .map(|(value, which, at)| Choice {
+            value: value.into(),
+            label: format!("{} {}, {which}", local.format("%H:%M"), zone.offset_label(at)),
+        })
+        .into()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The history of a call: written by the database itself, read and undone here.
 
+use crate::server::store::Cause;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
@@ -14,8 +15,8 @@ pub struct ChangeRow {
     pub at: DateTime<Utc>,
     /// Who; nobody when the system did it.
     pub actor: Option<String>,
-    /// `person`, `undo` or `system`.
-    pub cause: String,
+    /// What made them.
+    pub cause: Cause,
     /// The status it left.
     pub from_status: Option<String>,
     /// The status it became; none when it stayed.
@@ -42,7 +43,7 @@ pub struct ChangeRow {
 pub async fn of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<ChangeRow>> {
     sqlx::query_as!(
         ChangeRow,
-        r#"select h.id, h.at, a.name as "actor?", h.cause, h.from_status::text, h.to_status::text, h.reason, h.before, h.after,
+        r#"select h.id, h.at, a.name as "actor?", h.cause as "cause: Cause", h.from_status::text, h.to_status::text, h.reason, h.before, h.after,
                   o.name as "old_owner?", n.name as "new_owner?", d.label as "disposition?",
                   x.name as "old_related?", y.name as "new_related?"
              from call_changes h

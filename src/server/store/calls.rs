@@ -115,7 +115,7 @@ pub struct Plan {
 
 /// What people decide on besides the state.
 #[derive(Clone, Debug)]
-pub struct Facts {
+pub struct CallFields {
     /// Who dialled whom.
     pub direction: Direction,
     /// Who owns it.
@@ -173,7 +173,7 @@ pub async fn planned_with(
 }
 
 /// Adds a call; `false` when its id is there already.
-pub async fn insert(db: &mut PgConnection, id: Uuid, by: Uuid, call: &Call, facts: &Facts) -> sqlx::Result<bool> {
+pub async fn insert(db: &mut PgConnection, id: Uuid, by: Uuid, call: &Call, facts: &CallFields) -> sqlx::Result<bool> {
     let (started_at, ended_at) = call.state.times();
     let outcome = call.state.outcome();
     let plan = facts.plan.as_ref();
@@ -233,7 +233,7 @@ pub async fn save_state(db: &mut PgConnection, id: Uuid, call: &Call) -> sqlx::R
 }
 
 /// Saves everything people decide on, in one change.
-pub async fn save(db: &mut PgConnection, id: Uuid, call: &Call, facts: &Facts) -> sqlx::Result<()> {
+pub async fn save(db: &mut PgConnection, id: Uuid, call: &Call, facts: &CallFields) -> sqlx::Result<()> {
     let (started_at, ended_at) = call.state.times();
     let outcome = call.state.outcome();
     let plan = facts.plan.as_ref();

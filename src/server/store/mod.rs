@@ -26,14 +26,43 @@ use uuid::Uuid;
 /// The migrations, inside the binary.
 pub static MIGRATIONS: Migrator = sqlx::migrate!();
 
-/// Opens a transaction in which the database knows who acts, what made them (`person`, `undo` or `system`), and when.
-pub async fn begin(pool: &PgPool, actor: Option<Uuid>, cause: &str, now: DateTime<Utc>) -> sqlx::Result<Transaction<'static, Postgres>> {
+/// What made somebody, or something, change what is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Cause {
+    /// A person, by a form.
+    Person,
+    /// A person who took something back.
+    Undo,
+    /// A job, or the shell.
+    System,
+    /// A file that was brought.
+    Import,
+    /// A telephony connection.
+    Provider,
+}
+
+impl Cause {
+    /// As the database writes it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Undo => "undo",
+            Self::System => "system",
+            Self::Import => "import",
+            Self::Provider => "provider",
+        }
+    }
+}
+
+/// Opens a transaction in which the database knows who acts, what made them, and when.
+pub async fn begin(pool: &PgPool, actor: Option<Uuid>, cause: Cause, now: DateTime<Utc>) -> sqlx::Result<Transaction<'static, Postgres>> {
     let mut transaction = pool.begin().await?;
     let actor = actor.map(|id| id.to_string()).unwrap_or_default();
     sqlx::query!(
         "select set_config('app.actor', $1, true) as a, set_config('app.cause', $2, true) as b, set_config('app.now', $3, true) as c",
         actor,
-        cause,
+        cause.code(),
         now.to_rfc3339(),
     )
     .fetch_one(&mut *transaction)

@@ -1,19 +1,19 @@
 //! Who takes part in calls.
 
-use crate::domain::Answer;
+use crate::domain::Rsvp;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// Somebody who may take part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Person {
+pub enum Participant {
     /// A teammate.
     User(Uuid),
     /// A contact or lead.
     Record(Uuid),
 }
 
-impl Person {
+impl Participant {
     /// As it stands in forms.
     pub fn token(self) -> String {
         match self {
@@ -46,7 +46,7 @@ pub struct ParticipantRow {
     /// In which call.
     pub call_id: Uuid,
     /// Who.
-    pub person: Person,
+    pub person: Participant,
     /// `contact`, `lead`; none for a user.
     pub kind: Option<String>,
     /// Their name.
@@ -56,7 +56,7 @@ pub struct ParticipantRow {
     /// Their account: id and name.
     pub account: Option<(Uuid, String)>,
     /// What they said.
-    pub answer: Answer,
+    pub answer: Rsvp,
 }
 
 /// Who takes part in these calls, in their order: one query, however many calls.
@@ -80,7 +80,7 @@ pub async fn of_calls(db: &mut PgConnection, calls: &[Uuid]) -> sqlx::Result<Vec
     Ok(rows
         .into_iter()
         .filter_map(|row| {
-            let person = row.user_id.map(Person::User).or_else(|| row.record_id.map(Person::Record))?;
+            let person = row.user_id.map(Participant::User).or_else(|| row.record_id.map(Participant::Record))?;
             Some(ParticipantRow {
                 call_id: row.call_id,
                 person,
@@ -88,7 +88,7 @@ pub async fn of_calls(db: &mut PgConnection, calls: &[Uuid]) -> sqlx::Result<Vec
                 name: row.name,
                 under: [row.job_title, row.belongs].into_iter().flatten().collect::<Vec<_>>().join(" · "),
                 account: row.account_id.zip(row.account_name),
-                answer: Answer::parse(&row.answer).unwrap_or(Answer::Invited),
+                answer: Rsvp::parse(&row.answer).unwrap_or(Rsvp::Invited),
             })
         })
         .collect())
@@ -96,7 +96,7 @@ pub async fn of_calls(db: &mut PgConnection, calls: &[Uuid]) -> sqlx::Result<Vec
 
 /// Gives a call these participants and no others; those who stay keep their answer. What changed goes into the call's
 /// history, unless the call was made in this very transaction.
-pub async fn replace(db: &mut PgConnection, call: Uuid, people: &[Person]) -> sqlx::Result<()> {
+pub async fn replace(db: &mut PgConnection, call: Uuid, people: &[Participant]) -> sqlx::Result<()> {
     let before = in_words(db, call).await?;
     let (users, records): (Vec<Option<Uuid>>, Vec<Option<Uuid>>) = people.iter().map(|person| person.ids()).unzip();
     let places: Vec<i16> = (0i16..).take(people.len()).collect();
@@ -106,7 +106,7 @@ pub async fn replace(db: &mut PgConnection, call: Uuid, people: &[Person]) -> sq
         &people
             .iter()
             .map(|person| match person {
-                Person::User(id) | Person::Record(id) => *id,
+                Participant::User(id) | Participant::Record(id) => *id,
             })
             .collect::<Vec<_>>(),
     )
@@ -128,7 +128,7 @@ pub async fn replace(db: &mut PgConnection, call: Uuid, people: &[Person]) -> sq
 }
 
 /// Saves what somebody said; `false` when they do not take part.
-pub async fn save_answer(db: &mut PgConnection, call: Uuid, person: Person, answer: Answer) -> sqlx::Result<bool> {
+pub async fn save_answer(db: &mut PgConnection, call: Uuid, person: Participant, answer: Rsvp) -> sqlx::Result<bool> {
     let before = in_words(db, call).await?;
     let (user, record) = person.ids();
     let done = sqlx::query!(

@@ -81,7 +81,7 @@ const COLUMNS: &str = "select r.id, r.kind::text as kind, r.name, r.owner_id, o.
 
 /// What people decide on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facts {
+pub struct RecordFields {
     /// Its name.
     pub name: String,
     /// Who looks after it.
@@ -130,7 +130,7 @@ pub async fn all_of(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Rec
 }
 
 /// Adds a record; `false` when its id is there already.
-pub async fn insert(db: &mut PgConnection, id: Uuid, kind: RecordKind, facts: &Facts) -> sqlx::Result<bool> {
+pub async fn insert(db: &mut PgConnection, id: Uuid, kind: RecordKind, facts: &RecordFields) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "insert into records (id, kind, name, owner_id, email, company, job_title, time_zone, country, stage, amount_cents, closes_on,
                               description, account_id, contact_id, created_by)
@@ -157,7 +157,7 @@ pub async fn insert(db: &mut PgConnection, id: Uuid, kind: RecordKind, facts: &F
 }
 
 /// Saves what people decide on.
-pub async fn save(db: &mut PgConnection, id: Uuid, facts: &Facts) -> sqlx::Result<()> {
+pub async fn save(db: &mut PgConnection, id: Uuid, facts: &RecordFields) -> sqlx::Result<()> {
     sqlx::query!(
         "update records set name = $2, owner_id = $3, email = $4, company = $5, job_title = $6, time_zone = $7, country = $8, stage = $9,
                 amount_cents = $10, closes_on = $11, description = $12, account_id = $13, contact_id = $14 where id = $1",

@@ -1,29 +1,17 @@
 //! What was typed, read into the domain: every field, so that all complaints come at once.
 
 use crate::{
-    domain::{Direction, Outcome, OutcomeText, Span, Status},
+    domain::{Direction, Outcome, OutcomeText, Span},
     server::{
-        Ctx, Failure,
+        Failure, Visit,
         errors::FormErrors,
-        present::times::Reader,
-        store::{self, calls::Plan},
+        present::times::{self, Reader},
+        store::calls::Plan,
+        typed::{chosen, date, sensible},
         zones::{Reading, Zone},
     },
-    view::Choice,
 };
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use sqlx::PgConnection;
-use uuid::Uuid;
-
-pub use crate::server::forms::fields::id;
-
-/// A chosen id; nothing chosen is `None`.
-pub fn chosen(typed: &str, field: &str) -> Result<Option<Uuid>, Failure> {
-    match typed.trim() {
-        "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| Failure::field(field, "Choose one of those offered.")),
-    }
-}
+use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
 
 /// The direction that was picked.
 pub fn direction(typed: &str) -> Result<Direction, Failure> {
@@ -37,22 +25,6 @@ pub fn reminder(typed: &str) -> Result<Option<i32>, Failure> {
         "" => Ok(None),
         text => text.parse().ok().filter(|minutes| (0..=40_320).contains(minutes)).map(Some).ok_or_else(refuse),
     }
-}
-
-/// A date as date fields send it.
-pub fn date(typed: &str, field: &str) -> Result<NaiveDate, Failure> {
-    match typed.trim() {
-        "" => Err(Failure::field(field, "Give the date.")),
-        text => NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            .ok()
-            .filter(sensible)
-            .ok_or_else(|| Failure::field(field, "Give the date as year-month-day, like 2026-11-27.")),
-    }
-}
-
-fn sensible(day: &NaiveDate) -> bool {
-    use chrono::Datelike;
-    (1970..=2199).contains(&day.year())
 }
 
 fn time(typed: &str) -> Result<NaiveTime, Failure> {
@@ -92,51 +64,25 @@ pub fn plan(reader: Reader<'_>, typed: (&str, &str, &str), reading: &str, errors
 fn pick(reader: Reader<'_>, local: NaiveDateTime, zone: &Zone, reading: &str) -> Result<DateTime<Utc>, Failure> {
     match zone.read(local) {
         Reading::One(at) => Ok(at),
-        Reading::Skipped { next } => Err(Failure::field("time", skipped(reader, local, next, zone))),
+        Reading::Skipped { next } => Err(Failure::field("time", times::skipped(reader, local, next, zone))),
         Reading::Twice { earlier, later } => match reading {
             "earlier" => Ok(earlier),
             "later" => Ok(later),
-            _ => Err(Failure::choose("time", twice(reader, local, zone), readings(local, zone, earlier, later))),
+            _ => Err(Failure::choose("time", times::twice(reader, local, zone), times::readings(local, zone, earlier, later))),
         },
     }
 }
 
-/// The sentence for a wall clock that clocks jump over.
-pub fn skipped(reader: Reader<'_>, local: NaiveDateTime, next: NaiveDateTime, zone: &Zone) -> String {
-    let (day, time, next) = (reader.day(local.date()), local.format("%H:%M"), next.format("%H:%M"));
-    format!("There is no {time} on {day} in {}: the clocks go forward. The next time there is {next}.", zone.city())
-}
-
-/// The sentence for a wall clock that comes twice.
-pub fn twice(reader: Reader<'_>, local: NaiveDateTime, zone: &Zone) -> String {
-    format!(
-        "{} comes twice on {} in {}: the clocks go back. Choose which one.",
-        local.format("%H:%M"),
-        reader.day(local.date()),
-        zone.city()
-    )
-}
-
-/// Both readings of a wall clock that comes twice.
-pub fn readings(local: NaiveDateTime, zone: &Zone, earlier: DateTime<Utc>, later: DateTime<Utc>) -> Vec<Choice> {
-    [("earlier", "the first", earlier), ("later", "the second", later)]
-        .map(|(value, which, at)| Choice {
-            value: value.into(),
-            label: format!("{} {}, {which}", local.format("%H:%M"), zone.offset_label(at)),
-        })
-        .into()
-}
-
 /// When a call took place, in the reader's zone. A prefilled text that was left alone means the exact instant behind it.
-pub fn span(ctx: &Ctx, started: (&str, &str), ended: (&str, &str), errors: &FormErrors) -> Option<Span> {
-    let start = errors.collect(moment(ctx, started, "started", ctx.now));
-    let end = errors.collect(moment(ctx, ended, "ended", ctx.now));
-    errors.collect(Span::new(start?, end?))
+pub fn span(visit: &Visit, started: (&str, &str), ended: (&str, &str), errors: &FormErrors) -> Option<Span> {
+    let start = errors.collect(moment(visit, started, "started", visit.now));
+    let end = errors.collect(moment(visit, ended, "ended", visit.now));
+    errors.collect(Span::new(start?, end?).and_then(|span| span.by(visit.now)))
 }
 
 /// A moment in the reader's zone. Where the clock came twice, it is the latest that is not after `before`.
-pub fn moment(ctx: &Ctx, (typed, exact): (&str, &str), field: &str, before: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
-    let reader = ctx.reader();
+pub fn moment(visit: &Visit, (typed, exact): (&str, &str), field: &str, before: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
+    let reader = visit.reader();
     let text = typed.trim();
     if text.is_empty() {
         return Err(Failure::field(field, if field == "started" { "Say when it started." } else { "Say when it ended." }));
@@ -152,29 +98,18 @@ pub fn moment(ctx: &Ctx, (typed, exact): (&str, &str), field: &str, before: Date
     {
         return Ok(exact);
     }
-    match ctx.actor.zone.read(wall) {
+    match visit.me.zone.read(wall) {
         Reading::One(at) => Ok(at),
         Reading::Twice { later, .. } if later <= before => Ok(later),
         Reading::Twice { earlier, .. } => Ok(earlier),
-        Reading::Skipped { next } => Err(Failure::field(field, skipped(reader, wall, next, &ctx.actor.zone))),
+        Reading::Skipped { next } => Err(Failure::field(field, times::skipped(reader, wall, next, &visit.me.zone))),
     }
 }
 
-/// How it came out: a disposition that fits the status, and words.
-pub async fn outcome(
-    db: &mut PgConnection,
-    status: Status,
-    disposition: &str,
-    text: &str,
-    errors: &FormErrors,
-) -> Result<Outcome, sqlx::Error> {
-    let text = errors.collect(OutcomeText::new(text)).flatten();
-    let disposition = errors.collect(chosen(disposition, "disposition")).flatten();
-    if let Some(id) = disposition
-        && !store::dispositions::may_be_chosen(db, id, status).await?
-    {
-        let message = format!("That disposition is not one for a call that is {}.", status.word().to_lowercase());
-        errors.collect(Err::<(), _>(Failure::field("disposition", message)));
+/// How it came out: a disposition, and words.
+pub fn outcome(disposition: &str, text: &str, errors: &FormErrors) -> Outcome {
+    Outcome {
+        disposition: errors.collect(chosen(disposition, "disposition")).flatten(),
+        text: errors.collect(OutcomeText::new(text)).flatten(),
     }
-    Ok(Outcome { disposition, text })
 }

@@ -1,14 +1,13 @@
-//! Forms that make, change and close calls.
+//! Forms that make, change and close calls: read into commands, done, and answered.
 
-mod authorize;
-pub mod close;
+mod close;
 mod edit;
 pub mod fields;
-pub mod follow_up;
+mod follow_up;
 mod plan;
 mod rsvp;
 
-pub use close::{close, remove, reopen, restore, start, undo};
+pub use close::{close, delete, reopen, restore, start, undo};
 pub use edit::edit;
 pub use plan::{log, plan, start_now};
 pub use rsvp::answer;

@@ -1,199 +1,117 @@
-//! Making calls: planning one, logging a past one, starting one now.
+//! Forms that make calls: planning one, logging a past one, starting one now.
 
-use crate::server::forms::calls::fields;
+use super::fields;
 use crate::{
-    domain::{Call, CallState, Direction, Length, Purpose, Reason, RecordKind, Refused, Status},
+    domain::{Direction, Length, Purpose, Reason, RecordKind, Status},
     server::{
-        Ctx, Failure,
+        Failure, Visit,
+        calls::{self, Agreed, LogCall, Logged, Parties, PlanCall, StartNow},
         errors::FormErrors,
         forms::names::{self, Typed},
-        store::{
-            self,
-            calls::{Facts, Plan},
-            participants::Person,
-        },
+        present::undo,
+        store::calls::Plan,
+        typed,
     },
     view::{CallForm, Reply},
 };
-use chrono::TimeDelta;
-use sqlx::{PgConnection, Postgres, Transaction};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// Plans a call. Gives its id, and what to say.
-pub async fn plan(ctx: &Ctx, form: &CallForm) -> Result<(Uuid, Reply), Failure> {
+pub async fn plan(visit: &Visit, form: &CallForm) -> Result<(Uuid, Reply), Failure> {
+    let command = read_plan(visit, form).await?;
+    let id = command.id;
+    calls::plan(visit, command).await?;
+    Ok((id, undo::none("Planned.")))
+}
+
+async fn read_plan(visit: &Visit, form: &CallForm) -> Result<PlanCall, Failure> {
     let errors = FormErrors::default();
-    let id = fields::id(&form.id)?;
+    let id = typed::id(&form.id)?;
     let purpose = errors.collect(Purpose::new(&form.purpose));
-    let facts = facts(ctx, form, ctx.actor.id, &errors);
-    let mut db = ctx.begin("person").await?;
-    let (people, related) = who(ctx, &mut db, form, true, &errors).await?;
-    let (Some(purpose), Some(facts), false) = (purpose, facts, errors.any()) else {
-        return Err(errors.refusal());
-    };
-    let call = Call {
-        purpose: Some(purpose),
-        planned_at: facts.plan.as_ref().map(|plan| plan.at),
-        state: CallState::Planned { started_at: None },
-    };
-    let facts = Facts { related, ..facts };
-    let reply = insert(ctx, db, id, &call, &facts, &people, "Planned.").await?;
-    Ok((id, reply))
+    let agreed = agreed(visit, form, visit.me.id, &errors);
+    let parties = parties(visit, form, &errors).await?;
+    match (purpose, agreed) {
+        (Some(purpose), Some(agreed)) if !errors.any() => Ok(PlanCall { id, purpose, agreed, parties }),
+        _ => Err(errors.refusal()),
+    }
 }
 
-/// Who takes part, and what the call is about. With `fill`, a call that is about nothing yet is about the account of the
-/// first person outside, or about them.
-pub(super) async fn who(
-    ctx: &Ctx,
-    db: &mut PgConnection,
-    form: &CallForm,
-    fill: bool,
-    errors: &FormErrors,
-) -> Result<(Vec<Person>, Option<Uuid>), Failure> {
-    let typed = Typed { known: &form.known, pick: &form.pick };
-    let about = names::record(ctx, db, "about", &form.about, typed, RecordKind::ALL, errors).await?;
-    let account = match about {
-        Some(id) => {
-            store::records::find(db, id).await?.and_then(|r| if r.kind() == RecordKind::Account { Some(r.id) } else { r.account_id })
-        }
-        None => None,
-    };
-    let people = names::people(ctx, db, "with", &form.with, typed, account, errors).await?;
-    let first = people.iter().find_map(|person| match person {
-        Person::Record(id) => Some(*id),
-        Person::User(_) => None,
-    });
-    let related = match (about, first) {
-        (None, Some(first)) if fill && form.about.trim().is_empty() => {
-            let person = store::records::find(db, first).await?;
-            Some(person.and_then(|person| person.account_id).unwrap_or(first))
-        }
-        _ => about,
-    };
-    Ok((people, related))
+/// Who takes part, and what the call is about.
+pub(super) async fn parties(visit: &Visit, form: &CallForm, errors: &FormErrors) -> Result<Parties, Failure> {
+    let picked = Typed { known: &form.known, pick: &form.pick };
+    let mut db = visit.state.pool.acquire().await?;
+    let db: &mut PgConnection = &mut db;
+    let about = names::record(db, "about", &form.about, picked, RecordKind::ALL, errors).await?;
+    let people = names::people(db, "with", &form.with, picked, errors).await?;
+    Ok(Parties { people, about })
 }
 
-/// Everything of a plan besides its purpose; where no owner was chosen, it is `owner_otherwise`.
-pub(super) fn facts(ctx: &Ctx, form: &CallForm, owner_otherwise: Uuid, errors: &FormErrors) -> Option<Facts> {
-    let plan = fields::plan(ctx.reader(), (&form.date, &form.time, &form.zone), &form.reading, errors);
+/// What was agreed; where no owner was chosen, it is `owner_otherwise`.
+pub(super) fn agreed(visit: &Visit, form: &CallForm, owner_otherwise: Uuid, errors: &FormErrors) -> Option<Agreed> {
+    let plan = fields::plan(visit.reader(), (&form.date, &form.time, &form.zone), &form.reading, errors);
     let expected = errors.collect(Length::parse(&form.length));
     let direction = errors.collect(fields::direction(&form.direction));
-    let owner = errors.collect(fields::chosen(&form.owner, "owner"));
+    let owner = errors.collect(typed::chosen(&form.owner, "owner"));
     let reminder = errors.collect(fields::reminder(&form.reminder));
-    Some(Facts {
+    Some(Agreed {
         direction: direction?,
         owner: owner?.unwrap_or(owner_otherwise),
         plan: Some(plan?),
-        expected_minutes: expected?.map(Length::minutes),
+        expected: expected?,
         reminder_minutes: reminder?,
-        related: None,
     })
 }
 
-/// Logs a call that is over. One that was not held keeps the time it was tried as its planned time.
-pub async fn log(ctx: &Ctx, form: &CallForm) -> Result<(Uuid, Reply), Failure> {
+/// Logs a call that is over. Gives its id, and what to say.
+pub async fn log(visit: &Visit, form: &CallForm) -> Result<(Uuid, Reply), Failure> {
+    let command = read_log(visit, form).await?;
+    let id = command.id;
+    calls::log(visit, command).await?;
+    Ok((id, undo::none("Logged.")))
+}
+
+async fn read_log(visit: &Visit, form: &CallForm) -> Result<LogCall, Failure> {
     let errors = FormErrors::default();
-    let id = fields::id(&form.id)?;
+    let id = typed::id(&form.id)?;
     let purpose = errors.collect(Purpose::new(&form.purpose));
     let direction = errors.collect(fields::direction(&form.direction));
-    let owner = errors.collect(fields::chosen(&form.owner, "owner")).flatten().unwrap_or(ctx.actor.id);
-    let status = match Status::parse(&form.result) {
-        Some(status @ (Status::Held | Status::NotHeld)) => status,
-        _ => {
-            return Err(Failure::field("result", "Say how it went: held or not held."));
+    let owner = errors.collect(typed::chosen(&form.owner, "owner")).flatten().unwrap_or(visit.me.id);
+    let outcome = fields::outcome(&form.disposition, &form.outcome, &errors);
+    let went = match Status::parse(&form.result) {
+        Some(Status::Held) => {
+            let span = fields::span(visit, (&form.started, ""), (&form.ended, ""), &errors);
+            span.map(|span| Logged::Held { span, outcome })
         }
-    };
-
-    let mut db = ctx.begin("person").await?;
-    let (people, related) = who(ctx, &mut db, form, true, &errors).await?;
-    let outcome = fields::outcome(&mut db, status, &form.disposition, &form.outcome, &errors).await?;
-    let mut plan = None;
-    let state = if status == Status::Held {
-        let span = fields::span(ctx, (&form.started, ""), (&form.ended, ""), &errors);
-        let span = span.and_then(|span| errors.collect(if span.end() > ctx.now { Err(Refused::HeldInTheFuture) } else { Ok(span) }));
-        span.map(|span| CallState::Held { span, outcome })
-    } else {
-        let tried = errors.collect(fields::moment(ctx, (&form.started, ""), "started", ctx.now));
-        if tried.is_some_and(|at| at > ctx.now) {
-            errors.collect(Err::<(), _>(Failure::field("started", "That time has not come yet. Plan the call instead.")));
+        Some(Status::NotHeld) => {
+            let tried = errors.collect(fields::moment(visit, (&form.started, ""), "started", visit.now));
+            let reason = errors.collect(Reason::new(&form.reason));
+            let zone = &visit.me.zone;
+            let tried = tried.map(|at| Plan { local: zone.local(at), zone: zone.name().to_owned(), at });
+            tried.zip(reason).map(|(tried, reason)| Logged::NotHeld { tried, reason, outcome })
         }
-        let reason = errors.collect(Reason::new(&form.reason));
-        plan = tried.map(|at| Plan { local: ctx.actor.zone.local(at), zone: ctx.actor.zone.name().to_owned(), at });
-        reason.map(|reason| CallState::NotHeld { reason, outcome })
+        _ => return Err(Failure::field("result", "Say how it went: held or not held.")),
     };
-    let (Some(purpose), Some(direction), Some(state), false) = (purpose, direction, state, errors.any()) else {
-        return Err(errors.refusal());
-    };
-    let call = Call { purpose: Some(purpose), planned_at: plan.as_ref().map(|plan| plan.at), state };
-    let facts = Facts { direction, owner, plan, expected_minutes: None, reminder_minutes: None, related };
-    let reply = insert(ctx, db, id, &call, &facts, &people, "Logged.").await?;
-    Ok((id, reply))
+    let parties = parties(visit, form, &errors).await?;
+    match (purpose, direction, went) {
+        (Some(purpose), Some(direction), Some(went)) if !errors.any() => Ok(LogCall { id, purpose, direction, owner, went, parties }),
+        _ => Err(errors.refusal()),
+    }
 }
 
-/// How long after its time a planned call is still the one that is being made, and how long before.
-const LATE: TimeDelta = TimeDelta::hours(12);
-const EARLY: TimeDelta = TimeDelta::hours(1);
-
-/// Starts a call now: the timer runs, and the purpose may follow. `with` is the record it is started from, if any: where a
-/// call with that person is planned around now, it is that call which starts. Gives the call.
-pub async fn start_now(ctx: &Ctx, id: &str, direction: &str, with: &str) -> Result<(Uuid, Reply), Failure> {
-    let id = fields::id(id)?;
-    let direction = Direction::parse(direction).unwrap_or(Direction::Outbound);
-    let started_at = Some(crate::domain::call::whole_second(ctx.now));
-    let call = Call { purpose: None, planned_at: None, state: CallState::Planned { started_at } };
-    let mut db = ctx.begin("person").await?;
-    let with = match with.trim().parse() {
-        Ok(with) => store::records::find(&mut db, with).await?,
-        Err(_) => None,
+/// Starts a call now: the timer runs, and the purpose may follow. `with` is the record it is started from, if any. Gives
+/// the call, and what to say.
+pub async fn start_now(visit: &Visit, id: &str, direction: &str, with: &str) -> Result<(Uuid, Reply), Failure> {
+    let command = StartNow {
+        id: typed::id(id)?,
+        direction: Direction::parse(direction).unwrap_or(Direction::Outbound),
+        owner: visit.me.id,
+        with: with.trim().parse().ok(),
     };
-    if let Some(person) = with.as_ref().filter(|record| record.kind().is_person())
-        && let Some(planned) =
-            store::calls::planned_with(&mut db, ctx.actor.id, person.id, direction, (ctx.now - LATE, ctx.now + EARLY), ctx.now).await?
-    {
-        db.rollback().await?;
-        let reply = match crate::server::forms::calls::start(ctx, &planned.to_string()).await? {
-            Reply::Done { undo: Some(undo), .. } => {
-                Reply::Done { message: format!("On the line: the call that was planned with {}.", person.name), undo: Some(undo) }
-            }
-            other => other,
-        };
-        return Ok((planned, reply));
-    }
-    let people: Vec<Person> = with.iter().filter(|record| record.kind().is_person()).map(|record| Person::Record(record.id)).collect();
-    let related = with.map(|record| record.account_id.filter(|_| record.kind().is_person()).unwrap_or(record.id));
-    let facts = Facts { direction, owner: ctx.actor.id, plan: None, expected_minutes: None, reminder_minutes: None, related };
-    let reply = insert(ctx, db, id, &call, &facts, &people, "On the line.").await?;
-    Ok((id, reply))
-}
-
-/// A form that comes twice has made its call already: that is a success. An id that is somebody else's is not.
-async fn insert(
-    ctx: &Ctx,
-    mut db: Transaction<'_, Postgres>,
-    id: Uuid,
-    call: &Call,
-    facts: &Facts,
-    people: &[Person],
-    message: &str,
-) -> Result<Reply, Failure> {
-    let added = store::calls::insert(&mut db, id, ctx.actor.id, call, facts).await?;
-    if added {
-        store::participants::replace(&mut db, id, people).await?;
-        db.commit().await?;
-    } else {
-        // Nothing of the second one is kept: neither are the people it would have added.
-        let there = store::calls::find(&mut db, id).await?;
-        let Some(there) = there.filter(|there| there.created_by == ctx.actor.id) else {
-            return Err(Failure::field("", "This form's number belongs to another call. Open the form again; copy what you typed first."));
-        };
-        // The answer to the first one was lost, and something was changed since: not the same form any more.
-        let same = there.purpose.as_deref() == call.purpose.as_ref().map(Purpose::as_str)
-            && there.scheduled_at == facts.plan.as_ref().map(|plan| plan.at);
-        if !same {
-            return Err(Failure::field(
-                "",
-                "This form has made its call already, with other values. Open that call to change it; what you typed is still here.",
-            ));
-        }
-    }
-    Ok(Reply::Done { message: message.to_owned(), undo: None })
+    let started = calls::start_now(visit, command).await?;
+    let message = match &started.planned_with {
+        Some(name) if started.changed.change.is_some() => format!("On the line: the call that was planned with {name}."),
+        _ => "On the line.".to_owned(),
+    };
+    Ok((started.call, undo::change(message, started.changed)))
 }

@@ -3,7 +3,7 @@
 use crate::server::present;
 use crate::{
     domain::RecordKind,
-    server::{Actor, Ctx, Failure, State, store::call_list::Place, tasks},
+    server::{Failure, SignedIn, State, Visit, present::tasks, store::call_list::Place},
     view::{CallQuery, RecordQuery, TaskQuery},
 };
 use axum::{
@@ -25,8 +25,8 @@ pub fn router(state: State) -> Router {
         .with_state(state)
 }
 
-async fn of_calls(Shared(state): Shared<State>, Extension(actor): Extension<Actor>, Query(query): Query<CallQuery>) -> Response {
-    let ctx = Ctx { now: state.clock.now(), state, actor };
+async fn of_calls(Shared(state): Shared<State>, Extension(me): Extension<SignedIn>, Query(query): Query<CallQuery>) -> Response {
+    let ctx = Visit::now(state, me);
     let pages = stream::unfold(Some(None::<Place>), move |at| {
         let (ctx, query) = (ctx.clone(), query.clone());
         async move {
@@ -39,8 +39,8 @@ async fn of_calls(Shared(state): Shared<State>, Extension(actor): Extension<Acto
     file("calls.csv", pages)
 }
 
-async fn of_tasks(Shared(state): Shared<State>, Extension(actor): Extension<Actor>, Query(query): Query<TaskQuery>) -> Response {
-    let ctx = Ctx { now: state.clock.now(), state, actor };
+async fn of_tasks(Shared(state): Shared<State>, Extension(me): Extension<SignedIn>, Query(query): Query<TaskQuery>) -> Response {
+    let ctx = Visit::now(state, me);
     let pages = stream::unfold(Some(None), move |at| {
         let (ctx, query) = (ctx.clone(), query.clone());
         async move {
@@ -55,14 +55,14 @@ async fn of_tasks(Shared(state): Shared<State>, Extension(actor): Extension<Acto
 
 async fn of_records(
     Shared(state): Shared<State>,
-    Extension(actor): Extension<Actor>,
+    Extension(me): Extension<SignedIn>,
     Path(list): Path<String>,
     Query(query): Query<RecordQuery>,
 ) -> Response {
     let Some(kind) = list.strip_suffix(".csv").and_then(RecordKind::of_plural) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let ctx = Ctx { now: state.clock.now(), state, actor };
+    let ctx = Visit::now(state, me);
     let query = RecordQuery { list: kind.plural().into(), ..query };
     let pages = stream::unfold(Some(String::new()), move |at| {
         let (ctx, query) = (ctx.clone(), query.clone());

@@ -2,7 +2,7 @@
 
 use crate::server::http::web::{outage_page, server_fn_io};
 use crate::{
-    server::{Actor, State, auth, errors},
+    server::{SignedIn, State, auth, errors},
     view::AppError,
 };
 use axum::{
@@ -20,7 +20,7 @@ pub async fn guard(Shared(state): Shared<State>, request: Request, next: Next) -
     match decide(&state, request).await {
         Ok(request) => {
             // The cookie lives as long as its session: both from when it was last seen.
-            let renewed = request.extensions().get::<Actor>().is_some_and(|actor| actor.renewed);
+            let renewed = request.extensions().get::<SignedIn>().is_some_and(|actor| actor.renewed);
             let cookie = renewed
                 .then(|| request.headers().clone())
                 .and_then(|headers| server_fn_io::cookie(&state, &server_fn_io::token_of(&state, &headers)?));

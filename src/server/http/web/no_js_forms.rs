@@ -3,7 +3,7 @@
 
 use crate::server::http::web::{outage_page, pages::FormOutcome, return_path};
 use crate::{
-    server::Actor,
+    server::SignedIn,
     view::{RejectedForm, Reply, Values},
 };
 use axum::{
@@ -30,7 +30,7 @@ pub async fn replay(Shared(pages): Shared<Router>, request: Request, next: Next)
     parts.extensions.insert(slot.clone());
     let page = return_path::page_of(&parts);
     let endpoint = parts.uri.path().to_owned();
-    let (headers, actor) = (parts.headers.clone(), parts.extensions.get::<Actor>().cloned());
+    let (headers, actor) = (parts.headers.clone(), parts.extensions.get::<SignedIn>().cloned());
 
     let answer = next.run(Request::from_parts(parts, Body::from(typed.clone()))).await;
     let Some(reply) = slot.take() else {

@@ -3,7 +3,7 @@
 use crate::server::http::edge::assets::Bundle;
 use crate::{
     app::{Document, Page},
-    server::{Actor, State},
+    server::{SignedIn, State},
     view::{AppError, RejectedForm, Reply},
 };
 use axum::http::{HeaderName, HeaderValue, request::Parts};
@@ -32,7 +32,7 @@ pub fn context(state: &State, bundle: &Bundle) {
     let Some(parts) = use_context::<Parts>() else {
         return;
     };
-    let actor = parts.extensions.get::<Actor>();
+    let actor = parts.extensions.get::<SignedIn>();
     let returned = parts.extensions.get::<RejectedForm>().cloned();
     // A page that answers a post stands at the form's address: alive, it would look for a page there.
     let alive = returned.is_none();
@@ -43,7 +43,10 @@ pub fn context(state: &State, bundle: &Bundle) {
         wasm: bundle.wasm.clone().filter(|_| alive),
         reload: state.config.reload,
     });
-    provide_context(Page { me: actor.map(Actor::me), path: parts.uri.path_and_query().map(|path| path.to_string()).unwrap_or_default() });
+    provide_context(Page {
+        me: actor.map(SignedIn::me),
+        path: parts.uri.path_and_query().map(|path| path.to_string()).unwrap_or_default(),
+    });
     if let Some(returned) = returned {
         provide_context(returned);
     }

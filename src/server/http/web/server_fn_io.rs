@@ -5,7 +5,7 @@ use crate::server::http::{
     web::{outage_page, pages::FormOutcome, return_path},
 };
 use crate::{
-    server::{Actor, Ctx, Failure, State, errors::REQUEST_ID},
+    server::{Failure, SignedIn, State, Visit, errors::REQUEST_ID},
     view::{AppError, Reply},
 };
 use axum::http::{HeaderName, HeaderValue, header, request::Parts};
@@ -18,10 +18,10 @@ pub fn state() -> Result<State, AppError> {
 }
 
 /// Who is asking, when, and with what: the first line of every server function.
-pub fn ctx() -> Result<Ctx, AppError> {
+pub fn ctx() -> Result<Visit, AppError> {
     let state = state()?;
-    let actor = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Actor>().cloned()).ok_or(AppError::SignedOut)?;
-    Ok(Ctx { now: state.clock.now(), actor, state })
+    let me = use_context::<Parts>().and_then(|parts| parts.extensions.get::<SignedIn>().cloned()).ok_or(AppError::SignedOut)?;
+    Ok(Visit::now(state, me))
 }
 
 /// What a page is given. Where there is nothing to show, the response's status says so too.

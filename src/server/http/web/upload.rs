@@ -4,7 +4,7 @@
 use crate::server::http::edge::trace::LONGEST_UPLOAD;
 use crate::server::present;
 use crate::server::{
-    Actor, Ctx, Failure, State,
+    Failure, SignedIn, State, Visit,
     imports::{Incoming, LARGEST, Settings},
 };
 use axum::{
@@ -22,8 +22,8 @@ pub fn router(state: State) -> Router {
     Router::new().route("/import/file", post(receive)).layer(DefaultBodyLimit::max(LARGEST + AROUND)).with_state(state)
 }
 
-async fn receive(Shared(state): Shared<State>, Extension(actor): Extension<Actor>, form: Multipart) -> Response {
-    let ctx = Ctx { now: state.clock.now(), state, actor };
+async fn receive(Shared(state): Shared<State>, Extension(me): Extension<SignedIn>, form: Multipart) -> Response {
+    let ctx = Visit::now(state, me);
     match tokio::time::timeout(LONGEST_UPLOAD, keep(&ctx, form)).await {
         Ok(Ok(id)) => {
             ctx.state.imports.notify_one();
@@ -55,7 +55,7 @@ fn problem(failure: Failure) -> &'static str {
 }
 
 /// Keeps the file, and what it is to be read with, in whichever order they come.
-async fn keep(ctx: &Ctx, mut form: Multipart) -> Result<String, Failure> {
+async fn keep(ctx: &Visit, mut form: Multipart) -> Result<String, Failure> {
     let broken = |error: axum::extract::multipart::MultipartError| {
         tracing::info!(%error, "a file did not come whole");
         Failure::field("whole", "The file did not come whole. Send it again.")

@@ -1,32 +1,39 @@
 //! A call with all that is known of it, and its story.
 
 use crate::domain::Action;
-use crate::server::forms::calls::follow_up;
-use crate::server::forms::fields::existing;
 use crate::{
     domain::{Duration, RecordKind, Status},
     server::{
-        Ctx, Failure, notes,
-        present::times::{self, Reader},
-        store::{self, call_changes::ChangeRow, calls::CallRow, participants::Person},
-        tasks,
+        Failure, Visit,
+        present::{
+            calls::{follow_up_due, follow_up_title},
+            names, notes, tasks,
+            times::{self, Reader},
+        },
+        store::{self, Cause, call_changes::ChangeRow, calls::CallRow, participants::Participant},
+        typed::existing,
         zones::Zone,
     },
-    view::{CallDetail, Choice, Closing, DispositionRow, Named, Participant, StoryLine, When},
+    view::{CallDetail, Choice, Closing, DispositionRow, Named, ParticipantSummary, StoryLine, When},
 };
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
 
 /// A call as its page shows it; `close` names the status whose closing form is open.
-pub async fn detail(ctx: &Ctx, id: &str, close: &str) -> Result<CallDetail, Failure> {
+pub async fn detail(ctx: &Visit, id: &str, close: &str) -> Result<CallDetail, Failure> {
     let mut db = ctx.state.pool.acquire().await?;
     let record = store::calls::find(&mut db, existing(id)?).await?.ok_or(Failure::NotFound)?;
     let closing = closing_of(ctx, &mut db, &record, close).await?;
     detail_of(ctx, &mut db, record, closing).await
 }
 
-pub(super) async fn detail_of(ctx: &Ctx, db: &mut PgConnection, record: CallRow, closing: Option<Closing>) -> Result<CallDetail, Failure> {
+pub(super) async fn detail_of(
+    ctx: &Visit,
+    db: &mut PgConnection,
+    record: CallRow,
+    closing: Option<Closing>,
+) -> Result<CallDetail, Failure> {
     let reader = ctx.reader();
     let changes = store::call_changes::of_call(db, record.id).await?;
     let row = crate::server::present::calls::rows::row(ctx, &record);
@@ -35,7 +42,7 @@ pub(super) async fn detail_of(ctx: &Ctx, db: &mut PgConnection, record: CallRow,
     let (planned, planned_under) = planned(ctx, reader, &record);
     let people = people(ctx, db, &record).await?;
     let related = match record.related_id {
-        Some(id) => store::records::find(db, id).await?.map(|record| crate::server::forms::names::named(&record)),
+        Some(id) => store::records::find(db, id).await?.map(|record| names::named(&record)),
         None => None,
     };
     let users = store::users::all(db).await?;
@@ -72,23 +79,23 @@ pub(super) async fn detail_of(ctx: &Ctx, db: &mut PgConnection, record: CallRow,
         tasks: tasks::of_call(ctx, db, record.id).await?,
         new_id: ctx.new_id(),
         owners: owners.collect(),
-        me: ctx.actor.id,
+        me: ctx.me.id,
     })
 }
 
-async fn people(ctx: &Ctx, db: &mut PgConnection, record: &CallRow) -> Result<Vec<Participant>, Failure> {
+async fn people(ctx: &Visit, db: &mut PgConnection, record: &CallRow) -> Result<Vec<ParticipantSummary>, Failure> {
     let people = store::participants::of_calls(db, &[record.id]).await?;
     Ok(people
         .into_iter()
         .map(|one| {
             let kind = one.kind.as_deref().and_then(RecordKind::parse);
             let record = match (one.person, kind) {
-                (Person::Record(id), Some(kind)) => Some(Named { id, kind, name: one.name.clone(), under: one.under.clone() }),
+                (Participant::Record(id), Some(kind)) => Some(Named { id, kind, name: one.name.clone(), under: one.under.clone() }),
                 _ => None,
             };
-            Participant {
+            ParticipantSummary {
                 token: one.person.token(),
-                is_me: one.person == Person::User(ctx.actor.id),
+                is_me: one.person == Participant::User(ctx.me.id),
                 name: one.name,
                 under: one.under,
                 record,
@@ -98,14 +105,14 @@ async fn people(ctx: &Ctx, db: &mut PgConnection, record: &CallRow) -> Result<Ve
         .collect())
 }
 
-fn planned(ctx: &Ctx, reader: Reader<'_>, record: &CallRow) -> (Option<When>, String) {
+fn planned(ctx: &Visit, reader: Reader<'_>, record: &CallRow) -> (Option<When>, String) {
     let (Some(at), Some(local), Some(name)) = (record.scheduled_at, record.scheduled_local, record.scheduled_zone.as_deref()) else {
         return (None, String::new());
     };
     let until = record.expected_minutes.map(|minutes| (local + TimeDelta::minutes(minutes.into())).format("–%H:%M").to_string());
     let label = format!("{}{}", reader.full(local), until.unwrap_or_default());
     let zone = Zone::named(name).unwrap_or_else(Zone::utc);
-    let under = if zone.local(at) == ctx.actor.zone.local(at) {
+    let under = if zone.local(at) == ctx.me.zone.local(at) {
         format!("{} · your time", zone.city())
     } else {
         format!("{} · {} for you", zone.city(), there(&zone, ctx, at))
@@ -114,8 +121,8 @@ fn planned(ctx: &Ctx, reader: Reader<'_>, record: &CallRow) -> (Option<When>, St
 }
 
 /// The reader's time of something agreed in another zone, with the day where it is another one.
-fn there(zone: &Zone, ctx: &Ctx, at: DateTime<Utc>) -> String {
-    Reader { zone, now: ctx.now }.there(at, &ctx.actor.zone)
+fn there(zone: &Zone, ctx: &Visit, at: DateTime<Utc>) -> String {
+    Reader { zone, now: ctx.now }.there(at, &ctx.me.zone)
 }
 
 fn held(reader: Reader<'_>, record: &CallRow) -> (Option<When>, String) {
@@ -135,7 +142,7 @@ fn held(reader: Reader<'_>, record: &CallRow) -> (Option<When>, String) {
 }
 
 /// The closing form of a call in a list, if one is asked for and fits.
-pub async fn closing(ctx: &Ctx, db: &mut PgConnection, id: &str, close: &str) -> Result<Option<Closing>, Failure> {
+pub async fn closing(ctx: &Visit, db: &mut PgConnection, id: &str, close: &str) -> Result<Option<Closing>, Failure> {
     let Ok(id) = existing(id) else {
         return Ok(None);
     };
@@ -145,7 +152,7 @@ pub async fn closing(ctx: &Ctx, db: &mut PgConnection, id: &str, close: &str) ->
     }
 }
 
-async fn closing_of(ctx: &Ctx, db: &mut PgConnection, record: &CallRow, close: &str) -> Result<Option<Closing>, Failure> {
+async fn closing_of(ctx: &Visit, db: &mut PgConnection, record: &CallRow, close: &str) -> Result<Option<Closing>, Failure> {
     let status = Status::parse(close).filter(|status| Status::CLOSED.contains(status));
     let (Some(status), Status::Planned) = (status, record.status()) else {
         return Ok(None);
@@ -165,9 +172,9 @@ async fn closing_of(ctx: &Ctx, db: &mut PgConnection, record: &CallRow, close: &
         started_exact: start.to_rfc3339(),
         ended: reader.field(end),
         ended_exact: end.to_rfc3339(),
-        city: ctx.actor.zone.city(),
+        city: ctx.me.zone.city(),
         follow_ups: dispositions_follow_ups(&dispositions),
-        follow_title: follow_up::title(record.purpose.as_deref().unwrap_or_default()),
+        follow_title: follow_up_title(record.purpose.as_deref().unwrap_or_default()),
         follow_id: ctx.new_id(),
         dispositions: dispositions
             .into_iter()
@@ -181,7 +188,7 @@ async fn closing_of(ctx: &Ctx, db: &mut PgConnection, record: &CallRow, close: &
 /// What each disposition suggests: its id, what, and when in words that are read back.
 fn dispositions_follow_ups(dispositions: &[DispositionRow]) -> Vec<(String, String, String)> {
     let suggest = |d: &DispositionRow| {
-        (!d.follow_up.is_empty()).then(|| (d.id.to_string(), d.follow_up.clone(), follow_up::due_words(&d.follow_up, &d.follow_up_days)))
+        (!d.follow_up.is_empty()).then(|| (d.id.to_string(), d.follow_up.clone(), follow_up_due(&d.follow_up, &d.follow_up_days)))
     };
     dispositions.iter().filter_map(suggest).collect()
 }
@@ -242,10 +249,11 @@ fn story(reader: Reader<'_>, changes: &[ChangeRow], may: bool) -> Vec<StoryLine>
 
 fn who(change: &ChangeRow) -> String {
     let actor = change.actor.as_deref().unwrap_or("Callboard");
-    match &*change.cause {
-        "undo" => format!("undone by {actor}"),
-        "import" => format!("imported by {actor}"),
-        _ => format!("by {actor}"),
+    match change.cause {
+        Cause::Undo => format!("undone by {actor}"),
+        Cause::Import => format!("imported by {actor}"),
+        Cause::Provider => "by the telephone line".to_owned(),
+        Cause::Person | Cause::System => format!("by {actor}"),
     }
 }
 

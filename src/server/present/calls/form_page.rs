@@ -1,14 +1,15 @@
 //! The call form with its starting values.
 
 use crate::domain::Action;
-use crate::server::forms::calls::fields;
-use crate::server::forms::fields::existing;
 use crate::{
     server::{
-        Ctx, Failure,
-        forms::names,
-        present::times::Reader,
-        store::{self, calls::CallRow, participants::Person},
+        Failure, Visit,
+        present::{
+            names,
+            times::{self, Reader},
+        },
+        store::{self, calls::CallRow, participants::Participant},
+        typed::existing,
         zones::{OFFERED, Reading, Zone, city},
     },
     view::{CallForm, CallFormPage, Choice, Elsewhere},
@@ -36,7 +37,7 @@ pub enum FormFor<'a> {
 }
 
 /// The form, filled in as far as it can be.
-pub async fn form(ctx: &Ctx, what: FormFor<'_>) -> Result<CallFormPage, Failure> {
+pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failure> {
     let mut db = ctx.state.pool.acquire().await?;
     let mut call = None;
     let form = match what {
@@ -87,18 +88,18 @@ pub async fn form(ctx: &Ctx, what: FormFor<'_>) -> Result<CallFormPage, Failure>
         .filter(|user| user.disabled_at.is_none() || user.id.to_string() == form.owner)
         .map(|user| Choice {
             value: user.id.to_string(),
-            label: if user.id == ctx.actor.id { format!("{} (you)", user.name) } else { user.name },
+            label: if user.id == ctx.me.id { format!("{} (you)", user.name) } else { user.name },
         })
         .collect();
     let dispositions =
         store::dispositions::all(&mut db).await?.into_iter().filter(|d| d.active || d.id.to_string() == form.disposition).collect();
     let elsewhere = (!form.date.is_empty()).then(|| elsewhere(ctx, &form.date, &form.time, &form.zone)).flatten();
-    Ok(CallFormPage { form, call, owners, zones: zones(ctx), dispositions, elsewhere, city: ctx.actor.zone.city() })
+    Ok(CallFormPage { form, call, owners, zones: zones(ctx), dispositions, elsewhere, city: ctx.me.zone.city() })
 }
 
 /// The zones offered while typing, the reader's own first.
-pub fn zones(ctx: &Ctx) -> Vec<Choice> {
-    let own = ctx.actor.zone.name();
+pub fn zones(ctx: &Visit) -> Vec<Choice> {
+    let own = ctx.me.zone.name();
     std::iter::once(own)
         .chain(OFFERED.into_iter().filter(|name| *name != own))
         .map(|name| Choice { value: name.into(), label: city(name) })
@@ -106,19 +107,19 @@ pub fn zones(ctx: &Ctx) -> Vec<Choice> {
 }
 
 /// A new form: the next full hour, in the actor's zone.
-fn fresh(ctx: &Ctx) -> CallForm {
+fn fresh(ctx: &Visit) -> CallForm {
     // The next full hour of the wall clock, which is not everywhere that of UTC.
-    let soon = ctx.actor.zone.local(ctx.now) + TimeDelta::hours(1);
+    let soon = ctx.me.zone.local(ctx.now) + TimeDelta::hours(1);
     let wall = soon.duration_trunc(TimeDelta::hours(1)).unwrap_or(soon);
     CallForm {
         id: ctx.new_id().to_string(),
         direction: "outbound".into(),
-        owner: ctx.actor.id.to_string(),
+        owner: ctx.me.id.to_string(),
         date: wall.format("%Y-%m-%d").to_string(),
         time: wall.format("%H:%M").to_string(),
-        zone: ctx.actor.zone.name().into(),
+        zone: ctx.me.zone.name().into(),
         length: "15 min".into(),
-        reminder: ctx.actor.default_reminder.map(|minutes| minutes.to_string()).unwrap_or_default(),
+        reminder: ctx.me.default_reminder.map(|minutes| minutes.to_string()).unwrap_or_default(),
         ..CallForm::default()
     }
 }
@@ -135,14 +136,14 @@ async fn from_record(db: &mut PgConnection, id: &str, form: &mut CallForm) -> Re
     let mut about = Some(record.clone());
     if record.kind().is_person() {
         form.with = names::label(&record);
-        known.push((Person::Record(record.id).token(), form.with.clone()));
+        known.push((Participant::Record(record.id).token(), form.with.clone()));
         if let Some(account) = record.account_id {
             about = store::records::find(db, account).await?;
         }
     }
     if let Some(about) = about {
         form.about = names::label(&about);
-        known.push((Person::Record(about.id).token(), form.about.clone()));
+        known.push((Participant::Record(about.id).token(), form.about.clone()));
     }
     form.known = names::known(&known);
     Ok(())
@@ -154,7 +155,7 @@ pub async fn with_names(db: &mut PgConnection, record: &CallRow, form: &mut Call
     let mut known: Vec<(String, String)> = Vec::new();
     for participant in &taking_part {
         let inside = participant.under.rsplit(" · ").next().unwrap_or_default();
-        let name = names::label_of(&participant.name, if matches!(participant.person, Person::User(_)) { "" } else { inside });
+        let name = names::label_of(&participant.name, if matches!(participant.person, Participant::User(_)) { "" } else { inside });
         known.push((participant.person.token(), name));
     }
     form.with = known.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("; ");
@@ -162,14 +163,14 @@ pub async fn with_names(db: &mut PgConnection, record: &CallRow, form: &mut Call
         && let Some(about) = store::records::find(db, id).await?
     {
         form.about = names::label(&about);
-        known.push((Person::Record(id).token(), form.about.clone()));
+        known.push((Participant::Record(id).token(), form.about.clone()));
     }
     form.known = names::known(&known);
     Ok(())
 }
 
 /// The first day from `today` on which that time is still to come.
-fn day_to_come(ctx: &Ctx, today: &str, time: &str, zone: &str) -> String {
+fn day_to_come(ctx: &Visit, today: &str, time: &str, zone: &str) -> String {
     let wall = NaiveDateTime::parse_from_str(&format!("{today} {time}"), "%Y-%m-%d %H:%M").ok();
     let Some((wall, zone)) = wall.zip(Zone::named(zone)) else {
         return today.to_owned();
@@ -179,7 +180,7 @@ fn day_to_come(ctx: &Ctx, today: &str, time: &str, zone: &str) -> String {
 }
 
 /// A call as its form shows it.
-pub fn of_record(ctx: &Ctx, record: &CallRow) -> CallForm {
+pub fn of_record(ctx: &Visit, record: &CallRow) -> CallForm {
     let reader = ctx.reader();
     let reading = record.scheduled_at.zip(record.scheduled_zone.as_deref().and_then(Zone::named)).zip(record.scheduled_local);
     let reading = match reading.map(|((at, zone), local)| (at, zone.read(local))) {
@@ -210,7 +211,7 @@ pub fn of_record(ctx: &Ctx, record: &CallRow) -> CallForm {
 }
 
 /// What a planned wall clock means for the reader: `20:00 for you in Berlin`; a warning where clocks change. `None` while it is incomplete.
-pub fn elsewhere(ctx: &Ctx, date: &str, time: &str, zone: &str) -> Option<Elsewhere> {
+pub fn elsewhere(ctx: &Visit, date: &str, time: &str, zone: &str) -> Option<Elsewhere> {
     let reader = ctx.reader();
     let Some(zone) = Zone::named(zone) else {
         return (!zone.trim().is_empty()).then(|| Elsewhere {
@@ -222,19 +223,17 @@ pub fn elsewhere(ctx: &Ctx, date: &str, time: &str, zone: &str) -> Option<Elsewh
     let wall = NaiveDateTime::parse_from_str(&format!("{date} {}", time.get(..5).unwrap_or(time)), "%Y-%m-%d %H:%M").ok()?;
     Some(match zone.read(wall) {
         Reading::One(at) => Elsewhere { sentence: for_you(ctx, at, &zone, reader), warning: false, readings: vec![] },
-        Reading::Skipped { next } => Elsewhere { sentence: fields::skipped(reader, wall, next, &zone), warning: true, readings: vec![] },
-        Reading::Twice { earlier, later } => Elsewhere {
-            sentence: fields::twice(reader, wall, &zone),
-            warning: true,
-            readings: fields::readings(wall, &zone, earlier, later),
-        },
+        Reading::Skipped { next } => Elsewhere { sentence: times::skipped(reader, wall, next, &zone), warning: true, readings: vec![] },
+        Reading::Twice { earlier, later } => {
+            Elsewhere { sentence: times::twice(reader, wall, &zone), warning: true, readings: times::readings(wall, &zone, earlier, later) }
+        }
     })
 }
 
-fn for_you(ctx: &Ctx, at: chrono::DateTime<chrono::Utc>, zone: &Zone, reader: Reader<'_>) -> String {
+fn for_you(ctx: &Visit, at: chrono::DateTime<chrono::Utc>, zone: &Zone, reader: Reader<'_>) -> String {
     let away = if at > ctx.now { reader.away(at) } else { format!("{}, already past", reader.away(at)) };
-    if zone.name() == ctx.actor.zone.name() {
-        return format!("{} your time · {away}", reader.full(ctx.actor.zone.local(at)));
+    if zone.name() == ctx.me.zone.name() {
+        return format!("{} your time · {away}", reader.full(ctx.me.zone.local(at)));
     }
-    format!("{} for you in {} · {} · {away}", reader.full(ctx.actor.zone.local(at)), ctx.actor.zone.city(), zone.offset_label(at))
+    format!("{} for you in {} · {} · {away}", reader.full(ctx.me.zone.local(at)), ctx.me.zone.city(), zone.offset_label(at))
 }

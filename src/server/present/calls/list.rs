@@ -1,13 +1,10 @@
 //! The calls list: its address is its state.
 
-use crate::server::{
-    forms::calls::fields,
-    present::calls::{detail, rows::rows},
-};
+use crate::server::present::calls::{detail, rows::rows};
 use crate::{
     domain::{Direction, Status},
     server::{
-        Ctx, Failure,
+        Failure, Visit,
         errors::FormErrors,
         present::times::{COUNTED, counted},
         store::{
@@ -15,6 +12,7 @@ use crate::{
             call_list::{Filter, Place, Sort},
             shared::paging::Page,
         },
+        typed,
     },
     view::{CallList, CallQuery, Choice},
 };
@@ -24,7 +22,7 @@ use chrono::TimeDelta;
 const PAGE: usize = 50;
 
 /// A page of the list. What cannot be read of the address is left out, and said.
-pub async fn list(ctx: &Ctx, query: &CallQuery) -> Result<CallList, Failure> {
+pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
     let errors = FormErrors::default();
     let filter = filter(ctx, query, &errors);
     let sort = match &*query.sort {
@@ -85,7 +83,7 @@ pub const EXPORTED: &[&str] = &[
 ];
 
 /// A page of the list as its export has it, in the list's order by time, and where the next one starts.
-pub async fn export(ctx: &Ctx, query: &CallQuery, after: Option<Place>) -> Result<(Vec<Vec<String>>, Option<Place>), Failure> {
+pub async fn export(ctx: &Visit, query: &CallQuery, after: Option<Place>) -> Result<(Vec<Vec<String>>, Option<Place>), Failure> {
     const MANY: usize = 1000;
     let filter = filter(ctx, query, &FormErrors::default());
     let mut db = ctx.state.pool.acquire().await?;
@@ -120,24 +118,24 @@ pub async fn export(ctx: &Ctx, query: &CallQuery, after: Option<Place>) -> Resul
     Ok((rows.collect(), next))
 }
 
-fn filter(ctx: &Ctx, query: &CallQuery, errors: &FormErrors) -> Filter {
-    let zone = &ctx.actor.zone;
+fn filter(ctx: &Visit, query: &CallQuery, errors: &FormErrors) -> Filter {
+    let zone = &ctx.me.zone;
     let day = |typed: &str, field: &str| {
-        if typed.trim().is_empty() { None } else { errors.collect(fields::date(typed, field)) }
+        if typed.trim().is_empty() { None } else { errors.collect(typed::date(typed, field)) }
     };
     let mut filter = Filter {
-        owner: errors.collect(fields::chosen(&query.owner, "owner")).flatten(),
+        owner: errors.collect(typed::chosen(&query.owner, "owner")).flatten(),
         status: Status::parse(&query.status),
         direction: Direction::parse(&query.direction),
         from: day(&query.from, "from").map(|day| zone.start_of(day)),
         until: day(&query.to, "to").map(|day| zone.start_of(day + TimeDelta::days(1))),
-        disposition: errors.collect(fields::chosen(&query.disposition, "disposition")).flatten(),
+        disposition: errors.collect(typed::chosen(&query.disposition, "disposition")).flatten(),
         due_before: None,
         words: query.q.replace('\0', "").split_whitespace().take(8).map(|word| word.chars().take(60).collect()).collect(),
     };
     // A preset is a beginning: what is chosen in the filter goes before it.
     match &*query.preset {
-        "mine" => filter.owner = filter.owner.or(Some(ctx.actor.id)),
+        "mine" => filter.owner = filter.owner.or(Some(ctx.me.id)),
         "today" => {
             let today = ctx.reader().today();
             let (start, end) = (zone.start_of(today), zone.start_of(today + TimeDelta::days(1)));

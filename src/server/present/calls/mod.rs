@@ -1,11 +1,15 @@
 //! Calls as their pages show them.
 
+mod conflict;
 mod detail;
-pub mod form_page;
+mod follow_up;
+mod form_page;
 mod list;
 mod rows;
 
+pub use conflict::conflict;
 pub use detail::{closing, detail};
+pub use follow_up::{follow_up_due, follow_up_title};
 pub use form_page::{FormFor, elsewhere, form, zones};
 pub use list::{EXPORTED, export, list};
 pub use rows::{row, rows, with_whom};

@@ -4,11 +4,11 @@ use crate::domain::Action;
 use crate::{
     domain::{Duration, Status},
     server::{
-        Ctx,
+        Visit,
         store::{
             self,
             calls::CallRow,
-            participants::{ParticipantRow, Person},
+            participants::{Participant, ParticipantRow},
         },
         zones::Zone,
     },
@@ -18,7 +18,7 @@ use chrono::TimeDelta;
 use sqlx::PgConnection;
 
 /// The rows of calls, for the one who reads them, with the people of all of them in one query.
-pub async fn rows(ctx: &Ctx, db: &mut PgConnection, records: &[CallRow]) -> sqlx::Result<Vec<CallSummary>> {
+pub async fn rows(ctx: &Visit, db: &mut PgConnection, records: &[CallRow]) -> sqlx::Result<Vec<CallSummary>> {
     let ids: Vec<_> = records.iter().map(|record| record.id).collect();
     let people = store::participants::of_calls(db, &ids).await?;
     Ok(records.iter().map(|record| CallSummary { people: with_whom(record, &people), ..row(ctx, record) }).collect())
@@ -27,14 +27,14 @@ pub async fn rows(ctx: &Ctx, db: &mut PgConnection, records: &[CallRow]) -> sqlx
 /// `Jane Roe, Tom Becker · Acme Corp`: those outside first, then what the call is about.
 pub fn with_whom(record: &CallRow, people: &[ParticipantRow]) -> String {
     let of_this = || people.iter().filter(|one| one.call_id == record.id);
-    let outside = of_this().filter(|one| matches!(one.person, Person::Record(_)));
+    let outside = of_this().filter(|one| matches!(one.person, Participant::Record(_)));
     let names: Vec<&str> = outside.clone().map(|one| &*one.name).collect();
     let mut words = match names.len() {
         0..=3 => names.join(", "),
         more => format!("{} and {} more", names[..2].join(", "), more - 2),
     };
     if let Some((id, _, name)) = record.related()
-        && !outside.clone().any(|one| one.person == Person::Record(id))
+        && !outside.clone().any(|one| one.person == Participant::Record(id))
     {
         words = if words.is_empty() { name.to_owned() } else { format!("{words} · {name}") };
     }
@@ -42,7 +42,7 @@ pub fn with_whom(record: &CallRow, people: &[ParticipantRow]) -> String {
 }
 
 /// The row of a call, for the one who reads it.
-pub fn row(ctx: &Ctx, record: &CallRow) -> CallSummary {
+pub fn row(ctx: &Visit, record: &CallRow) -> CallSummary {
     let reader = ctx.reader();
     let status = record.status();
     let open = status == Status::Planned && record.started_at.is_none();
@@ -51,7 +51,7 @@ pub fn row(ctx: &Ctx, record: &CallRow) -> CallSummary {
         .scheduled_zone
         .as_deref()
         .and_then(Zone::named)
-        .filter(|zone| zone.local(record.occurred_at) != ctx.actor.zone.local(record.occurred_at));
+        .filter(|zone| zone.local(record.occurred_at) != ctx.me.zone.local(record.occurred_at));
     let near = |at: chrono::DateTime<chrono::Utc>| (at - ctx.now).abs() < TimeDelta::minutes(90);
 
     let under = match (record.duration_seconds, planned, there) {

@@ -1,14 +1,13 @@
 //! A record with all that is known of it.
 
-use crate::server::forms::{fields::existing, records::amount_words};
+use super::form_page::amount_words;
 use crate::{
     domain::{Action, RecordKind},
     server::{
-        Ctx, Failure,
-        forms::names::named,
-        phones,
+        Failure, Visit, phones,
+        present::{names::named, tasks},
         store::{self, phones::PhoneRow, records::RecordRow},
-        tasks,
+        typed::existing,
         zones::Zone,
     },
     view::{Named, NumberRow, RecordDetail, RecordFact, RelatedGroup},
@@ -18,7 +17,7 @@ use crate::{
 const SHOWN: usize = 8;
 
 /// A record as its page shows it.
-pub async fn detail(ctx: &Ctx, list: &str, id: &str) -> Result<RecordDetail, Failure> {
+pub async fn detail(ctx: &Visit, list: &str, id: &str) -> Result<RecordDetail, Failure> {
     let kind = RecordKind::of_plural(list).ok_or(Failure::NotFound)?;
     let id = existing(id)?;
     let mut db = ctx.state.pool.acquire().await?;
@@ -77,7 +76,7 @@ fn number(number: &PhoneRow) -> NumberRow {
     }
 }
 
-fn facts(ctx: &Ctx, record: &RecordRow, account: Option<Named>, contact: Option<Named>) -> Vec<RecordFact> {
+fn facts(ctx: &Visit, record: &RecordRow, account: Option<Named>, contact: Option<Named>) -> Vec<RecordFact> {
     let reader = ctx.reader();
     let fact = |name: &str, value: Option<String>| {
         value.filter(|value| !value.is_empty()).map(|value| RecordFact { name: name.to_owned(), value, link: None })

@@ -1,12 +1,16 @@
 //! Lists of records, by name.
 
 use crate::{
-    domain::RecordKind,
+    domain::{
+        RecordKind,
+        search::{digits, words},
+    },
     server::{
-        Ctx, Failure,
-        forms::names::{digits, named, words},
-        phones,
-        present::times::{COUNTED, counted},
+        Failure, Visit, phones,
+        present::{
+            names::named,
+            times::{COUNTED, counted},
+        },
         store::{
             self,
             records::{Filter, RecordRow},
@@ -21,7 +25,7 @@ use uuid::Uuid;
 const PAGE: usize = 50;
 
 /// A page of one kind's list.
-pub async fn list(ctx: &Ctx, query: &RecordQuery) -> Result<RecordList, Failure> {
+pub async fn list(ctx: &Visit, query: &RecordQuery) -> Result<RecordList, Failure> {
     let kind = RecordKind::of_plural(&query.list).ok_or(Failure::NotFound)?;
     let filter = filter(ctx, kind, query);
     let page = Page::asked(parse(&query.after), parse(&query.before));
@@ -64,7 +68,7 @@ pub const EXPORTED: &[&str] = &[
 ];
 
 /// A page of a list as its export has it, and where the next one starts.
-pub async fn export(ctx: &Ctx, query: &RecordQuery) -> Result<(Vec<Vec<String>>, Option<String>), Failure> {
+pub async fn export(ctx: &Visit, query: &RecordQuery) -> Result<(Vec<Vec<String>>, Option<String>), Failure> {
     const MANY: usize = 1000;
     let kind = RecordKind::of_plural(&query.list).ok_or(Failure::NotFound)?;
     let filter = filter(ctx, kind, query);
@@ -84,7 +88,7 @@ pub async fn export(ctx: &Ctx, query: &RecordQuery) -> Result<(Vec<Vec<String>>,
             text(&record.time_zone),
             text(&record.country),
             record.stage.as_deref().map(|stage| kind.stage_word(stage)).unwrap_or_default().to_owned(),
-            record.amount_cents.map(crate::server::forms::records::amount_words).unwrap_or_default(),
+            record.amount_cents.map(super::form_page::amount_words).unwrap_or_default(),
             record.closes_on.map(|day| day.to_string()).unwrap_or_default(),
             text(&record.owner_name),
             text(&record.description),
@@ -98,9 +102,9 @@ fn code(record: &RecordRow) -> String {
     format!("{}_{}", record.id.simple(), record.name.to_lowercase())
 }
 
-fn filter(ctx: &Ctx, kind: RecordKind, query: &RecordQuery) -> Filter {
+fn filter(ctx: &Visit, kind: RecordKind, query: &RecordQuery) -> Filter {
     Filter {
-        owner: (query.preset == "mine").then_some(ctx.actor.id),
+        owner: (query.preset == "mine").then_some(ctx.me.id),
         stage: kind.stages().iter().find(|(code, _)| *code == query.stage).map(|(code, _)| (*code).to_owned()),
         words: words(&query.q),
         digits: digits(&query.q).filter(|_| kind.is_reachable()),

@@ -1,18 +1,11 @@
 //! What a merge would move.
 
-use crate::server::{
-    Ctx, Failure,
-    forms::{
-        fields::existing,
-        names::{named, words},
-    },
-    store,
-};
-use crate::view::MergePage;
+use crate::server::{Failure, Visit, present::names::named, store, typed::existing};
+use crate::{domain::search::words, view::MergePage};
 
 /// What may be merged into a record, the likeliest first, and what would move: those that fit `text`, or, with nothing
 /// typed, its own name.
-pub async fn merge_page(ctx: &Ctx, kept: &str, text: &str) -> Result<MergePage, Failure> {
+pub async fn merge_page(ctx: &Visit, kept: &str, text: &str) -> Result<MergePage, Failure> {
     let mut db = ctx.state.pool.acquire().await?;
     let kept =
         store::records::find(&mut db, existing(kept)?).await?.filter(|record| record.deleted_at.is_none()).ok_or(Failure::NotFound)?;

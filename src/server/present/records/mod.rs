@@ -1,9 +1,13 @@
 //! Records as their pages show them.
 
+mod conflict;
 mod detail;
+mod form_page;
 mod list;
 mod merge;
 
+pub use conflict::conflict;
 pub use detail::detail;
+pub use form_page::{MOST, amount_words, form};
 pub use list::{EXPORTED, export, list};
 pub use merge::merge_page;

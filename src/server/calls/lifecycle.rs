@@ -1,0 +1,129 @@
+//! A call's life: start, close, reopen, delete, restore, undo.
+
+use super::{Changed, FollowUp, Followed, authorize, check_disposition, follow_up, lawful};
+use crate::{
+    domain::{CallState, Closing, Duration, Purpose, Refused, Status},
+    server::{
+        Ctx, Refusal,
+        store::{self, Cause},
+    },
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Puts a planned call on the line. One that is there already stays: the same button was pressed twice.
+pub async fn start(ctx: &Ctx, id: Uuid) -> Result<Changed, Refusal> {
+    let mut db = ctx.begin().await?;
+    let changed = start_in(ctx, &mut db, id).await?;
+    db.commit().await?;
+    Ok(changed)
+}
+
+/// The same, inside a transaction.
+pub(super) async fn start_in(ctx: &Ctx, db: &mut PgConnection, id: Uuid) -> Result<Changed, Refusal> {
+    match lawful(&authorize(ctx, db, id).await?)?.start(ctx.now) {
+        Ok(started) => {
+            store::calls::save_state(db, id, &started).await?;
+            latest(db, id).await
+        }
+        Err(Refused::AlreadyStarted) => Ok(Changed { change: None }),
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+/// The end of a call.
+#[derive(Clone, Debug)]
+pub struct CloseCall {
+    /// The call.
+    pub id: Uuid,
+    /// Its purpose, where it still has none.
+    pub purpose: Option<Purpose>,
+    /// How it ends.
+    pub closing: Closing,
+    /// What follows, in one act with the closing.
+    pub follow_up: Option<FollowUp>,
+}
+
+/// A call that is closed.
+#[derive(Clone, Debug)]
+pub struct Closed {
+    /// As what.
+    pub status: Status,
+    /// How long it took; only a held call has a duration. None where the same closing came before.
+    pub duration: Option<Duration>,
+    /// What changed.
+    pub changed: Changed,
+    /// What follows.
+    pub followed: Option<Followed>,
+}
+
+/// Closes a call as held, not held or cancelled. A closing that comes twice closes once.
+pub async fn close(ctx: &Ctx, command: CloseCall) -> Result<Closed, Refusal> {
+    let CloseCall { id, purpose, closing, follow_up } = command;
+    let mut db = ctx.begin().await?;
+    let row = authorize(ctx, &mut db, id).await?;
+    let mut call = lawful(&row)?;
+    call.purpose = call.purpose.or(purpose);
+    let state = CallState::from(closing.clone());
+    let status = state.status();
+    if call.state == state {
+        return Ok(Closed { status, duration: None, changed: Changed { change: None }, followed: None });
+    }
+    let closed = call.close(closing, ctx.now)?;
+    check_disposition(&mut db, closed.state.outcome(), status, None).await?;
+    store::calls::save_state(&mut db, id, &closed).await?;
+    let changed = latest(&mut db, id).await?;
+    let followed = match follow_up {
+        Some(follow_up) => Some(follow_up::add(ctx, &mut db, &row, follow_up).await?),
+        None => None,
+    };
+    db.commit().await?;
+    Ok(Closed { status, duration: closed.state.duration(), changed, followed })
+}
+
+/// Takes a closed call back to Planned.
+pub async fn reopen(ctx: &Ctx, id: Uuid) -> Result<Changed, Refusal> {
+    let mut db = ctx.begin().await?;
+    let open = lawful(&authorize(ctx, &mut db, id).await?)?.reopen()?;
+    store::calls::save_state(&mut db, id, &open).await?;
+    let changed = latest(&mut db, id).await?;
+    db.commit().await?;
+    Ok(changed)
+}
+
+/// Puts a call into the bin. It can be taken back for thirty days.
+pub async fn delete(ctx: &Ctx, id: Uuid) -> Result<Changed, Refusal> {
+    let mut db = ctx.begin().await?;
+    authorize(ctx, &mut db, id).await?;
+    store::calls::save_deleted(&mut db, id, true).await?;
+    let changed = latest(&mut db, id).await?;
+    db.commit().await?;
+    Ok(changed)
+}
+
+/// Takes a call out of the bin.
+pub async fn restore(ctx: &Ctx, id: Uuid) -> Result<(), Refusal> {
+    let mut db = ctx.begin().await?;
+    authorize(ctx, &mut db, id).await?;
+    store::calls::save_deleted(&mut db, id, false).await?;
+    Ok(db.commit().await?)
+}
+
+/// Takes back the newest change of a call, which goes into its history as a change of its own.
+pub async fn undo(ctx: &Ctx, change: i64) -> Result<(), Refusal> {
+    let mut db = ctx.begin_for(Cause::Undo).await?;
+    let (call, first) = store::call_changes::find(&mut db, change).await?.ok_or(Refusal::NotFound)?;
+    authorize(ctx, &mut db, call).await?;
+    if first {
+        return Err(Refused::NothingBefore.into());
+    }
+    if store::call_changes::latest(&mut db, call).await? != Some(change) {
+        return Err(Refused::ChangedSince.into());
+    }
+    store::call_changes::take_back(&mut db, call, change).await?;
+    Ok(db.commit().await?)
+}
+
+async fn latest(db: &mut PgConnection, id: Uuid) -> Result<Changed, Refusal> {
+    Ok(Changed { change: store::call_changes::latest(db, id).await? })
+}

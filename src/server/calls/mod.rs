@@ -1,0 +1,86 @@
+//! Calls: typed commands in, facts out. No text is read here and no sentence is made; every command asks the policy, and
+//! the laws are the domain's.
+
+mod edit;
+mod follow_up;
+mod lifecycle;
+mod make;
+mod parties;
+mod rsvp;
+
+pub use edit::{EditCall, edit};
+pub use follow_up::{FollowUp, Followed, Next};
+pub use lifecycle::{CloseCall, Closed, close, delete, reopen, restore, start, undo};
+pub use make::{LogCall, Logged, PlanCall, StartNow, StartedNow, log, plan, start_now};
+pub use parties::{Attendee, Parties};
+pub use rsvp::{AnswerFor, answer};
+
+use crate::{
+    domain::{Action, Call, Direction, Length, Outcome, Refused, Status},
+    server::{
+        Ctx, Refusal,
+        store::{
+            self,
+            calls::{CallFields, CallRow, Plan},
+        },
+    },
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// What was agreed of a call, besides what it is for.
+#[derive(Clone, Debug)]
+pub struct Agreed {
+    /// Who dials whom.
+    pub direction: Direction,
+    /// Who owns it.
+    pub owner: Uuid,
+    /// When it is planned.
+    pub plan: Option<Plan>,
+    /// How long it is expected to take.
+    pub expected: Option<Length>,
+    /// How long before the plan to be reminded.
+    pub reminder_minutes: Option<i32>,
+}
+
+impl Agreed {
+    fn fields(self, related: Option<Uuid>) -> CallFields {
+        CallFields {
+            direction: self.direction,
+            owner: self.owner,
+            plan: self.plan,
+            expected_minutes: self.expected.map(Length::minutes),
+            reminder_minutes: self.reminder_minutes,
+            related,
+        }
+    }
+}
+
+/// What a command changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The change that `undo` takes back; none where nothing was changed.
+    pub change: Option<i64>,
+}
+
+/// The call, locked, if the actor may change it.
+async fn authorize(ctx: &Ctx, db: &mut PgConnection, id: Uuid) -> Result<CallRow, Refusal> {
+    let row = store::calls::lock(db, id).await?.ok_or(Refusal::NotFound)?;
+    ctx.may(Action::ChangeCall, row.subject())?;
+    Ok(row)
+}
+
+/// The constraints rule out a row that breaks the laws; if one ever does, nobody's call is overwritten.
+fn lawful(row: &CallRow) -> Result<Call, Refused> {
+    row.call().ok_or(Refused::Damaged)
+}
+
+/// A disposition fits the status; a retired one may stay on a call that carries it.
+async fn check_disposition(db: &mut PgConnection, outcome: Option<&Outcome>, status: Status, kept: Option<Uuid>) -> Result<(), Refusal> {
+    match outcome.and_then(|outcome| outcome.disposition) {
+        Some(id) if Some(id) != kept && !store::dispositions::may_be_chosen(db, id, status).await? => {
+            Err(Refused::DispositionDoesNotFit(status).into())
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,102 @@
+//! Forms about people who sign in: a profile, and what administrators do.
+
+use super::calls::fields;
+use crate::{
+    domain::{Email, NewPassword, Refused, Role, UserName},
+    server::{
+        Failure, Visit,
+        errors::FormErrors,
+        present::undo,
+        typed::existing,
+        users::{self, AddUser, SaveProfile},
+        zones::Zone,
+    },
+    view::{ProfileForm, Reply, UserForm},
+};
+use uuid::Uuid;
+
+/// Reads a user form; all complaints at once.
+pub fn read(form: &UserForm, id: Uuid, role: Role) -> Result<AddUser, Failure> {
+    let errors = FormErrors::default();
+    let name = errors.collect(UserName::new(&form.name));
+    let email = errors.collect(Email::new(&form.email));
+    let zone = errors.collect(zone(&form.zone));
+    let password = errors.collect(NewPassword::new(&form.password));
+    match (name, email, zone, password) {
+        (Some(name), Some(email), Some(zone), Some(password)) => Ok(AddUser { id, name, email, zone, role, password }),
+        _ => Err(errors.refusal()),
+    }
+}
+
+fn zone(typed: &str) -> Result<Zone, Failure> {
+    Zone::named(typed).ok_or_else(|| Failure::field("zone", "That is not a time zone. Choose one from the list, like Europe/Berlin."))
+}
+
+fn role(typed: &str) -> Result<Role, Failure> {
+    Role::parse(typed).ok_or_else(|| Failure::field("role", "Choose one of those offered."))
+}
+
+/// A new password, its complaint beside `field`.
+fn new_password(typed: &str, field: &str) -> Result<NewPassword, Failure> {
+    NewPassword::new(typed).map_err(|refused: Refused| Failure::field(field, refused.to_string()))
+}
+
+/// Saves one's own settings.
+pub async fn save_profile(visit: &Visit, form: &ProfileForm) -> Result<Reply, Failure> {
+    let errors = FormErrors::default();
+    let name = errors.collect(UserName::new(&form.name));
+    let zone = errors.collect(zone(&form.zone));
+    let reminder = errors.collect(fields::reminder(&form.reminder));
+    let theme = ["system", "light", "dark"].into_iter().find(|theme| *theme == form.theme);
+    let theme = errors.collect(theme.ok_or_else(|| Failure::field("theme", "Choose one of those offered.")));
+    let (Some(name), Some(zone), Some(reminder_minutes), Some(theme)) = (name, zone, reminder, theme) else {
+        return Err(errors.refusal());
+    };
+    users::save_profile(visit, &SaveProfile { name, zone, theme, reminder_minutes }).await?;
+    Ok(undo::none("Saved."))
+}
+
+/// Changes one's own password, and signs one out everywhere else.
+pub async fn change_password(visit: &Visit, old: &str, new: &str) -> Result<Reply, Failure> {
+    let new = new_password(new, "new_password")?;
+    users::change_password(visit, &visit.me.session, old, &new).await?;
+    Ok(undo::none("Your password is changed. You are signed out everywhere else."))
+}
+
+/// Signs one out everywhere but here.
+pub async fn sign_out_elsewhere(visit: &Visit) -> Result<Reply, Failure> {
+    users::sign_out_elsewhere(visit, &visit.me.session).await?;
+    Ok(undo::none("You are signed out everywhere else."))
+}
+
+/// Adds somebody.
+pub async fn add(visit: &Visit, form: &UserForm) -> Result<Reply, Failure> {
+    let command = read(form, visit.new_id(), role(&form.role)?)?;
+    users::add(visit, &command).await?;
+    Ok(undo::none(format!("{} can sign in now.", command.name.as_str())))
+}
+
+/// Changes what somebody is trusted with.
+pub async fn set_role(visit: &Visit, id: &str, typed: &str) -> Result<Reply, Failure> {
+    let role = role(typed)?;
+    let user = users::set_role(visit, existing(id)?, role).await?;
+    let what = match role {
+        Role::Agent => "an agent",
+        Role::Manager => "a manager",
+        Role::Admin => "an admin",
+    };
+    Ok(undo::none(format!("{} is {what} now.", user.name)))
+}
+
+/// Keeps somebody out, or lets them in again.
+pub async fn set_disabled(visit: &Visit, id: &str, disabled: bool) -> Result<Reply, Failure> {
+    let user = users::set_disabled(visit, existing(id)?, disabled).await?;
+    Ok(undo::none(format!("{} {}", user.name, if disabled { "is signed out and kept out." } else { "can sign in again." })))
+}
+
+/// Gives somebody a new password, and signs them out.
+pub async fn set_password(visit: &Visit, id: &str, new: &str) -> Result<Reply, Failure> {
+    let new = new_password(new, "password")?;
+    let user = users::set_password(visit, existing(id)?, &visit.me.session, &new).await?;
+    Ok(undo::none(format!("{} has a new password.", user.name)))
+}

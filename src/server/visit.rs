@@ -1,0 +1,93 @@
+//! Somebody signed in, with what only their screens need: forms and views are made for a visit, commands for a `Ctx`.
+
+use crate::domain::{Actor, Person, Role};
+use crate::server::{Ctx, State, present::times::Reader, zones::Zone};
+use crate::view::Me;
+use chrono::{DateTime, Utc};
+use std::ops::Deref;
+use uuid::Uuid;
+
+/// A user who is signed in.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The user.
+    pub id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// What they are trusted with.
+    pub role: Role,
+    /// Their zone.
+    pub zone: Zone,
+    /// `system`, `light` or `dark`.
+    pub theme: String,
+    /// Minutes before a planned call.
+    pub default_reminder: Option<i32>,
+    /// Their overdue calls, up to 99.
+    pub overdue: i64,
+    /// The session they act in.
+    pub session: Vec<u8>,
+    /// Whether this request made the session live longer.
+    pub renewed: bool,
+}
+
+impl SignedIn {
+    /// Somebody who acts without a session: from the shell, or in a demo.
+    pub fn plain(id: Uuid, name: &str, role: Role, zone: Zone) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            role,
+            zone,
+            theme: "system".to_owned(),
+            default_reminder: None,
+            overdue: 0,
+            session: Vec::new(),
+            renewed: false,
+        }
+    }
+
+    /// As the pages know them.
+    pub fn me(&self) -> Me {
+        Me { id: self.id, name: self.name.clone(), role: self.role, city: self.zone.city(), overdue: self.overdue }
+    }
+}
+
+/// A request of somebody signed in. It is a `Ctx` wherever a command wants one.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    ctx: Ctx,
+    /// Who asks, and how they read.
+    pub me: SignedIn,
+}
+
+impl Visit {
+    /// A visit that comes now.
+    pub fn now(state: State, me: SignedIn) -> Self {
+        let now = state.clock.now();
+        Self::at(state, now, me)
+    }
+
+    /// A visit at some time.
+    pub fn at(state: State, now: DateTime<Utc>, me: SignedIn) -> Self {
+        let actor = Actor::User(Person { id: me.id, role: me.role });
+        Self { ctx: Ctx { state, now, actor }, me }
+    }
+
+    /// The same person at another time.
+    pub fn moved_to(&self, now: DateTime<Utc>) -> Self {
+        Self::at(self.state.clone(), now, self.me.clone())
+    }
+
+    /// Who reads, and when: for times in words.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader { zone: &self.me.zone, now: self.now }
+    }
+}
+
+impl Deref for Visit {
+    type Target = Ctx;
+
+    fn deref(&self) -> &Ctx {
+        &self.ctx
+    }
+}
