@@ -24,11 +24,18 @@ const MANY: &str = "00000000-0000-0000-0000-0000000000f2";
 const OF_FEW: u64 = 50;
 
 fn setting(name: &str, otherwise: &str) -> String {
-    std::env::var_os(name).map_or_else(|| otherwise.to_owned(), |value| value.to_string_lossy().into_owned())
+    std::env::var_os(name).map_or_else(
+        || otherwise.to_owned(),
+        |value| value.to_string_lossy().into_owned(),
+    )
 }
 
 fn main() {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads").block_on(run());
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("threads")
+        .block_on(run());
 }
 
 async fn run() {
@@ -37,18 +44,40 @@ async fn run() {
         .connect(&setting("CALLBOARD_TEST_DATABASE", ""))
         .await
         .expect("run this with `cargo xtask bench`");
-    let largest: u64 = setting("BENCH_HISTORY", "1000000").parse().expect("a number");
+    let largest: u64 = setting("BENCH_HISTORY", "1000000")
+        .parse()
+        .expect("a number");
     MIGRATIONS.run(&pool).await.expect("migrations");
     let ctx = begin(&pool).await;
-    println!("{:>10}  {:>14}  {:>14}  {:>14}", "calls", "few: ms", "many: ms", "number: ms");
+    println!(
+        "{:>10}  {:>14}  {:>14}  {:>14}",
+        "calls", "few: ms", "many: ms", "number: ms"
+    );
     let mut first = None;
     let mut there = 0;
     for (rows, of_many) in [(10_000u64, 5_000u64), (largest, (largest / 5).max(5_000))] {
         fill(&pool, ctx.me.id, there, rows, of_many).await;
         there = rows;
-        let few = milliseconds(async || drop(history::of(&ctx, FEW, &HistoryQuery::default()).await.expect("a page"))).await;
-        let many = milliseconds(async || drop(history::of(&ctx, MANY, &HistoryQuery::default()).await.expect("a page"))).await;
-        let number = milliseconds(async || drop(search::search(&ctx, "212 555 01").await.expect("an answer"))).await;
+        let few = milliseconds(async || {
+            drop(
+                history::of(&ctx, FEW, &HistoryQuery::default())
+                    .await
+                    .expect("a page"),
+            )
+        })
+        .await;
+        let many = milliseconds(async || {
+            drop(
+                history::of(&ctx, MANY, &HistoryQuery::default())
+                    .await
+                    .expect("a page"),
+            )
+        })
+        .await;
+        let number = milliseconds(async || {
+            drop(search::search(&ctx, "212 555 01").await.expect("an answer"))
+        })
+        .await;
         println!("{rows:>10}  {few:>14.3}  {many:>14.3}  {number:>14.3}");
         match first {
             None => first = Some((few, many, number)),
@@ -76,8 +105,13 @@ async fn begin(pool: &PgPool) -> Visit {
         password_hash: "-",
     };
     store::users::insert(&mut db, &user).await.expect("a user");
-    let records = format!("insert into records (id, kind, name) values ('{FEW}', 'account', 'Few'), ('{MANY}', 'account', 'Many')");
-    sqlx::raw_sql(AssertSqlSafe(records)).execute(&mut *db).await.expect("records");
+    let records = format!(
+        "insert into records (id, kind, name) values ('{FEW}', 'account', 'Few'), ('{MANY}', 'account', 'Many')"
+    );
+    sqlx::raw_sql(AssertSqlSafe(records))
+        .execute(&mut *db)
+        .await
+        .expect("records");
     let zone = Zone::named("America/New_York").expect("a zone");
     let me = SignedIn::plain(id, "Bench", Role::Admin, zone);
     let state = State {
@@ -95,7 +129,10 @@ async fn begin(pool: &PgPool) -> Visit {
 async fn fill(pool: &PgPool, owner: Uuid, from: u64, rows: u64, of_many: u64) {
     let mut db = pool.acquire().await.expect("a connection");
     let others = "insert into records (id, kind, name) select md5('o' || n)::uuid, 'account', 'Other ' || n from generate_series(1, 1000) n on conflict do nothing";
-    sqlx::raw_sql(others).execute(&mut *db).await.expect("others");
+    sqlx::raw_sql(others)
+        .execute(&mut *db)
+        .await
+        .expect("others");
     // What is measured is reading: history is written by its own trigger elsewhere.
     let mut at = from;
     while at < rows {
@@ -111,10 +148,16 @@ async fn fill(pool: &PgPool, owner: Uuid, from: u64, rows: u64, of_many: u64) {
              insert into phone_numbers (record_id, position, typed, e164)
              select md5('c' || n)::uuid, 0, 'x', '+1' || (2125550100::bigint + n * 7919)::text from generate_series({at} / 10 + 1, {until} / 10) n"
         );
-        sqlx::raw_sql(AssertSqlSafe(step)).execute(&mut *db).await.expect("rows");
+        sqlx::raw_sql(AssertSqlSafe(step))
+            .execute(&mut *db)
+            .await
+            .expect("rows");
         at = until;
     }
-    sqlx::raw_sql("vacuum analyze").execute(&mut *db).await.expect("statistics");
+    sqlx::raw_sql("vacuum analyze")
+        .execute(&mut *db)
+        .await
+        .expect("statistics");
 }
 
 /// The middle of many times.

@@ -23,11 +23,18 @@ use sqlx::{
 use std::{fmt::Write, sync::Arc, time::Instant};
 
 fn setting(name: &str, otherwise: &str) -> String {
-    std::env::var_os(name).map_or_else(|| otherwise.to_owned(), |value| value.to_string_lossy().into_owned())
+    std::env::var_os(name).map_or_else(
+        || otherwise.to_owned(),
+        |value| value.to_string_lossy().into_owned(),
+    )
 }
 
 fn main() {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads").block_on(run());
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("threads")
+        .block_on(run());
 }
 
 async fn run() {
@@ -39,7 +46,10 @@ async fn run() {
     let rows: u64 = setting("BENCH_IMPORT", "500000").parse().expect("a number");
     MIGRATIONS.run(&pool).await.expect("migrations");
     let ctx = begin(&pool).await;
-    println!("{:>10}  {:>10}  {:>10}  {:>10}  {:>12}  {:>14}", "rows", "sent: s", "checked: s", "written: s", "rows/s", "peak memory: MB");
+    println!(
+        "{:>10}  {:>10}  {:>10}  {:>10}  {:>12}  {:>14}",
+        "rows", "sent: s", "checked: s", "written: s", "rows/s", "peak memory: MB"
+    );
     let mut from = 0;
     for rows in [500, rows] {
         let start = Instant::now();
@@ -50,8 +60,15 @@ async fn run() {
         imports::start(&ctx, &id, "").await.expect("a start");
         imports::step(&ctx.state).await.expect("an import");
         let written = start.elapsed().as_secs_f64();
-        let page = present::imports::detail(&ctx, &id, &ImportQuery::default()).await.expect("a page");
-        assert_eq!(page.count(Verdict::New), i64::try_from(rows).expect("a number"), "{:?}", page.counts);
+        let page = present::imports::detail(&ctx, &id, &ImportQuery::default())
+            .await
+            .expect("a page");
+        assert_eq!(
+            page.count(Verdict::New),
+            i64::try_from(rows).expect("a number"),
+            "{:?}",
+            page.counts
+        );
         println!(
             "{rows:>10}  {sent:>10.2}  {:>10.2}  {:>10.2}  {:>12.0}  {:>14}",
             checked - sent,
@@ -69,8 +86,17 @@ async fn run() {
 /// The most memory this process ever had, in megabytes; nothing where the machine does not say.
 fn peak() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    line.trim().trim_end_matches(" kB").parse::<u64>().map_or_else(|_| "-".to_owned(), |kilobytes| (kilobytes / 1024).to_string())
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap_or_default();
+    line.trim()
+        .trim_end_matches(" kB")
+        .parse::<u64>()
+        .map_or_else(
+            |_| "-".to_owned(),
+            |kilobytes| (kilobytes / 1024).to_string(),
+        )
 }
 
 async fn begin(pool: &PgPool) -> Visit {
@@ -85,7 +111,12 @@ async fn begin(pool: &PgPool) -> Visit {
         password_hash: "-",
     };
     store::users::insert(&mut db, &user).await.expect("a user");
-    let me = SignedIn::plain(id, "Bench", Role::Admin, Zone::named("America/New_York").expect("a zone"));
+    let me = SignedIn::plain(
+        id,
+        "Bench",
+        Role::Admin,
+        Zone::named("America/New_York").expect("a zone"),
+    );
     let state = State {
         pool: pool.clone(),
         clock: Clock::System,
@@ -98,8 +129,11 @@ async fn begin(pool: &PgPool) -> Visit {
 
 /// Sends contacts as they are made: five in an account, each with an e-mail address and two numbers.
 async fn send(ctx: &Visit, from: u64, rows: u64) -> String {
-    let mut incoming = Incoming::begin(ctx, "contacts.csv").await.expect("a beginning");
-    let mut text = "First Name,Last Name,Account Name,Title,Email,Phone,Mobile,Mailing Country\n".to_owned();
+    let mut incoming = Incoming::begin(ctx, "contacts.csv")
+        .await
+        .expect("a beginning");
+    let mut text =
+        "First Name,Last Name,Account Name,Title,Email,Phone,Mobile,Mailing Country\n".to_owned();
     for n in from..from + rows {
         let _ = writeln!(
             text,
@@ -116,7 +150,11 @@ async fn send(ctx: &Visit, from: u64, rows: u64) -> String {
         }
     }
     incoming.push(text.as_bytes()).await.expect("a piece");
-    incoming.finish(ctx, &Settings::default()).await.expect("an end").to_string()
+    incoming
+        .finish(ctx, &Settings::default())
+        .await
+        .expect("an end")
+        .to_string()
 }
 
 /// The same records and numbers by COPY, into tables with the same columns, constraints and indexes.
@@ -126,17 +164,36 @@ async fn copy(pool: &PgPool, rows: u64, imported: f64) {
     let tables = "create table copied_records (like records including all); create table copied_numbers (like phone_numbers including all);
                   alter table copied_records add foreign key (account_id, account_kind) references copied_records (id, kind), add foreign key (owner_id) references users;
                   alter table copied_numbers add foreign key (record_id) references copied_records";
-    sqlx::raw_sql(AssertSqlSafe(tables)).execute(pool).await.expect("tables");
+    sqlx::raw_sql(AssertSqlSafe(tables))
+        .execute(pool)
+        .await
+        .expect("tables");
     let mut sources = Vec::new();
-    for query in
-        [format!("select {columns} from records order by kind, id"), format!("select {numbers} from phone_numbers order by record_id")]
-    {
-        let stream = pool.copy_out_raw(&format!("copy ({query}) to stdout")).await.expect("rows");
-        sources.push(stream.map_ok(|bytes| bytes.to_vec()).try_concat().await.expect("rows"));
+    for query in [
+        format!("select {columns} from records order by kind, id"),
+        format!("select {numbers} from phone_numbers order by record_id"),
+    ] {
+        let stream = pool
+            .copy_out_raw(&format!("copy ({query}) to stdout"))
+            .await
+            .expect("rows");
+        sources.push(
+            stream
+                .map_ok(|bytes| bytes.to_vec())
+                .try_concat()
+                .await
+                .expect("rows"),
+        );
     }
     let start = Instant::now();
-    for (table, columns, bytes) in [("copied_records", columns, &sources[0]), ("copied_numbers", numbers, &sources[1])] {
-        let mut copy = pool.copy_in_raw(&format!("copy {table} ({columns}) from stdin")).await.expect("a copy");
+    for (table, columns, bytes) in [
+        ("copied_records", columns, &sources[0]),
+        ("copied_numbers", numbers, &sources[1]),
+    ] {
+        let mut copy = pool
+            .copy_in_raw(&format!("copy {table} ({columns}) from stdin"))
+            .await
+            .expect("a copy");
         copy.send(bytes.as_slice()).await.expect("rows");
         copy.finish().await.expect("an end");
     }

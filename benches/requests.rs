@@ -28,32 +28,80 @@ const CLIENTS: usize = 16;
 const EMAIL: &str = "bench@callboard.example";
 
 fn setting(name: &str, otherwise: &str) -> String {
-    std::env::var_os(name).map_or_else(|| otherwise.to_owned(), |value| value.to_string_lossy().into_owned())
+    std::env::var_os(name).map_or_else(
+        || otherwise.to_owned(),
+        |value| value.to_string_lossy().into_owned(),
+    )
 }
 
 fn main() {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads").block_on(run());
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("threads")
+        .block_on(run());
 }
 
 async fn run() {
     let rows: i32 = setting("BENCH_ROWS", "100000").parse().expect("a number");
     let seconds: u64 = setting("BENCH_SECONDS", "4").parse().expect("a number");
     let url = setting("CALLBOARD_TEST_DATABASE", "");
-    let pool = PgPoolOptions::new().max_connections(16).connect(&url).await.expect("run this with `cargo xtask bench`");
+    let pool = PgPoolOptions::new()
+        .max_connections(16)
+        .connect(&url)
+        .await
+        .expect("run this with `cargo xtask bench`");
     eprintln!("filling a table of {rows} calls");
     let cookie = fill(&pool, rows).await;
 
     let config = Arc::new(ServeConfig::for_verbs());
-    let state = State { pool: pool.clone(), clock: Clock::System, config, has_users: Arc::default(), imports: Arc::default() };
+    let state = State {
+        pool: pool.clone(),
+        clock: Clock::System,
+        config,
+        has_users: Arc::default(),
+        imports: Arc::default(),
+    };
     let app = listen(http::router(state)).await;
     let floor = listen(Router::new().route("/calls", get(floor)).with_state(pool)).await;
 
-    println!("{:<44} {:>10} {:>10} {:>9}", "", "requests/s", "p50 ms", "bytes");
+    println!(
+        "{:<44} {:>10} {:>10} {:>9}",
+        "", "requests/s", "p50 ms", "bytes"
+    );
     let healthz = measure("/healthz", &app, "/healthz", "", seconds).await;
-    let sign_in = measure("a page without data (sign-in)", &app, "/sign-in", "", seconds).await;
-    let list = measure(&format!("calls list, 50 of {rows}"), &app, "/calls", &cookie, seconds).await;
-    let deep = measure("calls list, a filtered page of it", &app, "/calls?status=held&direction=inbound", &cookie, seconds).await;
-    let raw = measure("the same list by hand: axum, sqlx, format!", &floor, "/calls", &cookie, seconds).await;
+    let sign_in = measure(
+        "a page without data (sign-in)",
+        &app,
+        "/sign-in",
+        "",
+        seconds,
+    )
+    .await;
+    let list = measure(
+        &format!("calls list, 50 of {rows}"),
+        &app,
+        "/calls",
+        &cookie,
+        seconds,
+    )
+    .await;
+    let deep = measure(
+        "calls list, a filtered page of it",
+        &app,
+        "/calls?status=held&direction=inbound",
+        &cookie,
+        seconds,
+    )
+    .await;
+    let raw = measure(
+        "the same list by hand: axum, sqlx, format!",
+        &floor,
+        "/calls",
+        &cookie,
+        seconds,
+    )
+    .await;
     println!(
         "\nthe list by hand is {:.1} times the list; /healthz {:.1}, the page without data {:.1}, the filtered page {:.2}",
         raw / list,
@@ -68,7 +116,10 @@ async fn fill(pool: &PgPool, rows: i32) -> String {
     MIGRATIONS.run(pool).await.expect("migrations");
     let now = Clock::System.now();
     let id = id_at(now);
-    let hash = password::hash(&callboard::domain::NewPassword::new("correct horse").expect("a password")).await.expect("a hash");
+    let hash =
+        password::hash(&callboard::domain::NewPassword::new("correct horse").expect("a password"))
+            .await
+            .expect("a hash");
     let mut db = pool.acquire().await.expect("a connection");
     let user = NewUser {
         id,
@@ -88,8 +139,14 @@ async fn fill(pool: &PgPool, rows: i32) -> String {
            from generate_series(10, {rows} + 9) n;
          alter table calls enable trigger record_change;"
     );
-    sqlx::raw_sql(AssertSqlSafe(fill)).execute(&mut *db).await.expect("calls");
-    sqlx::raw_sql("vacuum analyze calls").execute(&mut *db).await.expect("statistics");
+    sqlx::raw_sql(AssertSqlSafe(fill))
+        .execute(&mut *db)
+        .await
+        .expect("calls");
+    sqlx::raw_sql("vacuum analyze calls")
+        .execute(&mut *db)
+        .await
+        .expect("statistics");
     drop(db);
     let state = State {
         pool: pool.clone(),
@@ -98,7 +155,12 @@ async fn fill(pool: &PgPool, rows: i32) -> String {
         has_users: Arc::default(),
         imports: Arc::default(),
     };
-    format!("callboard={}", session::sign_in(&state, EMAIL, "correct horse", "bench", None).await.expect("a session"))
+    format!(
+        "callboard={}",
+        session::sign_in(&state, EMAIL, "correct horse", "bench", None)
+            .await
+            .expect("a session")
+    )
 }
 
 async fn listen(router: Router) -> String {
@@ -110,11 +172,20 @@ async fn listen(router: Router) -> String {
 
 /// The floor: the session and the 50 rows, asked for and written out with nothing between.
 async fn floor(Shared(pool): Shared<PgPool>, headers: axum::http::HeaderMap) -> Html<String> {
-    let cookie = headers.get("cookie").and_then(|cookie| cookie.to_str().ok()).unwrap_or_default();
+    let cookie = headers
+        .get("cookie")
+        .and_then(|cookie| cookie.to_str().ok())
+        .unwrap_or_default();
     let token = session::token_hash(cookie.trim_start_matches("callboard="));
-    let user =
-        sqlx::query("select u.name from sessions s join users u on u.id = s.user_id where s.token_hash = $1 and s.expires_at > now()");
-    let name: String = user.bind(token).fetch_one(&pool).await.expect("a session").get(0);
+    let user = sqlx::query(
+        "select u.name from sessions s join users u on u.id = s.user_id where s.token_hash = $1 and s.expires_at > now()",
+    );
+    let name: String = user
+        .bind(token)
+        .fetch_one(&pool)
+        .await
+        .expect("a session")
+        .get(0);
     let rows = sqlx::query(
         "select c.id, c.purpose, c.status::text, c.direction::text, c.occurred_at, c.duration_seconds, c.outcome, u.name
            from calls c join users u on u.id = c.owner_id order by c.occurred_at desc, c.id desc limit 50",
@@ -145,7 +216,9 @@ async fn measure(name: &str, address: &str, path: &str, cookie: &str, seconds: u
     let clients: Vec<_> = (0..CLIENTS)
         .map(|_| {
             let (address, path, cookie) = (address.to_owned(), path.to_owned(), cookie.to_owned());
-            tokio::spawn(async move { ask(&address, &path, &cookie, Duration::from_secs(seconds)).await })
+            tokio::spawn(async move {
+                ask(&address, &path, &cookie, Duration::from_secs(seconds)).await
+            })
         })
         .collect();
     let (mut times, mut bytes) = (Vec::new(), 0);
@@ -156,23 +229,35 @@ async fn measure(name: &str, address: &str, path: &str, cookie: &str, seconds: u
     }
     let rate = times.len() as f64 / began.elapsed().as_secs_f64();
     times.sort();
-    println!("{name:<44} {rate:>10.0} {:>10.2} {bytes:>9}", times[times.len() / 2].as_secs_f64() * 1000.0);
+    println!(
+        "{name:<44} {rate:>10.0} {:>10.2} {bytes:>9}",
+        times[times.len() / 2].as_secs_f64() * 1000.0
+    );
     rate
 }
 
 async fn ask(address: &str, path: &str, cookie: &str, span: Duration) -> (Vec<Duration>, usize) {
     let mut stream = TcpStream::connect(address).await.expect("a connection");
     stream.set_nodelay(true).expect("no delay");
-    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: text/html\r\ncookie: {cookie}\r\n\r\n");
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: text/html\r\ncookie: {cookie}\r\n\r\n"
+    );
     let (began, mut times, mut answer) = (Instant::now(), Vec::new(), Vec::new());
     while began.elapsed() < span {
         let sent = Instant::now();
         stream.write_all(request.as_bytes()).await.expect("sent");
         answer.clear();
         while !whole(&answer) {
-            assert!(stream.read_buf(&mut answer).await.expect("an answer") > 0, "the server hung up");
+            assert!(
+                stream.read_buf(&mut answer).await.expect("an answer") > 0,
+                "the server hung up"
+            );
         }
-        assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer[..answer.len().min(200)]));
+        assert!(
+            answer.starts_with(b"HTTP/1.1 200"),
+            "{}",
+            String::from_utf8_lossy(&answer[..answer.len().min(200)])
+        );
         times.push(sent.elapsed());
     }
     (times, answer.len())
@@ -184,7 +269,10 @@ fn whole(answer: &[u8]) -> bool {
         return false;
     };
     let text = String::from_utf8_lossy(&answer[..head]).to_lowercase();
-    match text.lines().find_map(|line| line.strip_prefix("content-length: ").and_then(|length| length.parse::<usize>().ok())) {
+    match text.lines().find_map(|line| {
+        line.strip_prefix("content-length: ")
+            .and_then(|length| length.parse::<usize>().ok())
+    }) {
         Some(length) => answer.len() >= head + 4 + length,
         None => answer.ends_with(b"0\r\n\r\n"),
     }

@@ -13,7 +13,8 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+        let path =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         Self(path)
     }
@@ -38,8 +39,18 @@ fn callboard(data: &Folder, arguments: &[&str]) -> Command {
 }
 
 fn run(data: &Folder, arguments: &[&str], input: &str) -> Output {
-    let mut child = callboard(data, arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let mut child = callboard(data, arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
     child.wait_with_output().unwrap()
 }
 
@@ -49,23 +60,44 @@ fn text(bytes: &[u8]) -> String {
 
 /// Starts serving on a free port; gives the process and what it said about where.
 fn serve(data: &Folder) -> (Child, String) {
-    let mut child = callboard(data, &["serve", "--addr", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = callboard(data, &["serve", "--addr", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let said = lines.by_ref().map_while(Result::ok).find(|line| line.contains("Callboard is at")).expect("it says where it is");
+    let said = lines
+        .by_ref()
+        .map_while(Result::ok)
+        .find(|line| line.contains("Callboard is at"))
+        .expect("it says where it is");
     (child, said)
 }
 
 fn get(said: &str, path: &str) -> String {
-    let address = said.split("http://").nth(1).unwrap().split_whitespace().next().unwrap();
+    let address = said
+        .split("http://")
+        .nth(1)
+        .unwrap()
+        .split_whitespace()
+        .next()
+        .unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n").unwrap();
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n"
+    )
+    .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer
 }
 
 fn stop(mut child: Child, signal: &str) -> bool {
-    Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+    Command::new("kill")
+        .args([signal, &child.id().to_string()])
+        .status()
+        .unwrap();
     child.wait().unwrap().success()
 }
 
@@ -73,46 +105,109 @@ fn stop(mut child: Child, signal: &str) -> bool {
 fn a_private_postgresql_survives_a_kill_and_is_one_apps_alone() {
     let data = Folder::new("killed");
     let (app, said) = serve(&data);
-    assert!(said.contains("open it to make the first administrator"), "{said}");
+    assert!(
+        said.contains("open it to make the first administrator"),
+        "{said}"
+    );
     assert!(get(&said, "/readyz").starts_with("HTTP/1.1 200"));
 
     let second = run(&data, &["migrate"], "");
     assert!(!second.status.success());
-    assert!(text(&second.stderr).contains("Another Callboard is using the data folder"), "{}", text(&second.stderr));
+    assert!(
+        text(&second.stderr).contains("Another Callboard is using the data folder"),
+        "{}",
+        text(&second.stderr)
+    );
 
     stop(app, "-KILL");
-    let added =
-        run(&data, &["user", "add", "kim@example.com", "--name", "Kim", "--role", "admin", "--zone", "Europe/Berlin"], "correct horse\n");
+    let added = run(
+        &data,
+        &[
+            "user",
+            "add",
+            "kim@example.com",
+            "--name",
+            "Kim",
+            "--role",
+            "admin",
+            "--zone",
+            "Europe/Berlin",
+        ],
+        "correct horse\n",
+    );
     assert!(added.status.success(), "{}", text(&added.stderr));
 
     let (app, said) = serve(&data);
     assert!(!said.contains("first administrator"), "{said}");
     assert!(get(&said, "/").contains("location: /sign-in"));
     assert!(stop(app, "-TERM"), "it ends well when it is told to");
-    assert!(!data.0.join("postgres/postmaster.pid").exists(), "and its PostgreSQL with it");
+    assert!(
+        !data.0.join("postgres/postmaster.pid").exists(),
+        "and its PostgreSQL with it"
+    );
 }
 
 #[test]
 fn people_are_managed_and_everything_is_checked_from_the_shell() {
     let data = Folder::new("shell");
-    let add = |email: &str, password: &str| run(&data, &["user", "add", email, "--name", "Lee", "--zone", "UTC"], password);
+    let add = |email: &str, password: &str| {
+        run(
+            &data,
+            &["user", "add", email, "--name", "Lee", "--zone", "UTC"],
+            password,
+        )
+    };
     assert!(add("lee@example.com", "correct horse\n").status.success());
-    assert!(text(&add("lee@example.com", "correct horse\n").stderr).contains("Somebody has that e-mail address already."));
-    assert!(text(&add("other@example.com", "short\n").stderr).contains("Use at least 10 characters"));
-    assert!(run(&data, &["user", "password", "LEE@example.com"], "another horse\n").status.success());
-    assert!(run(&data, &["user", "disable", "lee@example.com"], "").status.success());
+    assert!(
+        text(&add("lee@example.com", "correct horse\n").stderr)
+            .contains("Somebody has that e-mail address already.")
+    );
+    assert!(
+        text(&add("other@example.com", "short\n").stderr).contains("Use at least 10 characters")
+    );
+    assert!(
+        run(
+            &data,
+            &["user", "password", "LEE@example.com"],
+            "another horse\n"
+        )
+        .status
+        .success()
+    );
+    assert!(
+        run(&data, &["user", "disable", "lee@example.com"], "")
+            .status
+            .success()
+    );
     let list = text(&run(&data, &["user", "list"], "").stdout);
-    assert!(list.contains("lee@example.com") && list.contains("(kept out)"), "{list}");
+    assert!(
+        list.contains("lee@example.com") && list.contains("(kept out)"),
+        "{list}"
+    );
     assert!(text(&run(&data, &["demo"], "").stdout).contains("There are users already"));
 
     let doctor = run(&data, &["doctor"], "");
     let said = text(&doctor.stdout);
-    for fine in ["Time zone rules are current", "PostgreSQL writes to the disk before it answers", "migrations are applied"] {
-        assert!(said.lines().any(|line| line.starts_with("  ok     ") && line.contains(fine)), "{said}");
+    for fine in [
+        "Time zone rules are current",
+        "PostgreSQL writes to the disk before it answers",
+        "migrations are applied",
+    ] {
+        assert!(
+            said.lines()
+                .any(|line| line.starts_with("  ok     ") && line.contains(fine)),
+            "{said}"
+        );
     }
-    let wrong = callboard(&data, &["doctor", "--public-url", "calls.example.com"]).output().unwrap();
+    let wrong = callboard(&data, &["doctor", "--public-url", "calls.example.com"])
+        .output()
+        .unwrap();
     assert!(!wrong.status.success());
-    assert!(text(&wrong.stdout).contains("WRONG  CALLBOARD_PUBLIC_URL is “calls.example.com”"), "{}", text(&wrong.stdout));
+    assert!(
+        text(&wrong.stdout).contains("WRONG  CALLBOARD_PUBLIC_URL is “calls.example.com”"),
+        "{}",
+        text(&wrong.stdout)
+    );
 }
 
 /// From the shell a file is checked, imported and taken back as on its page; numbers are read with the country of the setting.
@@ -120,25 +215,84 @@ fn people_are_managed_and_everything_is_checked_from_the_shell() {
 fn a_file_is_imported_from_the_shell_and_taken_back() {
     let data = Folder::new("imported");
     let file = data.0.with_extension("csv");
-    fs::write(&file, "Name,Email,Phone\nJane Roe,jane@acme.example,0711 1234567\nJohn Doe,jane@acme.example,\n").unwrap();
+    fs::write(
+        &file,
+        "Name,Email,Phone\nJane Roe,jane@acme.example,0711 1234567\nJohn Doe,jane@acme.example,\n",
+    )
+    .unwrap();
     let name = file.display().to_string();
-    assert!(run(&data, &["user", "add", "ada@test.example", "--name", "Ada", "--role", "admin"], "correct horse\n").status.success());
+    assert!(
+        run(
+            &data,
+            &[
+                "user",
+                "add",
+                "ada@test.example",
+                "--name",
+                "Ada",
+                "--role",
+                "admin"
+            ],
+            "correct horse\n"
+        )
+        .status
+        .success()
+    );
 
-    let checked = run(&data, &["import", &name, "--as", "ada@test.example", "--country", "DE", "--dry-run"], "");
+    let checked = run(
+        &data,
+        &[
+            "import",
+            &name,
+            "--as",
+            "ada@test.example",
+            "--country",
+            "DE",
+            "--dry-run",
+        ],
+        "",
+    );
     let said = text(&checked.stdout);
     assert!(checked.status.success(), "{}", text(&checked.stderr));
-    for part in [": Contacts", "1 new", "1 duplicates", "line 3: John Doe — the same as line 2", "Nothing was changed."] {
+    for part in [
+        ": Contacts",
+        "1 new",
+        "1 duplicates",
+        "line 3: John Doe — the same as line 2",
+        "Nothing was changed.",
+    ] {
         assert!(said.contains(part), "{part} in {said}");
     }
-    let imported = run(&data, &["import", &name, "--as", "ada@test.example", "--kind", "lead"], "");
+    let imported = run(
+        &data,
+        &[
+            "import",
+            &name,
+            "--as",
+            "ada@test.example",
+            "--kind",
+            "lead",
+        ],
+        "",
+    );
     let said = text(&imported.stdout);
     assert!(
-        said.contains("1 lead imported. Taken back with: callboard import --as ada@test.example --undo "),
+        said.contains(
+            "1 lead imported. Taken back with: callboard import --as ada@test.example --undo "
+        ),
         "{said} {}",
         text(&imported.stderr)
     );
     let id = said.trim().rsplit(' ').next().unwrap().to_owned();
-    let undone = run(&data, &["import", "--as", "ada@test.example", "--undo", &id], "");
-    assert!(text(&undone.stdout).starts_with("Taken back."), "{}", text(&undone.stderr));
+    let undone = run(
+        &data,
+        &["import", "--as", "ada@test.example", "--undo", &id],
+        "",
+    );
+    assert!(
+        text(&undone.stdout).starts_with("Taken back."),
+        "{}",
+        text(&undone.stderr)
+    );
     let _ = fs::remove_file(&file);
 }

@@ -59,13 +59,21 @@ pub fn Layout() -> impl IntoView {
 fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>) -> impl IntoView {
     let here = move |prefix: &'static str| {
         let path = path.get();
-        let on = if prefix == "/" { path == "/" } else { path.starts_with(prefix) };
+        let on = if prefix == "/" {
+            path == "/"
+        } else {
+            path.starts_with(prefix)
+        };
         on.then_some("page")
     };
     let overdue = move || {
         let count = me.get().map_or(0, |me| me.overdue);
         (count > 0).then(|| {
-            let shown = if count >= 99 { "99+".to_owned() } else { count.to_string() };
+            let shown = if count >= 99 {
+                "99+".to_owned()
+            } else {
+                count.to_string()
+            };
             let label = format!("{shown} overdue");
             view! { <span class="n late" aria-label=label>{shown}</span> }
         })
@@ -164,7 +172,14 @@ fn Keys() -> impl IntoView {
                 ("?", "This sheet"),
             ][..],
         ),
-        ("On the agenda, the list and records", &[("C", "Start a call now"), ("P", "Plan one with them"), ("E", "Edit")][..]),
+        (
+            "On the agenda, the list and records",
+            &[
+                ("C", "Start a call now"),
+                ("P", "Plan one with them"),
+                ("E", "Edit"),
+            ][..],
+        ),
         (
             "On a call",
             &[
@@ -178,12 +193,22 @@ fn Keys() -> impl IntoView {
                 ("U", "Undo the newest change"),
             ][..],
         ),
-        ("In a form", &[("1–9", "Pick a disposition"), ("Ctrl Enter", "Save"), ("Esc", "Leave the field")][..]),
+        (
+            "In a form",
+            &[
+                ("1–9", "Pick a disposition"),
+                ("Ctrl Enter", "Save"),
+                ("Esc", "Leave the field"),
+            ][..],
+        ),
     ];
     let groups = keys
         .into_iter()
         .map(|(title, keys)| {
-            let rows = keys.iter().map(|(key, what)| view! { <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div> }).collect_view();
+            let rows = keys
+                .iter()
+                .map(|(key, what)| view! { <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div> })
+                .collect_view();
             view! { <section><h3>{title}</h3><dl>{rows}</dl></section> }
         })
         .collect_view();

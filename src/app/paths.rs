@@ -25,7 +25,10 @@ pub fn records(kind: RecordKind) -> String {
 
 /// The form of a new record, of an account or contact where one is given.
 pub fn new_record(kind: RecordKind, of: Option<Uuid>) -> String {
-    of.map_or_else(|| format!("/{}/new", kind.plural()), |of| format!("/{}/new?of={of}", kind.plural()))
+    of.map_or_else(
+        || format!("/{}/new", kind.plural()),
+        |of| format!("/{}/new?of={of}", kind.plural()),
+    )
 }
 
 /// The page that merges another record into this one.

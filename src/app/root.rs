@@ -3,13 +3,21 @@
 use crate::app::{
     agenda::agenda_page::AgendaPage,
     bin::bin_page::BinPage,
-    calls::{call_page::CallPage, edit_page::EditCallPage, list_page::CallsPage, log_page::LogCallPage, plan_page::PlanCallPage},
+    calls::{
+        call_page::CallPage, edit_page::EditCallPage, list_page::CallsPage, log_page::LogCallPage,
+        plan_page::PlanCallPage,
+    },
     imports::{import_page::ImportPage, list_page::ImportsPage},
     layout::Layout,
     not_found_page::NotFound,
-    records::{edit_page::RecordEditPage, list_page::RecordsPage, merge_page::MergePage, record_page::RecordPage},
+    records::{
+        edit_page::RecordEditPage, list_page::RecordsPage, merge_page::MergePage,
+        record_page::RecordPage,
+    },
     search::search_page::SearchPage,
-    settings::{dispositions_page::DispositionsPage, profile_page::ProfilePage, users_page::UsersPage},
+    settings::{
+        dispositions_page::DispositionsPage, profile_page::ProfilePage, users_page::UsersPage,
+    },
     sign_in::{set_up_page::SetUpPage, sign_in_page::SignInPage},
     tasks::tasks_page::TasksPage,
     ui::form::Page,

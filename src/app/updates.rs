@@ -29,7 +29,10 @@ pub struct Live {
 impl Live {
     /// Makes it known to everything below.
     pub fn provide() -> Self {
-        let live = Self { changed: RwSignal::new(0), toast: RwSignal::new(None) };
+        let live = Self {
+            changed: RwSignal::new(0),
+            toast: RwSignal::new(None),
+        };
         provide_context(live);
         live
     }
@@ -39,11 +42,19 @@ impl Live {
         self.changed.update(|number| *number += 1);
         let number = self.changed.get_untracked();
         dom::announce(&message);
-        self.toast.set(Some(Toast { message, undo, number }));
+        self.toast.set(Some(Toast {
+            message,
+            undo,
+            number,
+        }));
         let toast = self.toast;
         dom::after(UNDO_MILLISECONDS, move || {
             // A newer sentence has its own ten seconds.
-            if toast.try_get_untracked().flatten().is_some_and(|shown| shown.number == number) {
+            if toast
+                .try_get_untracked()
+                .flatten()
+                .is_some_and(|shown| shown.number == number)
+            {
                 toast.set(None);
             }
         });

@@ -37,7 +37,9 @@ impl Direction {
 
     /// The direction of that code.
     pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|direction| direction.code() == code)
+        Self::ALL
+            .into_iter()
+            .find(|direction| direction.code() == code)
     }
 }
 
@@ -119,12 +121,18 @@ impl Span {
 
     /// Refuses an end that has not come.
     pub fn by(self, now: DateTime<Utc>) -> Result<Self, Refused> {
-        if self.end > now { Err(Refused::HeldInTheFuture) } else { Ok(self) }
+        if self.end > now {
+            Err(Refused::HeldInTheFuture)
+        } else {
+            Ok(self)
+        }
     }
 
     /// From start to end.
     pub fn duration(self) -> Duration {
-        Duration { seconds: (self.end - self.start).num_seconds() }
+        Duration {
+            seconds: (self.end - self.start).num_seconds(),
+        }
     }
 }
 
@@ -205,7 +213,9 @@ impl CallState {
     pub fn outcome(&self) -> Option<&Outcome> {
         match self {
             Self::Planned { .. } => None,
-            Self::Held { outcome, .. } | Self::NotHeld { outcome, .. } | Self::Cancelled { outcome, .. } => Some(outcome),
+            Self::Held { outcome, .. }
+            | Self::NotHeld { outcome, .. }
+            | Self::Cancelled { outcome, .. } => Some(outcome),
         }
     }
 
@@ -285,7 +295,12 @@ impl Call {
     pub fn start(self, at: DateTime<Utc>) -> Result<Self, Refused> {
         match self.state.clone().open()? {
             Some(_) => Err(Refused::AlreadyStarted),
-            None => Ok(Self { state: CallState::Planned { started_at: Some(whole_second(at)) }, ..self }),
+            None => Ok(Self {
+                state: CallState::Planned {
+                    started_at: Some(whole_second(at)),
+                },
+                ..self
+            }),
         }
     }
 
@@ -300,7 +315,10 @@ impl Call {
 
     /// It took place, from when to when; never in the future of `now`.
     pub fn hold(self, span: Span, outcome: Outcome, now: DateTime<Utc>) -> Result<Self, Refused> {
-        self.become_closed(CallState::Held { span: span.by(now)?, outcome })
+        self.become_closed(CallState::Held {
+            span: span.by(now)?,
+            outcome,
+        })
     }
 
     /// It did not take place.
@@ -321,7 +339,10 @@ impl Call {
             (CallState::Held { span, .. }, None) => Some(span.start),
             (_, None) => return Err(Refused::NoTimeToGoBackTo),
         };
-        Ok(Self { state: CallState::Planned { started_at }, ..self })
+        Ok(Self {
+            state: CallState::Planned { started_at },
+            ..self
+        })
     }
 
     fn become_closed(self, closed: CallState) -> Result<Self, Refused> {
@@ -329,7 +350,10 @@ impl Call {
         if self.purpose.is_none() {
             return Err(Refused::BlankPurpose);
         }
-        Ok(Self { state: closed, ..self })
+        Ok(Self {
+            state: closed,
+            ..self
+        })
     }
 }
 

@@ -8,7 +8,11 @@ fn at(minute: i64) -> DateTime<Utc> {
 }
 
 fn planned() -> Call {
-    Call { purpose: Some(Purpose::new("Qualify budget").unwrap()), planned_at: Some(at(0)), state: CallState::Planned { started_at: None } }
+    Call {
+        purpose: Some(Purpose::new("Qualify budget").unwrap()),
+        planned_at: Some(at(0)),
+        state: CallState::Planned { started_at: None },
+    }
 }
 
 fn reason() -> Reason {
@@ -17,7 +21,15 @@ fn reason() -> Reason {
 
 #[test]
 fn a_call_tracked_from_0905_and_held_at_0923_took_18_minutes() {
-    let call = planned().start(at(5)).unwrap().hold(Span::new(at(5), at(23)).unwrap(), Outcome::default(), at(23)).unwrap();
+    let call = planned()
+        .start(at(5))
+        .unwrap()
+        .hold(
+            Span::new(at(5), at(23)).unwrap(),
+            Outcome::default(),
+            at(23),
+        )
+        .unwrap();
     assert_eq!(call.state.status(), Status::Held);
     assert_eq!(call.state.duration().unwrap().to_string(), "18 min");
 }
@@ -31,32 +43,76 @@ fn a_call_cannot_end_before_it_starts_nor_last_longer_than_a_day() {
 
 #[test]
 fn a_call_cannot_be_held_in_the_future() {
-    assert_eq!(planned().hold(Span::new(at(0), at(10)).unwrap(), Outcome::default(), at(9)), Err(Refused::HeldInTheFuture));
+    assert_eq!(
+        planned().hold(Span::new(at(0), at(10)).unwrap(), Outcome::default(), at(9)),
+        Err(Refused::HeldInTheFuture)
+    );
 }
 
 #[test]
 fn a_closed_call_is_closed_again_only_after_reopening() {
     let missed = planned().miss(reason(), Outcome::default()).unwrap();
-    assert_eq!(missed.clone().cancel(reason(), Outcome::default()), Err(Refused::AlreadyClosed(Status::NotHeld)));
-    assert_eq!(missed.clone().start(at(1)), Err(Refused::AlreadyClosed(Status::NotHeld)));
-    assert_eq!(missed.reopen().unwrap().cancel(reason(), Outcome::default()).unwrap().state.status(), Status::Cancelled);
+    assert_eq!(
+        missed.clone().cancel(reason(), Outcome::default()),
+        Err(Refused::AlreadyClosed(Status::NotHeld))
+    );
+    assert_eq!(
+        missed.clone().start(at(1)),
+        Err(Refused::AlreadyClosed(Status::NotHeld))
+    );
+    assert_eq!(
+        missed
+            .reopen()
+            .unwrap()
+            .cancel(reason(), Outcome::default())
+            .unwrap()
+            .state
+            .status(),
+        Status::Cancelled
+    );
     assert_eq!(planned().reopen(), Err(Refused::NotClosed));
-    assert_eq!(planned().start(at(1)).unwrap().start(at(2)), Err(Refused::AlreadyStarted));
+    assert_eq!(
+        planned().start(at(1)).unwrap().start(at(2)),
+        Err(Refused::AlreadyStarted)
+    );
 }
 
 #[test]
 fn a_call_started_without_a_purpose_needs_one_to_close() {
-    let call = Call { purpose: None, planned_at: None, state: CallState::Planned { started_at: Some(at(0)) } };
-    assert_eq!(call.clone().miss(reason(), Outcome::default()), Err(Refused::BlankPurpose));
-    assert_eq!(call.hold(Span::new(at(0), at(1)).unwrap(), Outcome::default(), at(1)), Err(Refused::BlankPurpose));
+    let call = Call {
+        purpose: None,
+        planned_at: None,
+        state: CallState::Planned {
+            started_at: Some(at(0)),
+        },
+    };
+    assert_eq!(
+        call.clone().miss(reason(), Outcome::default()),
+        Err(Refused::BlankPurpose)
+    );
+    assert_eq!(
+        call.hold(Span::new(at(0), at(1)).unwrap(), Outcome::default(), at(1)),
+        Err(Refused::BlankPurpose)
+    );
 }
 
 #[test]
 fn a_call_without_a_plan_reopens_on_the_line_from_its_start() {
-    let held = Call { planned_at: None, state: CallState::Planned { started_at: Some(at(3)) }, ..planned() }
-        .hold(Span::new(at(3), at(9)).unwrap(), Outcome::default(), at(9))
-        .unwrap();
-    assert_eq!(held.reopen().unwrap().state, CallState::Planned { started_at: Some(at(3)) });
+    let held = Call {
+        planned_at: None,
+        state: CallState::Planned {
+            started_at: Some(at(3)),
+        },
+        ..planned()
+    }
+    .hold(Span::new(at(3), at(9)).unwrap(), Outcome::default(), at(9))
+    .unwrap();
+    assert_eq!(
+        held.reopen().unwrap().state,
+        CallState::Planned {
+            started_at: Some(at(3))
+        }
+    );
 }
 
 #[test]
@@ -91,7 +147,11 @@ fn command() -> impl Strategy<Value = Command> {
 fn apply(call: Call, command: &Command) -> Result<Call, Refused> {
     match command {
         Command::Start(minute) => call.start(at(*minute)),
-        Command::Hold(start, end, now) => call.hold(Span::new(at(*start), at(*end))?, Outcome::default(), at(*now)),
+        Command::Hold(start, end, now) => call.hold(
+            Span::new(at(*start), at(*end))?,
+            Outcome::default(),
+            at(*now),
+        ),
         Command::Miss(text) => call.miss(Reason::new(text)?, Outcome::default()),
         Command::Cancel(text) => call.cancel(Reason::new(text)?, Outcome::default()),
         Command::Reopen => call.reopen(),

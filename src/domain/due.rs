@@ -5,7 +5,10 @@ use chrono::{Datelike, Months, NaiveDate, NaiveTime, TimeDelta, Weekday};
 /// A typed day, and the time after it if one was typed. `today` is the reader's. Nothing that can be read is `None`.
 pub fn parse(typed: &str, today: NaiveDate) -> Option<(NaiveDate, Option<NaiveTime>)> {
     let text = typed.trim().to_lowercase().replace(',', " ");
-    let words: Vec<&str> = text.split_whitespace().filter(|word| !matches!(*word, "at" | "on" | "by")).collect();
+    let words: Vec<&str> = text
+        .split_whitespace()
+        .filter(|word| !matches!(*word, "at" | "on" | "by"))
+        .collect();
     let (last, before) = words.split_last()?;
     let time = clock(last).filter(|_| !before.is_empty());
     let day = day(if time.is_some() { before } else { &words }, today)?;
@@ -17,9 +20,15 @@ fn clock(word: &str) -> Option<NaiveTime> {
     if let Some(digits) = word.strip_suffix("am").or_else(|| word.strip_suffix("pm"))
         && digits.chars().all(|c| c.is_ascii_digit())
     {
-        return NaiveTime::parse_from_str(&format!("{digits}:00{}", &word[digits.len()..]), "%I:%M%p").ok();
+        return NaiveTime::parse_from_str(
+            &format!("{digits}:00{}", &word[digits.len()..]),
+            "%I:%M%p",
+        )
+        .ok();
     }
-    ["%H:%M", "%I:%M%p"].iter().find_map(|format| NaiveTime::parse_from_str(word, format).ok())
+    ["%H:%M", "%I:%M%p"]
+        .iter()
+        .find_map(|format| NaiveTime::parse_from_str(word, format).ok())
 }
 
 fn day(words: &[&str], today: NaiveDate) -> Option<NaiveDate> {
@@ -30,7 +39,9 @@ fn day(words: &[&str], today: NaiveDate) -> Option<NaiveDate> {
         ["next", "week"] => Some(coming(today, Weekday::Mon, 1)),
         ["next", "month"] => today.checked_add_months(Months::new(1)),
         ["in", count, unit] => later(today, count, unit),
-        [count, unit] if unit.starts_with("day") || unit.starts_with("week") => later(today, count, unit),
+        [count, unit] if unit.starts_with("day") || unit.starts_with("week") => {
+            later(today, count, unit)
+        }
         // The coming one; `next tue` said on a Monday is tomorrow's for some and next week's for others: it is the one of next week.
         [name] if weekday(name).is_some() => weekday(name).map(|weekday| coming(today, weekday, 1)),
         ["this", name] => weekday(name).map(|weekday| coming(today, weekday, 0)),
@@ -40,15 +51,25 @@ fn day(words: &[&str], today: NaiveDate) -> Option<NaiveDate> {
         }),
         [day, name] if month(name).is_some() => named(day, month(name)?, None, today),
         [name, day] if month(name).is_some() => named(day, month(name)?, None, today),
-        [day, name, year] if month(name).is_some() => named(day, month(name)?, year.parse().ok(), today),
-        [name, day, year] if month(name).is_some() => named(day, month(name)?, year.parse().ok(), today),
-        [date] => ["%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y"].iter().find_map(|format| NaiveDate::parse_from_str(date, format).ok()),
+        [day, name, year] if month(name).is_some() => {
+            named(day, month(name)?, year.parse().ok(), today)
+        }
+        [name, day, year] if month(name).is_some() => {
+            named(day, month(name)?, year.parse().ok(), today)
+        }
+        [date] => ["%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y"]
+            .iter()
+            .find_map(|format| NaiveDate::parse_from_str(date, format).ok()),
         _ => None,
     }
 }
 
 fn later(today: NaiveDate, count: &str, unit: &str) -> Option<NaiveDate> {
-    let count: u32 = if matches!(count, "a" | "one") { 1 } else { count.parse().ok().filter(|count| *count <= 3650)? };
+    let count: u32 = if matches!(count, "a" | "one") {
+        1
+    } else {
+        count.parse().ok().filter(|count| *count <= 3650)?
+    };
     match unit.trim_end_matches('s') {
         "day" => today.checked_add_signed(TimeDelta::days(count.into())),
         "week" => today.checked_add_signed(TimeDelta::weeks(count.into())),
@@ -69,16 +90,23 @@ fn weekday(name: &str) -> Option<Weekday> {
 }
 
 fn month(name: &str) -> Option<u32> {
-    let named: chrono::Month = (name.len() >= 3).then(|| name.trim_end_matches('.').parse().ok()).flatten()?;
+    let named: chrono::Month = (name.len() >= 3)
+        .then(|| name.trim_end_matches('.').parse().ok())
+        .flatten()?;
     Some(named.number_from_month())
 }
 
 /// Without a year, the coming one of that date.
 fn named(day: &str, month: u32, year: Option<i32>, today: NaiveDate) -> Option<NaiveDate> {
-    let day: u32 = day.trim_end_matches(['.', 's', 't', 'n', 'd', 'r', 'h']).parse().ok()?;
+    let day: u32 = day
+        .trim_end_matches(['.', 's', 't', 'n', 'd', 'r', 'h'])
+        .parse()
+        .ok()?;
     match year {
         Some(year) => NaiveDate::from_ymd_opt(year, month, day),
-        None => (today.year()..=today.year() + 8).filter_map(|year| NaiveDate::from_ymd_opt(year, month, day)).find(|date| *date >= today),
+        None => (today.year()..=today.year() + 8)
+            .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day))
+            .find(|date| *date >= today),
     }
 }
 
@@ -118,7 +146,16 @@ mod tests {
         ] {
             assert_eq!(parse(typed, today), Some((date(expected), None)), "{typed}");
         }
-        for nonsense in ["", "soon", "next", "in two shakes", "2026-02-30", "32 dec", "10:00", "in 99999999 days"] {
+        for nonsense in [
+            "",
+            "soon",
+            "next",
+            "in two shakes",
+            "2026-02-30",
+            "32 dec",
+            "10:00",
+            "in 99999999 days",
+        ] {
             assert_eq!(parse(nonsense, today), None, "{nonsense}");
         }
     }
@@ -126,8 +163,16 @@ mod tests {
     #[test]
     fn a_time_may_follow() {
         let today = date("2026-11-26");
-        for (typed, time) in [("tomorrow 10:00", "10:00"), ("next fri at 9am", "09:00"), ("1 dec, 2:30pm", "14:30")] {
-            assert_eq!(parse(typed, today).unwrap().1, Some(time.parse().unwrap_or_else(|_| panic!("{time}"))), "{typed}");
+        for (typed, time) in [
+            ("tomorrow 10:00", "10:00"),
+            ("next fri at 9am", "09:00"),
+            ("1 dec, 2:30pm", "14:30"),
+        ] {
+            assert_eq!(
+                parse(typed, today).unwrap().1,
+                Some(time.parse().unwrap_or_else(|_| panic!("{time}"))),
+                "{typed}"
+            );
         }
     }
 

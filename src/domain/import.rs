@@ -45,7 +45,10 @@ coded! {
 impl ImportStage {
     /// Whether something goes on by itself.
     pub fn under_way(self) -> bool {
-        matches!(self, Self::Checking | Self::Importing | Self::Undoing | Self::Restoring)
+        matches!(
+            self,
+            Self::Checking | Self::Importing | Self::Undoing | Self::Restoring
+        )
     }
 }
 

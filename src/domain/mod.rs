@@ -20,6 +20,8 @@ pub use import::{ImportKind, ImportStage, Verdict};
 pub use policy::{Action, Actor, Denied, Person, Subject};
 pub use record::{PhoneLabel, RecordKind, Rsvp, TaskStatus, Why};
 pub use refused::Refused;
-pub use text::{DispositionLabel, NoteBody, OutcomeText, Purpose, Reason, RecordName, TaskTitle, UserName};
+pub use text::{
+    DispositionLabel, NoteBody, OutcomeText, Purpose, Reason, RecordName, TaskTitle, UserName,
+};
 pub use user::{Email, NewPassword, Role};
 pub use when::{Duration, Length};

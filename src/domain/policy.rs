@@ -66,7 +66,10 @@ pub struct Subject {
 impl Subject {
     /// Something that has an owner and was made by somebody.
     pub fn of(owner: impl Into<Option<Uuid>>, creator: impl Into<Option<Uuid>>) -> Self {
-        Self { owner: owner.into(), creator: creator.into() }
+        Self {
+            owner: owner.into(),
+            creator: creator.into(),
+        }
     }
 }
 
@@ -133,17 +136,42 @@ mod tests {
     const OTHER: Uuid = Uuid::from_u128(2);
 
     fn granted(role: Role, action: Action, owner: Option<Uuid>, creator: Option<Uuid>) -> bool {
-        may(Actor::User(Person { id: ME, role }), action, Subject { owner, creator }).is_ok()
+        may(
+            Actor::User(Person { id: ME, role }),
+            action,
+            Subject { owner, creator },
+        )
+        .is_ok()
     }
 
     #[test]
     fn what_is_somebodys_is_changed_by_its_owner_its_maker_and_managers() {
-        for action in [Action::ChangeCall, Action::ChangeTask, Action::ManageRecord, Action::ManageImport] {
-            assert!(granted(Role::Agent, action, Some(ME), Some(OTHER)), "{action:?}");
-            assert!(granted(Role::Agent, action, Some(OTHER), Some(ME)), "{action:?}");
-            assert!(!granted(Role::Agent, action, Some(OTHER), Some(OTHER)), "{action:?}");
-            assert!(!granted(Role::Agent, action, None, None), "{action:?}: nobody's is not everybody's");
-            assert!(granted(Role::Manager, action, Some(OTHER), Some(OTHER)), "{action:?}");
+        for action in [
+            Action::ChangeCall,
+            Action::ChangeTask,
+            Action::ManageRecord,
+            Action::ManageImport,
+        ] {
+            assert!(
+                granted(Role::Agent, action, Some(ME), Some(OTHER)),
+                "{action:?}"
+            );
+            assert!(
+                granted(Role::Agent, action, Some(OTHER), Some(ME)),
+                "{action:?}"
+            );
+            assert!(
+                !granted(Role::Agent, action, Some(OTHER), Some(OTHER)),
+                "{action:?}"
+            );
+            assert!(
+                !granted(Role::Agent, action, None, None),
+                "{action:?}: nobody's is not everybody's"
+            );
+            assert!(
+                granted(Role::Manager, action, Some(OTHER), Some(OTHER)),
+                "{action:?}"
+            );
             assert!(granted(Role::Admin, action, None, None), "{action:?}");
         }
     }
@@ -151,17 +179,34 @@ mod tests {
     #[test]
     fn a_note_is_changed_by_its_author_alone() {
         for role in Role::ALL {
-            assert!(granted(role, Action::ChangeNote, None, Some(ME)), "{role:?}");
-            assert!(!granted(role, Action::ChangeNote, Some(ME), Some(OTHER)), "{role:?}");
+            assert!(
+                granted(role, Action::ChangeNote, None, Some(ME)),
+                "{role:?}"
+            );
+            assert!(
+                !granted(role, Action::ChangeNote, Some(ME), Some(OTHER)),
+                "{role:?}"
+            );
         }
     }
 
     #[test]
     fn everybody_corrects_records_and_only_administrators_change_the_settings() {
-        assert!(granted(Role::Agent, Action::CorrectRecord, Some(OTHER), Some(OTHER)));
+        assert!(granted(
+            Role::Agent,
+            Action::CorrectRecord,
+            Some(OTHER),
+            Some(OTHER)
+        ));
         for action in [Action::ManageUsers, Action::ManageDispositions] {
-            assert!(!granted(Role::Agent, action, Some(ME), Some(ME)), "{action:?}");
-            assert!(!granted(Role::Manager, action, Some(ME), Some(ME)), "{action:?}");
+            assert!(
+                !granted(Role::Agent, action, Some(ME), Some(ME)),
+                "{action:?}"
+            );
+            assert!(
+                !granted(Role::Manager, action, Some(ME), Some(ME)),
+                "{action:?}"
+            );
             assert!(granted(Role::Admin, action, None, None), "{action:?}");
         }
     }
@@ -169,13 +214,26 @@ mod tests {
     #[test]
     fn jobs_may_everything_and_telephone_lines_only_calls() {
         let nobodys = Subject::default();
-        for action in [Action::ChangeCall, Action::ManageRecord, Action::ManageUsers] {
+        for action in [
+            Action::ChangeCall,
+            Action::ManageRecord,
+            Action::ManageUsers,
+        ] {
             assert_eq!(may(Actor::System, action, nobodys), Ok(()), "{action:?}");
         }
         let line = Actor::Provider(OTHER);
         assert_eq!(may(line, Action::ChangeCall, nobodys), Ok(()));
-        for action in [Action::ChangeNote, Action::CorrectRecord, Action::ManageRecord, Action::ManageUsers] {
-            assert_eq!(may(line, action, nobodys), Err(Denied::NotForProviders), "{action:?}");
+        for action in [
+            Action::ChangeNote,
+            Action::CorrectRecord,
+            Action::ManageRecord,
+            Action::ManageUsers,
+        ] {
+            assert_eq!(
+                may(line, action, nobodys),
+                Err(Denied::NotForProviders),
+                "{action:?}"
+            );
         }
     }
 }

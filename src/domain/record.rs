@@ -32,7 +32,10 @@ impl RecordKind {
 
     /// The kind whose list has that name.
     pub fn of_plural(plural: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.plural() == plural)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|kind| kind.plural() == plural)
     }
 
     /// With its article: `a contact`, `an account`.
@@ -59,9 +62,13 @@ impl RecordKind {
     /// The stages it goes through, code and word, the first one first; none where it has none.
     pub fn stages(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::Lead => {
-                &[("new", "New"), ("contacted", "Contacted"), ("qualified", "Qualified"), ("lost", "Lost"), ("converted", "Converted")]
-            }
+            Self::Lead => &[
+                ("new", "New"),
+                ("contacted", "Contacted"),
+                ("qualified", "Qualified"),
+                ("lost", "Lost"),
+                ("converted", "Converted"),
+            ],
             Self::Opportunity => &[
                 ("qualification", "Qualification"),
                 ("proposal", "Proposal"),
@@ -69,14 +76,21 @@ impl RecordKind {
                 ("won", "Won"),
                 ("lost", "Lost"),
             ],
-            Self::Case => &[("open", "Open"), ("waiting", "Waiting"), ("closed", "Closed")],
+            Self::Case => &[
+                ("open", "Open"),
+                ("waiting", "Waiting"),
+                ("closed", "Closed"),
+            ],
             Self::Account | Self::Contact => &[],
         }
     }
 
     /// A stage as a person reads it.
     pub fn stage_word(self, code: &str) -> &'static str {
-        self.stages().iter().find(|(stage, _)| *stage == code).map_or("", |(_, word)| word)
+        self.stages()
+            .iter()
+            .find(|(stage, _)| *stage == code)
+            .map_or("", |(_, word)| word)
     }
 }
 

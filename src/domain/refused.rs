@@ -58,16 +58,22 @@ pub enum Refused {
     #[error("This call's record is damaged: tell your administrator.")]
     Damaged,
     /// An id that is somebody else's call.
-    #[error("This form's number belongs to another call. Open the form again; copy what you typed first.")]
+    #[error(
+        "This form's number belongs to another call. Open the form again; copy what you typed first."
+    )]
     IdOfAnother,
     /// The same command once more, with other values.
-    #[error("This form has made its call already, with other values. Open that call to change it; what you typed is still here.")]
+    #[error(
+        "This form has made its call already, with other values. Open that call to change it; what you typed is still here."
+    )]
     MadeOtherwise,
     /// An undo of how a call began.
     #[error("This is how the call began: cancel the call instead.")]
     NothingBefore,
     /// An undo of a change that is not the newest.
-    #[error("The call has changed since, so this can no longer be undone. Its story shows what happened.")]
+    #[error(
+        "The call has changed since, so this can no longer be undone. Its story shows what happened."
+    )]
     ChangedSince,
     /// An answer of somebody who does not take part.
     #[error("They do not take part in this call any more.")]

@@ -2,13 +2,19 @@
 
 /// Words of a search; at most eight.
 pub fn words(text: &str) -> Vec<String> {
-    text.replace('\0', "").split_whitespace().take(8).map(|word| word.chars().take(60).collect()).collect()
+    text.replace('\0', "")
+        .split_whitespace()
+        .take(8)
+        .map(|word| word.chars().take(60).collect())
+        .collect()
 }
 
 /// The digits of what may be a number: at least three of them, and nothing but what numbers are written with.
 pub fn digits(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let numeric = text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "+-–/().".contains(c));
+    let numeric = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || c.is_whitespace() || "+-–/().".contains(c));
     // Dialled from here or with `00`: the digits of the number itself are what is looked for.
     let bare = digits.trim_start_matches('0').to_owned();
     (numeric && bare.len() >= 3).then_some(bare)

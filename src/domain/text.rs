@@ -5,12 +5,21 @@ use serde::{Deserialize, Serialize};
 
 /// Control characters have no place in a text (PostgreSQL refuses NUL), line breaks and tabs aside.
 fn clean(text: &str) -> String {
-    text.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>().trim().to_owned()
+    text.replace("\r\n", "\n")
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 fn bounded(text: String, field: &'static str, limit: usize) -> Result<String, Refused> {
     match text.chars().count() {
-        length if length > limit => Err(Refused::TooLong { field, limit, length }),
+        length if length > limit => Err(Refused::TooLong {
+            field,
+            limit,
+            length,
+        }),
         _ => Ok(text),
     }
 }
@@ -106,14 +115,30 @@ mod tests {
     #[test]
     fn nul_and_escape_characters_are_dropped_and_lines_kept() {
         assert_eq!(Purpose::new("a\0b\u{1b}c").unwrap().as_str(), "abc");
-        assert_eq!(OutcomeText::new("one\r\ntwo\tthree").unwrap().unwrap().as_str(), "one\ntwo\tthree");
+        assert_eq!(
+            OutcomeText::new("one\r\ntwo\tthree")
+                .unwrap()
+                .unwrap()
+                .as_str(),
+            "one\ntwo\tthree"
+        );
     }
 
     #[test]
     fn a_text_is_kept_up_to_its_limit_in_characters_not_bytes() {
         assert!(Purpose::new(&"ü".repeat(300)).is_ok());
         let refused = Purpose::new(&"x".repeat(100_000)).unwrap_err();
-        assert_eq!(refused, Refused::TooLong { field: "purpose", limit: 300, length: 100_000 });
-        assert_eq!(refused.to_string(), "Keep it under 300 characters; this has 100000.");
+        assert_eq!(
+            refused,
+            Refused::TooLong {
+                field: "purpose",
+                limit: 300,
+                length: 100_000
+            }
+        );
+        assert_eq!(
+            refused.to_string(),
+            "Keep it under 300 characters; this has 100000."
+        );
     }
 }

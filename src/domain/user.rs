@@ -50,7 +50,12 @@ pub struct Email(String);
 impl Email {
     /// What was typed, as it would be kept; whether it is an address is another question.
     pub fn normal(typed: &str) -> String {
-        typed.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_lowercase()
+        typed
+            .chars()
+            .filter(|c| !c.is_control())
+            .collect::<String>()
+            .trim()
+            .to_lowercase()
     }
 
     /// Refuses what no mail could reach: somebody at some host, at most 254 bytes (RFC 5321, 4.5.3.1.3).
@@ -58,8 +63,14 @@ impl Email {
         let email = Self::normal(typed);
         let shaped = email.len() <= 254
             && !email.contains(char::is_whitespace)
-            && email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'));
-        if shaped { Ok(Self(email)) } else { Err(Refused::NoEmail) }
+            && email.split_once('@').is_some_and(|(user, host)| {
+                !user.is_empty() && !host.is_empty() && !host.contains('@')
+            });
+        if shaped {
+            Ok(Self(email))
+        } else {
+            Err(Refused::NoEmail)
+        }
     }
 
     /// The address as it is kept.
@@ -82,7 +93,11 @@ impl NewPassword {
     pub fn new(typed: &str) -> Result<Self, Refused> {
         match typed.chars().count() {
             n if n < Self::SHORTEST => Err(Refused::PasswordTooShort(Self::SHORTEST)),
-            length if length > Self::LONGEST => Err(Refused::TooLong { field: "password", limit: Self::LONGEST, length }),
+            length if length > Self::LONGEST => Err(Refused::TooLong {
+                field: "password",
+                limit: Self::LONGEST,
+                length,
+            }),
             _ => Ok(Self(typed.to_owned())),
         }
     }

@@ -14,7 +14,11 @@ pub struct Duration {
 
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (hours, minutes, seconds) = (self.seconds / 3600, self.seconds / 60 % 60, self.seconds % 60);
+        let (hours, minutes, seconds) = (
+            self.seconds / 3600,
+            self.seconds / 60 % 60,
+            self.seconds % 60,
+        );
         match (hours, minutes, seconds) {
             (0, 0, s) => write!(f, "{s} s"),
             (0, m, 0) => write!(f, "{m} min"),
@@ -28,8 +32,16 @@ impl fmt::Display for Duration {
 impl Duration {
     /// As a running clock shows it: `04:12`, `1:04:12`.
     pub fn ticking(self) -> String {
-        let (hours, minutes, seconds) = (self.seconds / 3600, self.seconds / 60 % 60, self.seconds % 60);
-        if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
+        let (hours, minutes, seconds) = (
+            self.seconds / 3600,
+            self.seconds / 60 % 60,
+            self.seconds % 60,
+        );
+        if hours > 0 {
+            format!("{hours}:{minutes:02}:{seconds:02}")
+        } else {
+            format!("{minutes:02}:{seconds:02}")
+        }
     }
 }
 
@@ -40,7 +52,11 @@ pub struct Length(i32);
 impl Length {
     /// Between 1 minute and 24 hours.
     pub fn new(minutes: i32) -> Result<Self, Refused> {
-        if (1..=1440).contains(&minutes) { Ok(Self(minutes)) } else { Err(Refused::LengthOutOfRange) }
+        if (1..=1440).contains(&minutes) {
+            Ok(Self(minutes))
+        } else {
+            Err(Refused::LengthOutOfRange)
+        }
     }
 
     /// What was typed: `15`, `15 min`, `1h`, `1:30`, `1h30`. Nothing typed is no length.
@@ -49,16 +65,33 @@ impl Length {
         if text.is_empty() {
             return Ok(None);
         }
-        let number = |digits: &str| digits.trim().parse::<i32>().ok().filter(|n| (0..=1440).contains(n));
-        let minutes = |rest: &str| match rest.trim().trim_end_matches("utes").trim_end_matches("min").trim_end_matches('m').trim() {
+        let number = |digits: &str| {
+            digits
+                .trim()
+                .parse::<i32>()
+                .ok()
+                .filter(|n| (0..=1440).contains(n))
+        };
+        let minutes = |rest: &str| match rest
+            .trim()
+            .trim_end_matches("utes")
+            .trim_end_matches("min")
+            .trim_end_matches('m')
+            .trim()
+        {
             "" => Some(0),
             digits => number(digits),
         };
         let total = match text.split_once(':').or_else(|| text.split_once('h')) {
-            Some((hours, rest)) => number(hours).zip(minutes(rest)).map(|(hours, minutes)| hours * 60 + minutes),
+            Some((hours, rest)) => number(hours)
+                .zip(minutes(rest))
+                .map(|(hours, minutes)| hours * 60 + minutes),
             None => minutes(&text),
         };
-        total.ok_or(Refused::LengthOutOfRange).and_then(Self::new).map(Some)
+        total
+            .ok_or(Refused::LengthOutOfRange)
+            .and_then(Self::new)
+            .map(Some)
     }
 
     /// Whole minutes.
@@ -73,9 +106,14 @@ mod tests {
 
     #[test]
     fn durations_are_read_aloud() {
-        for (seconds, words) in
-            [(0, "0 s"), (24, "24 s"), (1080, "18 min"), (1111, "18 min 31 s"), (3720, "1 h 02 min"), (3601, "1 h 00 min 1 s")]
-        {
+        for (seconds, words) in [
+            (0, "0 s"),
+            (24, "24 s"),
+            (1080, "18 min"),
+            (1111, "18 min 31 s"),
+            (3720, "1 h 02 min"),
+            (3601, "1 h 00 min 1 s"),
+        ] {
             assert_eq!(Duration { seconds }.to_string(), words);
         }
         assert_eq!(Duration { seconds: 252 }.ticking(), "04:12");
@@ -84,12 +122,28 @@ mod tests {
 
     #[test]
     fn lengths_are_read_as_people_type_them() {
-        for (typed, minutes) in [("15", 15), ("15 min", 15), ("15m", 15), ("1h", 60), ("1:30", 90), ("1h30", 90), ("1 h 5 min", 65)] {
-            assert_eq!(Length::parse(typed).unwrap().unwrap().minutes(), minutes, "{typed}");
+        for (typed, minutes) in [
+            ("15", 15),
+            ("15 min", 15),
+            ("15m", 15),
+            ("1h", 60),
+            ("1:30", 90),
+            ("1h30", 90),
+            ("1 h 5 min", 65),
+        ] {
+            assert_eq!(
+                Length::parse(typed).unwrap().unwrap().minutes(),
+                minutes,
+                "{typed}"
+            );
         }
         assert_eq!(Length::parse(" ").unwrap(), None);
         for wrong in ["0", "-5", "soon", "25h", "1441", "99999999999"] {
-            assert_eq!(Length::parse(wrong), Err(Refused::LengthOutOfRange), "{wrong}");
+            assert_eq!(
+                Length::parse(wrong),
+                Err(Refused::LengthOutOfRange),
+                "{wrong}"
+            );
         }
     }
 }

@@ -20,7 +20,10 @@ impl Clock {
     }
 
     /// The time now.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the machine's clock"
+    )]
     pub fn now(&self) -> DateTime<Utc> {
         match self {
             Self::System => Utc::now(),

@@ -15,7 +15,12 @@ pub struct DataConfig {
     pub data: PathBuf,
 
     /// The most connections to PostgreSQL.
-    #[arg(long, env = "CALLBOARD_CONNECTIONS", default_value_t = 16, global = true)]
+    #[arg(
+        long,
+        env = "CALLBOARD_CONNECTIONS",
+        default_value_t = 16,
+        global = true
+    )]
     pub connections: u32,
 }
 
@@ -23,7 +28,12 @@ pub struct DataConfig {
 #[derive(Args, Clone, Debug)]
 pub struct ServeConfig {
     /// The address to listen on.
-    #[arg(long, global = true, env = "CALLBOARD_ADDR", default_value = "127.0.0.1:3000")]
+    #[arg(
+        long,
+        global = true,
+        env = "CALLBOARD_ADDR",
+        default_value = "127.0.0.1:3000"
+    )]
     pub addr: SocketAddr,
 
     /// The address people open, if it is not the one listened on. With https, cookies are sent over https only.
@@ -64,26 +74,45 @@ impl ServeConfig {
     /// For verbs that run without a server: the demo, benchmarks.
     pub fn for_verbs() -> Self {
         let addr = SocketAddr::from(([127, 0, 0, 1], 3000));
-        Self { addr, public_url: None, trust_proxy: false, country: "US".into(), log_format: LogFormat::Text, reload: false, demo: false }
+        Self {
+            addr,
+            public_url: None,
+            trust_proxy: false,
+            country: "US".into(),
+            log_format: LogFormat::Text,
+            reload: false,
+            demo: false,
+        }
     }
 
     /// The address people open.
     pub fn public_url(&self) -> String {
-        self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.addr)).trim_end_matches('/').to_owned()
+        self.public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", self.addr))
+            .trim_end_matches('/')
+            .to_owned()
     }
 
     /// What is wrong with it, in words.
     pub fn problem(&self) -> Option<String> {
         if !crate::server::phones::is_country(&self.country) {
-            return Some(format!("CALLBOARD_COUNTRY is “{}”: it has to be a country's two letters, like US or DE.", self.country));
+            return Some(format!(
+                "CALLBOARD_COUNTRY is “{}”: it has to be a country's two letters, like US or DE.",
+                self.country
+            ));
         }
         let url = self.public_url();
-        let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+        let host = url
+            .strip_prefix("https://")
+            .or_else(|| url.strip_prefix("http://"));
         match host {
-            None => Some(format!("CALLBOARD_PUBLIC_URL is “{url}”: it has to start with https:// (or http:// for a trial).")),
-            Some(host) if host.contains('/') => {
-                Some(format!("CALLBOARD_PUBLIC_URL is “{url}”: it has to end with the host, without a path."))
-            }
+            None => Some(format!(
+                "CALLBOARD_PUBLIC_URL is “{url}”: it has to start with https:// (or http:// for a trial)."
+            )),
+            Some(host) if host.contains('/') => Some(format!(
+                "CALLBOARD_PUBLIC_URL is “{url}”: it has to end with the host, without a path."
+            )),
             Some(_) => None,
         }
     }

@@ -30,8 +30,22 @@ pub async fn save(ctx: &Ctx, command: &SaveDisposition) -> Result<(), Refusal> {
     if command.applies_to.is_empty() {
         return Err(Refused::AppliesNowhere.into());
     }
-    let SaveDisposition { id, label, applies_to, active, follow_up } = command;
+    let SaveDisposition {
+        id,
+        label,
+        applies_to,
+        active,
+        follow_up,
+    } = command;
     let mut db = ctx.begin().await?;
-    store::dispositions::save(&mut db, *id, label.as_str(), applies_to, *active, *follow_up).await?;
+    store::dispositions::save(
+        &mut db,
+        *id,
+        label.as_str(),
+        applies_to,
+        *active,
+        *follow_up,
+    )
+    .await?;
     Ok(db.commit().await?)
 }

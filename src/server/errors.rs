@@ -45,7 +45,10 @@ impl From<Refusal> for Failure {
             Refusal::Refused(refused) => refused.into(),
             Refusal::Denied(denied) => denied.into(),
             Refusal::NotFound => Self::NotFound,
-            Refusal::Stale => Self::field("", "Somebody else saved first. Open it again to see what changed; copy what you typed first."),
+            Refusal::Stale => Self::field(
+                "",
+                "Somebody else saved first. Open it again to see what changed; copy what you typed first.",
+            ),
             Refusal::Broken(error) => error.into(),
         }
     }
@@ -77,7 +80,13 @@ impl Failure {
 
     /// The same, with what may have been meant.
     pub fn choose(field: &str, message: impl Into<String>, choices: Vec<Choice>) -> Self {
-        Self::Refused { errors: vec![FieldError { field: field.to_owned(), message: message.into(), choices }] }
+        Self::Refused {
+            errors: vec![FieldError {
+                field: field.to_owned(),
+                message: message.into(),
+                choices,
+            }],
+        }
     }
 
     /// What pages and forms are told, when it is not a matter of what was typed.
@@ -85,9 +94,13 @@ impl Failure {
         match self {
             Self::NotFound => AppError::NotFound,
             Self::Denied(why) => AppError::Forbidden(why.to_string()),
-            Self::Refused { errors, .. } => {
-                AppError::Forbidden(errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join(" "))
-            }
+            Self::Refused { errors, .. } => AppError::Forbidden(
+                errors
+                    .into_iter()
+                    .map(|error| error.message)
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            ),
             Self::Conflict(_) => AppError::Forbidden("Somebody else saved first.".to_owned()),
             Self::Broken(error) => unavailable(&error),
         }
@@ -118,8 +131,10 @@ impl From<Refused> for Failure {
 /// A broken law of the database becomes its sentence; anything else is not the person's doing.
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
-        let law =
-            error.as_database_error().and_then(|e| e.constraint()).and_then(crate::server::store::shared::constraint_messages::sentence);
+        let law = error
+            .as_database_error()
+            .and_then(|e| e.constraint())
+            .and_then(crate::server::store::shared::constraint_messages::sentence);
         match (law, error) {
             (Some((field, message)), _) => Self::field(field, message),
             (None, sqlx::Error::RowNotFound) => Self::NotFound,
@@ -145,17 +160,28 @@ impl FormErrors {
     }
 
     /// The same, with every complaint put beside `field`.
-    pub fn collect_at<T>(&self, field: Option<&str>, result: Result<T, impl Into<Failure>>) -> Option<T> {
+    pub fn collect_at<T>(
+        &self,
+        field: Option<&str>,
+        result: Result<T, impl Into<Failure>>,
+    ) -> Option<T> {
         match result.map_err(Into::into) {
             Ok(value) => Some(value),
             Err(Failure::Refused { errors }) => {
-                let placed = errors.into_iter().map(|error| FieldError { field: field.unwrap_or(&error.field).to_owned(), ..error });
+                let placed = errors.into_iter().map(|error| FieldError {
+                    field: field.unwrap_or(&error.field).to_owned(),
+                    ..error
+                });
                 open(&self.errors).extend(placed);
                 None
             }
             Err(other) => {
                 let message = other.into_app_error().to_string();
-                open(&self.errors).push(FieldError { field: field.unwrap_or_default().to_owned(), message, choices: Vec::new() });
+                open(&self.errors).push(FieldError {
+                    field: field.unwrap_or_default().to_owned(),
+                    message,
+                    choices: Vec::new(),
+                });
                 None
             }
         }
@@ -168,7 +194,9 @@ impl FormErrors {
 
     /// The refusal with everything that was kept.
     pub fn refusal(self) -> Failure {
-        Failure::Refused { errors: std::mem::take(&mut open(&self.errors)) }
+        Failure::Refused {
+            errors: std::mem::take(&mut open(&self.errors)),
+        }
     }
 }
 
@@ -179,7 +207,9 @@ tokio::task_local! {
 
 /// The id of the request being served.
 pub fn request_id() -> String {
-    REQUEST_ID.try_with(Clone::clone).unwrap_or_else(|_| "-".to_owned())
+    REQUEST_ID
+        .try_with(Clone::clone)
+        .unwrap_or_else(|_| "-".to_owned())
 }
 
 /// Logs what broke and gives what may be shown of it.

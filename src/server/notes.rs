@@ -21,11 +21,18 @@ pub struct KeepNote {
 
 /// Adds a note to a call, or changes one of one's own. Everybody who reads a call may write on it.
 pub async fn keep(ctx: &Ctx, command: KeepNote) -> Result<(), Refusal> {
-    let KeepNote { id, call, version, body } = command;
+    let KeepNote {
+        id,
+        call,
+        version,
+        body,
+    } = command;
     let mut db = ctx.begin().await?;
     match store::notes::lock(&mut db, id).await? {
         None => {
-            let call = store::calls::find(&mut db, call).await?.ok_or(Refusal::NotFound)?;
+            let call = store::calls::find(&mut db, call)
+                .await?
+                .ok_or(Refusal::NotFound)?;
             let author = ctx.actor.user().unwrap_or(call.owner_id);
             store::notes::insert(&mut db, id, call.id, author, body.as_str()).await?;
         }

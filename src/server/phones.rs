@@ -16,15 +16,27 @@ pub struct Read {
 impl Read {
     /// As a person reads it: `+1 212 555 0100`, with its extension; none where it could not be read.
     pub fn shown(&self) -> Option<String> {
-        self.number.as_ref().map(|number| grouped(number, self.extension.as_deref()))
+        self.number
+            .as_ref()
+            .map(|number| grouped(number, self.extension.as_deref()))
     }
 }
 
 /// Reads a typed number. `country` is an ISO 3166-1 code, for numbers without their `+`.
 pub fn read(typed: &str, country: &str) -> Read {
-    let nothing = Read { e164: None, extension: None, number: None };
+    let nothing = Read {
+        e164: None,
+        extension: None,
+        number: None,
+    };
     // What follows an @ is a SIP provider's name.
-    let text = typed.split('@').next().unwrap_or_default().trim().trim_start_matches("tel:").trim_start_matches("sip:");
+    let text = typed
+        .split('@')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .trim_start_matches("tel:")
+        .trim_start_matches("sip:");
     // People part groups with a slash; the rules know no such thing.
     let text = text.replace(['/', '\\'], " ");
     let text = text.trim();
@@ -34,29 +46,52 @@ pub fn read(typed: &str, country: &str) -> Read {
         None => text.to_owned(),
     };
     // `+49 (0711)`: the zero in brackets is for those who dial within the country. Italian numbers keep theirs.
-    let text = if text.starts_with('+') && !text.starts_with("+39") { text.replacen("(0", "(", 1) } else { text };
+    let text = if text.starts_with('+') && !text.starts_with("+39") {
+        text.replacen("(0", "(", 1)
+    } else {
+        text
+    };
     let Ok(number) = phonenumber::parse(country::Id::from_str(country).ok(), &text) else {
         return nothing;
     };
     let e164 = number.format().mode(Mode::E164).to_string();
     // A number typed with its country is believed; a short one without it may be anything.
-    let shaped = (8..=16).contains(&e164.len()) && e164[1..].chars().all(|c| c.is_ascii_digit()) && !e164.starts_with("+0");
+    let shaped = (8..=16).contains(&e164.len())
+        && e164[1..].chars().all(|c| c.is_ascii_digit())
+        && !e164.starts_with("+0");
     if !shaped || !(number.is_valid() || text.starts_with('+')) {
         return nothing;
     }
-    let extension = number.extension().map(|extension| extension.to_string()).filter(|digits| digits.len() <= 11 && !digits.is_empty());
-    Read { e164: Some(e164), extension, number: Some(number) }
+    let extension = number
+        .extension()
+        .map(|extension| extension.to_string())
+        .filter(|digits| digits.len() <= 11 && !digits.is_empty());
+    Read {
+        e164: Some(e164),
+        extension,
+        number: Some(number),
+    }
 }
 
 /// Reads a number that may have lost its `+` on the way, as spreadsheets take it off: first as it is, then with one.
 pub fn read_anyhow(typed: &str, country: &str) -> Read {
     let read = read(typed, country);
-    let bare = !typed.is_empty() && typed.chars().all(|c| c.is_ascii_digit() || c.is_whitespace());
-    if read.e164.is_some() || !bare || typed.starts_with('0') || typed.chars().filter(char::is_ascii_digit).count() < 10 {
+    let bare = !typed.is_empty()
+        && typed
+            .chars()
+            .all(|c| c.is_ascii_digit() || c.is_whitespace());
+    if read.e164.is_some()
+        || !bare
+        || typed.starts_with('0')
+        || typed.chars().filter(char::is_ascii_digit).count() < 10
+    {
         return read;
     }
     let international = self::read(&format!("+{typed}"), country);
-    let valid = international.number.as_ref().is_some_and(PhoneNumber::is_valid);
+    let valid = international
+        .number
+        .as_ref()
+        .is_some_and(PhoneNumber::is_valid);
     if valid { international } else { read }
 }
 
@@ -73,9 +108,18 @@ pub fn shown(e164: Option<&str>, extension: Option<&str>, typed: &str) -> String
 }
 
 fn grouped(number: &PhoneNumber, extension: Option<&str>) -> String {
-    let text = number.format().mode(Mode::International).to_string().replace(['-', '.'], " ");
+    let text = number
+        .format()
+        .mode(Mode::International)
+        .to_string()
+        .replace(['-', '.'], " ");
     // The rules write an extension in their own way.
-    let text = text.split(" ext").next().unwrap_or(&text).trim_end().to_owned();
+    let text = text
+        .split(" ext")
+        .next()
+        .unwrap_or(&text)
+        .trim_end()
+        .to_owned();
     match extension {
         Some(extension) => format!("{text} ext. {extension}"),
         None => text,
@@ -99,13 +143,22 @@ mod tests {
             ("+49 (0711) 1234567", "US", Some("+497111234567"), None),
             ("212.555.0100 x43", "US", Some("+12125550100"), Some("43")),
             ("0711 123456", "DE", Some("+49711123456"), None),
-            ("004959123456789@SIP-PROVIDER-1", "US", Some("+4959123456789"), None),
+            (
+                "004959123456789@SIP-PROVIDER-1",
+                "US",
+                Some("+4959123456789"),
+                None,
+            ),
             ("888", "US", None, None),
             ("anonymous", "US", None, None),
             ("", "US", None, None),
         ] {
             let read = read(typed, country);
-            assert_eq!((read.e164.as_deref(), read.extension.as_deref()), (e164, extension), "{typed}");
+            assert_eq!(
+                (read.e164.as_deref(), read.extension.as_deref()),
+                (e164, extension),
+                "{typed}"
+            );
         }
     }
 
@@ -120,7 +173,10 @@ mod tests {
 
     #[test]
     fn a_number_is_shown_in_groups_and_an_unread_one_as_typed() {
-        assert_eq!(shown(Some("+12125550100"), Some("43"), ""), "+1 212 555 0100 ext. 43");
+        assert_eq!(
+            shown(Some("+12125550100"), Some("43"), ""),
+            "+1 212 555 0100 ext. 43"
+        );
         assert_eq!(shown(None, None, "ask for Jane"), "ask for Jane");
     }
 }

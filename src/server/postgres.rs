@@ -37,8 +37,12 @@ impl PrivatePostgres {
     /// Starts it in `data`, making the cluster the first time. The error is a sentence.
     pub fn start(data: &Path) -> io::Result<Self> {
         let binaries = find_binaries().ok_or_else(|| io::Error::other(MISSING))?;
-        fs::create_dir_all(data)
-            .map_err(|error| io::Error::other(format!("The data folder {} cannot be made: {error}.", data.display())))?;
+        fs::create_dir_all(data).map_err(|error| {
+            io::Error::other(format!(
+                "The data folder {} cannot be made: {error}.",
+                data.display()
+            ))
+        })?;
         let data = data.canonicalize()?;
         let lock = lock(&data)?;
         let identity = identity(&data)?;
@@ -64,8 +68,15 @@ impl PrivatePostgres {
             .stderr(log)
             .spawn()?;
         wait_until_ready(&mut child, &cluster, &log_path)?;
-        let url = format!("postgres:///postgres?host={}&user=postgres", socket.display());
-        Ok(Self { child, url, _lock: lock })
+        let url = format!(
+            "postgres:///postgres?host={}&user=postgres",
+            socket.display()
+        );
+        Ok(Self {
+            child,
+            url,
+            _lock: lock,
+        })
     }
 
     /// Starts an empty one: for tests and measurements.
@@ -95,8 +106,12 @@ or give a database in DATABASE_URL.";
 /// Where initdb and postgres are: the newest of Debian's, then the PATH, then other usual places.
 pub fn find_binaries() -> Option<PathBuf> {
     let version = |bin: &PathBuf| bin.parent()?.file_name()?.to_str()?.parse::<u32>().ok();
-    let mut debian: Vec<PathBuf> =
-        fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin")).collect();
+    let mut debian: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path().join("bin"))
+        .collect();
     debian.sort_by_key(|bin| std::cmp::Reverse(version(bin)));
     let path = std::env::var_os("PATH").unwrap_or_default();
     let usual = [
@@ -107,13 +122,22 @@ pub fn find_binaries() -> Option<PathBuf> {
         "/usr/local/opt/postgresql@17/bin",
         "/usr/local/pgsql/bin",
     ];
-    let candidates = debian.into_iter().chain(std::env::split_paths(&path)).chain(usual.map(PathBuf::from));
-    candidates.into_iter().find(|bin| bin.join("initdb").exists() && bin.join("postgres").exists())
+    let candidates = debian
+        .into_iter()
+        .chain(std::env::split_paths(&path))
+        .chain(usual.map(PathBuf::from));
+    candidates
+        .into_iter()
+        .find(|bin| bin.join("initdb").exists() && bin.join("postgres").exists())
 }
 
 /// One app a data folder.
 fn lock(data: &Path) -> io::Result<fs::File> {
-    let file = fs::File::options().create(true).truncate(false).write(true).open(data.join("lock"))?;
+    let file = fs::File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(data.join("lock"))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(_) => Err(io::Error::other(format!(
@@ -125,7 +149,10 @@ fn lock(data: &Path) -> io::Result<fs::File> {
 
 /// The user id of this process; that of nobody where it cannot be told.
 fn own_id() -> u32 {
-    let id = Command::new("id").arg("-u").output().map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    let id = Command::new("id")
+        .arg("-u")
+        .output()
+        .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
     id.ok().and_then(|id| id.parse().ok()).unwrap_or(NOBODY)
 }
 
@@ -137,8 +164,10 @@ fn identity(data: &Path) -> io::Result<Identity> {
     if !is_root() {
         return Ok(Identity::AsIs);
     }
-    let namespaces =
-        command(Identity::UserNamespace, Path::new("true")).stderr(Stdio::null()).status().is_ok_and(|status| status.success());
+    let namespaces = command(Identity::UserNamespace, Path::new("true"))
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
     if namespaces {
         return Ok(Identity::UserNamespace);
     }
@@ -151,7 +180,9 @@ fn command(identity: Identity, program: &Path) -> Command {
         Identity::AsIs => Command::new(program),
         Identity::UserNamespace => {
             let mut command = Command::new("unshare");
-            command.args(["--user", "--map-user=nobody", "--map-group=nogroup", "--"]).arg(program);
+            command
+                .args(["--user", "--map-user=nobody", "--map-group=nogroup", "--"])
+                .arg(program);
             command
         }
         Identity::Nobody => {
@@ -168,12 +199,15 @@ fn socket_folder(data: &Path, identity: Identity) -> io::Result<PathBuf> {
         .as_os_str()
         .as_encoded_bytes()
         .iter()
-        .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3));
+        .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
+        });
     let folder = std::env::temp_dir().join(format!("callboard-{hash:016x}"));
     // The temporary folder is everybody's: a folder of that name that somebody else made is not used.
     match fs::symlink_metadata(&folder) {
         Ok(there) => {
-            let mine = matches!(identity, Identity::Nobody) && there.uid() == NOBODY || there.uid() == own_id();
+            let mine = matches!(identity, Identity::Nobody) && there.uid() == NOBODY
+                || there.uid() == own_id();
             if !there.is_dir() || !mine {
                 return Err(io::Error::other(format!(
                     "{} belongs to somebody else, and Callboard's socket has to be there. Remove it, or set TMPDIR.",
@@ -192,7 +226,13 @@ fn socket_folder(data: &Path, identity: Identity) -> io::Result<PathBuf> {
 
 fn make_cluster(binaries: &Path, cluster: &Path, identity: Identity) -> io::Result<()> {
     let output = command(identity, &binaries.join("initdb"))
-        .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--pgdata"])
+        .args([
+            "--username=postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--pgdata",
+        ])
         .arg(cluster)
         .output()?;
     if output.status.success() {
@@ -208,8 +248,14 @@ fn make_cluster(binaries: &Path, cluster: &Path, identity: Identity) -> io::Resu
 /// A cluster belongs to one major version; a newer PostgreSQL does not open an older one's files.
 fn refuse_other_version(binaries: &Path, cluster: &Path) -> io::Result<()> {
     let made_by = fs::read_to_string(cluster.join("PG_VERSION"))?;
-    let output = Command::new(binaries.join("postgres")).arg("--version").output()?;
-    let version = String::from_utf8_lossy(&output.stdout).split_whitespace().nth(2).unwrap_or_default().to_owned();
+    let output = Command::new(binaries.join("postgres"))
+        .arg("--version")
+        .output()?;
+    let version = String::from_utf8_lossy(&output.stdout)
+        .split_whitespace()
+        .nth(2)
+        .unwrap_or_default()
+        .to_owned();
     if version.split('.').next() == Some(made_by.trim()) {
         return Ok(());
     }
@@ -224,9 +270,16 @@ fn refuse_other_version(binaries: &Path, cluster: &Path) -> io::Result<()> {
 /// A PostgreSQL whose app was killed goes on running. The lock says no app uses it, so it is stopped. Its process id
 /// stands in the cluster and, should the data folder have been removed under it, beside its socket.
 fn stop_left_behind(cluster: &Path, socket: &Path) -> io::Result<()> {
-    for pid_file in [cluster.join("postmaster.pid"), socket.join(".s.PGSQL.5432.lock")] {
+    for pid_file in [
+        cluster.join("postmaster.pid"),
+        socket.join(".s.PGSQL.5432.lock"),
+    ] {
         let text = fs::read_to_string(pid_file).unwrap_or_default();
-        let Some(pid) = text.lines().next().and_then(|line| line.trim().parse::<u32>().ok()) else {
+        let Some(pid) = text
+            .lines()
+            .next()
+            .and_then(|line| line.trim().parse::<u32>().ok())
+        else {
             continue;
         };
         // Another process may have that id by now: PostgreSQL itself clears such a file away.
@@ -254,14 +307,21 @@ fn is_postgres(pid: u32, cluster: &Path) -> bool {
     let arguments = if Path::new("/proc/self").exists() {
         fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default()
     } else {
-        Command::new("ps").args(["-o", "args=", "-p", &pid.to_string()]).output().map(|output| output.stdout).unwrap_or_default()
+        Command::new("ps")
+            .args(["-o", "args=", "-p", &pid.to_string()])
+            .output()
+            .map(|output| output.stdout)
+            .unwrap_or_default()
     };
     let arguments = String::from_utf8_lossy(&arguments);
     arguments.contains("postgres") && arguments.contains(&*cluster.to_string_lossy())
 }
 
 fn signal(name: &str, pid: u32) {
-    let _ = Command::new("kill").args([name, &pid.to_string()]).stderr(Stdio::null()).status();
+    let _ = Command::new("kill")
+        .args([name, &pid.to_string()])
+        .stderr(Stdio::null())
+        .status();
 }
 
 /// The eighth line of its lock file says `ready` once connections are accepted.
@@ -270,7 +330,9 @@ fn wait_until_ready(child: &mut Child, cluster: &Path, log: &Path) -> io::Result
     loop {
         let text = fs::read_to_string(cluster.join("postmaster.pid")).unwrap_or_default();
         let mut lines = text.lines();
-        if lines.next().map(str::trim) == Some(&child.id().to_string()) && lines.nth(6).map(str::trim) == Some("ready") {
+        if lines.next().map(str::trim) == Some(&child.id().to_string())
+            && lines.nth(6).map(str::trim) == Some("ready")
+        {
             return Ok(());
         }
         if let Some(status) = child.try_wait()? {
@@ -280,7 +342,10 @@ fn wait_until_ready(child: &mut Child, cluster: &Path, log: &Path) -> io::Result
             )));
         }
         if since.elapsed() > Duration::from_secs(60) {
-            return Err(io::Error::other(format!("PostgreSQL did not get ready within a minute; see {}.", log.display())));
+            return Err(io::Error::other(format!(
+                "PostgreSQL did not get ready within a minute; see {}.",
+                log.display()
+            )));
         }
         std::thread::sleep(Duration::from_millis(5));
     }

@@ -66,5 +66,9 @@ impl Ctx {
 
 /// A new version 7 id (RFC 9562) that sorts by `at`.
 pub fn id_at(at: DateTime<Utc>) -> Uuid {
-    Uuid::new_v7(Timestamp::from_unix(NoContext, at.timestamp().max(0).unsigned_abs(), at.timestamp_subsec_nanos()))
+    Uuid::new_v7(Timestamp::from_unix(
+        NoContext,
+        at.timestamp().max(0).unsigned_abs(),
+        at.timestamp_subsec_nanos(),
+    ))
 }

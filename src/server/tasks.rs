@@ -30,7 +30,14 @@ pub struct AddTask {
 
 /// Adds a task, on a call, on a record, or on its own.
 pub async fn add(ctx: &Ctx, command: AddTask) -> Result<(), Refusal> {
-    let AddTask { id, title, due_on, owner, call, about } = command;
+    let AddTask {
+        id,
+        title,
+        due_on,
+        owner,
+        call,
+        about,
+    } = command;
     let mut db = ctx.begin().await?;
     let call = match call {
         Some(call) => store::calls::find(&mut db, call).await?,
@@ -40,10 +47,19 @@ pub async fn add(ctx: &Ctx, command: AddTask) -> Result<(), Refusal> {
         Some(about) => Some(records::resolve(ctx, &mut db, about, None).await?),
         None => call.as_ref().and_then(|call| call.related_id),
     };
-    let task = NewTask { id, title: title.as_str(), due_on, owner, call: call.map(|call| call.id), related };
+    let task = NewTask {
+        id,
+        title: title.as_str(),
+        due_on,
+        owner,
+        call: call.map(|call| call.id),
+        related,
+    };
     if !store::tasks::insert(&mut db, &task).await? {
         // The same command once more; another one under its number is not lost silently.
-        let there = store::tasks::lock(&mut db, id).await?.ok_or(Refusal::NotFound)?;
+        let there = store::tasks::lock(&mut db, id)
+            .await?
+            .ok_or(Refusal::NotFound)?;
         if there.title != title.as_str() || there.due_on != due_on || there.owner_id != owner {
             return Err(Refused::TaskSaidOtherwise(there.title).into());
         }
@@ -55,7 +71,9 @@ pub async fn add(ctx: &Ctx, command: AddTask) -> Result<(), Refusal> {
 /// Marks a task as done, drops it, or opens it again. Gives what it was.
 pub async fn set_status(ctx: &Ctx, id: Uuid, status: TaskStatus) -> Result<TaskStatus, Refusal> {
     let mut db = ctx.begin().await?;
-    let task = store::tasks::lock(&mut db, id).await?.ok_or(Refusal::NotFound)?;
+    let task = store::tasks::lock(&mut db, id)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     ctx.may(Action::ChangeTask, task.subject())?;
     let before = task.status();
     if before != status {

@@ -6,7 +6,12 @@ use uuid::Uuid;
 
 /// The id a form was made with: sent twice, it is one thing.
 pub fn id(typed: &str) -> Result<Uuid, Failure> {
-    typed.trim().parse().map_err(|_| Failure::field("", "This form has lost its number. Open it again; copy what you typed first."))
+    typed.trim().parse().map_err(|_| {
+        Failure::field(
+            "",
+            "This form has lost its number. Open it again; copy what you typed first.",
+        )
+    })
 }
 
 /// The id of something that exists, as addresses and buttons carry it. What has no such shape is not found.
@@ -18,7 +23,10 @@ pub fn existing(typed: &str) -> Result<Uuid, Refusal> {
 pub fn chosen(typed: &str, field: &str) -> Result<Option<Uuid>, Failure> {
     match typed.trim() {
         "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| Failure::field(field, "Choose one of those offered.")),
+        text => text
+            .parse()
+            .map(Some)
+            .map_err(|_| Failure::field(field, "Choose one of those offered.")),
     }
 }
 
@@ -29,7 +37,9 @@ pub fn date(typed: &str, field: &str) -> Result<NaiveDate, Failure> {
         text => NaiveDate::parse_from_str(text, "%Y-%m-%d")
             .ok()
             .filter(sensible)
-            .ok_or_else(|| Failure::field(field, "Give the date as year-month-day, like 2026-11-27.")),
+            .ok_or_else(|| {
+                Failure::field(field, "Give the date as year-month-day, like 2026-11-27.")
+            }),
     }
 }
 

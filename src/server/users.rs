@@ -74,15 +74,30 @@ pub async fn save_profile(ctx: &Ctx, command: &SaveProfile) -> Result<(), Refusa
     let me = ctx.actor.user().ok_or(Refusal::NotFound)?;
     let mut db = ctx.begin().await?;
     let (name, zone) = (command.name.as_str(), command.zone.name());
-    store::users::save_profile(&mut db, me, name, zone, command.theme, command.reminder_minutes).await?;
+    store::users::save_profile(
+        &mut db,
+        me,
+        name,
+        zone,
+        command.theme,
+        command.reminder_minutes,
+    )
+    .await?;
     Ok(db.commit().await?)
 }
 
 /// Changes the actor's password, and signs them out everywhere but in `session`.
-pub async fn change_password(ctx: &Ctx, session: &[u8], old: &str, new: &NewPassword) -> Result<(), Refusal> {
+pub async fn change_password(
+    ctx: &Ctx,
+    session: &[u8],
+    old: &str,
+    new: &NewPassword,
+) -> Result<(), Refusal> {
     let me = ctx.actor.user().ok_or(Refusal::NotFound)?;
     let mut db = ctx.state.pool.acquire().await?;
-    let user = store::users::find(&mut db, me).await?.ok_or(Refusal::NotFound)?;
+    let user = store::users::find(&mut db, me)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     drop(db);
     if !password::verify(old, Some(&user.password_hash)).await {
         return Err(Refused::WrongPassword.into());
@@ -106,7 +121,9 @@ pub async fn sign_out_elsewhere(ctx: &Ctx, session: &[u8]) -> Result<(), Refusal
 pub async fn set_role(ctx: &Ctx, id: Uuid, role: Role) -> Result<UserRow, Refusal> {
     ctx.may(Action::ManageUsers, Subject::default())?;
     let mut db = ctx.begin().await?;
-    let user = store::users::find(&mut db, id).await?.ok_or(Refusal::NotFound)?;
+    let user = store::users::find(&mut db, id)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     if role != Role::Admin {
         another_admin_stays(&mut db, user.id).await?;
     }
@@ -119,7 +136,9 @@ pub async fn set_role(ctx: &Ctx, id: Uuid, role: Role) -> Result<UserRow, Refusa
 pub async fn set_disabled(ctx: &Ctx, id: Uuid, disabled: bool) -> Result<UserRow, Refusal> {
     ctx.may(Action::ManageUsers, Subject::default())?;
     let mut db = ctx.begin().await?;
-    let user = store::users::find(&mut db, id).await?.ok_or(Refusal::NotFound)?;
+    let user = store::users::find(&mut db, id)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     if disabled {
         another_admin_stays(&mut db, user.id).await?;
         store::sessions::close_all(&mut db, user.id, None).await?;
@@ -130,11 +149,18 @@ pub async fn set_disabled(ctx: &Ctx, id: Uuid, disabled: bool) -> Result<UserRow
 }
 
 /// Gives somebody a new password, and signs them out; `session`, the actor's own, stays. Gives the user.
-pub async fn set_password(ctx: &Ctx, id: Uuid, session: &[u8], new: &NewPassword) -> Result<UserRow, Refusal> {
+pub async fn set_password(
+    ctx: &Ctx,
+    id: Uuid,
+    session: &[u8],
+    new: &NewPassword,
+) -> Result<UserRow, Refusal> {
     ctx.may(Action::ManageUsers, Subject::default())?;
     let hash = password::hash(new).await?;
     let mut db = ctx.begin().await?;
-    let user = store::users::find(&mut db, id).await?.ok_or(Refusal::NotFound)?;
+    let user = store::users::find(&mut db, id)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     store::users::save_password(&mut db, user.id, &hash).await?;
     store::sessions::close_all(&mut db, user.id, Some(session)).await?;
     db.commit().await?;
@@ -143,5 +169,9 @@ pub async fn set_password(ctx: &Ctx, id: Uuid, session: &[u8], new: &NewPassword
 
 async fn another_admin_stays(db: &mut PgConnection, but: Uuid) -> Result<(), Refusal> {
     let admins = store::users::lock_admins(db).await?;
-    if admins == [but] { Err(Refused::OnlyAdmin.into()) } else { Ok(()) }
+    if admins == [but] {
+        Err(Refused::OnlyAdmin.into())
+    } else {
+        Ok(())
+    }
 }

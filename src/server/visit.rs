@@ -48,7 +48,13 @@ impl SignedIn {
 
     /// As the pages know them.
     pub fn me(&self) -> Me {
-        Me { id: self.id, name: self.name.clone(), role: self.role, city: self.zone.city(), overdue: self.overdue }
+        Me {
+            id: self.id,
+            name: self.name.clone(),
+            role: self.role,
+            city: self.zone.city(),
+            overdue: self.overdue,
+        }
     }
 }
 
@@ -69,8 +75,14 @@ impl Visit {
 
     /// A visit at some time.
     pub fn at(state: State, now: DateTime<Utc>, me: SignedIn) -> Self {
-        let actor = Actor::User(Person { id: me.id, role: me.role });
-        Self { ctx: Ctx { state, now, actor }, me }
+        let actor = Actor::User(Person {
+            id: me.id,
+            role: me.role,
+        });
+        Self {
+            ctx: Ctx { state, now, actor },
+            me,
+        }
     }
 
     /// The same person at another time.
@@ -80,7 +92,10 @@ impl Visit {
 
     /// Who reads, and when: for times in words.
     pub fn reader(&self) -> Reader<'_> {
-        Reader { zone: &self.me.zone, now: self.now }
+        Reader {
+            zone: &self.me.zone,
+            now: self.now,
+        }
     }
 }
 

@@ -44,12 +44,18 @@ impl Zone {
     /// The zone of an IANA name; `None` when there is none.
     pub fn named(name: &str) -> Option<Self> {
         let name: Tz = name.trim().parse().ok()?;
-        Some(Self { name, rules: RULES.get(name.name()).ok()? })
+        Some(Self {
+            name,
+            rules: RULES.get(name.name()).ok()?,
+        })
     }
 
     /// UTC: what is used where a zone's name is no longer known.
     pub fn utc() -> Self {
-        Self { name: Tz::UTC, rules: TimeZone::UTC }
+        Self {
+            name: Tz::UTC,
+            rules: TimeZone::UTC,
+        }
     }
 
     /// The IANA name.
@@ -72,8 +78,16 @@ impl Zone {
     pub fn offset_label(&self, at: DateTime<Utc>) -> String {
         let info = self.rules.to_offset_info(timestamp(at));
         let minutes = info.offset().seconds() / 60;
-        let (sign, hours, rest) = (if minutes < 0 { '−' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60);
-        let offset = if rest == 0 { format!("UTC{sign}{hours}") } else { format!("UTC{sign}{hours}:{rest:02}") };
+        let (sign, hours, rest) = (
+            if minutes < 0 { '−' } else { '+' },
+            minutes.abs() / 60,
+            minutes.abs() % 60,
+        );
+        let offset = if rest == 0 {
+            format!("UTC{sign}{hours}")
+        } else {
+            format!("UTC{sign}{hours}:{rest:02}")
+        };
         match info.abbreviation() {
             letters if letters.starts_with(|c: char| c.is_ascii_alphabetic()) => {
                 format!("{letters} ({offset})")
@@ -86,20 +100,34 @@ impl Zone {
     pub fn read(&self, wall: NaiveDateTime) -> Reading {
         let ambiguous = self.rules.to_ambiguous_timestamp(civil_of(wall));
         match ambiguous.offset() {
-            AmbiguousOffset::Unambiguous { offset } => {
-                offset.to_timestamp(civil_of(wall)).map_or(Reading::Skipped { next: wall }, |at| Reading::One(instant(at)))
-            }
+            AmbiguousOffset::Unambiguous { offset } => offset
+                .to_timestamp(civil_of(wall))
+                .map_or(Reading::Skipped { next: wall }, |at| {
+                    Reading::One(instant(at))
+                }),
             AmbiguousOffset::Gap { before, after } => {
                 // Read with the offset before the jump, a skipped wall clock is an instant at the jump or after it.
-                let after_jump =
-                    before.to_timestamp(civil_of(wall)).ok().and_then(|at| at.checked_add(jiff::SignedDuration::from_secs(1)).ok());
-                let jump = after_jump.and_then(|at| self.rules.preceding(at).next()).map(|transition| transition.timestamp());
+                let after_jump = before
+                    .to_timestamp(civil_of(wall))
+                    .ok()
+                    .and_then(|at| at.checked_add(jiff::SignedDuration::from_secs(1)).ok());
+                let jump = after_jump
+                    .and_then(|at| self.rules.preceding(at).next())
+                    .map(|transition| transition.timestamp());
                 let length = i64::from(after.seconds() - before.seconds());
-                let next = jump.map_or(wall + chrono::TimeDelta::seconds(length), |at| self.local(instant(at)));
+                let next = jump.map_or(wall + chrono::TimeDelta::seconds(length), |at| {
+                    self.local(instant(at))
+                });
                 Reading::Skipped { next }
             }
-            AmbiguousOffset::Fold { before, after } => match (before.to_timestamp(civil_of(wall)), after.to_timestamp(civil_of(wall))) {
-                (Ok(earlier), Ok(later)) => Reading::Twice { earlier: instant(earlier), later: instant(later) },
+            AmbiguousOffset::Fold { before, after } => match (
+                before.to_timestamp(civil_of(wall)),
+                after.to_timestamp(civil_of(wall)),
+            ) {
+                (Ok(earlier), Ok(later)) => Reading::Twice {
+                    earlier: instant(earlier),
+                    later: instant(later),
+                },
                 _ => Reading::Skipped { next: wall },
             },
         }
@@ -201,11 +229,16 @@ pub const OFFERED: [&str; 74] = [
 ];
 
 fn timestamp(at: DateTime<Utc>) -> Timestamp {
-    Timestamp::new(at.timestamp(), at.timestamp_subsec_nanos().min(999_999_999).cast_signed()).unwrap_or(Timestamp::UNIX_EPOCH)
+    Timestamp::new(
+        at.timestamp(),
+        at.timestamp_subsec_nanos().min(999_999_999).cast_signed(),
+    )
+    .unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 fn instant(at: Timestamp) -> DateTime<Utc> {
-    DateTime::from_timestamp(at.as_second(), at.subsec_nanosecond().max(0).unsigned_abs()).unwrap_or(DateTime::UNIX_EPOCH)
+    DateTime::from_timestamp(at.as_second(), at.subsec_nanosecond().max(0).unsigned_abs())
+        .unwrap_or(DateTime::UNIX_EPOCH)
 }
 
 fn civil_of(wall: NaiveDateTime) -> civil::DateTime {
@@ -225,7 +258,9 @@ fn civil_of(wall: NaiveDateTime) -> civil::DateTime {
 fn naive(wall: civil::DateTime) -> NaiveDateTime {
     let part = |n: i8| u32::from(n.unsigned_abs());
     NaiveDate::from_ymd_opt(i32::from(wall.year()), part(wall.month()), part(wall.day()))
-        .and_then(|day| day.and_hms_opt(part(wall.hour()), part(wall.minute()), part(wall.second())))
+        .and_then(|day| {
+            day.and_hms_opt(part(wall.hour()), part(wall.minute()), part(wall.second()))
+        })
         .unwrap_or_default()
 }
 
@@ -248,29 +283,66 @@ mod tests {
     /// Three zones whose rules changed after most systems' data was made.
     #[test]
     fn rules_are_those_of_current_data() {
-        assert_eq!(zone("America/Vancouver").read(wall("2026-12-01 14:00")), Reading::One(utc("2026-12-01 21:00")));
-        assert_eq!(zone("America/Edmonton").read(wall("2026-12-01 14:00")), Reading::One(utc("2026-12-01 20:00")));
-        assert_eq!(zone("Africa/Casablanca").read(wall("2026-12-01 14:00")), Reading::One(utc("2026-12-01 14:00")));
+        assert_eq!(
+            zone("America/Vancouver").read(wall("2026-12-01 14:00")),
+            Reading::One(utc("2026-12-01 21:00"))
+        );
+        assert_eq!(
+            zone("America/Edmonton").read(wall("2026-12-01 14:00")),
+            Reading::One(utc("2026-12-01 20:00"))
+        );
+        assert_eq!(
+            zone("Africa/Casablanca").read(wall("2026-12-01 14:00")),
+            Reading::One(utc("2026-12-01 14:00"))
+        );
     }
 
     #[test]
     fn a_skipped_wall_clock_names_the_next_that_exists() {
-        assert_eq!(zone("America/New_York").read(wall("2027-03-14 02:30")), Reading::Skipped { next: wall("2027-03-14 03:00") });
-        assert_eq!(zone("Australia/Lord_Howe").read(wall("2026-10-04 02:15")), Reading::Skipped { next: wall("2026-10-04 02:30") });
+        assert_eq!(
+            zone("America/New_York").read(wall("2027-03-14 02:30")),
+            Reading::Skipped {
+                next: wall("2027-03-14 03:00")
+            }
+        );
+        assert_eq!(
+            zone("Australia/Lord_Howe").read(wall("2026-10-04 02:15")),
+            Reading::Skipped {
+                next: wall("2026-10-04 02:30")
+            }
+        );
     }
 
     #[test]
     fn a_doubled_wall_clock_has_two_readings() {
         let reading = zone("America/New_York").read(wall("2026-11-01 01:30"));
-        assert_eq!(reading, Reading::Twice { earlier: utc("2026-11-01 05:30"), later: utc("2026-11-01 06:30") });
-        assert_eq!(zone("America/New_York").offset_label(utc("2026-11-01 05:30")), "EDT (UTC−4)");
-        assert_eq!(zone("America/New_York").offset_label(utc("2026-11-01 06:30")), "EST (UTC−5)");
+        assert_eq!(
+            reading,
+            Reading::Twice {
+                earlier: utc("2026-11-01 05:30"),
+                later: utc("2026-11-01 06:30")
+            }
+        );
+        assert_eq!(
+            zone("America/New_York").offset_label(utc("2026-11-01 05:30")),
+            "EDT (UTC−4)"
+        );
+        assert_eq!(
+            zone("America/New_York").offset_label(utc("2026-11-01 06:30")),
+            "EST (UTC−5)"
+        );
     }
 
     #[test]
     fn odd_offsets_are_kept() {
-        assert_eq!(zone("Asia/Kathmandu").local(utc("2026-11-26 12:00")), wall("2026-11-26 17:45"));
-        assert_eq!(zone("Asia/Kathmandu").offset_label(utc("2026-11-26 12:00")), "UTC+5:45");
+        assert_eq!(
+            zone("Asia/Kathmandu").local(utc("2026-11-26 12:00")),
+            wall("2026-11-26 17:45")
+        );
+        assert_eq!(
+            zone("Asia/Kathmandu").offset_label(utc("2026-11-26 12:00")),
+            "UTC+5:45"
+        );
     }
 
     #[test]
@@ -285,8 +357,14 @@ mod tests {
 
     #[test]
     fn a_day_begins_when_its_first_minute_does() {
-        assert_eq!(zone("America/New_York").start_of(wall("2026-11-26 00:00").date()), utc("2026-11-26 05:00"));
+        assert_eq!(
+            zone("America/New_York").start_of(wall("2026-11-26 00:00").date()),
+            utc("2026-11-26 05:00")
+        );
         // Beirut's clocks skip midnight in spring.
-        assert_eq!(zone("Asia/Beirut").start_of(wall("2026-03-29 00:00").date()), utc("2026-03-28 22:00"));
+        assert_eq!(
+            zone("Asia/Beirut").start_of(wall("2026-03-29 00:00").date()),
+            utc("2026-03-28 22:00")
+        );
     }
 }

@@ -1,7 +1,9 @@
 //! Calls as the screens show them.
 
 use crate::domain::{Direction, Status};
-use crate::view::{Choice, DraftSummary, Named, NoteSummary, ParticipantSummary, TaskSummary, When, query::Query};
+use crate::view::{
+    Choice, DraftSummary, Named, NoteSummary, ParticipantSummary, TaskSummary, When, query::Query,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -87,23 +89,45 @@ impl CallQuery {
             ("close", &self.close),
         ]
         .into_iter()
-        .fold(Query::new("/calls"), |query, (name, value)| query.with(name, value))
+        .fold(Query::new("/calls"), |query, (name, value)| {
+            query.with(name, value)
+        })
         .href()
     }
 
     /// The same list from its beginning, with no closing form open.
     pub fn first_page(&self) -> Self {
-        Self { after: String::new(), before: String::new(), call: String::new(), close: String::new(), ..self.clone() }
+        Self {
+            after: String::new(),
+            before: String::new(),
+            call: String::new(),
+            close: String::new(),
+            ..self.clone()
+        }
     }
 
     /// The same page of the list with no closing form open.
     pub fn no_closing(&self) -> Self {
-        Self { call: String::new(), close: String::new(), ..self.clone() }
+        Self {
+            call: String::new(),
+            close: String::new(),
+            ..self.clone()
+        }
     }
 
     /// Whether anything beyond the preset narrows the list.
     pub fn is_filtered(&self) -> bool {
-        [&self.status, &self.direction, &self.owner, &self.from, &self.to, &self.disposition, &self.q].iter().any(|value| !value.is_empty())
+        [
+            &self.status,
+            &self.direction,
+            &self.owner,
+            &self.from,
+            &self.to,
+            &self.disposition,
+            &self.q,
+        ]
+        .iter()
+        .any(|value| !value.is_empty())
     }
 }
 
@@ -278,8 +302,15 @@ mod tests {
 
     #[test]
     fn the_state_of_a_list_is_its_address() {
-        let query = CallQuery { preset: "mine".into(), q: "50% & more é".into(), ..Default::default() };
-        assert_eq!(query.href(), "/calls?preset=mine&q=50%25%20%26%20more%20%C3%A9");
+        let query = CallQuery {
+            preset: "mine".into(),
+            q: "50% & more é".into(),
+            ..Default::default()
+        };
+        assert_eq!(
+            query.href(),
+            "/calls?preset=mine&q=50%25%20%26%20more%20%C3%A9"
+        );
         assert_eq!(CallQuery::default().href(), "/calls");
     }
 }

@@ -12,7 +12,9 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum AppError {
     /// Nobody is signed in (any more).
-    #[error("You are signed out. Sign in again in another tab, then come back: what you typed is still here.")]
+    #[error(
+        "You are signed out. Sign in again in another tab, then come back: what you typed is still here."
+    )]
     SignedOut,
     /// There is no such thing, or not for this person.
     #[error("There is nothing here.")]
@@ -21,7 +23,9 @@ pub enum AppError {
     #[error("{0}")]
     Forbidden(String),
     /// The database is away, or something broke; the request id is in the server's log.
-    #[error("Callboard cannot do that right now. What you typed is still here: try again in a moment. (Request {request_id})")]
+    #[error(
+        "Callboard cannot do that right now. What you typed is still here: try again in a moment. (Request {request_id})"
+    )]
     Unavailable {
         /// What to quote to an administrator.
         request_id: String,

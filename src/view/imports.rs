@@ -52,7 +52,10 @@ pub struct ImportQuery {
 impl ImportQuery {
     /// The address of this part of an import.
     pub fn href(&self, id: Uuid) -> String {
-        Query::new(&format!("/import/{id}")).with("verdict", &self.verdict).with("after", &self.after).href()
+        Query::new(&format!("/import/{id}"))
+            .with("verdict", &self.verdict)
+            .with("after", &self.after)
+            .href()
     }
 }
 
@@ -147,7 +150,10 @@ pub struct ImportDetail {
 impl ImportDetail {
     /// How many rows have a verdict.
     pub fn count(&self, verdict: Verdict) -> i64 {
-        self.counts.iter().find(|(of, _)| *of == verdict).map_or(0, |(_, count)| *count)
+        self.counts
+            .iter()
+            .find(|(of, _)| *of == verdict)
+            .map_or(0, |(_, count)| *count)
     }
 
     /// How many rows would be imported, duplicates aside.

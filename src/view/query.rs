@@ -32,7 +32,9 @@ impl Query {
 fn encode(value: &str, into: &mut String) {
     for byte in value.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => into.push(byte as char),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                into.push(byte as char)
+            }
             _ => into.push_str(&format!("%{byte:02X}")),
         }
     }

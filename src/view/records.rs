@@ -198,7 +198,11 @@ impl HistoryQuery {
 
     /// The same from its beginning.
     pub fn first_page(&self) -> Self {
-        Self { after: String::new(), before: String::new(), ..self.clone() }
+        Self {
+            after: String::new(),
+            before: String::new(),
+            ..self.clone()
+        }
     }
 }
 

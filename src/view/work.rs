@@ -86,7 +86,10 @@ pub struct TaskQuery {
 impl TaskQuery {
     /// The address of this list.
     pub fn href(&self) -> String {
-        Query::new("/tasks").with("preset", &self.preset).with("after", &self.after).href()
+        Query::new("/tasks")
+            .with("preset", &self.preset)
+            .with("after", &self.after)
+            .href()
     }
 }
 

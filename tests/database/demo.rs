@@ -16,7 +16,10 @@ async fn the_demo_loads_once_and_at_any_hour() {
         .fetch_one(&pool)
         .await
         .unwrap();
-        assert!(calls >= 600 && held > 250, "{at}: {calls} calls, {held} held");
+        assert!(
+            calls >= 600 && held > 250,
+            "{at}: {calls} calls, {held} held"
+        );
         let (accounts, contacts, tasks, notes): (i64, i64, i64, i64) = sqlx::query_as(
             "select count(*) filter (where kind = 'account'), count(*) filter (where kind = 'contact'), (select count(*) from tasks where status = 'open'),
                     (select count(*) from call_notes) from records",

@@ -15,26 +15,54 @@ use callboard::{
 async fn ids_lead_to_what_became_of_their_rows() {
     let app = TestApp::start().await;
     let ctx = app.ctx(app.ada);
-    let mine = send(&ctx, "accounts.csv", b"Account Name,Website\nAcme,x\nOther,y\n").await;
+    let mine = send(
+        &ctx,
+        "accounts.csv",
+        b"Account Name,Website\nAcme,x\nOther,y\n",
+    )
+    .await;
     start(&ctx, &mine, "").await;
     let accounts = send(&ctx, "Account.csv", b"Id,Name,BillingCountry\n001AAAAAAAAAAAA,Acme,\n001BBBBBBBBBBBB,Twice,\n001CCCCCCCCCCCC,Gone,\n001DDDDDDDDDDDD,Branch,\n001EEEEEEEEEEEE,Branch,\n").await;
     let page = start(&ctx, &accounts, "").await;
     // Two of one name with ids of their own are two.
     assert_eq!((page.wanted(), page.count(Verdict::Duplicate)), (4, 1));
     let (other, gone) = (page_of(&ctx, "Other").await, page_of(&ctx, "Gone").await);
-    callboard::server::forms::records::merge(&ctx, &other, &gone).await.unwrap();
+    callboard::server::forms::records::merge(&ctx, &other, &gone)
+        .await
+        .unwrap();
     let contacts =
         b"Id,AccountId,LastName\n003A,001AAAAAAAAAAAA,A\n003B,001BBBBBBBBBBBB,B\n003C,001CCCCCCCCCCCC,C\n003D,001EEEEEEEEEEEE,D\n";
     let contacts = send(&ctx, "Contact.csv", contacts).await;
     let page = start(&ctx, &contacts, "").await;
     assert_eq!(page.count(Verdict::New), 4, "{:?}", verdicts(&page));
-    let under = async |name: &str| present::records::detail(&ctx, "contacts", &page_of(&ctx, name).await).await.unwrap().named.under;
+    let under = async |name: &str| {
+        present::records::detail(&ctx, "contacts", &page_of(&ctx, name).await)
+            .await
+            .unwrap()
+            .named
+            .under
+    };
     assert_eq!(
-        (under("A").await, under("B").await, under("C").await, under("D").await),
-        ("Acme".into(), "Twice".into(), "Other".into(), "Branch".into())
+        (
+            under("A").await,
+            under("B").await,
+            under("C").await,
+            under("D").await
+        ),
+        (
+            "Acme".into(),
+            "Twice".into(),
+            "Other".into(),
+            "Branch".into()
+        )
     );
     // The same accounts once more: the merged one is not made anew.
-    let again = send(&ctx, "Account.csv", b"Id,Name,BillingCountry\n001CCCCCCCCCCCC,Gone,\n").await;
+    let again = send(
+        &ctx,
+        "Account.csv",
+        b"Id,Name,BillingCountry\n001CCCCCCCCCCCC,Gone,\n",
+    )
+    .await;
     assert_eq!(look(&ctx, &again).await.count(Verdict::Duplicate), 1);
 }
 
@@ -42,26 +70,61 @@ async fn ids_lead_to_what_became_of_their_rows() {
 async fn short_ids_of_another_list_are_nobody_here() {
     let app = TestApp::start().await;
     let ctx = app.ctx(app.ada);
-    let first = send(&ctx, "contacts.csv", b"ID,Name,Email\n1,Jane Roe,jane@acme.example\n2,John Doe,john@acme.example\n").await;
+    let first = send(
+        &ctx,
+        "contacts.csv",
+        b"ID,Name,Email\n1,Jane Roe,jane@acme.example\n2,John Doe,john@acme.example\n",
+    )
+    .await;
     start(&ctx, &first, "").await;
-    let second = send(&ctx, "contacts.csv", b"ID,Name,Email\n1,Somebody Else,else@globex.example\n2,John Doe,new@acme.example\n").await;
+    let second = send(
+        &ctx,
+        "contacts.csv",
+        b"ID,Name,Email\n1,Somebody Else,else@globex.example\n2,John Doe,new@acme.example\n",
+    )
+    .await;
     let page = start(&ctx, &second, "").await;
-    assert_eq!(page.rows.iter().map(|row| row.verdict).collect::<Vec<_>>(), [Verdict::New, Verdict::Duplicate]);
+    assert_eq!(
+        page.rows.iter().map(|row| row.verdict).collect::<Vec<_>>(),
+        [Verdict::New, Verdict::Duplicate]
+    );
     // Two are number 1 now: a call with number 1 is with neither of them.
-    let calls = send(&ctx, "calls.csv", b"Subject,Start,Direction,Contact ID,Duration\nQuote,2026-11-20 10:00,Outbound,1,60\n").await;
+    let calls = send(
+        &ctx,
+        "calls.csv",
+        b"Subject,Start,Direction,Contact ID,Duration\nQuote,2026-11-20 10:00,Outbound,1,60\n",
+    )
+    .await;
     let page = look(&ctx, &calls).await;
-    assert_eq!(page.rows[0].said, ["Nobody is known as 1, or several are: it comes without them."]);
+    assert_eq!(
+        page.rows[0].said,
+        ["Nobody is known as 1, or several are: it comes without them."]
+    );
 }
 
 #[tokio::test]
 async fn calls_and_tasks_that_differ_in_whom_they_are_with_are_two() {
     let app = TestApp::start().await;
     let ctx = app.ctx(app.ada);
-    let people = send(&ctx, "contacts.csv", b"Id,Name\n003AAAAAAAAAAAA,Jane Roe\n003BBBBBBBBBBBB,John Doe\n").await;
+    let people = send(
+        &ctx,
+        "contacts.csv",
+        b"Id,Name\n003AAAAAAAAAAAA,Jane Roe\n003BBBBBBBBBBBB,John Doe\n",
+    )
+    .await;
     start(&ctx, &people, "").await;
     let head = "Subject,ActivityDate,Status,CallType,CallDurationInSeconds,WhoId\n";
-    for (row, expected) in [("003AAAAAAAAAAAA", Verdict::New), ("003BBBBBBBBBBBB", Verdict::New), ("003AAAAAAAAAAAA", Verdict::Duplicate)] {
-        let id = send(&ctx, "calls.csv", format!("{head}Call,2026-11-20T10:00:00Z,Completed,Outbound,60,{row}\n").as_bytes()).await;
+    for (row, expected) in [
+        ("003AAAAAAAAAAAA", Verdict::New),
+        ("003BBBBBBBBBBBB", Verdict::New),
+        ("003AAAAAAAAAAAA", Verdict::Duplicate),
+    ] {
+        let id = send(
+            &ctx,
+            "calls.csv",
+            format!("{head}Call,2026-11-20T10:00:00Z,Completed,Outbound,60,{row}\n").as_bytes(),
+        )
+        .await;
         let page = look(&ctx, &id).await;
         assert_eq!(page.rows[0].verdict, expected, "{row} {:?}", page.rows);
         start(&ctx, &id, "").await;
@@ -70,16 +133,28 @@ async fn calls_and_tasks_that_differ_in_whom_they_are_with_are_two() {
     let file = "Subject,Due Date,Status,Priority,WhatId\nSend contract,2026-12-01,Open,High,001A\nSend contract,2026-12-01,Open,High,001B\nSend contract,2026-12-01,Incomplete,High,001A\n";
     let id = send(&ctx, "tasks.csv", file.as_bytes()).await;
     let page = look(&ctx, &id).await;
-    assert_eq!(page.rows.iter().map(|row| row.verdict).collect::<Vec<_>>(), [Verdict::Mended, Verdict::Mended, Verdict::Duplicate]);
+    assert_eq!(
+        page.rows.iter().map(|row| row.verdict).collect::<Vec<_>>(),
+        [Verdict::Mended, Verdict::Mended, Verdict::Duplicate]
+    );
     let file = "Subject,ActivityDate,Status,CallType,TaskSubtype,From Number,To Number,CallDurationInSeconds\nA,2026-11-20 10:00,Abandoned,Inbound,Call,,,\nB,2026-11-20 10:00,Completed,,Email,,,\n";
     let id = send(&ctx, "Task.csv", file.as_bytes()).await;
     let page = start(&ctx, &id, "").await;
     assert_eq!(
         (page.kind, page.rows[1].verdict, &*page.rows[1].said[0]),
-        (ImportKind::Call, Verdict::Refused, "It is no call there but: email.")
+        (
+            ImportKind::Call,
+            Verdict::Refused,
+            "It is no call there but: email."
+        )
     );
-    let call = present::calls::detail(&ctx, &page.rows[0].made.unwrap().to_string(), "").await.unwrap();
-    assert_eq!((call.status, call.reason.as_deref()), (callboard::domain::Status::NotHeld, Some("Abandoned")));
+    let call = present::calls::detail(&ctx, &page.rows[0].made.unwrap().to_string(), "")
+        .await
+        .unwrap();
+    assert_eq!(
+        (call.status, call.reason.as_deref()),
+        (callboard::domain::Status::NotHeld, Some("Abandoned"))
+    );
 }
 
 #[tokio::test]
@@ -87,21 +162,51 @@ async fn two_files_checked_at_once_do_not_bring_the_same_twice() {
     let app = TestApp::start().await;
     let ctx = app.ctx(app.ada);
     let file = b"Name,Account,Email\nJane Roe,Acme,jane@acme.example\n";
-    let (first, second) = (send(&ctx, "contacts.csv", file).await, send(&ctx, "contacts.csv", file).await);
-    assert_eq!((look(&ctx, &first).await.wanted(), look(&ctx, &second).await.wanted()), (1, 1));
+    let (first, second) = (
+        send(&ctx, "contacts.csv", file).await,
+        send(&ctx, "contacts.csv", file).await,
+    );
+    assert_eq!(
+        (
+            look(&ctx, &first).await.wanted(),
+            look(&ctx, &second).await.wanted()
+        ),
+        (1, 1)
+    );
     app.later(1);
     let ctx = app.ctx(app.ada);
     start(&ctx, &first, "").await;
     // The second one was thought of before: it is checked again instead of being written.
     let page = start(&ctx, &second, "").await;
-    assert_eq!((page.stage, page.count(Verdict::Duplicate)), (ImportStage::Checked, 1));
+    assert_eq!(
+        (page.stage, page.count(Verdict::Duplicate)),
+        (ImportStage::Checked, 1)
+    );
     // With the duplicates come their accounts, where those are new.
-    let twins = send(&ctx, "contacts.csv", b"Name,Account,Email\nJane R.,Beta,jane@acme.example\n").await;
+    let twins = send(
+        &ctx,
+        "contacts.csv",
+        b"Name,Account,Email\nJane R.,Beta,jane@acme.example\n",
+    )
+    .await;
     assert_eq!(look(&ctx, &twins).await.accounts, 0);
     start(&ctx, &twins, "yes").await;
     assert_eq!(names(&ctx, RecordKind::Account).await, ["Acme", "Beta"]);
     // What cannot be taken is not taken as a duplicate either.
-    let (rows, _) = present::records::export(&ctx, &RecordQuery { list: "contacts".into(), ..RecordQuery::default() }).await.unwrap();
-    let nameless = send(&ctx, "c.csv", format!("Id,First Name,Last Name,Phone\n{},,,\n", rows[0][0]).as_bytes()).await;
+    let (rows, _) = present::records::export(
+        &ctx,
+        &RecordQuery {
+            list: "contacts".into(),
+            ..RecordQuery::default()
+        },
+    )
+    .await
+    .unwrap();
+    let nameless = send(
+        &ctx,
+        "c.csv",
+        format!("Id,First Name,Last Name,Phone\n{},,,\n", rows[0][0]).as_bytes(),
+    )
+    .await;
     assert_eq!(look(&ctx, &nameless).await.count(Verdict::Refused), 1);
 }

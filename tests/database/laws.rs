@@ -164,10 +164,21 @@ async fn every_law_refuses_what_breaks_it() {
     .unwrap();
     for (law, statement) in BROKEN {
         let quoted = |id: uuid::Uuid| format!("'{id}'");
-        let statement = statement.replace("$ada", &quoted(ada)).replace("$planned", &quoted(planned)).replace("$held", &quoted(held));
-        let statement = statement.replace("$acme", &quoted(acme)).replace("$jane", &quoted(jane));
-        let error = sqlx::query(AssertSqlSafe(statement.clone())).execute(&mut *db).await.expect_err(&statement);
-        let name = error.as_database_error().and_then(|error| error.constraint()).unwrap_or_default();
+        let statement = statement
+            .replace("$ada", &quoted(ada))
+            .replace("$planned", &quoted(planned))
+            .replace("$held", &quoted(held));
+        let statement = statement
+            .replace("$acme", &quoted(acme))
+            .replace("$jane", &quoted(jane));
+        let error = sqlx::query(AssertSqlSafe(statement.clone()))
+            .execute(&mut *db)
+            .await
+            .expect_err(&statement);
+        let name = error
+            .as_database_error()
+            .and_then(|error| error.constraint())
+            .unwrap_or_default();
         assert_eq!(name, *law, "{statement}: {error}");
         assert!(sentence(name).is_some(), "{name} has no sentence");
     }
@@ -228,6 +239,9 @@ async fn the_database_has_no_law_without_a_sentence() {
     .await
     .unwrap();
     for name in names {
-        assert!(OURS.contains(&&*name) || sentence(&name).is_some(), "{name} has no sentence in laws.rs");
+        assert!(
+            OURS.contains(&&*name) || sentence(&name).is_some(),
+            "{name} has no sentence in laws.rs"
+        );
     }
 }

@@ -19,11 +19,19 @@ use uuid::Uuid;
 pub async fn record(app: &TestApp, kind: RecordKind, name: &str, fields: &[(&str, &str)]) -> Uuid {
     let ctx = app.ctx(app.ada);
     let id = ctx.new_id();
-    let mut values: Values = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let mut values: Values = fields
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
     values.insert("id".into(), id.to_string());
     values.insert("name".into(), name.into());
     values.insert("owner".into(), app.ada.to_string());
-    values.entry("stage".into()).or_insert_with(|| kind.stages().first().map(|(code, _)| (*code).to_owned()).unwrap_or_default());
+    values.entry("stage".into()).or_insert_with(|| {
+        kind.stages()
+            .first()
+            .map(|(code, _)| (*code).to_owned())
+            .unwrap_or_default()
+    });
     records::save(&ctx, kind.code(), &values).await.unwrap();
     id
 }
@@ -31,7 +39,12 @@ pub async fn record(app: &TestApp, kind: RecordKind, name: &str, fields: &[(&str
 /// A call with somebody, about something.
 pub async fn call(app: &TestApp, with: &str, about: &str) -> Uuid {
     let ctx = app.ctx(app.ada);
-    let form = CallForm { id: ctx.new_id().to_string(), with: with.into(), about: about.into(), ..plan_form() };
+    let form = CallForm {
+        id: ctx.new_id().to_string(),
+        with: with.into(),
+        about: about.into(),
+        ..plan_form()
+    };
     calls::plan(&ctx, &form).await.unwrap().0
 }
 
@@ -45,8 +58,18 @@ async fn differences(app: &TestApp) -> i64 {
 }
 
 async fn shown(app: &TestApp, record: Uuid) -> Vec<(Uuid, Why)> {
-    let page = history::of(&app.ctx(app.ada), &record.to_string(), &HistoryQuery::default()).await.unwrap();
-    page.planned.iter().chain(&page.rows).map(|row| (row.call.id, row.why)).collect()
+    let page = history::of(
+        &app.ctx(app.ada),
+        &record.to_string(),
+        &HistoryQuery::default(),
+    )
+    .await
+    .unwrap();
+    page.planned
+        .iter()
+        .chain(&page.rows)
+        .map(|row| (row.call.id, row.why))
+        .collect()
 }
 
 #[tokio::test]
@@ -54,8 +77,20 @@ async fn a_call_shows_on_who_takes_part_what_it_is_about_and_their_account_and_s
     let app = TestApp::start().await;
     let acme = record(&app, RecordKind::Account, "Acme", &[]).await;
     let other = record(&app, RecordKind::Account, "Other", &[]).await;
-    let jane = record(&app, RecordKind::Contact, "Jane Roe", &[("account", "Acme")]).await;
-    let deal = record(&app, RecordKind::Opportunity, "Forty seats", &[("account", "Acme")]).await;
+    let jane = record(
+        &app,
+        RecordKind::Contact,
+        "Jane Roe",
+        &[("account", "Acme")],
+    )
+    .await;
+    let deal = record(
+        &app,
+        RecordKind::Opportunity,
+        "Forty seats",
+        &[("account", "Acme")],
+    )
+    .await;
     // Nothing was said of what it is about: her account. (Complaint 29: a call with a contact is not shown on its account.)
     let with_jane = call(&app, "Jane Roe", "").await;
     let about_deal = call(&app, "", "Forty seats").await;
@@ -69,7 +104,13 @@ async fn a_call_shows_on_who_takes_part_what_it_is_about_and_their_account_and_s
     // Complaint 33: the history shows what is not the account's.
     assert!(shown(&app, other).await.is_empty());
     // Complaint 30: the people are missing in the history.
-    let page = history::of(&app.ctx(app.ada), &acme.to_string(), &HistoryQuery::default()).await.unwrap();
+    let page = history::of(
+        &app.ctx(app.ada),
+        &acme.to_string(),
+        &HistoryQuery::default(),
+    )
+    .await
+    .unwrap();
     assert!(page.planned.iter().any(|row| row.people == "Ada, Jane Roe"));
 }
 
@@ -80,32 +121,78 @@ async fn moving_deleting_converting_merging_and_undoing_keep_the_links_true() {
     for name in ["Acme", "Nordwind", "Sundar"] {
         record(&app, RecordKind::Account, name, &[]).await;
     }
-    let jane = record(&app, RecordKind::Contact, "Jane Roe", &[("account", "Acme")]).await;
-    let tom = record(&app, RecordKind::Contact, "Tom Becker", &[("account", "Nordwind")]).await;
-    let lena = record(&app, RecordKind::Lead, "Lena Lead", &[("company", "Sundar")]).await;
-    record(&app, RecordKind::Case, "Broken", &[("account", "Sundar"), ("contact", "Tom Becker")]).await;
+    let jane = record(
+        &app,
+        RecordKind::Contact,
+        "Jane Roe",
+        &[("account", "Acme")],
+    )
+    .await;
+    let tom = record(
+        &app,
+        RecordKind::Contact,
+        "Tom Becker",
+        &[("account", "Nordwind")],
+    )
+    .await;
+    let lena = record(
+        &app,
+        RecordKind::Lead,
+        "Lena Lead",
+        &[("company", "Sundar")],
+    )
+    .await;
+    record(
+        &app,
+        RecordKind::Case,
+        "Broken",
+        &[("account", "Sundar"), ("contact", "Tom Becker")],
+    )
+    .await;
     let first = call(&app, "Jane Roe; Tom Becker; Kim", "").await;
     let second = call(&app, "Lena Lead", "Broken").await;
     call(&app, "Tom Becker", "Acme").await;
     assert_eq!(differences(&app).await, 0);
 
     // A contact moves to another account.
-    let form = present::records::form(&ctx, "contacts", &jane.to_string(), "").await.unwrap();
+    let form = present::records::form(&ctx, "contacts", &jane.to_string(), "")
+        .await
+        .unwrap();
     let mut values = form.values.clone();
     values.insert("account".into(), "Sundar".into());
     records::save(&ctx, "contact", &values).await.unwrap();
     assert_eq!(differences(&app).await, 0);
 
-    calls::close(&ctx, &callboard::view::ClosingForm { reason: "No answer".into(), ..closing(first, "not_held") }).await.unwrap();
+    calls::close(
+        &ctx,
+        &callboard::view::ClosingForm {
+            reason: "No answer".into(),
+            ..closing(first, "not_held")
+        },
+    )
+    .await
+    .unwrap();
     assert_eq!(differences(&app).await, 0);
-    records::convert(&ctx, &lena.to_string(), "A deal", "").await.unwrap();
+    records::convert(&ctx, &lena.to_string(), "A deal", "")
+        .await
+        .unwrap();
     assert_eq!(differences(&app).await, 0);
-    let (.., merged) = records::merge(&ctx, &tom.to_string(), &jane.to_string()).await.unwrap();
+    let (.., merged) = records::merge(&ctx, &tom.to_string(), &jane.to_string())
+        .await
+        .unwrap();
     assert_eq!(differences(&app).await, 0);
-    let callboard::view::Reply::Done { undo: Some(what), .. } = merged else { panic!("a merge can be undone") };
+    let callboard::view::Reply::Done {
+        undo: Some(what), ..
+    } = merged
+    else {
+        panic!("a merge can be undone")
+    };
     undo::undo(&ctx, &what).await.unwrap();
     assert_eq!(differences(&app).await, 0);
-    let callboard::view::Reply::Done { undo: Some(what), .. } = calls::delete(&ctx, &second.to_string()).await.unwrap() else {
+    let callboard::view::Reply::Done {
+        undo: Some(what), ..
+    } = calls::delete(&ctx, &second.to_string()).await.unwrap()
+    else {
         panic!("undo")
     };
     assert_eq!(differences(&app).await, 0);
@@ -159,7 +246,10 @@ async fn any_sequence_of_changes_keeps_the_links_true() {
     for round in 0..120usize {
         // A fixed, uneven walk through the steps; what each touches is up to chance.
         let step = steps[(round * 7 + round / 5) % steps.len()];
-        sqlx::query(step).execute(&mut *db).await.unwrap_or_else(|error| panic!("{step}: {error}"));
+        sqlx::query(step)
+            .execute(&mut *db)
+            .await
+            .unwrap_or_else(|error| panic!("{step}: {error}"));
         let differ: i64 = sqlx::query_scalar(
             "select count(*) from ((table call_links_plain except select record_id, call_id, occurred_at, status, direction, why, via_id from call_links) union all (select record_id, call_id, occurred_at, status, direction, why, via_id from call_links except table call_links_plain)) as d",
         )
@@ -168,7 +258,10 @@ async fn any_sequence_of_changes_keeps_the_links_true() {
         .unwrap();
         assert_eq!(differ, 0, "after round {round}: {step}");
     }
-    let links: i64 = sqlx::query_scalar("select count(*) from call_links").fetch_one(&mut *db).await.unwrap();
+    let links: i64 = sqlx::query_scalar("select count(*) from call_links")
+        .fetch_one(&mut *db)
+        .await
+        .unwrap();
     assert!(links > 50, "the walk made only {links} links");
 }
 
@@ -192,13 +285,22 @@ async fn many(app: &TestApp, account: Uuid, count: i32) {
 async fn history_is_paged_filtered_and_counted_each_call_once() {
     let app = TestApp::start().await;
     let acme = record(&app, RecordKind::Account, "Acme", &[]).await;
-    let child = record(&app, RecordKind::Account, "Acme East", &[("account", "Acme")]).await;
+    let child = record(
+        &app,
+        RecordKind::Account,
+        "Acme East",
+        &[("account", "Acme")],
+    )
+    .await;
     many(&app, acme, 77).await;
     many(&app, child, 60).await;
     let planned = call(&app, "", "Acme").await;
     let ctx = app.ctx(app.ada);
     for (below, expected) in [("", 78), ("1", 138)] {
-        let mut query = HistoryQuery { below: below.into(), ..HistoryQuery::default() };
+        let mut query = HistoryQuery {
+            below: below.into(),
+            ..HistoryQuery::default()
+        };
         let mut seen = Vec::new();
         let mut pages = Vec::new();
         loop {
@@ -207,9 +309,19 @@ async fn history_is_paged_filtered_and_counted_each_call_once() {
             assert!(page.has_below);
             seen.extend(page.planned.iter().chain(&page.rows).map(|row| row.call.id));
             pages.push(page.rows.iter().map(|row| row.call.id).collect::<Vec<_>>());
-            assert!(page.rows.windows(2).all(|pair| pair[0].call.when.at >= pair[1].call.when.at));
+            assert!(
+                page.rows
+                    .windows(2)
+                    .all(|pair| pair[0].call.when.at >= pair[1].call.when.at)
+            );
             match page.after {
-                Some(after) => query = HistoryQuery { after, before: String::new(), ..query },
+                Some(after) => {
+                    query = HistoryQuery {
+                        after,
+                        before: String::new(),
+                        ..query
+                    }
+                }
                 None => break,
             }
         }
@@ -219,21 +331,48 @@ async fn history_is_paged_filtered_and_counted_each_call_once() {
         seen.dedup();
         assert_eq!((total, seen.len()), (expected, expected));
         let last = history::of(&ctx, &acme.to_string(), &query).await.unwrap();
-        let back = HistoryQuery { before: last.before.unwrap(), after: String::new(), ..query };
+        let back = HistoryQuery {
+            before: last.before.unwrap(),
+            after: String::new(),
+            ..query
+        };
         let back = history::of(&ctx, &acme.to_string(), &back).await.unwrap();
-        assert_eq!(back.rows.iter().map(|row| row.call.id).collect::<Vec<_>>(), pages[pages.len() - 2]);
+        assert_eq!(
+            back.rows.iter().map(|row| row.call.id).collect::<Vec<_>>(),
+            pages[pages.len() - 2]
+        );
     }
     // Complaint 31: the filter does nothing.
-    let inbound = HistoryQuery { direction: "inbound".into(), ..HistoryQuery::default() };
-    assert_eq!(history::of(&ctx, &acme.to_string(), &inbound).await.unwrap().count, "25");
-    let held = HistoryQuery { status: "held".into(), ..HistoryQuery::default() };
-    assert!(history::of(&ctx, &acme.to_string(), &held).await.unwrap().planned.is_empty());
+    let inbound = HistoryQuery {
+        direction: "inbound".into(),
+        ..HistoryQuery::default()
+    };
+    assert_eq!(
+        history::of(&ctx, &acme.to_string(), &inbound)
+            .await
+            .unwrap()
+            .count,
+        "25"
+    );
+    let held = HistoryQuery {
+        status: "held".into(),
+        ..HistoryQuery::default()
+    };
+    assert!(
+        history::of(&ctx, &acme.to_string(), &held)
+            .await
+            .unwrap()
+            .planned
+            .is_empty()
+    );
 }
 
 async fn queries(app: &TestApp, record: Uuid) -> usize {
     let ctx = app.ctx(app.ada);
     let counter = Queries::count();
-    history::of(&ctx, &record.to_string(), &HistoryQuery::default()).await.unwrap();
+    history::of(&ctx, &record.to_string(), &HistoryQuery::default())
+        .await
+        .unwrap();
     counter.so_far()
 }
 
@@ -263,7 +402,10 @@ async fn a_page_of_history_is_one_range_of_its_index() {
     let other = record(&app, RecordKind::Account, "Other", &[]).await;
     many(&app, other, 9000).await;
     let mut db = app.db().await;
-    sqlx::query("analyze call_links").execute(&mut *db).await.unwrap();
+    sqlx::query("analyze call_links")
+        .execute(&mut *db)
+        .await
+        .unwrap();
     let plan: Vec<String> = sqlx::query(AssertSqlSafe(format!(
         "explain select call_id from call_links l where l.record_id = '{acme}' and not l.planned
           order by l.occurred_at desc, l.call_id desc limit 51"
@@ -275,7 +417,10 @@ async fn a_page_of_history_is_one_range_of_its_index() {
     .map(|row| row.get(0))
     .collect();
     let plan = plan.join("\n");
-    assert!(plan.contains("call_link_history") && !plan.contains("Sort"), "{plan}");
+    assert!(
+        plan.contains("call_link_history") && !plan.contains("Sort"),
+        "{plan}"
+    );
 }
 
 #[tokio::test]
@@ -290,11 +435,23 @@ async fn numbers_and_names_are_looked_up_by_their_indexes() {
         .execute(&mut *db)
         .await
         .unwrap();
-    sqlx::query("vacuum analyze").execute(&mut *db).await.unwrap();
+    sqlx::query("vacuum analyze")
+        .execute(&mut *db)
+        .await
+        .unwrap();
     for (statement, index) in [
-        ("select record_id from phone_numbers where e164 = '+12000000777'", "phone_by_number"),
-        ("select record_id from phone_numbers p where p.digits like '%20000077%'", "phone_digits"),
-        ("select record_id from phone_numbers where reverse(right(digits, 9)) like '77700%'", "phone_by_tail"),
+        (
+            "select record_id from phone_numbers where e164 = '+12000000777'",
+            "phone_by_number",
+        ),
+        (
+            "select record_id from phone_numbers p where p.digits like '%20000077%'",
+            "phone_digits",
+        ),
+        (
+            "select record_id from phone_numbers where reverse(right(digits, 9)) like '77700%'",
+            "phone_by_tail",
+        ),
         (
             "select id from records r where (r.name || ' ' || coalesce(r.company, '') || ' ' || coalesce(r.email, '')) ilike '%d41d8c%'",
             "record_words",
@@ -311,7 +468,17 @@ async fn numbers_and_names_are_looked_up_by_their_indexes() {
             .iter()
             .map(|row| row.get(0))
             .collect();
-        assert!(plan.join("\n").contains(index), "{statement}\n{}", plan.join("\n"));
+        assert!(
+            plan.join("\n").contains(index),
+            "{statement}\n{}",
+            plan.join("\n")
+        );
     }
-    assert_eq!(store::phones::holders(&mut db, "+12000000777").await.unwrap().len(), 1);
+    assert_eq!(
+        store::phones::holders(&mut db, "+12000000777")
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
 }

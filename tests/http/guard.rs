@@ -26,7 +26,11 @@ async fn a_signed_out_request_sees_no_byte_of_a_guarded_page() {
     ] {
         for cookie in ["", "callboard=forged", "callboard="] {
             let page = app.get(cookie, path).await;
-            assert_eq!((page.status, page.body.as_str()), (StatusCode::SEE_OTHER, ""), "{path}");
+            assert_eq!(
+                (page.status, page.body.as_str()),
+                (StatusCode::SEE_OTHER, ""),
+                "{path}"
+            );
             assert!(page.header("location").starts_with("/sign-in"), "{path}");
         }
     }
@@ -47,7 +51,11 @@ async fn no_server_function_answers_without_a_session() {
             .header("content-type", "application/x-www-form-urlencoded")
             .header("accept", "application/json");
         let answer = app.send(request.body(Body::empty()).unwrap()).await;
-        assert_eq!((answer.status, answer.body.as_str()), (StatusCode::UNAUTHORIZED, "\"SignedOut\""), "{path}");
+        assert_eq!(
+            (answer.status, answer.body.as_str()),
+            (StatusCode::UNAUTHORIZED, "\"SignedOut\""),
+            "{path}"
+        );
         asked += 1;
     }
     assert!(asked >= 20, "{asked}");
@@ -56,12 +64,34 @@ async fn no_server_function_answers_without_a_session() {
 #[tokio::test]
 async fn signing_in_leads_to_where_one_was_going_and_nowhere_else() {
     let app = TestApp::start().await;
-    for (next, to) in [("/calls?preset=mine", "/calls?preset=mine"), ("//evil.example", "/"), ("https://evil.example", "/"), ("", "/")] {
-        let answer =
-            app.post("", "/sign-in", "/api/sign-in", &[("email", "kim@test.example"), ("password", PASSWORD), ("next", next)]).await;
-        assert_eq!((answer.status, answer.header("location")), (StatusCode::FOUND, to));
+    for (next, to) in [
+        ("/calls?preset=mine", "/calls?preset=mine"),
+        ("//evil.example", "/"),
+        ("https://evil.example", "/"),
+        ("", "/"),
+    ] {
+        let answer = app
+            .post(
+                "",
+                "/sign-in",
+                "/api/sign-in",
+                &[
+                    ("email", "kim@test.example"),
+                    ("password", PASSWORD),
+                    ("next", next),
+                ],
+            )
+            .await;
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (StatusCode::FOUND, to)
+        );
         let cookie = answer.header("set-cookie");
-        assert!(cookie.starts_with("callboard=") && cookie.contains("HttpOnly; SameSite=Lax; Max-Age=1209600"), "{cookie}");
+        assert!(
+            cookie.starts_with("callboard=")
+                && cookie.contains("HttpOnly; SameSite=Lax; Max-Age=1209600"),
+            "{cookie}"
+        );
     }
 }
 
@@ -70,15 +100,46 @@ async fn a_cookie_over_https_is_for_this_host_alone() {
     let app = TestApp::start().await;
     let mut config = (*app.state.config).clone();
     config.public_url = Some("https://calls.example".into());
-    let app = TestApp { state: callboard::server::State { config: config.into(), ..app.state }, ..app };
-    let answer = app.post("", "/sign-in", "/api/sign-in", &[("email", "kim@test.example"), ("password", PASSWORD)]).await;
+    let app = TestApp {
+        state: callboard::server::State {
+            config: config.into(),
+            ..app.state
+        },
+        ..app
+    };
+    let answer = app
+        .post(
+            "",
+            "/sign-in",
+            "/api/sign-in",
+            &[("email", "kim@test.example"), ("password", PASSWORD)],
+        )
+        .await;
     let cookie = answer.header("set-cookie");
-    assert!(cookie.starts_with("__Host-callboard=") && cookie.contains("; Secure") && cookie.contains("Path=/"), "{cookie}");
-    assert_eq!(answer.header("strict-transport-security"), "max-age=31536000");
+    assert!(
+        cookie.starts_with("__Host-callboard=")
+            && cookie.contains("; Secure")
+            && cookie.contains("Path=/"),
+        "{cookie}"
+    );
+    assert_eq!(
+        answer.header("strict-transport-security"),
+        "max-age=31536000"
+    );
     // Another host of the domain can set the plain name: it opens nothing.
     let token = cookie.split(['=', ';']).nth(1).unwrap();
-    assert_eq!(app.get(&format!("callboard={token}"), "/calls").await.status, StatusCode::SEE_OTHER);
-    assert_eq!(app.get(&format!("__Host-callboard={token}"), "/calls").await.status, StatusCode::OK);
+    assert_eq!(
+        app.get(&format!("callboard={token}"), "/calls")
+            .await
+            .status,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(
+        app.get(&format!("__Host-callboard={token}"), "/calls")
+            .await
+            .status,
+        StatusCode::OK
+    );
 }
 
 #[tokio::test]
@@ -87,8 +148,17 @@ async fn the_cookie_lives_as_long_as_its_session() {
     let kim = app.cookie("kim@test.example").await;
     assert_eq!(app.get(&kim, "/calls").await.header("set-cookie"), "");
     app.later(10);
-    assert!(app.get(&kim, "/calls").await.header("set-cookie").contains("Max-Age=1209600"));
-    assert_eq!(app.get(&kim, "/calls").await.header("set-cookie"), "", "not at every request");
+    assert!(
+        app.get(&kim, "/calls")
+            .await
+            .header("set-cookie")
+            .contains("Max-Age=1209600")
+    );
+    assert_eq!(
+        app.get(&kim, "/calls").await.header("set-cookie"),
+        "",
+        "not at every request"
+    );
 }
 
 #[tokio::test]
@@ -105,14 +175,28 @@ async fn signing_out_ends_the_session_itself() {
 async fn an_empty_callboard_leads_to_the_set_up_once() {
     let state = state(database().await);
     let ask = async |request: Request<Body>| {
-        let (parts, body) = http::router(state.clone()).oneshot(request).await.unwrap().into_parts();
+        let (parts, body) = http::router(state.clone())
+            .oneshot(request)
+            .await
+            .unwrap()
+            .into_parts();
         let body = String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned();
-        Page { status: parts.status, headers: parts.headers, body }
+        Page {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     };
-    let get = |path: &str| Request::get(path).header("accept", "text/html").body(Body::empty()).unwrap();
+    let get = |path: &str| {
+        Request::get(path)
+            .header("accept", "text/html")
+            .body(Body::empty())
+            .unwrap()
+    };
     assert_eq!(ask(get("/calls")).await.header("location"), "/setup");
     assert_eq!(ask(get("/setup")).await.text("h1"), "Welcome");
-    let body = "form[name]=Ada&form[email]=ada@test.example&form[zone]=UTC&form[password]=correct+horse";
+    let body =
+        "form[name]=Ada&form[email]=ada@test.example&form[zone]=UTC&form[password]=correct+horse";
     let post = || {
         Request::post("/api/setup")
             .header("accept", "text/html")

@@ -17,14 +17,30 @@ async fn every_page_answers_with_its_title_and_one_heading() {
         ("/calls", "Calls · Callboard", "Calls"),
         ("/calls/new", "Plan a call · Callboard", "Plan a call"),
         ("/calls/log", "Log a call · Callboard", "Log a call"),
-        (&format!("/calls/{id}"), "Qualify budget · Callboard", "Qualify budget"),
-        (&format!("/calls/{id}/edit"), "Edit a call · Callboard", "Edit a call"),
+        (
+            &format!("/calls/{id}"),
+            "Qualify budget · Callboard",
+            "Qualify budget",
+        ),
+        (
+            &format!("/calls/{id}/edit"),
+            "Edit a call · Callboard",
+            "Edit a call",
+        ),
         ("/profile", "Profile · Callboard", "Profile"),
         ("/settings/users", "Users · Callboard", "Users"),
-        ("/settings/dispositions", "Dispositions · Callboard", "Dispositions"),
+        (
+            "/settings/dispositions",
+            "Dispositions · Callboard",
+            "Dispositions",
+        ),
     ] {
         let page = app.get(&ada, path).await;
-        assert_eq!((page.status, page.text("title"), page.text("h1")), (StatusCode::OK, title.to_owned(), heading.to_owned()), "{path}");
+        assert_eq!(
+            (page.status, page.text("title"), page.text("h1")),
+            (StatusCode::OK, title.to_owned(), heading.to_owned()),
+            "{path}"
+        );
         assert_eq!((page.count("h1"), page.count("main")), (1, 1), "{path}");
     }
 }
@@ -33,17 +49,36 @@ async fn every_page_answers_with_its_title_and_one_heading() {
 async fn what_is_not_there_and_what_is_not_for_one_say_so_with_their_status() {
     let app = TestApp::start().await;
     let kim = app.cookie("kim@test.example").await;
-    for path in ["/nowhere", "/calls/00000000-0000-0000-0000-000000000000", "/calls/forged'--", "/calls/forged/edit"] {
+    for path in [
+        "/nowhere",
+        "/calls/00000000-0000-0000-0000-000000000000",
+        "/calls/forged'--",
+        "/calls/forged/edit",
+    ] {
         let page = app.get(&kim, path).await;
-        assert_eq!((page.status, page.text("h1").as_str()), (StatusCode::NOT_FOUND, "There is nothing here"), "{path}");
+        assert_eq!(
+            (page.status, page.text("h1").as_str()),
+            (StatusCode::NOT_FOUND, "There is nothing here"),
+            "{path}"
+        );
     }
     let page = app.get(&kim, "/settings/users").await;
-    assert_eq!((page.status, page.text("h1").as_str()), (StatusCode::FORBIDDEN, "This is not for you"));
+    assert_eq!(
+        (page.status, page.text("h1").as_str()),
+        (StatusCode::FORBIDDEN, "This is not for you")
+    );
     let id = app.planned(app.ada).await;
-    assert_eq!(app.get(&kim, &format!("/calls/{id}/edit")).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        app.get(&kim, &format!("/calls/{id}/edit")).await.status,
+        StatusCode::FORBIDDEN
+    );
     let page = app.get(&kim, &format!("/calls/{id}?close=held")).await;
     let changing = page.count("form[action^='/api/calls'], form[action^='/calls']");
-    assert_eq!((page.status, changing, page.count("#closing")), (StatusCode::OK, 0, 0), "to read and to note, not to change");
+    assert_eq!(
+        (page.status, changing, page.count("#closing")),
+        (StatusCode::OK, 0, 0),
+        "to read and to note, not to change"
+    );
 }
 
 #[tokio::test]
@@ -53,15 +88,26 @@ async fn a_planned_call_offers_its_buttons_and_a_closed_one_others() {
     let ada = app.cookie("ada@test.example").await;
     let buttons = |page: &crate::support::Page| {
         let document = scraper::Html::parse_document(&page.body);
-        let selector = scraper::Selector::parse(".call-top .acts button, .call-top .acts a").unwrap();
-        let name = |element: scraper::ElementRef| element.text().next().unwrap_or_default().trim().to_owned();
+        let selector =
+            scraper::Selector::parse(".call-top .acts button, .call-top .acts a").unwrap();
+        let name = |element: scraper::ElementRef| {
+            element.text().next().unwrap_or_default().trim().to_owned()
+        };
         let mut names: Vec<_> = document.select(&selector).map(name).collect();
         names.dedup();
         names
     };
     let page = app.get(&ada, &format!("/calls/{id}")).await;
     assert_eq!(buttons(&page), ["Start", "Held", "Not held", "Cancel call"]);
-    calls::close(&app.ctx(app.ada), &ClosingForm { reason: "Busy".into(), ..closing(id, "not_held") }).await.unwrap();
+    calls::close(
+        &app.ctx(app.ada),
+        &ClosingForm {
+            reason: "Busy".into(),
+            ..closing(id, "not_held")
+        },
+    )
+    .await
+    .unwrap();
     let page = app.get(&ada, &format!("/calls/{id}")).await;
     assert_eq!(buttons(&page), ["Reopen", "Plan again"]);
     assert_eq!(page.text(".story button"), "Undo");
@@ -81,13 +127,27 @@ async fn markup_that_was_typed_is_text_everywhere() {
     };
     let (id, _) = calls::log(&app.ctx(app.ada), &form).await.unwrap();
     let ada = app.cookie("ada@test.example").await;
-    for path in ["/", "/calls", &format!("/calls/{id}"), &format!("/calls/{id}/edit"), &format!("/calls?q={}", "%3Cscript%3Ealert")] {
+    for path in [
+        "/",
+        "/calls",
+        &format!("/calls/{id}"),
+        &format!("/calls/{id}/edit"),
+        &format!("/calls?q={}", "%3Cscript%3Ealert"),
+    ] {
         let page = app.get(&ada, path).await;
         assert!(!page.body.contains("<script>alert"), "{path}");
         assert_eq!(page.status, StatusCode::OK);
     }
-    assert_eq!(app.get(&ada, &format!("/calls/{id}")).await.text("title"), format!("{markup} · Callboard"));
-    assert_eq!(app.get(&ada, &format!("/calls/{id}/edit")).await.text("textarea"), markup);
+    assert_eq!(
+        app.get(&ada, &format!("/calls/{id}")).await.text("title"),
+        format!("{markup} · Callboard")
+    );
+    assert_eq!(
+        app.get(&ada, &format!("/calls/{id}/edit"))
+            .await
+            .text("textarea"),
+        markup
+    );
 }
 
 #[tokio::test]
@@ -106,14 +166,33 @@ async fn hostile_names_and_notes_stay_text_on_every_page_that_shows_them() {
     let ada = app.cookie("ada@test.example").await;
     let hostile = "</title></textarea><script>alert(1)</script>";
     let id = app.ctx(app.ada).new_id().to_string();
-    let fields =
-        [("kind", "contact"), ("form[id]", &*id), ("form[name]", hostile), ("form[description]", hostile), ("form[number0]", hostile)];
-    let saved = app.post(&ada, "/contacts/new", "/api/records/save", &fields).await;
-    assert_eq!((saved.status, saved.header("location")), (StatusCode::FOUND, format!("/contacts/{id}").as_str()));
+    let fields = [
+        ("kind", "contact"),
+        ("form[id]", &*id),
+        ("form[name]", hostile),
+        ("form[description]", hostile),
+        ("form[number0]", hostile),
+    ];
+    let saved = app
+        .post(&ada, "/contacts/new", "/api/records/save", &fields)
+        .await;
+    assert_eq!(
+        (saved.status, saved.header("location")),
+        (StatusCode::FOUND, format!("/contacts/{id}").as_str())
+    );
     let call = app.planned(app.ada).await;
     let note = app.ctx(app.ada).new_id().to_string();
-    let fields = [("form[id]", &*note), ("form[call]", &*call.to_string()), ("form[body]", hostile)];
-    assert_eq!(app.post(&ada, &format!("/calls/{call}"), "/api/notes/save", &fields).await.status, StatusCode::FOUND);
+    let fields = [
+        ("form[id]", &*note),
+        ("form[call]", &*call.to_string()),
+        ("form[body]", hostile),
+    ];
+    assert_eq!(
+        app.post(&ada, &format!("/calls/{call}"), "/api/notes/save", &fields)
+            .await
+            .status,
+        StatusCode::FOUND
+    );
     let paths = [
         format!("/contacts/{id}"),
         format!("/contacts/{id}/edit"),
@@ -130,7 +209,10 @@ async fn hostile_names_and_notes_stay_text_on_every_page_that_shows_them() {
         assert!(!page.body.contains("<script>alert"), "{path} runs it");
     }
     // The id of a contact is no account.
-    assert_eq!(app.get(&ada, &format!("/accounts/{id}")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        app.get(&ada, &format!("/accounts/{id}")).await.status,
+        StatusCode::NOT_FOUND
+    );
 }
 
 /// A list leaves as it is filtered, over all its pages, with nothing a spreadsheet would run.
@@ -146,10 +228,24 @@ async fn lists_are_exported_as_filtered_with_every_page_and_no_formulas() {
     .await
     .unwrap();
     let page = app.get(&ada, "/export/contacts.csv").await;
-    assert_eq!((page.status, page.header("content-type")), (StatusCode::OK, "text/csv; charset=utf-8"));
+    assert_eq!(
+        (page.status, page.header("content-type")),
+        (StatusCode::OK, "text/csv; charset=utf-8")
+    );
     assert_eq!(page.body.lines().count(), 2101);
-    assert!(page.body.starts_with("Id,Name,Title") && page.body.contains("'=HYPERLINK(1)") && !page.body.contains(",=HYPER"));
-    assert_eq!(app.get(&ada, "/export/contacts.csv?q=p77%40").await.body.lines().count(), 2);
+    assert!(
+        page.body.starts_with("Id,Name,Title")
+            && page.body.contains("'=HYPERLINK(1)")
+            && !page.body.contains(",=HYPER")
+    );
+    assert_eq!(
+        app.get(&ada, "/export/contacts.csv?q=p77%40")
+            .await
+            .body
+            .lines()
+            .count(),
+        2
+    );
     app.planned(app.ada).await;
     let calls = app.get(&ada, "/export/calls.csv?status=planned").await;
     assert!(
@@ -157,9 +253,23 @@ async fn lists_are_exported_as_filtered_with_every_page_and_no_formulas() {
             .body
             .lines()
             .nth(1)
-            .is_some_and(|row| row.contains("Qualify budget,Outbound,Planned") && row.contains("2026-11-27T19:00:00Z"))
+            .is_some_and(|row| row.contains("Qualify budget,Outbound,Planned")
+                && row.contains("2026-11-27T19:00:00Z"))
     );
-    assert_eq!(app.get(&ada, "/export/calls.csv?status=held").await.body.lines().count(), 1);
-    assert_eq!(app.get(&ada, "/export/users.csv").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(app.get("", "/export/calls.csv").await.header("location"), "/sign-in?next=%2Fexport%2Fcalls.csv");
+    assert_eq!(
+        app.get(&ada, "/export/calls.csv?status=held")
+            .await
+            .body
+            .lines()
+            .count(),
+        1
+    );
+    assert_eq!(
+        app.get(&ada, "/export/users.csv").await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        app.get("", "/export/calls.csv").await.header("location"),
+        "/sign-in?next=%2Fexport%2Fcalls.csv"
+    );
 }

@@ -21,7 +21,11 @@ async fn every_answer_carries_the_headers() {
         ] {
             assert_eq!(page.header(name), value, "{path} {name}");
         }
-        assert!(page.header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
+        assert!(
+            page.header("content-security-policy")
+                .contains("frame-ancestors 'none'"),
+            "{path}"
+        );
         assert_eq!(page.header("x-request-id").len(), 18, "{path}");
     }
 }
@@ -35,8 +39,19 @@ async fn every_script_of_a_page_carries_its_nonce_and_no_element_a_style() {
     for path in ["/", "/calls", "/calls/new"] {
         let page = app.get(&ada, path).await;
         let policy = page.header("content-security-policy").to_owned();
-        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
-        assert_eq!(page.count("script"), page.count(&format!("script[nonce='{nonce}']")), "{path}");
+        let nonce = policy
+            .split("'nonce-")
+            .nth(1)
+            .unwrap()
+            .split('\'')
+            .next()
+            .unwrap()
+            .to_owned();
+        assert_eq!(
+            page.count("script"),
+            page.count(&format!("script[nonce='{nonce}']")),
+            "{path}"
+        );
         assert_eq!(page.count("[style]") + page.count("[onclick]"), 0, "{path}");
         nonces.push(nonce);
     }
@@ -48,15 +63,25 @@ async fn every_script_of_a_page_carries_its_nonce_and_no_element_a_style() {
 async fn another_site_cannot_send_a_form() {
     let app = TestApp::start().await;
     let ada = app.cookie("ada@test.example").await;
-    for (name, value) in
-        [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example"), ("origin", "null")]
-    {
-        let request = Request::post("/api/calls/start-now").header("cookie", &ada).header("host", "callboard.test").header(name, value);
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+    ] {
+        let request = Request::post("/api/calls/start-now")
+            .header("cookie", &ada)
+            .header("host", "callboard.test")
+            .header(name, value);
         let request = request
             .header("content-type", "application/x-www-form-urlencoded")
             .body(Body::from("id=00000000-0000-7000-8000-000000000001"))
             .unwrap();
-        assert_eq!(app.send(request).await.status, StatusCode::FORBIDDEN, "{name}: {value}");
+        assert_eq!(
+            app.send(request).await.status,
+            StatusCode::FORBIDDEN,
+            "{name}: {value}"
+        );
     }
     assert_eq!(app.get(&ada, "/calls").await.text(".count"), "0 calls");
 }
@@ -66,11 +91,24 @@ async fn nothing_is_changed_by_get() {
     let app = TestApp::start().await;
     let id = app.planned(app.ada).await;
     let ada = app.cookie("ada@test.example").await;
-    for path in [format!("/api/calls/start?id={id}"), format!("/api/calls/reopen?id={id}"), "/api/sign-out".to_owned()] {
+    for path in [
+        format!("/api/calls/start?id={id}"),
+        format!("/api/calls/reopen?id={id}"),
+        "/api/sign-out".to_owned(),
+    ] {
         let answer = app.get(&ada, &path).await;
-        assert!([StatusCode::METHOD_NOT_ALLOWED, StatusCode::NOT_FOUND].contains(&answer.status), "{path}: {}", answer.status);
+        assert!(
+            [StatusCode::METHOD_NOT_ALLOWED, StatusCode::NOT_FOUND].contains(&answer.status),
+            "{path}: {}",
+            answer.status
+        );
     }
-    assert_eq!(app.get(&ada, &format!("/calls/{id}")).await.text(".call-top > .st"), "Planned");
+    assert_eq!(
+        app.get(&ada, &format!("/calls/{id}"))
+            .await
+            .text(".call-top > .st"),
+        "Planned"
+    );
 }
 
 #[tokio::test]
@@ -78,6 +116,13 @@ async fn a_body_of_more_than_a_megabyte_is_refused() {
     let app = TestApp::start().await;
     let ada = app.cookie("ada@test.example").await;
     let purpose = "x".repeat(1_100_000);
-    let answer = app.post(&ada, "/calls/new", "/api/calls/plan", &[("form[id]", &plan_form().id), ("form[purpose]", &purpose)]).await;
+    let answer = app
+        .post(
+            &ada,
+            "/calls/new",
+            "/api/calls/plan",
+            &[("form[id]", &plan_form().id), ("form[purpose]", &purpose)],
+        )
+        .await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
 }

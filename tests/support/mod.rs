@@ -55,12 +55,15 @@ pub fn now() -> DateTime<Utc> {
 
 /// An instant.
 pub fn utc(text: &str) -> DateTime<Utc> {
-    NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap().and_utc()
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M")
+        .unwrap()
+        .and_utc()
 }
 
 fn server() -> PgConnectOptions {
-    let url = std::env::var_os("CALLBOARD_TEST_DATABASE")
-        .expect("run the tests with `cargo xtask test`, or name a PostgreSQL in CALLBOARD_TEST_DATABASE");
+    let url = std::env::var_os("CALLBOARD_TEST_DATABASE").expect(
+        "run the tests with `cargo xtask test`, or name a PostgreSQL in CALLBOARD_TEST_DATABASE",
+    );
     PgConnectOptions::from_str(url.to_str().unwrap()).unwrap()
 }
 
@@ -70,11 +73,19 @@ async fn template() -> &'static (String, String) {
         .get_or_init(|| async {
             let name = format!("template_{}", std::process::id());
             let mut db = server().connect().await.unwrap();
-            sqlx::query(AssertSqlSafe(format!("create database {name}"))).execute(&mut db).await.unwrap();
+            sqlx::query(AssertSqlSafe(format!("create database {name}")))
+                .execute(&mut db)
+                .await
+                .unwrap();
             let mut template = server().database(&name).connect().await.unwrap();
             MIGRATIONS.run(&mut template).await.unwrap();
             template.close().await.unwrap();
-            (name, password::hash(&NewPassword::new(PASSWORD).unwrap()).await.unwrap())
+            (
+                name,
+                password::hash(&NewPassword::new(PASSWORD).unwrap())
+                    .await
+                    .unwrap(),
+            )
         })
         .await
 }
@@ -82,10 +93,23 @@ async fn template() -> &'static (String, String) {
 /// An empty, migrated database.
 pub async fn database() -> PgPool {
     let (template, _) = template().await;
-    let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    let name = format!(
+        "test_{}_{}",
+        std::process::id(),
+        NUMBER.fetch_add(1, Ordering::Relaxed)
+    );
     let mut db = server().connect().await.unwrap();
-    sqlx::query(AssertSqlSafe(format!("create database {name} template {template}"))).execute(&mut db).await.unwrap();
-    PgPoolOptions::new().max_connections(4).connect_with(server().database(&name)).await.unwrap()
+    sqlx::query(AssertSqlSafe(format!(
+        "create database {name} template {template}"
+    )))
+    .execute(&mut db)
+    .await
+    .unwrap();
+    PgPoolOptions::new()
+        .max_connections(4)
+        .connect_with(server().database(&name))
+        .await
+        .unwrap()
 }
 
 /// A running Callboard with three people: Ada administers, Max manages, Kim is an agent; Kim is in Berlin, the others in New York.
@@ -113,13 +137,25 @@ impl TestApp {
             ("kim@test.example", "Kim", Role::Agent, "Europe/Berlin"),
         ] {
             let id = id_at(now());
-            let user = NewUser { id, email, name, role, time_zone: zone, password_hash: hash };
+            let user = NewUser {
+                id,
+                email,
+                name,
+                role,
+                time_zone: zone,
+                password_hash: hash,
+            };
             store::users::insert(&mut db, &user).await.unwrap();
             ids.push(id);
         }
         drop(db);
         let state = state(pool);
-        Self { state, ada: ids[0], max: ids[1], kim: ids[2] }
+        Self {
+            state,
+            ada: ids[0],
+            max: ids[1],
+            kim: ids[2],
+        }
     }
 
     /// What a verb is given, by one of the three.
@@ -136,7 +172,9 @@ impl TestApp {
 
     /// Moves the clock.
     pub fn later(&self, minutes: i64) {
-        self.state.clock.set(self.state.clock.now() + TimeDelta::minutes(minutes));
+        self.state
+            .clock
+            .set(self.state.clock.now() + TimeDelta::minutes(minutes));
     }
 
     /// A connection.
@@ -151,18 +189,33 @@ impl TestApp {
 
     /// Signs somebody in; gives their cookie.
     pub async fn cookie(&self, email: &str) -> String {
-        format!("callboard={}", session::sign_in(&self.state, email, PASSWORD, "10.0.0.1", None).await.unwrap())
+        format!(
+            "callboard={}",
+            session::sign_in(&self.state, email, PASSWORD, "10.0.0.1", None)
+                .await
+                .unwrap()
+        )
     }
 
     /// Asks for a page, as a browser without JavaScript does.
     pub async fn get(&self, cookie: &str, path: &str) -> Page {
-        let request = Request::get(path).header(header::ACCEPT, "text/html").header(header::COOKIE, cookie);
+        let request = Request::get(path)
+            .header(header::ACCEPT, "text/html")
+            .header(header::COOKIE, cookie);
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
     /// Sends a form from a page, as a browser without JavaScript does.
-    pub async fn post(&self, cookie: &str, from: &str, path: &str, fields: &[(&str, &str)]) -> Page {
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    pub async fn post(
+        &self,
+        cookie: &str,
+        from: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Page {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
         let request = Request::post(path)
             .header(header::ACCEPT, "text/html")
             .header(header::COOKIE, cookie)
@@ -176,7 +229,13 @@ impl TestApp {
     /// Sends any request.
     pub async fn send(&self, request: Request<Body>) -> Page {
         let _one = ONE_AT_A_TIME.lock().await;
-        Page::read(http::router(self.state.clone()).oneshot(request).await.unwrap()).await
+        Page::read(
+            http::router(self.state.clone())
+                .oneshot(request)
+                .await
+                .unwrap(),
+        )
+        .await
     }
 }
 
@@ -207,7 +266,11 @@ pub fn plan_form() -> CallForm {
 
 /// The form that closes a call.
 pub fn closing(id: Uuid, status: &str) -> ClosingForm {
-    ClosingForm { id: id.to_string(), status: status.into(), ..ClosingForm::default() }
+    ClosingForm {
+        id: id.to_string(),
+        status: status.into(),
+        ..ClosingForm::default()
+    }
 }
 
 /// An answer, read.
@@ -224,12 +287,19 @@ impl Page {
     async fn read(response: Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
-        Self { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
     }
 
     /// A header's text.
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// The text of the first element that a selector finds.
@@ -237,14 +307,28 @@ impl Page {
         let document = scraper::Html::parse_document(&self.body);
         let selector = scraper::Selector::parse(selector).unwrap();
         let found = document.select(&selector).next();
-        found.map(|element| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default()
+        found
+            .map(|element| {
+                element
+                    .text()
+                    .collect::<String>()
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .unwrap_or_default()
     }
 
     /// An attribute of the first element that a selector finds.
     pub fn attribute(&self, selector: &str, name: &str) -> String {
         let document = scraper::Html::parse_document(&self.body);
         let selector = scraper::Selector::parse(selector).unwrap();
-        document.select(&selector).next().and_then(|element| element.attr(name)).unwrap_or_default().to_owned()
+        document
+            .select(&selector)
+            .next()
+            .and_then(|element| element.attr(name))
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// How many elements a selector finds.

@@ -18,7 +18,10 @@ impl Queries {
         let seen = Arc::new(AtomicUsize::new(0));
         let listening = tracing::subscriber::set_default(Listener(seen.clone()));
         tracing::callsite::rebuild_interest_cache();
-        Self { seen, _listening: listening }
+        Self {
+            seen,
+            _listening: listening,
+        }
     }
 
     /// How many there were.

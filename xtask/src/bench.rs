@@ -59,8 +59,12 @@ impl Bench {
         let database = PrivatePostgres::start_empty(&data).map_err(|error| error.to_string())?;
         let mut bench = cargo(&["bench", "--locked", "--features", "ssr", "--bench", name]);
         bench.env("CALLBOARD_TEST_DATABASE", database.url());
-        bench.env("BENCH_ROWS", self.rows.to_string()).env("BENCH_SECONDS", self.seconds.to_string());
-        bench.env("BENCH_HISTORY", self.history.to_string()).env("BENCH_IMPORT", self.import.to_string());
+        bench
+            .env("BENCH_ROWS", self.rows.to_string())
+            .env("BENCH_SECONDS", self.seconds.to_string());
+        bench
+            .env("BENCH_HISTORY", self.history.to_string())
+            .env("BENCH_IMPORT", self.import.to_string());
         let done = run(&mut bench);
         drop(database);
         let _ = fs::remove_dir_all(&data);

@@ -24,15 +24,35 @@ pub enum Profile {
 
 /// The server binary of a profile.
 pub fn binary(profile: Profile) -> PathBuf {
-    target().join(if profile == Profile::Release { "release" } else { "debug" }).join("callboard")
+    target()
+        .join(if profile == Profile::Release {
+            "release"
+        } else {
+            "debug"
+        })
+        .join("callboard")
 }
 
 /// The features of WebAssembly that rustc's output has: each is in every browser since 2022.
-const FEATURES: [&str; 6] = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
+const FEATURES: [&str; 6] = [
+    "bulk-memory",
+    "multivalue",
+    "mutable-globals",
+    "nontrapping-float-to-int",
+    "reference-types",
+    "sign-ext",
+];
 
 /// Builds the server.
 pub fn server(profile: Profile) -> Result {
-    let mut build = cargo(&["build", "--locked", "--features", "ssr", "--bin", "callboard"]);
+    let mut build = cargo(&[
+        "build",
+        "--locked",
+        "--features",
+        "ssr",
+        "--bin",
+        "callboard",
+    ]);
     if profile == Profile::Release {
         build.arg("--release");
     }
@@ -44,12 +64,29 @@ pub fn browser(profile: Profile) -> Result {
     let site = root().join("target/site");
     let package = site.join("pkg");
     let toolchain = toolchain::for_browser()?;
-    let mut build =
-        cargo(&["build", "--locked", "--lib", "--no-default-features", "--features", "hydrate", "--target", "wasm32-unknown-unknown"]);
+    let mut build = cargo(&[
+        "build",
+        "--locked",
+        "--lib",
+        "--no-default-features",
+        "--features",
+        "hydrate",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]);
     if let Some(name) = toolchain {
         // Not the cargo that runs this: the one of the other toolchain.
-        build = crate::shell::program("cargo", &build.get_args().map(|argument| argument.to_str().unwrap_or_default()).collect::<Vec<_>>());
-        build.env("RUSTUP_TOOLCHAIN", name).env_remove("RUSTC").env_remove("CARGO");
+        build = crate::shell::program(
+            "cargo",
+            &build
+                .get_args()
+                .map(|argument| argument.to_str().unwrap_or_default())
+                .collect::<Vec<_>>(),
+        );
+        build
+            .env("RUSTUP_TOOLCHAIN", name)
+            .env_remove("RUSTC")
+            .env_remove("CARGO");
     }
     if profile == Profile::Release {
         build.args(["--profile", "wasm-release"]);
@@ -60,17 +97,37 @@ pub fn browser(profile: Profile) -> Result {
     style(&package)?;
     let built = target()
         .join("wasm32-unknown-unknown")
-        .join(if profile == Profile::Release { "wasm-release" } else { "debug" })
+        .join(if profile == Profile::Release {
+            "wasm-release"
+        } else {
+            "debug"
+        })
         .join("callboard.wasm");
     // What was made of this very file before need not be made again.
     let stamp = target().join("bundle-stamp");
-    let source =
-        format!("{profile:?} {}", hash(&fs::read(&built).map_err(|error| format!("{} cannot be read: {error}.", built.display()))?));
+    let source = format!(
+        "{profile:?} {}",
+        hash(
+            &fs::read(&built)
+                .map_err(|error| format!("{} cannot be read: {error}.", built.display()))?
+        )
+    );
     let there = |ending: &str| {
-        fs::read_dir(&package).is_ok_and(|files| files.flatten().any(|file| file.file_name().to_string_lossy().ends_with(ending)))
+        fs::read_dir(&package).is_ok_and(|files| {
+            files
+                .flatten()
+                .any(|file| file.file_name().to_string_lossy().ends_with(ending))
+        })
     };
-    if fs::read_to_string(&stamp).is_ok_and(|before| before == source) && there(".wasm") && there(".js") {
-        return if profile == Profile::Release { compress(&package) } else { Ok(()) };
+    if fs::read_to_string(&stamp).is_ok_and(|before| before == source)
+        && there(".wasm")
+        && there(".js")
+    {
+        return if profile == Profile::Release {
+            compress(&package)
+        } else {
+            Ok(())
+        };
     }
     glue(&built, &package, profile)?;
     if profile == Profile::Release {
@@ -119,8 +176,15 @@ fn glue(built: &Path, package: &Path, profile: Profile) -> Result {
 fn mend(wasm: &Path) -> Result {
     let words = |error| format!("{}: {error:#}", wasm.display());
     let mut module = walrus::Module::from_file(wasm).map_err(words)?;
-    let references = module.tables.iter().find(|table| table.element_ty == walrus::RefType::EXTERNREF).map(walrus::Table::id);
-    let export = module.exports.iter_mut().find(|export| export.name == "__wbindgen_externrefs");
+    let references = module
+        .tables
+        .iter()
+        .find(|table| table.element_ty == walrus::RefType::EXTERNREF)
+        .map(walrus::Table::id);
+    let export = module
+        .exports
+        .iter_mut()
+        .find(|export| export.name == "__wbindgen_externrefs");
     if let (Some(table), Some(export)) = (references, export) {
         export.item = walrus::ExportItem::Table(table);
         module.emit_wasm_file(wasm).map_err(words)?;
@@ -133,10 +197,20 @@ fn style(package: &Path) -> Result {
     let folder = root().join("style");
     let mut sheet = String::new();
     for line in read(&folder.join("main.css"))?.lines() {
-        match line.strip_prefix("@import \"").and_then(|rest| rest.split_once('"')) {
+        match line
+            .strip_prefix("@import \"")
+            .and_then(|rest| rest.split_once('"'))
+        {
             Some((file, rest)) => {
-                let layer = rest.trim().trim_end_matches(';').trim_start_matches("layer(").trim_end_matches(')');
-                sheet.push_str(&format!("@layer {layer} {{\n{}\n}}\n", read(&folder.join(file))?));
+                let layer = rest
+                    .trim()
+                    .trim_end_matches(';')
+                    .trim_start_matches("layer(")
+                    .trim_end_matches(')');
+                sheet.push_str(&format!(
+                    "@layer {layer} {{\n{}\n}}\n",
+                    read(&folder.join(file))?
+                ));
             }
             None => {
                 sheet.push_str(line);
@@ -149,17 +223,27 @@ fn style(package: &Path) -> Result {
 }
 
 fn hash(content: &[u8]) -> String {
-    Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(content)
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn named(package: &Path, ending: &str, content: &[u8]) -> Result {
-    write(&package.join(format!("callboard.{}.{ending}", hash(content))), content)
+    write(
+        &package.join(format!("callboard.{}.{ending}", hash(content))),
+        content,
+    )
 }
 
 fn remove(package: &Path, endings: &[&str]) {
     for file in fs::read_dir(package).into_iter().flatten().flatten() {
         let name = file.file_name().to_string_lossy().into_owned();
-        if endings.iter().any(|ending| name.ends_with(&format!(".{ending}"))) {
+        if endings
+            .iter()
+            .any(|ending| name.ends_with(&format!(".{ending}")))
+        {
             let _ = fs::remove_file(file.path());
         }
     }
@@ -180,7 +264,10 @@ fn copy(from: &Path, to: &Path) -> Result {
 
 /// Compresses every file of the bundle as far as it goes, and says how large it is then.
 fn compress(package: &Path) -> Result {
-    for file in fs::read_dir(package).map_err(|error| error.to_string())?.flatten() {
+    for file in fs::read_dir(package)
+        .map_err(|error| error.to_string())?
+        .flatten()
+    {
         let path = file.path();
         let name = file.file_name().to_string_lossy().into_owned();
         if name.ends_with(".br") || path.is_dir() {
@@ -189,10 +276,16 @@ fn compress(package: &Path) -> Result {
         let content = fs::read(&path).map_err(|error| error.to_string())?;
         let mut packed = Vec::new();
         let mut writer = brotli::CompressorWriter::new(&mut packed, 1 << 16, 11, 24);
-        writer.write_all(&content).map_err(|error| error.to_string())?;
+        writer
+            .write_all(&content)
+            .map_err(|error| error.to_string())?;
         drop(writer);
         let kind = name.rsplit('.').next().unwrap_or_default().to_owned();
-        println!("bundle: {kind:<5} {:>9} bytes, {:>8} after brotli", content.len(), packed.len());
+        println!(
+            "bundle: {kind:<5} {:>9} bytes, {:>8} after brotli",
+            content.len(),
+            packed.len()
+        );
         write(&path.with_file_name(format!("{name}.br")), packed)?;
     }
     Ok(())

@@ -19,7 +19,11 @@ use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "Builds, runs, tests and packages Callboard.", disable_version_flag = true)]
+#[command(
+    name = "cargo xtask",
+    about = "Builds, runs, tests and packages Callboard.",
+    disable_version_flag = true
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

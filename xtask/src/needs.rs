@@ -12,18 +12,36 @@ pub fn apt(packages: &[&str]) -> Result {
         return Err("this is not Debian".into());
     }
     let root = output(&mut program("id", &["-u"]))? == "0";
-    if !root && !program("sudo", &["-n", "true"]).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    if !root
+        && !program("sudo", &["-n", "true"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
     {
         return Err("installing needs root".into());
     }
     let as_root = |arguments: &[&str]| {
-        let mut command = if root { program("env", &[]) } else { program("sudo", &["-n", "env"]) };
-        command.arg("DEBIAN_FRONTEND=noninteractive").args(arguments);
+        let mut command = if root {
+            program("env", &[])
+        } else {
+            program("sudo", &["-n", "env"])
+        };
+        command
+            .arg("DEBIAN_FRONTEND=noninteractive")
+            .args(arguments);
         command
     };
-    eprintln!("   installing {} from Debian's packages", packages.join(", "));
+    eprintln!(
+        "   installing {} from Debian's packages",
+        packages.join(", ")
+    );
     run(as_root(&["apt-get", "update", "-qq"]).stdout(Stdio::null()))?;
-    let arguments = [&["apt-get", "install", "-y", "-qq", "--no-install-recommends"], packages].concat();
+    let arguments = [
+        &["apt-get", "install", "-y", "-qq", "--no-install-recommends"],
+        packages,
+    ]
+    .concat();
     run(as_root(&arguments).stdout(Stdio::null()))
 }
 
@@ -55,7 +73,14 @@ pub fn chromium() -> Result<PathBuf> {
     let look = || {
         let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
         named
-            .or_else(|| find(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]))
+            .or_else(|| {
+                find(&[
+                    "chromium",
+                    "chromium-browser",
+                    "google-chrome",
+                    "google-chrome-stable",
+                ])
+            })
             .or_else(|| usual.exists().then(|| usual.clone()))
     };
     if let Some(found) = look() {
@@ -78,6 +103,11 @@ pub fn playwright() -> Result {
     if age(&stamp) >= age(&folder.join("package-lock.json")) && stamp.exists() {
         return Ok(());
     }
-    let mut install = program("npm", &["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
-    run(install.current_dir(&folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))
+    let mut install = program(
+        "npm",
+        &["ci", "--no-audit", "--no-fund", "--loglevel=error"],
+    );
+    run(install
+        .current_dir(&folder)
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))
 }

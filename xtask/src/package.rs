@@ -18,14 +18,21 @@ impl Package {
         step("The browser's half", || browser(Profile::Release))?;
         step("The server", || server(Profile::Release))?;
         let dist = root().join("dist");
-        let words = |error: std::io::Error| format!("{} cannot be written: {error}.", dist.display());
+        let words =
+            |error: std::io::Error| format!("{} cannot be written: {error}.", dist.display());
         fs::create_dir_all(&dist).map_err(words)?;
         fs::copy(binary(Profile::Release), dist.join("callboard")).map_err(words)?;
         let content = fs::read(dist.join("callboard")).map_err(words)?;
-        let sum: String = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sum: String = Sha256::digest(&content)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         write(&dist.join("SHA256SUMS"), format!("{sum}  callboard\n"))?;
         for file in ["callboard.service", "Dockerfile"] {
-            write(&dist.join(file), read(&root().join("docs/deploy").join(file))?)?;
+            write(
+                &dist.join(file),
+                read(&root().join("docs/deploy").join(file))?,
+            )?;
         }
         println!(
             "dist/callboard is {:.1} MB; dist/SHA256SUMS, dist/callboard.service and dist/Dockerfile are beside it.",

@@ -18,11 +18,19 @@ impl Prepare {
     pub fn run(self) -> Result {
         needs::postgres()?;
         let data = target().join("prepare");
-        let database = step("A fresh PostgreSQL", || PrivatePostgres::start_empty(&data).map_err(|error| error.to_string()))?;
+        let database = step("A fresh PostgreSQL", || {
+            PrivatePostgres::start_empty(&data).map_err(|error| error.to_string())
+        })?;
         step("Migrations", || {
-            let psql = find_binaries().ok_or("PostgreSQL is missing.")?.join("psql");
+            let psql = find_binaries()
+                .ok_or("PostgreSQL is missing.")?
+                .join("psql");
             for file in migrations()? {
-                run(program(&psql.to_string_lossy(), &["--quiet", "--set=ON_ERROR_STOP=1", "--file", &file]).arg(database.url()))?;
+                run(program(
+                    &psql.to_string_lossy(),
+                    &["--quiet", "--set=ON_ERROR_STOP=1", "--file", &file],
+                )
+                .arg(database.url()))?;
             }
             Ok(())
         })?;
@@ -34,11 +42,24 @@ impl Prepare {
             let source = root().join("src/lib.rs");
             let text = fs::read(&source).map_err(|error| error.to_string())?;
             fs::write(&source, text).map_err(|error| error.to_string())?;
-            let mut check = cargo(&["check", "--locked", "--features", "ssr", "--lib", "--profile", "dev"]);
-            check.env("SQLX_OFFLINE", "false").env("DATABASE_URL", database.url()).env("SQLX_OFFLINE_DIR", &kept);
+            let mut check = cargo(&[
+                "check",
+                "--locked",
+                "--features",
+                "ssr",
+                "--lib",
+                "--profile",
+                "dev",
+            ]);
+            check
+                .env("SQLX_OFFLINE", "false")
+                .env("DATABASE_URL", database.url())
+                .env("SQLX_OFFLINE_DIR", &kept);
             run(&mut check)
         })?;
-        let queries = fs::read_dir(root().join(".sqlx")).map(|files| files.count()).unwrap_or(0);
+        let queries = fs::read_dir(root().join(".sqlx"))
+            .map(|files| files.count())
+            .unwrap_or(0);
         println!("{queries} queries are in .sqlx: commit them.");
         Ok(())
     }

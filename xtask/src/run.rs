@@ -29,7 +29,10 @@ impl Run {
         if !self.no_demo && std::env::var_os("CALLBOARD_DEMO").is_none() {
             serve.env("CALLBOARD_DEMO", "true");
         }
-        Err(format!("The server could not be started: {}.", serve.exec()))
+        Err(format!(
+            "The server could not be started: {}.",
+            serve.exec()
+        ))
     }
 }
 

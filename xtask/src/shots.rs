@@ -21,10 +21,17 @@ impl Shots {
     /// Takes them.
     pub fn run(self) -> Result {
         let site = Site::start("shots-data")?;
-        let folder = if self.readme { root().join("docs/pictures") } else { target().join("shots") };
+        let folder = if self.readme {
+            root().join("docs/pictures")
+        } else {
+            target().join("shots")
+        };
         let mut shots = program("node", &["shots.js"]);
         shots.arg(&folder).args(self.filter.as_deref());
-        shots.env("CALLBOARD_URL", &site.url).env("CHROMIUM", needs::chromium()?).env("README_ONLY", if self.readme { "1" } else { "" });
+        shots
+            .env("CALLBOARD_URL", &site.url)
+            .env("CHROMIUM", needs::chromium()?)
+            .env("README_ONLY", if self.readme { "1" } else { "" });
         run(shots.current_dir(root().join("end2end")))?;
         println!("The pictures are in {}.", folder.display());
         Ok(())

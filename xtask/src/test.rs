@@ -49,11 +49,21 @@ impl Test {
 fn lints() -> Result {
     step("Format", || run(&mut cargo(&["fmt", "--all", "--check"])))?;
     let deny = ["--", "-D", "warnings"];
-    let clippy = |arguments: &[&str]| run(&mut cargo(&[&["clippy", "--locked", "--quiet"], arguments, &deny].concat()));
-    step("Lints, server half", || clippy(&["--features", "ssr", "--all-targets"]))?;
+    let clippy = |arguments: &[&str]| {
+        run(&mut cargo(
+            &[&["clippy", "--locked", "--quiet"], arguments, &deny].concat(),
+        ))
+    };
+    step("Lints, server half", || {
+        clippy(&["--features", "ssr", "--all-targets"])
+    })?;
     // On the host: the linked browser toolchain has no clippy. The browser build compiles it for real.
-    step("Lints, browser half", || clippy(&["--lib", "--no-default-features", "--features", "hydrate"]))?;
-    step("Lints, xtask", || clippy(&["--package", "xtask", "--all-targets"]))
+    step("Lints, browser half", || {
+        clippy(&["--lib", "--no-default-features", "--features", "hydrate"])
+    })?;
+    step("Lints, xtask", || {
+        clippy(&["--package", "xtask", "--all-targets"])
+    })
 }
 
 /// Unit, property, architecture, database and page tests, on a fresh cluster.
@@ -62,7 +72,8 @@ fn tests(filter: Option<&str>) -> Result {
     let data = target().join("test-postgres");
     let database = PrivatePostgres::start_empty(&data).map_err(|error| error.to_string())?;
     let mut test = cargo(&["test", "--locked", "--features", "ssr"]);
-    test.args(filter).env("CALLBOARD_TEST_DATABASE", database.url());
+    test.args(filter)
+        .env("CALLBOARD_TEST_DATABASE", database.url());
     let done = run(&mut test);
     drop(database);
     let _ = fs::remove_dir_all(&data);
@@ -75,7 +86,10 @@ fn browser_tests(filter: Option<&str>) -> Result {
     if let Some(filter) = filter {
         test.args(["--grep", filter, "--pass-with-no-tests"]);
     }
-    run(test.current_dir(root().join("end2end")).env("CALLBOARD_URL", &site.url).env("CHROMIUM", needs::chromium()?))
+    run(test
+        .current_dir(root().join("end2end"))
+        .env("CALLBOARD_URL", &site.url)
+        .env("CHROMIUM", needs::chromium()?))
 }
 
 /// A server of its own, on a fresh private PostgreSQL with the demo; stopped when dropped.
@@ -109,12 +123,22 @@ impl Site {
             .stderr(log_file)
             .spawn()
             .map_err(|error| format!("The server could not be started: {error}."))?;
-        let mut site = Self { url: format!("http://{address}"), server: Some(child), data };
+        let mut site = Self {
+            url: format!("http://{address}"),
+            server: Some(child),
+            data,
+        };
         let began = Instant::now();
         while std::net::TcpStream::connect(&address).is_err() || !site.ready(&address) {
-            let ended = site.server.as_mut().and_then(|server| server.try_wait().ok().flatten());
+            let ended = site
+                .server
+                .as_mut()
+                .and_then(|server| server.try_wait().ok().flatten());
             if ended.is_some() || began.elapsed() > Duration::from_secs(60) {
-                return Err(format!("The server did not get ready; see {}.", log.display()));
+                return Err(format!(
+                    "The server did not get ready; see {}.",
+                    log.display()
+                ));
             }
             std::thread::sleep(Duration::from_millis(50));
         }
@@ -128,8 +152,13 @@ impl Site {
         };
         let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
         let mut answer = String::new();
-        let asked = write!(stream, "GET /readyz HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
-        asked.is_ok() && stream.read_to_string(&mut answer).is_ok() && answer.starts_with("HTTP/1.1 200")
+        let asked = write!(
+            stream,
+            "GET /readyz HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n"
+        );
+        asked.is_ok()
+            && stream.read_to_string(&mut answer).is_ok()
+            && answer.starts_with("HTTP/1.1 200")
     }
 }
 
@@ -143,5 +172,8 @@ impl Drop for Site {
 /// An address that nobody listens on.
 fn free_address() -> Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
-    listener.local_addr().map(|address| address.to_string()).map_err(|error| error.to_string())
+    listener
+        .local_addr()
+        .map(|address| address.to_string())
+        .map_err(|error| error.to_string())
 }

@@ -22,10 +22,14 @@ pub fn for_browser() -> Result<Option<String>> {
     }
     let own = folder();
     let stamp = fs::read_to_string(own.join("stamp")).unwrap_or_default();
-    if !stamp.is_empty() && output(Command::new("/usr/bin/rustc").arg("-V")).is_ok_and(|version| version == stamp) {
+    if !stamp.is_empty()
+        && output(Command::new("/usr/bin/rustc").arg("-V")).is_ok_and(|version| version == stamp)
+    {
         return link(&own);
     }
-    if std::env::var_os("RUSTUP_AUTO_INSTALL").is_none_or(|value| value != "0") && find(&["rustup"]).is_some() {
+    if std::env::var_os("RUSTUP_AUTO_INSTALL").is_none_or(|value| value != "0")
+        && find(&["rustup"]).is_some()
+    {
         let added = run(&mut program("rustup", &["target", "add", TARGET]));
         if added.is_ok() && has_std(&mut program("rustc", &["--print", "sysroot"])) {
             return Ok(None);
@@ -43,16 +47,29 @@ pub fn for_browser() -> Result<Option<String>> {
 
 /// Where the built standard library is kept: for all checkouts of this user.
 fn folder() -> PathBuf {
-    let home = || std::env::var_os("HOME").map_or_else(|| root().join("target"), PathBuf::from).join(".cache");
-    std::env::var_os("XDG_CACHE_HOME").map_or_else(home, PathBuf::from).join("callboard/web-toolchain")
+    let home = || {
+        std::env::var_os("HOME")
+            .map_or_else(|| root().join("target"), PathBuf::from)
+            .join(".cache")
+    };
+    std::env::var_os("XDG_CACHE_HOME")
+        .map_or_else(home, PathBuf::from)
+        .join("callboard/web-toolchain")
 }
 
 fn has_std(sysroot: &mut Command) -> bool {
     let Ok(sysroot) = output(sysroot) else {
         return false;
     };
-    let libraries = Path::new(&sysroot).join("lib/rustlib").join(TARGET).join("lib");
-    fs::read_dir(libraries).is_ok_and(|files| files.flatten().any(|file| file.file_name().to_string_lossy().starts_with("libstd-")))
+    let libraries = Path::new(&sysroot)
+        .join("lib/rustlib")
+        .join(TARGET)
+        .join("lib");
+    fs::read_dir(libraries).is_ok_and(|files| {
+        files
+            .flatten()
+            .any(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
+    })
 }
 
 fn link(own: &Path) -> Result<Option<String>> {
@@ -64,7 +81,12 @@ fn link(own: &Path) -> Result<Option<String>> {
 /// Compiles std from Debian's source into a folder that rustup can link as a toolchain. A minute, once.
 fn build_std(own: &Path) -> Result {
     eprintln!("   building the standard library for {TARGET}, once");
-    let io = |error: std::io::Error| format!("The fallback toolchain could not be made in {}: {error}.", own.display());
+    let io = |error: std::io::Error| {
+        format!(
+            "The fallback toolchain could not be made in {}: {error}.",
+            own.display()
+        )
+    };
     let work = root().join("target/web-std");
     let _ = fs::remove_dir_all(&work);
     write(&work.join("src/lib.rs"), "")?;
@@ -74,40 +96,73 @@ fn build_std(own: &Path) -> Result {
     )?;
     let mut build = Command::new("/usr/bin/cargo");
     build
-        .args(["build", "--quiet", "--release", "--target", TARGET, "-Z", "build-std=std,panic_abort,proc_macro,test"])
+        .args([
+            "build",
+            "--quiet",
+            "--release",
+            "--target",
+            TARGET,
+            "-Z",
+            "build-std=std,panic_abort,proc_macro,test",
+        ])
         .current_dir(&work)
         .env("RUSTC", "/usr/bin/rustc")
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_TARGET_DIR", work.join("target"))
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "/usr/lib/llvm-22/bin/lld")
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
+            "/usr/lib/llvm-22/bin/lld",
+        )
         // Bitcode, so that link-time optimisation reaches into the standard library.
-        .env("CARGO_ENCODED_RUSTFLAGS", "-Cembed-bitcode=yes\x1f-Zforce-unstable-if-unmarked")
+        .env(
+            "CARGO_ENCODED_RUSTFLAGS",
+            "-Cembed-bitcode=yes\x1f-Zforce-unstable-if-unmarked",
+        )
         .env_remove("RUSTUP_TOOLCHAIN")
         .env_remove("RUSTFLAGS");
     run(&mut build)?;
 
     let version = output(Command::new("/usr/bin/rustc").arg("-V"))?;
     let host = output(Command::new("/usr/bin/rustc").arg("-vV"))?;
-    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).ok_or("rustc does not name its host.")?.to_owned();
+    let host = host
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .ok_or("rustc does not name its host.")?
+        .to_owned();
     let new = own.with_extension("new");
     let _ = fs::remove_dir_all(&new);
     let libraries = new.join("lib/rustlib").join(TARGET).join("lib");
     fs::create_dir_all(&libraries).map_err(io)?;
     fs::create_dir_all(new.join("lib/rustlib").join(&host).join("bin")).map_err(io)?;
     fs::create_dir_all(new.join("bin")).map_err(io)?;
-    for file in fs::read_dir(work.join("target").join(TARGET).join("release/deps")).map_err(io)?.flatten() {
+    for file in fs::read_dir(work.join("target").join(TARGET).join("release/deps"))
+        .map_err(io)?
+        .flatten()
+    {
         let name = file.file_name().to_string_lossy().into_owned();
         if name.ends_with(".rlib") && !name.starts_with("libnothing") {
             fs::copy(file.path(), libraries.join(name)).map_err(io)?;
         }
     }
     let link = |from: String, to: PathBuf| std::os::unix::fs::symlink(from, to).map_err(io);
-    link(format!("/usr/lib/rustlib/{host}/lib"), new.join("lib/rustlib").join(&host).join("lib"))?;
-    link("/usr/lib/llvm-22/bin/lld".into(), new.join("lib/rustlib").join(&host).join("bin/rust-lld"))?;
+    link(
+        format!("/usr/lib/rustlib/{host}/lib"),
+        new.join("lib/rustlib").join(&host).join("lib"),
+    )?;
+    link(
+        "/usr/lib/llvm-22/bin/lld".into(),
+        new.join("lib/rustlib").join(&host).join("bin/rust-lld"),
+    )?;
     link("/usr/bin/cargo".into(), new.join("bin/cargo"))?;
     for name in ["rustc", "rustdoc"] {
         let script = new.join("bin").join(name);
-        write(&script, format!("#!/bin/sh\nexec /usr/bin/{name} --sysroot '{}' \"$@\"\n", own.display()))?;
+        write(
+            &script,
+            format!(
+                "#!/bin/sh\nexec /usr/bin/{name} --sysroot '{}' \"$@\"\n",
+                own.display()
+            ),
+        )?;
         use std::os::unix::fs::PermissionsExt;
         fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).map_err(io)?;
     }

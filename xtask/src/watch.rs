@@ -47,21 +47,36 @@ impl Watch {
 
     fn serve(&self) -> Result<Child> {
         let mut serve = Command::new(binary(Profile::Dev));
-        serve.current_dir(root()).args(&self.arguments).env("CALLBOARD_DEMO", "true").env("CALLBOARD_RELOAD", "true");
-        serve.spawn().map_err(|error| format!("The server could not be started: {error}."))
+        serve
+            .current_dir(root())
+            .args(&self.arguments)
+            .env("CALLBOARD_DEMO", "true")
+            .env("CALLBOARD_RELOAD", "true");
+        serve
+            .spawn()
+            .map_err(|error| format!("The server could not be started: {error}."))
     }
 }
 
 /// Lets the server finish and its PostgreSQL stop.
 pub fn stop(server: Option<Child>) {
     if let Some(mut server) = server {
-        let _ = Command::new("kill").args(["-INT", &server.id().to_string()]).status();
+        let _ = Command::new("kill")
+            .args(["-INT", &server.id().to_string()])
+            .status();
         let _ = server.wait();
     }
 }
 
 fn newest(path: &Path) -> SystemTime {
-    let own = path.metadata().and_then(|file| file.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
-    let inside = std::fs::read_dir(path).into_iter().flatten().flatten().map(|file| newest(&file.path()));
+    let own = path
+        .metadata()
+        .and_then(|file| file.modified())
+        .unwrap_or(SystemTime::UNIX_EPOCH);
+    let inside = std::fs::read_dir(path)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|file| newest(&file.path()));
     inside.max().map_or(own, |inside| inside.max(own))
 }

@@ -1,5 +1,8 @@
 //! The agenda.
-#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments, which the function documents")]
+#![expect(
+    missing_docs,
+    reason = "the macro makes a struct of each function's arguments, which the function documents"
+)]
 
 use crate::view::{Agenda, AppError};
 use leptos::prelude::*;
@@ -7,7 +10,10 @@ use leptos::server_fn::codec::GetUrl;
 
 /// The home page.
 #[server(endpoint = "agenda", input = GetUrl)]
-pub async fn read_agenda(#[server(default)] call: String, #[server(default)] close: String) -> Result<Agenda, AppError> {
+pub async fn read_agenda(
+    #[server(default)] call: String,
+    #[server(default)] close: String,
+) -> Result<Agenda, AppError> {
     use crate::server::{http::web::server_fn_io, present::agenda};
     server_fn_io::shown(agenda::agenda(&server_fn_io::ctx()?, &call, &close).await)
 }

@@ -29,7 +29,13 @@ use leptos_router::hooks::use_query_map;
 pub fn AgendaPage() -> impl IntoView {
     let query = use_query_map();
     let live = expect_context::<Live>();
-    let asked = move || (live.changed.get(), query.read().get("call").unwrap_or_default(), query.read().get("close").unwrap_or_default());
+    let asked = move || {
+        (
+            live.changed.get(),
+            query.read().get("call").unwrap_or_default(),
+            query.read().get("close").unwrap_or_default(),
+        )
+    };
     let page = Resource::new(asked, |(_, call, close)| read_agenda(call, close));
     let close = FormAction::to::<CloseCall>();
     let (start, begin) = (FormAction::to::<StartNow>(), FormAction::to::<StartCall>());
@@ -48,15 +54,40 @@ pub fn AgendaPage() -> impl IntoView {
 }
 
 #[component]
-fn Bands(page: Agenda, close: FormAction, start: FormAction, begin: FormAction, task: FormAction) -> impl IntoView {
-    let closing = RowClosing { action: close, start: Some(begin), open: page.closing.clone(), here: "/".into() };
+fn Bands(
+    page: Agenda,
+    close: FormAction,
+    start: FormAction,
+    begin: FormAction,
+    task: FormAction,
+) -> impl IntoView {
+    let closing = RowClosing {
+        action: close,
+        start: Some(begin),
+        open: page.closing.clone(),
+        here: "/".into(),
+    };
     let empty = page.overdue.is_empty() && page.rows.is_empty() && page.later.is_empty();
     let overdue = rows(page.overdue.clone(), &closing);
     // The now-marker stands before the first call that is still to come.
-    let split = page.rows.iter().position(|row| row.when.at > page.now.at).unwrap_or(page.rows.len());
+    let split = page
+        .rows
+        .iter()
+        .position(|row| row.when.at > page.now.at)
+        .unwrap_or(page.rows.len());
     let (past, coming) = page.rows.split_at(split);
-    let (today_count, past, coming) = (page.rows.len(), rows(past.to_vec(), &closing), rows(coming.to_vec(), &closing));
-    let later = rows(page.later.clone(), &RowClosing { start: None, ..closing });
+    let (today_count, past, coming) = (
+        page.rows.len(),
+        rows(past.to_vec(), &closing),
+        rows(coming.to_vec(), &closing),
+    );
+    let later = rows(
+        page.later.clone(),
+        &RowClosing {
+            start: None,
+            ..closing
+        },
+    );
     let later_count = counted(page.later_count);
     let now = page.now.clone();
 
@@ -104,16 +135,27 @@ fn Bands(page: Agenda, close: FormAction, start: FormAction, begin: FormAction, 
 
 fn rows(rows: Vec<CallSummary>, closing: &RowClosing) -> impl IntoView + use<> {
     let closing = closing.clone();
-    rows.into_iter().map(|row| view! { <Row row=row closing=closing.clone() /> }).collect_view()
+    rows.into_iter()
+        .map(|row| view! { <Row row=row closing=closing.clone() /> })
+        .collect_view()
 }
 
 /// A count that stops at 99.
 fn counted(count: i64) -> String {
-    if count >= 99 { "99+".to_owned() } else { count.to_string() }
+    if count >= 99 {
+        "99+".to_owned()
+    } else {
+        count.to_string()
+    }
 }
 
 #[component]
-fn Band(name: &'static str, #[prop(default = false)] late: bool, count: String, rows: AnyView) -> impl IntoView {
+fn Band(
+    name: &'static str,
+    #[prop(default = false)] late: bool,
+    count: String,
+    rows: AnyView,
+) -> impl IntoView {
     let id = name.to_lowercase();
     let labelled_by = id.clone();
     view! {

@@ -22,7 +22,10 @@ use leptos_meta::Title;
 pub fn BinPage() -> impl IntoView {
     let live = expect_context::<Live>();
     let page = Resource::new(move || live.changed.get(), |_| read_bin());
-    let (record, call) = (FormAction::to::<RestoreRecord>(), FormAction::to::<RestoreCall>());
+    let (record, call) = (
+        FormAction::to::<RestoreRecord>(),
+        FormAction::to::<RestoreCall>(),
+    );
     view! {
         <Title text="Bin" />
         <div class="narrow">
@@ -53,7 +56,11 @@ fn Line(row: BinEntry, record: FormAction, call: FormAction) -> impl IntoView {
         None => (paths::call(row.id), "Call", call),
     };
     let label = format!("Restore {}", row.title);
-    let (said, to) = if row.merged { (" · merged ", href.clone()) } else { (" · deleted ", String::new()) };
+    let (said, to) = if row.merged {
+        (" · merged ", href.clone())
+    } else {
+        (" · deleted ", String::new())
+    };
     view! {
         <li class="row record">
             <div class="what">

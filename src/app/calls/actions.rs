@@ -1,7 +1,13 @@
 //! Calls and the agenda.
-#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments, which the function documents")]
+#![expect(
+    missing_docs,
+    reason = "the macro makes a struct of each function's arguments, which the function documents"
+)]
 
-use crate::view::{AppError, CallDetail, CallForm, CallFormPage, CallList, CallQuery, ClosingForm, Elsewhere, Reply};
+use crate::view::{
+    AppError, CallDetail, CallForm, CallFormPage, CallList, CallQuery, ClosingForm, Elsewhere,
+    Reply,
+};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -14,7 +20,10 @@ pub async fn list_calls(#[server(default)] query: CallQuery) -> Result<CallList,
 
 /// A call with all that is known of it.
 #[server(endpoint = "calls/read", input = GetUrl)]
-pub async fn read_call(id: String, #[server(default)] close: String) -> Result<CallDetail, AppError> {
+pub async fn read_call(
+    id: String,
+    #[server(default)] close: String,
+) -> Result<CallDetail, AppError> {
     use crate::server::{http::web::server_fn_io, present};
     server_fn_io::shown(present::calls::detail(&server_fn_io::ctx()?, &id, &close).await)
 }
@@ -28,7 +37,14 @@ pub async fn plan_form(
 ) -> Result<CallFormPage, AppError> {
     use crate::server::present::calls::FormFor;
     use crate::server::{http::web::server_fn_io, present};
-    let what = if again.is_empty() { FormFor::Plan { date: &date, record: &record } } else { FormFor::Again(&again) };
+    let what = if again.is_empty() {
+        FormFor::Plan {
+            date: &date,
+            record: &record,
+        }
+    } else {
+        FormFor::Again(&again)
+    };
     server_fn_io::shown(present::calls::form(&server_fn_io::ctx()?, what).await)
 }
 
@@ -56,7 +72,12 @@ pub async fn read_elsewhere(
     #[server(default)] zone: String,
 ) -> Result<Option<Elsewhere>, AppError> {
     use crate::server::{http::web::server_fn_io, present};
-    Ok(present::calls::elsewhere(&server_fn_io::ctx()?, &date, &time, &zone))
+    Ok(present::calls::elsewhere(
+        &server_fn_io::ctx()?,
+        &date,
+        &time,
+        &zone,
+    ))
 }
 
 /// Plans a call and goes to it.

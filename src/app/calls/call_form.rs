@@ -82,16 +82,28 @@ pub fn CallForm(
     let about = view! {
         <Picker label="About" name="about" answer=answer value=form.about.clone() known=known names=names hint="An account, contact, lead, opportunity or case; filled in from who" />
     };
-    let purpose = view! { <Field label="Purpose" name="purpose" answer=answer value=form.purpose.clone() /> };
-    let directions = Direction::ALL.map(|direction| Choice { value: direction.code().into(), label: direction.word().into() }).to_vec();
+    let purpose =
+        view! { <Field label="Purpose" name="purpose" answer=answer value=form.purpose.clone() /> };
+    let directions = Direction::ALL
+        .map(|direction| Choice {
+            value: direction.code().into(),
+            label: direction.word().into(),
+        })
+        .to_vec();
     let direction = view! { <Chips label="Direction" name="direction" answer=answer choices=directions value=form.direction.clone() /> };
     let owner = view! { <Select label="Owner" name="owner" answer=answer choices=page.owners.clone() value=form.owner.clone() /> };
-    let plan = (kind != CallFormKind::Log && !planless)
-        .then(|| view! { <PlanFields page=page.clone() answer=answer meaning=meaning /> }.into_any());
-    let actual = (kind == CallFormKind::Log || closed.is_some())
-        .then(|| view! { <ActualFields page=page.clone() answer=answer closed=closed /> }.into_any());
+    let plan = (kind != CallFormKind::Log && !planless).then(|| {
+        view! { <PlanFields page=page.clone() answer=answer meaning=meaning /> }.into_any()
+    });
+    let actual = (kind == CallFormKind::Log || closed.is_some()).then(|| {
+        view! { <ActualFields page=page.clone() answer=answer closed=closed /> }.into_any()
+    });
 
-    let conflict = move || answer.conflict().map(|conflict| view! { <ConflictTable conflict=conflict /> });
+    let conflict = move || {
+        answer
+            .conflict()
+            .map(|conflict| view! { <ConflictTable conflict=conflict /> })
+    };
     let version = answer.version(&form.version);
     let button = move || match (kind, answer.conflict()) {
         (_, Some(_)) => "Save mine over it",
@@ -99,7 +111,11 @@ pub fn CallForm(
         (CallFormKind::Log, None) => "Log call",
         (CallFormKind::Edit, None) => "Save",
     };
-    let (before, after) = if kind == CallFormKind::Log { (actual, None) } else { (None, actual) };
+    let (before, after) = if kind == CallFormKind::Log {
+        (actual, None)
+    } else {
+        (None, actual)
+    };
     view! {
         <PostForm action=action class="main">
             <input type="hidden" name="form[id]" value=answer.typed("id", &form.id) />
@@ -127,11 +143,19 @@ pub fn CallForm(
 #[component]
 fn PlanFields(page: CallFormPage, answer: FormState, meaning: Option<Meaning>) -> impl IntoView {
     let form = page.form;
-    let zones = page.zones.into_iter().map(|zone| view! { <option value=zone.value>{zone.label}</option> }).collect_view();
+    let zones = page
+        .zones
+        .into_iter()
+        .map(|zone| view! { <option value=zone.value>{zone.label}</option> })
+        .collect_view();
     // What the starting values mean; of others that were typed nothing is known until it is asked.
-    let untouched = [("date", &form.date), ("time", &form.time), ("zone", &form.zone)]
-        .iter()
-        .all(|(field, value)| answer.typed(field, value) == **value);
+    let untouched = [
+        ("date", &form.date),
+        ("time", &form.time),
+        ("zone", &form.zone),
+    ]
+    .iter()
+    .all(|(field, value)| answer.typed(field, value) == **value);
     let first = StoredValue::new(page.elsewhere.filter(|_| untouched));
     let now = move || match meaning.and_then(|meaning| meaning.newest.get()) {
         Some(newest) => newest,
@@ -142,11 +166,19 @@ fn PlanFields(page: CallFormPage, answer: FormState, meaning: Option<Meaning>) -
     // Two readings to choose from: as the answer says, else as the time that is being typed means.
     let readings = move || {
         let answered = answer.choices("time");
-        if answered.is_empty() { now().map(|meaning| meaning.readings).unwrap_or_default() } else { answered }
+        if answered.is_empty() {
+            now().map(|meaning| meaning.readings).unwrap_or_default()
+        } else {
+            answered
+        }
     };
     let retyped = move |_| {
         if let Some(meaning) = meaning {
-            meaning.ask.run((dom::value_of("date"), dom::value_of("time"), dom::value_of("zone")));
+            meaning.ask.run((
+                dom::value_of("date"),
+                dom::value_of("time"),
+                dom::value_of("zone"),
+            ));
         }
     };
     view! {
@@ -179,8 +211,12 @@ fn PlanFields(page: CallFormPage, answer: FormState, meaning: Option<Meaning>) -
 fn ActualFields(page: CallFormPage, answer: FormState, closed: Option<Status>) -> impl IntoView {
     let form = page.form;
     let logging = closed.is_none();
-    let results =
-        [Status::Held, Status::NotHeld].map(|status| Choice { value: status.code().into(), label: status.word().into() }).to_vec();
+    let results = [Status::Held, Status::NotHeld]
+        .map(|status| Choice {
+            value: status.code().into(),
+            label: status.word().into(),
+        })
+        .to_vec();
     let result =
         logging.then(|| view! { <Chips label="How did it go" name="result" answer=answer choices=results value=form.result.clone() /> });
     let held = logging || closed == Some(Status::Held);
@@ -200,18 +236,26 @@ fn ActualFields(page: CallFormPage, answer: FormState, closed: Option<Status>) -
     });
     let reason_was = (!logging && closed != Some(Status::Held)).then(|| form.reason.clone());
     let why = match reason_was {
-        Some(reason) => view! { <Field label="Reason" name="reason" answer=answer value=reason /> }.into_any(),
+        Some(reason) => {
+            view! { <Field label="Reason" name="reason" answer=answer value=reason /> }.into_any()
+        }
         None => why.into_any(),
     };
     let fits = |row: &DispositionRow| closed.is_none_or(|status| row.applies_to.contains(&status));
-    let dispositions = std::iter::once(Choice { value: String::new(), label: "None".into() })
-        .chain(
-            page.dispositions
-                .into_iter()
-                .filter(|row| fits(row) || row.id.to_string() == form.disposition)
-                .map(|row| Choice { value: row.id.to_string(), label: row.label }),
-        )
-        .collect::<Vec<_>>();
+    let dispositions = std::iter::once(Choice {
+        value: String::new(),
+        label: "None".into(),
+    })
+    .chain(
+        page.dispositions
+            .into_iter()
+            .filter(|row| fits(row) || row.id.to_string() == form.disposition)
+            .map(|row| Choice {
+                value: row.id.to_string(),
+                label: row.label,
+            }),
+    )
+    .collect::<Vec<_>>();
     view! {
         {result}
         {times}

@@ -3,7 +3,10 @@
 use crate::{
     app::{
         calls::{
-            actions::{AnswerCall, CloseCall, DeleteCall, ReopenCall, RestoreCall, StartCall, UndoChange, read_call},
+            actions::{
+                AnswerCall, CloseCall, DeleteCall, ReopenCall, RestoreCall, StartCall, UndoChange,
+                read_call,
+            },
             closing_form::{ClosingForm, ClosingRefused},
             status_controls::{StatusActions, StatusControls},
             timeline::Timeline,
@@ -37,7 +40,13 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 pub fn CallPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let live = expect_context::<Live>();
-    let asked = move || (live.changed.get(), params.read().get("id").unwrap_or_default(), query.read().get("close").unwrap_or_default());
+    let asked = move || {
+        (
+            live.changed.get(),
+            params.read().get("id").unwrap_or_default(),
+            query.read().get("close").unwrap_or_default(),
+        )
+    };
     let page = Resource::new(asked, |(_, id, close)| read_call(id, close));
     let actions = StatusActions {
         start: FormAction::to::<StartCall>(),
@@ -46,7 +55,9 @@ pub fn CallPage() -> impl IntoView {
         undo: FormAction::to::<UndoChange>(),
     };
     let (note, task) = (FormAction::to::<SaveNote>(), FormAction::to::<AddTask>());
-    let keep = Action::new(|(id, call, body): &(String, String, String)| save_draft(id.clone(), call.clone(), body.clone()));
+    let keep = Action::new(|(id, call, body): &(String, String, String)| {
+        save_draft(id.clone(), call.clone(), body.clone())
+    });
     let kept = keep.value();
     let more = More {
         answer: FormAction::to::<AnswerCall>(),
@@ -58,9 +69,15 @@ pub fn CallPage() -> impl IntoView {
             keep: Callback::new(move |typed| {
                 keep.dispatch(typed);
             }),
-            kept: Signal::derive(move || kept.get().map(|kept| kept.unwrap_or_else(|error| error.to_string()))),
+            kept: Signal::derive(move || {
+                kept.get()
+                    .map(|kept| kept.unwrap_or_else(|error| error.to_string()))
+            }),
         },
-        tasks: TaskActions { add: task, status: FormAction::to::<SetTaskStatus>() },
+        tasks: TaskActions {
+            add: task,
+            status: FormAction::to::<SetTaskStatus>(),
+        },
         note_id: NewId::of(note),
         task_id: NewId::of(task),
     };
@@ -90,13 +107,20 @@ struct More {
 
 #[component]
 fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
-    let title = if call.purpose.is_empty() { "Call without a purpose yet".to_owned() } else { call.purpose.clone() };
+    let title = if call.purpose.is_empty() {
+        "Call without a purpose yet".to_owned()
+    } else {
+        call.purpose.clone()
+    };
     let mark = match (call.on_the_line, call.overdue) {
         (Some(seconds), _) => view! { <Ticking seconds=seconds /> }.into_any(),
         (None, true) => view! { <span class="st overdue">"Overdue"</span> }.into_any(),
         (None, false) => view! { <StatusBadge status=call.status /> }.into_any(),
     };
-    let gone = call.deleted.clone().map(|when| view! { <InBin id=call.id.to_string() when=when action=more.restore /> });
+    let gone = call
+        .deleted
+        .clone()
+        .map(|when| view! { <InBin id=call.id.to_string() when=when action=more.restore /> });
     let controls = (call.mine_to_change && gone.is_none()).then(|| {
         view! {
             <a class="btn quiet" href=paths::edit_call(call.id) aria-keyshortcuts="e">"Edit" <kbd aria-hidden="true">"E"</kbd></a>
@@ -105,7 +129,10 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
     });
     let closing =
         call.closing.clone().map(|closing| view! { <ClosingForm closing=closing action=actions.close back=paths::call(call.id) /> });
-    let refused = call.closing.is_none().then(|| view! { <ClosingRefused action=actions.close /> });
+    let refused = call
+        .closing
+        .is_none()
+        .then(|| view! { <ClosingRefused action=actions.close /> });
     let facts = view! { <Facts call=call.clone() /> }.into_any();
     let new_id = more.note_id.or(call.new_id);
     let notes =
@@ -180,7 +207,11 @@ fn InBin(id: String, when: When, action: FormAction) -> impl IntoView {
 /// Who takes part, with what they said; and what the call is about.
 #[component]
 fn People(call: CallDetail, action: FormAction) -> impl IntoView {
-    let (id, mine, planned) = (StoredValue::new(call.id.to_string()), call.mine_to_change, call.status == Status::Planned);
+    let (id, mine, planned) = (
+        StoredValue::new(call.id.to_string()),
+        call.mine_to_change,
+        call.status == Status::Planned,
+    );
     let people = call
         .people
         .into_iter()
@@ -267,7 +298,11 @@ fn Facts(call: CallDetail) -> impl IntoView {
     let words = |name: &'static str, value: Option<String>, under: String| {
         value.map(|value| view! { <Fact name=name value=value.into_any() under=under /> })
     };
-    let held_name = if call.status == Status::Held { "Held" } else { "Started" };
+    let held_name = if call.status == Status::Held {
+        "Held"
+    } else {
+        "Started"
+    };
     let outcome = match (call.disposition.clone(), call.outcome.clone()) {
         (Some(disposition), text) => Some((disposition, text.unwrap_or_default())),
         (None, Some(text)) => Some((text, String::new())),

@@ -47,19 +47,28 @@ pub fn Row(
         let label = format!("Close “{}”", title(&row));
         view! { <a class="btn quiet" href=closing_link(&closing.here, row.id, Status::Held) aria-label=label>"Close…"</a> }
     });
-    let start = closing.start.filter(|_| close.is_some() && row.on_the_line.is_none()).map(|action| {
-        let class = if row.soon || row.overdue { "btn go" } else { "btn" };
-        let label = format!("Start “{}”", title(&row));
-        view! {
-            <PostForm action=action class="inline">
-                <input type="hidden" name="id" value=row.id.to_string() />
-                <button class=class aria-label=label>"Start"</button>
-            </PostForm>
-        }
-    });
+    let start = closing
+        .start
+        .filter(|_| close.is_some() && row.on_the_line.is_none())
+        .map(|action| {
+            let class = if row.soon || row.overdue {
+                "btn go"
+            } else {
+                "btn"
+            };
+            let label = format!("Start “{}”", title(&row));
+            view! {
+                <PostForm action=action class="inline">
+                    <input type="hidden" name="id" value=row.id.to_string() />
+                    <button class=class aria-label=label>"Start"</button>
+                </PostForm>
+            }
+        });
     let state = match row.on_the_line {
         Some(seconds) => view! { <Ticking seconds=seconds /> }.into_any(),
-        None if say_status || row.status != Status::Planned => view! { <StatusBadge status=row.status /> }.into_any(),
+        None if say_status || row.status != Status::Planned => {
+            view! { <StatusBadge status=row.status /> }.into_any()
+        }
         None => ().into_any(),
     };
     let when = if row.overdue {
@@ -69,11 +78,19 @@ pub fn Row(
     } else {
         "when"
     };
-    let supports = [row.people.clone(), if say_owner { row.owner.clone() } else { String::new() }, row.outcome.clone()]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" · ");
+    let supports = [
+        row.people.clone(),
+        if say_owner {
+            row.owner.clone()
+        } else {
+            String::new()
+        },
+        row.outcome.clone(),
+    ]
+    .into_iter()
+    .filter(|part| !part.is_empty())
+    .collect::<Vec<_>>()
+    .join(" · ");
     let panel = open.map(|open| {
         let ways = Status::CLOSED.map(|status| {
             let here = (status == open.status).then_some("true");
@@ -109,10 +126,18 @@ pub fn Row(
 
 /// The address of the list with a call's closing form open.
 fn closing_link(here: &str, id: Uuid, status: Status) -> String {
-    format!("{here}{}call={id}&close={}", if here.contains('?') { '&' } else { '?' }, status.code())
+    format!(
+        "{here}{}call={id}&close={}",
+        if here.contains('?') { '&' } else { '?' },
+        status.code()
+    )
 }
 
 /// A call's name in a list.
 pub fn title(row: &CallSummary) -> String {
-    if row.purpose.is_empty() { "Call without a purpose yet".to_owned() } else { row.purpose.clone() }
+    if row.purpose.is_empty() {
+        "Call without a purpose yet".to_owned()
+    } else {
+        row.purpose.clone()
+    }
 }

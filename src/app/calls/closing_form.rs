@@ -7,7 +7,17 @@ use crate::app::ui::{
 use crate::{dom, domain::Status, view::Closing};
 use leptos::prelude::*;
 
-const FIELDS: &[&str] = &["purpose", "started", "ended", "reason", "disposition", "outcome", "follow", "follow_title", "follow_due"];
+const FIELDS: &[&str] = &[
+    "purpose",
+    "started",
+    "ended",
+    "reason",
+    "disposition",
+    "outcome",
+    "follow",
+    "follow_title",
+    "follow_due",
+];
 
 /// The form that closes a call.
 #[component]
@@ -39,7 +49,8 @@ pub fn ClosingForm(
             <input type="hidden" name="form[ended_exact]" value=closing.ended_exact.clone() />
         }
     });
-    let reason = (status != Status::Held).then(|| view! { <ReasonField reasons=closing.reasons.clone() answer=answer /> });
+    let reason = (status != Status::Held)
+        .then(|| view! { <ReasonField reasons=closing.reasons.clone() answer=answer /> });
     let purpose =
         closing.needs_purpose.then(|| view! { <Field label="Purpose" name="purpose" answer=answer hint="What the call was for" /> });
     // A disposition that is picked fills in what it suggests.
@@ -85,15 +96,39 @@ pub fn ClosingForm(
 #[component]
 fn FollowUp(closing: Closing, answer: FormState) -> impl IntoView {
     let suggested = closing.follow_ups.clone();
-    let label = |id: &str| closing.dispositions.iter().find(|d| d.value == id).map(|d| d.label.clone());
+    let label = |id: &str| {
+        closing
+            .dispositions
+            .iter()
+            .find(|d| d.value == id)
+            .map(|d| d.label.clone())
+    };
     let rules: Vec<String> = suggested
         .iter()
-        .filter_map(|(id, what, when)| label(id).map(|label| format!("{label}: {} {when}", if what == "call" { "call" } else { "task" })))
+        .filter_map(|(id, what, when)| {
+            label(id).map(|label| {
+                format!(
+                    "{label}: {} {when}",
+                    if what == "call" { "call" } else { "task" }
+                )
+            })
+        })
         .collect();
-    let choices = [("", "Nothing"), ("task", "A task"), ("call", "The next call")]
-        .map(|(value, label)| crate::view::Choice { value: value.into(), label: label.into() })
-        .to_vec();
-    let hint = if rules.is_empty() { String::new() } else { format!("Usual: {}", rules.join("; ")) };
+    let choices = [
+        ("", "Nothing"),
+        ("task", "A task"),
+        ("call", "The next call"),
+    ]
+    .map(|(value, label)| crate::view::Choice {
+        value: value.into(),
+        label: label.into(),
+    })
+    .to_vec();
+    let hint = if rules.is_empty() {
+        String::new()
+    } else {
+        format!("Usual: {}", rules.join("; "))
+    };
     view! {
         <div class="follow">
             <input type="hidden" name="form[follow_id]" value=answer.typed("follow_id", &closing.follow_id.to_string()) />
@@ -115,7 +150,10 @@ pub fn ReasonField(
     /// The form's answer.
     answer: FormState,
 ) -> impl IntoView {
-    let options = reasons.iter().map(|reason| view! { <option value=reason.clone()></option> }).collect_view();
+    let options = reasons
+        .iter()
+        .map(|reason| view! { <option value=reason.clone()></option> })
+        .collect_view();
     let chips = reasons
         .into_iter()
         .map(|reason| {
@@ -138,11 +176,18 @@ pub fn ClosingRefused(
     action: FormAction,
 ) -> impl IntoView {
     let answer = FormState::of(action);
-    let typed = ["reason", "outcome"].map(|field| answer.typed(field, "")).into_iter().filter(|text| !text.trim().is_empty());
+    let typed = ["reason", "outcome"]
+        .map(|field| answer.typed(field, ""))
+        .into_iter()
+        .filter(|text| !text.trim().is_empty());
     let typed = StoredValue::new(typed.collect::<Vec<_>>());
     move || {
         answer.whole(&[]).map(|sentence| {
-            let kept = typed.get_value().into_iter().map(|text| view! { <p class="kept-text">{text}</p> }).collect_view();
+            let kept = typed
+                .get_value()
+                .into_iter()
+                .map(|text| view! { <p class="kept-text">{text}</p> })
+                .collect_view();
             view! {
                 <div class="alert" role="alert" tabindex="-1">
                     <p>{sentence}</p>

@@ -43,7 +43,11 @@ pub fn CallsPage() -> impl IntoView {
         let get = |name: &str| map.get(name).unwrap_or_default();
         let preset = get("preset");
         CallQuery {
-            preset: if preset == "all" { String::new() } else { preset },
+            preset: if preset == "all" {
+                String::new()
+            } else {
+                preset
+            },
             status: get("status"),
             direction: get("direction"),
             owner: get("owner"),
@@ -58,7 +62,10 @@ pub fn CallsPage() -> impl IntoView {
             close: get("close"),
         }
     });
-    let page = Resource::new(move || (live.changed.get(), query.get()), |(_, query)| list_calls(query));
+    let page = Resource::new(
+        move || (live.changed.get(), query.get()),
+        |(_, query)| list_calls(query),
+    );
     let close = FormAction::to::<CloseCall>();
     let start = FormAction::to::<StartNow>();
     view! {
@@ -77,7 +84,12 @@ pub fn CallsPage() -> impl IntoView {
 #[component]
 fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) -> impl IntoView {
     let here = query.no_closing().href();
-    let closing = RowClosing { action: close, start: None, open: page.closing.clone(), here };
+    let closing = RowClosing {
+        action: close,
+        start: None,
+        open: page.closing.clone(),
+        here,
+    };
     let presets = PRESETS
         .map(|(preset, name)| {
             let to = CallQuery { preset: preset.into(), ..Default::default() }.href();
@@ -86,10 +98,20 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
         .into_iter()
         .collect_view();
     let empty = page.rows.is_empty();
-    let rows =
-        page.rows.into_iter().map(|row| view! { <Row row=row closing=closing.clone() say_status=true say_owner=true /> }).collect_view();
-    let export = query.first_page().href().replacen("/calls", "/export/calls.csv", 1);
-    let count = format!("{} {}", page.count, if page.count == "1" { "call" } else { "calls" });
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|row| view! { <Row row=row closing=closing.clone() say_status=true say_owner=true /> })
+        .collect_view();
+    let export = query
+        .first_page()
+        .href()
+        .replacen("/calls", "/export/calls.csv", 1);
+    let count = format!(
+        "{} {}",
+        page.count,
+        if page.count == "1" { "call" } else { "calls" }
+    );
     let paging = [
         ("Previous", page.before.map(|before| CallQuery { before, ..query.first_page() })),
         ("Next", page.after.map(|after| CallQuery { after, ..query.first_page() })),
@@ -132,23 +154,65 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
 #[component]
 fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> impl IntoView {
     let with_any = |name: &str, choices: Vec<Choice>| {
-        std::iter::once(Choice { value: String::new(), label: name.into() }).chain(choices).collect::<Vec<_>>()
+        std::iter::once(Choice {
+            value: String::new(),
+            label: name.into(),
+        })
+        .chain(choices)
+        .collect::<Vec<_>>()
     };
     let shown_sort = match (&*query.sort, &*query.preset) {
         ("", "overdue") => "oldest".to_owned(),
         ("", _) => "newest".to_owned(),
         (sort, _) => sort.to_owned(),
     };
-    let statuses = Status::ALL.map(|status| Choice { value: status.code().into(), label: status.word().into() }).to_vec();
-    let directions = Direction::ALL.map(|direction| Choice { value: direction.code().into(), label: direction.word().into() }).to_vec();
-    let sorts = [("newest", "Newest first"), ("oldest", "Oldest first"), ("longest", "Longest first")]
-        .map(|(value, label)| Choice { value: value.into(), label: label.into() })
+    let statuses = Status::ALL
+        .map(|status| Choice {
+            value: status.code().into(),
+            label: status.word().into(),
+        })
         .to_vec();
+    let directions = Direction::ALL
+        .map(|direction| Choice {
+            value: direction.code().into(),
+            label: direction.word().into(),
+        })
+        .to_vec();
+    let sorts = [
+        ("newest", "Newest first"),
+        ("oldest", "Oldest first"),
+        ("longest", "Longest first"),
+    ]
+    .map(|(value, label)| Choice {
+        value: value.into(),
+        label: label.into(),
+    })
+    .to_vec();
     let lists = [
-        ("Status", "status", with_any("Any status", statuses), query.status.clone()),
-        ("Direction", "direction", with_any("Any direction", directions), query.direction.clone()),
-        ("Owner", "owner", with_any("Any owner", owners), query.owner.clone()),
-        ("Disposition", "disposition", with_any("Any disposition", dispositions), query.disposition.clone()),
+        (
+            "Status",
+            "status",
+            with_any("Any status", statuses),
+            query.status.clone(),
+        ),
+        (
+            "Direction",
+            "direction",
+            with_any("Any direction", directions),
+            query.direction.clone(),
+        ),
+        (
+            "Owner",
+            "owner",
+            with_any("Any owner", owners),
+            query.owner.clone(),
+        ),
+        (
+            "Disposition",
+            "disposition",
+            with_any("Any disposition", dispositions),
+            query.disposition.clone(),
+        ),
         ("Sort", "sort", sorts, shown_sort),
     ]
     .map(|(label, name, choices, value)| {
@@ -161,11 +225,25 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
         }
     });
     let filtered = query.is_filtered() || !query.sort.is_empty();
-    let clear = CallQuery { preset: query.preset.clone(), ..Default::default() }.href();
+    let clear = CallQuery {
+        preset: query.preset.clone(),
+        ..Default::default()
+    }
+    .href();
     // A date field cannot show what is not a date; the warning above the list says it.
-    let day = |typed: &str| typed.parse::<chrono::NaiveDate>().map(|day| day.to_string()).unwrap_or_default();
+    let day = |typed: &str| {
+        typed
+            .parse::<chrono::NaiveDate>()
+            .map(|day| day.to_string())
+            .unwrap_or_default()
+    };
     // Open where anything in it is set.
-    let more_is_open = CallQuery { q: String::new(), ..query.clone() }.is_filtered() || !query.sort.is_empty();
+    let more_is_open = CallQuery {
+        q: String::new(),
+        ..query.clone()
+    }
+    .is_filtered()
+        || !query.sort.is_empty();
     view! {
         <Form method="GET" action="/calls" attr:class="filters" attr:role="search" attr:aria-label="This list">
             {(!query.preset.is_empty()).then(|| view! { <input type="hidden" name="preset" value=query.preset.clone() /> })}

@@ -16,7 +16,10 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn LogCallPage() -> impl IntoView {
     let query = use_query_map();
-    let page = Resource::new(move || query.read().get("record").unwrap_or_default(), log_form);
+    let page = Resource::new(
+        move || query.read().get("record").unwrap_or_default(),
+        log_form,
+    );
     let names = names();
     let action = FormAction::to::<LogCall>();
     view! {

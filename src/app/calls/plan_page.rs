@@ -22,7 +22,10 @@ pub fn meaning() -> Meaning {
     let ask = Callback::new(move |typed| {
         action.dispatch(typed);
     });
-    Meaning { ask, newest: value.into() }
+    Meaning {
+        ask,
+        newest: value.into(),
+    }
 }
 
 /// Names that fit what is being typed.
@@ -30,7 +33,9 @@ pub fn names() -> Names {
     let action = Action::new(|(field, text): &(String, String)| {
         let (field, text) = (field.clone(), text.clone());
         async move {
-            let found = suggest(field.clone(), text.clone()).await.unwrap_or_default();
+            let found = suggest(field.clone(), text.clone())
+                .await
+                .unwrap_or_default();
             (field, text, found)
         }
     });
@@ -38,7 +43,10 @@ pub fn names() -> Names {
     let ask = Callback::new(move |typed| {
         action.dispatch(typed);
     });
-    Names { ask, newest: value.into() }
+    Names {
+        ask,
+        newest: value.into(),
+    }
 }
 
 /// The plan form's page.
@@ -46,7 +54,10 @@ pub fn names() -> Names {
 pub fn PlanCallPage() -> impl IntoView {
     let query = use_query_map();
     let get = move |name: &str| query.read().get(name).unwrap_or_default();
-    let page = Resource::new(move || (get("again"), get("date"), get("record")), |(again, date, record)| plan_form(again, date, record));
+    let page = Resource::new(
+        move || (get("again"), get("date"), get("record")),
+        |(again, date, record)| plan_form(again, date, record),
+    );
     let names = names();
     let action = FormAction::to::<PlanCall>();
     let meaning = meaning();

@@ -8,7 +8,8 @@ use leptos::{
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Element, HtmlButtonElement, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent,
+    Element, HtmlButtonElement, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement,
+    HtmlTextAreaElement, KeyboardEvent,
 };
 
 /// A page's title as it is to be written: the browser takes text.
@@ -25,7 +26,12 @@ pub fn alive() {
 }
 
 fn find(selector: &str) -> Option<HtmlElement> {
-    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+    document()
+        .query_selector(selector)
+        .ok()
+        .flatten()?
+        .dyn_into()
+        .ok()
 }
 
 /// Puts the focus on the first field with a complaint.
@@ -78,7 +84,10 @@ pub fn value_of(id: &str) -> String {
         Ok(input) => input.value(),
         Err(field) => match field.dyn_into::<HtmlTextAreaElement>() {
             Ok(area) => area.value(),
-            Err(field) => field.dyn_into::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default(),
+            Err(field) => field
+                .dyn_into::<HtmlSelectElement>()
+                .map(|select| select.value())
+                .unwrap_or_default(),
         },
     }
 }
@@ -99,20 +108,30 @@ pub fn write_into(id: &str, text: &str) {
 }
 
 fn radios(name: &str) -> Vec<HtmlInputElement> {
-    let Ok(found) = document().query_selector_all(&format!("input[type=radio][name=\"{name}\"]")) else {
+    let Ok(found) = document().query_selector_all(&format!("input[type=radio][name=\"{name}\"]"))
+    else {
         return Vec::new();
     };
-    (0..found.length()).filter_map(|index| found.item(index)?.dyn_into().ok()).collect()
+    (0..found.length())
+        .filter_map(|index| found.item(index)?.dyn_into().ok())
+        .collect()
 }
 
 /// The value of the radio button that is on, among those of that name.
 pub fn chosen(name: &str) -> String {
-    radios(name).into_iter().find(HtmlInputElement::checked).map(|radio| radio.value()).unwrap_or_default()
+    radios(name)
+        .into_iter()
+        .find(HtmlInputElement::checked)
+        .map(|radio| radio.value())
+        .unwrap_or_default()
 }
 
 /// Puts the radio button of that name and value on.
 pub fn choose(name: &str, value: &str) {
-    if let Some(radio) = radios(name).into_iter().find(|radio| radio.value() == value) {
+    if let Some(radio) = radios(name)
+        .into_iter()
+        .find(|radio| radio.value() == value)
+    {
         radio.set_checked(true);
     }
 }
@@ -140,14 +159,26 @@ fn key(event: &KeyboardEvent) {
         return;
     }
     if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
-        let here = active.as_ref().and_then(|element| element.closest("form").ok().flatten());
-        if let Some(form) = here.or_else(|| document().query_selector("#closing form, main form.main").ok().flatten()) {
+        let here = active
+            .as_ref()
+            .and_then(|element| element.closest("form").ok().flatten());
+        if let Some(form) = here.or_else(|| {
+            document()
+                .query_selector("#closing form, main form.main")
+                .ok()
+                .flatten()
+        }) {
             submit(&form);
             event.prevent_default();
         }
         return;
     }
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() || event.repeat() {
+    if event.ctrl_key()
+        || event.meta_key()
+        || event.alt_key()
+        || event.is_composing()
+        || event.repeat()
+    {
         return;
     }
     if active.as_ref().is_some_and(typing) {
@@ -163,7 +194,11 @@ fn key(event: &KeyboardEvent) {
         walk(&pressed, active.as_ref());
         return;
     }
-    let name = if GOING.replace(pressed == "g") { format!("g {pressed}") } else { pressed };
+    let name = if GOING.replace(pressed == "g") {
+        format!("g {pressed}")
+    } else {
+        pressed
+    };
     if name.contains(['"', '\\']) {
         return;
     }
@@ -171,12 +206,25 @@ fn key(event: &KeyboardEvent) {
     let selector = format!("[aria-keyshortcuts=\"{name}\"]");
     if let Some(target) = find(&format!("main {selector}")).or_else(|| find(&selector)) {
         // A key never throws away what is being typed into a form; the mouse may.
-        let leaves = target.tag_name() == "A" || target.closest("form").ok().flatten().is_some_and(|form| !holds_typing(&form));
-        if leaves && document().query_selector("#closing form, form.main").ok().flatten().is_some_and(|form| holds_typing(&form)) {
+        let leaves = target.tag_name() == "A"
+            || target
+                .closest("form")
+                .ok()
+                .flatten()
+                .is_some_and(|form| !holds_typing(&form));
+        if leaves
+            && document()
+                .query_selector("#closing form, form.main")
+                .ok()
+                .flatten()
+                .is_some_and(|form| holds_typing(&form))
+        {
             return;
         }
         event.prevent_default();
-        let field = target.dyn_ref::<HtmlInputElement>().is_some_and(|input| !matches!(&*input.type_(), "radio" | "checkbox"));
+        let field = target
+            .dyn_ref::<HtmlInputElement>()
+            .is_some_and(|input| !matches!(&*input.type_(), "radio" | "checkbox"));
         if field {
             let _ = target.focus();
         } else {
@@ -190,11 +238,18 @@ fn holds_typing(form: &Element) -> bool {
     let Ok(fields) = form.query_selector_all("input, textarea") else {
         return false;
     };
-    (0..fields.length()).filter_map(|index| fields.item(index)).any(|field| match field.dyn_ref::<HtmlInputElement>() {
-        Some(input) if matches!(&*input.type_(), "radio" | "checkbox") => input.checked() != input.default_checked(),
-        Some(input) => input.type_() != "hidden" && input.value() != input.default_value(),
-        None => field.dyn_ref::<HtmlTextAreaElement>().is_some_and(|area| area.default_value().is_ok_and(|drawn| area.value() != drawn)),
-    })
+    (0..fields.length())
+        .filter_map(|index| fields.item(index))
+        .any(|field| match field.dyn_ref::<HtmlInputElement>() {
+            Some(input) if matches!(&*input.type_(), "radio" | "checkbox") => {
+                input.checked() != input.default_checked()
+            }
+            Some(input) => input.type_() != "hidden" && input.value() != input.default_value(),
+            None => field.dyn_ref::<HtmlTextAreaElement>().is_some_and(|area| {
+                area.default_value()
+                    .is_ok_and(|drawn| area.value() != drawn)
+            }),
+        })
 }
 
 /// Whether keys are letters here.
@@ -202,7 +257,8 @@ fn typing(element: &Element) -> bool {
     if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
         return !matches!(&*input.type_(), "radio" | "checkbox" | "button" | "submit");
     }
-    element.dyn_ref::<HtmlTextAreaElement>().is_some() || element.dyn_ref::<HtmlSelectElement>().is_some()
+    element.dyn_ref::<HtmlTextAreaElement>().is_some()
+        || element.dyn_ref::<HtmlSelectElement>().is_some()
 }
 
 /// `j` and `k` walk through the rows of a list.
@@ -210,20 +266,28 @@ fn walk(pressed: &str, active: Option<&Element>) {
     let Ok(rows) = document().query_selector_all(".row .title") else {
         return;
     };
-    let here =
-        (0..rows.length()).find(|index| rows.item(*index).is_some_and(|row| active.is_some_and(|active| active.is_same_node(Some(&row)))));
+    let here = (0..rows.length()).find(|index| {
+        rows.item(*index)
+            .is_some_and(|row| active.is_some_and(|active| active.is_same_node(Some(&row))))
+    });
     let next = match (here, pressed) {
         (None, _) => 0,
         (Some(index), "j") => (index + 1).min(rows.length().saturating_sub(1)),
         (Some(index), _) => index.saturating_sub(1),
     };
-    if let Some(row) = rows.item(next).and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+    if let Some(row) = rows
+        .item(next)
+        .and_then(|row| row.dyn_into::<HtmlElement>().ok())
+    {
         let _ = row.focus();
     }
 }
 
 fn submit(form: &Element) {
-    let button = form.query_selector("button[type=submit], button:not([type])").ok().flatten();
+    let button = form
+        .query_selector("button[type=submit], button:not([type])")
+        .ok()
+        .flatten();
     match button.and_then(|button| button.dyn_into::<HtmlButtonElement>().ok()) {
         Some(button) => button.click(),
         None => {

@@ -2,7 +2,9 @@
 
 /// A page's title as it is to be written: the framework puts it into the HTML as it is, so it is encoded here.
 pub fn in_title(text: String) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// Called when the page has come alive.

@@ -1,6 +1,9 @@
 //! Files from elsewhere. They come in by a form of their own (`POST /import/file`), which takes files of any size. What is
 //! decided of one is answered when it is done, if that takes but a moment.
-#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments, which the function documents")]
+#![expect(
+    missing_docs,
+    reason = "the macro makes a struct of each function's arguments, which the function documents"
+)]
 
 use crate::view::{AppError, ImportDetail, ImportList, ImportQuery, Reply, Values};
 use leptos::prelude::*;
@@ -15,7 +18,10 @@ pub async fn list_imports() -> Result<ImportList, AppError> {
 
 /// An import with a page of its rows.
 #[server(endpoint = "imports/read", input = GetUrl)]
-pub async fn read_import(id: String, #[server(default)] query: ImportQuery) -> Result<ImportDetail, AppError> {
+pub async fn read_import(
+    id: String,
+    #[server(default)] query: ImportQuery,
+) -> Result<ImportDetail, AppError> {
     use crate::server::{http::web::server_fn_io, present};
     server_fn_io::shown(present::imports::detail(&server_fn_io::ctx()?, &id, &query).await)
 }
@@ -32,7 +38,10 @@ pub async fn reread_import(form: Values) -> Result<Reply, AppError> {
 
 /// Imports what was checked.
 #[server(endpoint = "imports/start")]
-pub async fn start_import(#[server(default)] id: String, #[server(default)] twins: String) -> Result<Reply, AppError> {
+pub async fn start_import(
+    #[server(default)] id: String,
+    #[server(default)] twins: String,
+) -> Result<Reply, AppError> {
     use crate::server::{http::web::server_fn_io, imports, present};
     let ctx = server_fn_io::ctx()?;
     let done = imports::start(&ctx, &id, &twins).await;

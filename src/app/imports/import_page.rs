@@ -2,7 +2,9 @@
 
 use crate::{
     app::{
-        imports::actions::{ForgetImport, RereadImport, RestoreImport, StartImport, UndoImport, read_import},
+        imports::actions::{
+            ForgetImport, RereadImport, RestoreImport, StartImport, UndoImport, read_import,
+        },
         paths,
         ui::{
             badges::Time,
@@ -41,10 +43,16 @@ pub fn ImportPage() -> impl IntoView {
     let looks = RwSignal::new(0);
     let asked = Memo::new(move |_| {
         let map = map.read();
-        let query = ImportQuery { verdict: map.get("verdict").unwrap_or_default(), after: map.get("after").unwrap_or_default() };
+        let query = ImportQuery {
+            verdict: map.get("verdict").unwrap_or_default(),
+            after: map.get("after").unwrap_or_default(),
+        };
         (params.read().get("id").unwrap_or_default(), query)
     });
-    let page = Resource::new(move || (looks.get(), asked.get()), |(_, (id, query))| read_import(id, query));
+    let page = Resource::new(
+        move || (looks.get(), asked.get()),
+        |(_, (id, query))| read_import(id, query),
+    );
     let actions = Actions {
         reread: FormAction::to::<RereadImport>(),
         start: FormAction::to::<StartImport>(),
@@ -55,7 +63,10 @@ pub fn ImportPage() -> impl IntoView {
     // What was forgotten is not looked for again; everything else is.
     Effect::new(move |_| {
         let done = |action: FormAction| matches!(action.told(), Some(Ok(Reply::Done { .. })));
-        if [actions.reread, actions.start, actions.undo, actions.restore].map(done).contains(&true) {
+        if [actions.reread, actions.start, actions.undo, actions.restore]
+            .map(done)
+            .contains(&true)
+        {
             looks.update(|looks| *looks += 1);
         }
     });
@@ -80,7 +91,10 @@ pub fn ImportPage() -> impl IntoView {
 #[component]
 fn Detail(page: ImportDetail, query: ImportQuery, actions: Actions) -> impl IntoView {
     let id = page.id;
-    let settled = !matches!(page.stage, ImportStage::Receiving | ImportStage::Checking | ImportStage::Failed);
+    let settled = !matches!(
+        page.stage,
+        ImportStage::Receiving | ImportStage::Checking | ImportStage::Failed
+    );
     let chips = std::iter::once((None, "All", page.counts.iter().map(|(_, count)| count).sum::<i64>()))
         .chain(page.counts.iter().map(|(verdict, count)| (Some(*verdict), verdict.word(), *count)))
         .map(|(verdict, word, count)| {
@@ -90,8 +104,19 @@ fn Detail(page: ImportDetail, query: ImportQuery, actions: Actions) -> impl Into
         })
         .collect_view();
     let none = page.rows.is_empty();
-    let rows = page.rows.iter().cloned().map(|row| view! { <Line row=row kind=page.kind /> }).collect_view();
-    let next = page.after.clone().map(|after| ImportQuery { after, ..query.clone() }.href(id));
+    let rows = page
+        .rows
+        .iter()
+        .cloned()
+        .map(|row| view! { <Line row=row kind=page.kind /> })
+        .collect_view();
+    let next = page.after.clone().map(|after| {
+        ImportQuery {
+            after,
+            ..query.clone()
+        }
+        .href(id)
+    });
     view! {
         <header class="top">
             <div class="name">
@@ -120,7 +145,11 @@ fn Detail(page: ImportDetail, query: ImportQuery, actions: Actions) -> impl Into
 /// How many of what: `1 contact`, `4,812 contacts`.
 fn how_many(count: i64, kind: ImportKind) -> String {
     let many = kind.word().to_lowercase();
-    let word = if count == 1 { many.trim_end_matches('s') } else { &many };
+    let word = if count == 1 {
+        many.trim_end_matches('s')
+    } else {
+        &many
+    };
     format!("{} {word}", grouped(count))
 }
 
@@ -236,7 +265,11 @@ fn Line(row: CheckedRow, kind: ImportKind) -> impl IntoView {
         Twin::Task(name) => view! { <span class="why">"Duplicate of the task “" {name} "”"</span> }.into_any(),
         Twin::Line(line) => view! { <span class="why">"The same as line " {grouped(line)}</span> }.into_any(),
     });
-    let said = row.said.into_iter().map(|sentence| view! { <span class="why">{sentence}</span> }).collect_view();
+    let said = row
+        .said
+        .into_iter()
+        .map(|sentence| view! { <span class="why">{sentence}</span> })
+        .collect_view();
     let made = row.made.map(|id| match kind {
         ImportKind::Account => paths::record(RecordKind::Account, id),
         ImportKind::Contact => paths::record(RecordKind::Contact, id),
@@ -284,7 +317,12 @@ fn Columns(page: ImportDetail, action: FormAction) -> impl IntoView {
             .collect_view();
         return view! { <section class="card" aria-labelledby="columns"><h2 id="columns">"Columns"</h2><dl class="facts">{columns}</dl></section> }.into_any();
     }
-    let offered: Vec<Choice> = std::iter::once(Choice { value: String::new(), label: "Leave out".into() }).chain(page.offered).collect();
+    let offered: Vec<Choice> = std::iter::once(Choice {
+        value: String::new(),
+        label: "Leave out".into(),
+    })
+    .chain(page.offered)
+    .collect();
     let columns = page
         .columns
         .into_iter()
@@ -303,11 +341,27 @@ fn Columns(page: ImportDetail, action: FormAction) -> impl IntoView {
             view! { <div class="column field"><label for=id.clone()>{label}</label><select id=id name=name>{options}</select></div> }
         })
         .collect_view();
-    let kinds = ImportKind::ALL.iter().map(|kind| Choice { value: kind.code().into(), label: kind.word().into() }).collect();
-    let orders = [("month", "March 4: months first"), ("day", "3 April: days first")]
-        .map(|(value, label)| Choice { value: value.into(), label: label.into() })
-        .to_vec();
-    let zones = page.zones.into_iter().map(|zone| view! { <option value=zone.value>{zone.label}</option> }).collect_view();
+    let kinds = ImportKind::ALL
+        .iter()
+        .map(|kind| Choice {
+            value: kind.code().into(),
+            label: kind.word().into(),
+        })
+        .collect();
+    let orders = [
+        ("month", "March 4: months first"),
+        ("day", "3 April: days first"),
+    ]
+    .map(|(value, label)| Choice {
+        value: value.into(),
+        label: label.into(),
+    })
+    .to_vec();
+    let zones = page
+        .zones
+        .into_iter()
+        .map(|zone| view! { <option value=zone.value>{zone.label}</option> })
+        .collect_view();
     view! {
         <section class="card" aria-labelledby="columns">
             <h2 id="columns">"How it is read"</h2>

@@ -40,9 +40,18 @@ pub fn ImportsPage() -> impl IntoView {
 
 #[component]
 fn List(page: ImportList, problem: String) -> impl IntoView {
-    let zones = page.zones.into_iter().map(|zone| view! { <option value=zone.value>{zone.label}</option> }).collect_view();
-    let rows = page.imports.into_iter().map(|row| view! { <Line row=row /> }).collect_view();
-    let problem = words(&problem, page.largest).map(|problem| view! { <p class="alert" role="alert" tabindex="-1">{problem}</p> });
+    let zones = page
+        .zones
+        .into_iter()
+        .map(|zone| view! { <option value=zone.value>{zone.label}</option> })
+        .collect_view();
+    let rows = page
+        .imports
+        .into_iter()
+        .map(|row| view! { <Line row=row /> })
+        .collect_view();
+    let problem = words(&problem, page.largest)
+        .map(|problem| view! { <p class="alert" role="alert" tabindex="-1">{problem}</p> });
     let hint = format!("CSV or vCard, up to {} MB", page.largest);
     view! {
         <section class="card" aria-labelledby="file-title">
@@ -96,7 +105,9 @@ fn words(problem: &str, largest: u32) -> Option<String> {
         "file" => "Choose a file first: CSV or vCard.",
         "empty" => "That file is empty. Choose another one: CSV or vCard.",
         "large" => {
-            return Some(format!("Files up to {largest} MB are taken: part it in two."));
+            return Some(format!(
+                "Files up to {largest} MB are taken: part it in two."
+            ));
         }
         "whole" => "The file did not come whole. Send it again.",
         "zone" => "Choose a time zone from the list, like America/New_York.",

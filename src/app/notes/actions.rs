@@ -1,5 +1,8 @@
 //! Notes, and what is being written.
-#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments, which the function documents")]
+#![expect(
+    missing_docs,
+    reason = "the macro makes a struct of each function's arguments, which the function documents"
+)]
 
 use crate::view::{AppError, NoteForm, Reply};
 use leptos::prelude::*;

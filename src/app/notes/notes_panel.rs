@@ -44,7 +44,10 @@ pub fn Notes(
 ) -> impl IntoView {
     let none = notes.is_empty() && drafts.is_empty();
     // The one that is being written below is no leftover.
-    let drafts: Vec<DraftSummary> = drafts.into_iter().filter(|draft| draft.id != new_id).collect();
+    let drafts: Vec<DraftSummary> = drafts
+        .into_iter()
+        .filter(|draft| draft.id != new_id)
+        .collect();
     view! {
         <section class="card notes" aria-labelledby="notes">
             <h2 id="notes">"Notes"</h2>
@@ -69,7 +72,10 @@ fn said(pieces: Vec<Piece>) -> impl IntoView {
 
 #[component]
 fn Note(note: NoteSummary, call: Uuid, actions: NoteActions) -> impl IntoView {
-    let edited = note.edited.clone().map(|when| view! { " · changed " <Time when=when /> });
+    let edited = note
+        .edited
+        .clone()
+        .map(|when| view! { " · changed " <Time when=when /> });
     let before = (!note.before.is_empty()).then(|| {
         let versions = note
             .before
@@ -136,7 +142,11 @@ fn Writing(
         let number = keys.get_untracked();
         dom::after(700, move || {
             if keys.try_get_untracked() == Some(number) {
-                actions.keep.run((draft_id.get_value(), call.to_string(), dom::value_of(&field.get_value())));
+                actions.keep.run((
+                    draft_id.get_value(),
+                    call.to_string(),
+                    dom::value_of(&field.get_value()),
+                ));
             }
         });
     };

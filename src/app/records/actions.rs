@@ -1,8 +1,12 @@
 //! Accounts, contacts, leads, opportunities and cases; their history; search.
-#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments, which the function documents")]
+#![expect(
+    missing_docs,
+    reason = "the macro makes a struct of each function's arguments, which the function documents"
+)]
 
 use crate::view::{
-    AppError, BinEntry, History, HistoryQuery, MergePage, RecordDetail, RecordFormPage, RecordList, RecordQuery, Reply, Suggestion, Values,
+    AppError, BinEntry, History, HistoryQuery, MergePage, RecordDetail, RecordFormPage, RecordList,
+    RecordQuery, Reply, Suggestion, Values,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -23,7 +27,10 @@ pub async fn read_record(list: String, id: String) -> Result<RecordDetail, AppEr
 
 /// A page of a record's history.
 #[server(endpoint = "records/history", input = GetUrl)]
-pub async fn read_history(id: String, #[server(default)] query: HistoryQuery) -> Result<History, AppError> {
+pub async fn read_history(
+    id: String,
+    #[server(default)] query: HistoryQuery,
+) -> Result<History, AppError> {
     use crate::server::{http::web::server_fn_io, present::history};
     server_fn_io::shown(history::of(&server_fn_io::ctx()?, &id, &query).await)
 }
@@ -79,14 +86,20 @@ pub async fn restore_record(#[server(default)] id: String) -> Result<Reply, AppE
 
 /// What a merge would move; `with` is the name of the one that goes, or its id.
 #[server(endpoint = "records/merge-page", input = GetUrl)]
-pub async fn read_merge(id: String, #[server(default)] with: String) -> Result<MergePage, AppError> {
+pub async fn read_merge(
+    id: String,
+    #[server(default)] with: String,
+) -> Result<MergePage, AppError> {
     use crate::server::{http::web::server_fn_io, present};
     server_fn_io::shown(present::records::merge_page(&server_fn_io::ctx()?, &id, &with).await)
 }
 
 /// Makes two records one and goes to it.
 #[server(endpoint = "records/merge")]
-pub async fn merge_records(#[server(default)] id: String, #[server(default)] other: String) -> Result<Reply, AppError> {
+pub async fn merge_records(
+    #[server(default)] id: String,
+    #[server(default)] other: String,
+) -> Result<Reply, AppError> {
     use crate::app::paths;
     use crate::server::{forms::records, http::web::server_fn_io};
     let merged = records::merge(&server_fn_io::ctx()?, &id, &other).await;
@@ -109,7 +122,10 @@ pub async fn read_bin() -> Result<Vec<BinEntry>, AppError> {
 
 /// What fits what is being typed into a field of names.
 #[server(endpoint = "suggest", input = GetUrl)]
-pub async fn suggest(#[server(default)] field: String, #[server(default)] text: String) -> Result<Vec<Suggestion>, AppError> {
+pub async fn suggest(
+    #[server(default)] field: String,
+    #[server(default)] text: String,
+) -> Result<Vec<Suggestion>, AppError> {
     use crate::server::{http::web::server_fn_io, present::suggestions};
     server_fn_io::shown(suggestions::suggest(&server_fn_io::ctx()?, &field, &text).await)
 }

@@ -25,8 +25,15 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 pub fn RecordEditPage() -> impl IntoView {
     let kind = expect_context::<RecordKind>();
     let (params, query) = (use_params_map(), use_query_map());
-    let asked = move || (params.read().get("id").unwrap_or_default(), query.read().get("of").unwrap_or_default());
-    let page = Resource::new(asked, move |(id, of)| record_form(kind.plural().into(), id, of));
+    let asked = move || {
+        (
+            params.read().get("id").unwrap_or_default(),
+            query.read().get("of").unwrap_or_default(),
+        )
+    };
+    let page = Resource::new(asked, move |(id, of)| {
+        record_form(kind.plural().into(), id, of)
+    });
     let names = names();
     let action = FormAction::to::<SaveRecord>();
     view! {

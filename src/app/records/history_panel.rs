@@ -23,28 +23,67 @@ pub fn HistoryPanel(
 ) -> impl IntoView {
     let chip = |to: HistoryQuery, word: &'static str, on: bool| view! { <a class="chip" href=to.href() aria-current=on.then_some("true")>{word}</a> };
     let first = query.first_page();
-    let statuses = std::iter::once(chip(HistoryQuery { status: String::new(), ..first.clone() }, "All", query.status.is_empty()))
-        .chain(Status::ALL.map(|status| {
-            let on = query.status == status.code();
-            let code = if on { String::new() } else { status.code().to_owned() };
-            chip(HistoryQuery { status: code, ..first.clone() }, status.word(), on)
-        }))
-        .collect_view();
+    let statuses = std::iter::once(chip(
+        HistoryQuery {
+            status: String::new(),
+            ..first.clone()
+        },
+        "All",
+        query.status.is_empty(),
+    ))
+    .chain(Status::ALL.map(|status| {
+        let on = query.status == status.code();
+        let code = if on {
+            String::new()
+        } else {
+            status.code().to_owned()
+        };
+        chip(
+            HistoryQuery {
+                status: code,
+                ..first.clone()
+            },
+            status.word(),
+            on,
+        )
+    }))
+    .collect_view();
     let directions = Direction::ALL
         .map(|direction| {
             let on = query.direction == direction.code();
-            let code = if on { String::new() } else { direction.code().to_owned() };
-            chip(HistoryQuery { direction: code, ..first.clone() }, direction.word(), on)
+            let code = if on {
+                String::new()
+            } else {
+                direction.code().to_owned()
+            };
+            chip(
+                HistoryQuery {
+                    direction: code,
+                    ..first.clone()
+                },
+                direction.word(),
+                on,
+            )
         })
         .into_iter()
         .collect_view();
     let below = history.has_below.then(|| {
         let on = !query.below.is_empty();
         let below = if on { String::new() } else { "1".to_owned() };
-        chip(HistoryQuery { below, ..first.clone() }, "With accounts below", on)
+        chip(
+            HistoryQuery {
+                below,
+                ..first.clone()
+            },
+            "With accounts below",
+            on,
+        )
     });
     let empty = history.planned.is_empty() && history.rows.is_empty();
-    let filtered = !query.status.is_empty() || !query.direction.is_empty() || !query.after.is_empty() || !query.before.is_empty();
+    let filtered = !query.status.is_empty()
+        || !query.direction.is_empty()
+        || !query.after.is_empty()
+        || !query.before.is_empty();
     let none = empty.then(|| {
         let sentence = if filtered {
             "No call fits. Take something away from the filter.".to_owned()
@@ -53,7 +92,15 @@ pub fn HistoryPanel(
         };
         view! { <p class="quiet">{sentence}</p> }
     });
-    let count = format!("{} {}", history.count, if history.count == "1" { "call" } else { "calls" });
+    let count = format!(
+        "{} {}",
+        history.count,
+        if history.count == "1" {
+            "call"
+        } else {
+            "calls"
+        }
+    );
     let paging = [
         ("Newer", history.before.map(|before| HistoryQuery { before, ..first.clone() })),
         ("Older", history.after.map(|after| HistoryQuery { after, ..first.clone() })),
@@ -61,7 +108,11 @@ pub fn HistoryPanel(
     .map(|(name, to)| to.map(|to| view! { <a class="btn" href=to.href() rel=if name == "Older" { "next" } else { "prev" }>{name}</a> }))
     .into_iter()
     .collect_view();
-    let rows = |rows: Vec<HistoryEntry>| rows.into_iter().map(|row| view! { <Line row=row /> }).collect_view();
+    let rows = |rows: Vec<HistoryEntry>| {
+        rows.into_iter()
+            .map(|row| view! { <Line row=row /> })
+            .collect_view()
+    };
     view! {
         <section class="history" aria-labelledby="history">
             <header class="top">
@@ -84,9 +135,15 @@ fn Line(row: HistoryEntry) -> impl IntoView {
         None if call.overdue => view! { <span class="st overdue">"Overdue"</span> }.into_any(),
         None => view! { <StatusBadge status=call.status /> }.into_any(),
     };
-    let under = if row.duration.is_empty() { call.under.clone() } else { row.duration.clone() };
+    let under = if row.duration.is_empty() {
+        call.under.clone()
+    } else {
+        row.duration.clone()
+    };
     let why = match (row.why, row.via.clone()) {
-        (Why::Through, Some(via)) => view! { "through " <a href=paths::record(via.kind, via.id)>{via.name}</a> }.into_any(),
+        (Why::Through, Some(via)) => {
+            view! { "through " <a href=paths::record(via.kind, via.id)>{via.name}</a> }.into_any()
+        }
         (why, _) => why.word().into_any(),
     };
     let below = row.below.map(|account| view! { " · " <a href=paths::record(account.kind, account.id)>{account.name}</a> });

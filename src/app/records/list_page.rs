@@ -48,7 +48,10 @@ pub fn RecordsPage() -> impl IntoView {
             before: get("before"),
         }
     });
-    let page = Resource::new(move || (live.changed.get(), query.get()), |(_, query)| list_records(query));
+    let page = Resource::new(
+        move || (live.changed.get(), query.get()),
+        |(_, query)| list_records(query),
+    );
     view! {
         <Title text=heading(kind) />
         <Transition fallback=|| ()>
@@ -78,12 +81,28 @@ pub fn Lists(
 #[component]
 fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
     let kind = page.kind;
-    let first = RecordQuery { after: String::new(), before: String::new(), ..query.clone() };
+    let first = RecordQuery {
+        after: String::new(),
+        before: String::new(),
+        ..query.clone()
+    };
     let filtered = !query.q.is_empty() || !query.preset.is_empty() || !query.stage.is_empty();
     let empty = page.rows.is_empty();
-    let rows = page.rows.into_iter().map(|row| view! { <Line row=row /> }).collect_view();
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|row| view! { <Line row=row /> })
+        .collect_view();
     let one = kind.word().to_lowercase();
-    let count = format!("{} {}", page.count, if page.count == "1" { one.clone() } else { kind.plural().to_owned() });
+    let count = format!(
+        "{} {}",
+        page.count,
+        if page.count == "1" {
+            one.clone()
+        } else {
+            kind.plural().to_owned()
+        }
+    );
     let whose = [("", "Everybody's"), ("mine", "Mine")]
         .map(|(preset, word)| {
             let to = RecordQuery { preset: preset.into(), ..first.clone() }.href();
@@ -96,7 +115,15 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
         .iter()
         .map(|(code, word)| {
             let on = query.stage == *code;
-            let to = RecordQuery { stage: if on { String::new() } else { (*code).to_owned() }, ..first.clone() }.href();
+            let to = RecordQuery {
+                stage: if on {
+                    String::new()
+                } else {
+                    (*code).to_owned()
+                },
+                ..first.clone()
+            }
+            .href();
             view! { <a class="chip" href=to aria-current=on.then_some("true")>{*word}</a> }
         })
         .collect_view();
@@ -109,9 +136,15 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
     .collect_view();
     let list = if empty {
         let (title, words) = if filtered {
-            ("Nothing fits", "Take something away from the filter.".to_owned())
+            (
+                "Nothing fits",
+                "Take something away from the filter.".to_owned(),
+            )
         } else {
-            ("Nothing here yet", format!("Every {one} shows its calls, and those of what belongs to it."))
+            (
+                "Nothing here yet",
+                format!("Every {one} shows its calls, and those of what belongs to it."),
+            )
         };
         view! {
             <section class="empty">
@@ -124,8 +157,16 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
     } else {
         view! { <ul class="rows" aria-label=heading(kind)>{rows}</ul> }.into_any()
     };
-    let export = first.href().replacen(paths::records(kind).as_str(), &format!("/export/{}.csv", kind.plural()), 1);
-    let placeholder = if kind.is_reachable() { "Find by name, e-mail or number" } else { "Find by name" };
+    let export = first.href().replacen(
+        paths::records(kind).as_str(),
+        &format!("/export/{}.csv", kind.plural()),
+        1,
+    );
+    let placeholder = if kind.is_reachable() {
+        "Find by name, e-mail or number"
+    } else {
+        "Find by name"
+    };
     view! {
         <header class="top">
             <h1>{heading(kind)}</h1>
@@ -153,7 +194,11 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
 #[component]
 fn Line(row: RecordSummary) -> impl IntoView {
     let named = row.named;
-    let supports = [named.under.clone(), row.phone].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let supports = [named.under.clone(), row.phone]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
     view! {
         <li class="row record">
             <Avatar name=named.name.clone() />

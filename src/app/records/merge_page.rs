@@ -25,7 +25,12 @@ use leptos_router::{
 pub fn MergePage() -> impl IntoView {
     let kind = expect_context::<RecordKind>();
     let (params, query) = (use_params_map(), use_query_map());
-    let asked = move || (params.read().get("id").unwrap_or_default(), query.read().get("q").unwrap_or_default());
+    let asked = move || {
+        (
+            params.read().get("id").unwrap_or_default(),
+            query.read().get("q").unwrap_or_default(),
+        )
+    };
     let page = Resource::new(asked, |(id, with)| read_merge(id, with));
     let action = FormAction::to::<MergeRecords>();
     view! {
@@ -48,7 +53,8 @@ fn Choice(page: Page, kind: RecordKind, action: FormAction, q: String) -> impl I
     let kept = page.kept;
     let here = paths::merge(kind, kept.id);
     let title = format!("Merge into {}", kept.name);
-    let none = (page.others.is_empty() && !q.is_empty()).then(|| view! { <p class="quiet">"Nothing else fits."</p> });
+    let none = (page.others.is_empty() && !q.is_empty())
+        .then(|| view! { <p class="quiet">"Nothing else fits."</p> });
     let others = page
         .others
         .into_iter()

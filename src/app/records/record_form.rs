@@ -58,7 +58,13 @@ const FIELDS: &[&str] = &[
 ];
 
 fn choices(codes: impl IntoIterator<Item = (&'static str, &'static str)>) -> Vec<Choice> {
-    codes.into_iter().map(|(value, label)| Choice { value: value.into(), label: label.into() }).collect()
+    codes
+        .into_iter()
+        .map(|(value, label)| Choice {
+            value: value.into(),
+            label: label.into(),
+        })
+        .collect()
 }
 
 /// The form.
@@ -73,7 +79,9 @@ pub fn RecordForm(
 ) -> impl IntoView {
     let answer = FormState::of(action);
     let (kind, values) = (page.kind, StoredValue::new(page.values));
-    let value = move |field: &str| values.with_value(|values| values.get(field).cloned().unwrap_or_default());
+    let value = move |field: &str| {
+        values.with_value(|values| values.get(field).cloned().unwrap_or_default())
+    };
     let known = Known::of(answer, &value("known"));
     let is = |kinds: &[RecordKind]| kinds.contains(&kind);
     let name_label = match kind {
@@ -81,14 +89,21 @@ pub fn RecordForm(
         _ => "Name",
     };
     let person = kind.is_person().then(|| view! { <Field label="Title" name="job_title" answer=answer value=value("job_title") /> });
-    let company = is(&[RecordKind::Lead]).then(|| view! { <Field label="Company" name="company" answer=answer value=value("company") /> });
+    let company = is(&[RecordKind::Lead]).then(
+        || view! { <Field label="Company" name="company" answer=answer value=value("company") /> },
+    );
     let account = (kind != RecordKind::Lead).then(|| {
         let label = if kind == RecordKind::Account { "Part of" } else { "Account" };
         view! { <Picker label=label name="account" answer=answer value=value("account") known=known names=names /> }
     });
     let contact = is(&[RecordKind::Opportunity, RecordKind::Case])
         .then(|| view! { <Picker label="Contact" name="contact" answer=answer value=value("contact") known=known names=names /> });
-    let stages: Vec<_> = kind.stages().iter().copied().filter(|(code, _)| *code != "converted" || value("stage") == *code).collect();
+    let stages: Vec<_> = kind
+        .stages()
+        .iter()
+        .copied()
+        .filter(|(code, _)| *code != "converted" || value("stage") == *code)
+        .collect();
     let stage = (!stages.is_empty())
         .then(|| view! { <Select label="Stage" name="stage" answer=answer choices=choices(stages) value=value("stage") /> });
     let deal = is(&[RecordKind::Opportunity]).then(|| {
@@ -118,11 +133,18 @@ pub fn RecordForm(
             <datalist id="zones">{zones}</datalist>
         }
     });
-    let nobody = (page.may_hand_over || value("owner").is_empty()).then(|| Choice { value: String::new(), label: "Nobody".into() });
+    let nobody = (page.may_hand_over || value("owner").is_empty()).then(|| Choice {
+        value: String::new(),
+        label: "Nobody".into(),
+    });
     let owners: Vec<Choice> = nobody.into_iter().chain(page.owners).collect();
     let version = answer.version(&value("version"));
     let button = move || {
-        if answer.conflict().is_some() { "Save mine over it" } else { "Save" }
+        if answer.conflict().is_some() {
+            "Save mine over it"
+        } else {
+            "Save"
+        }
     };
     view! {
         <PostForm action=action class="main">
@@ -154,7 +176,11 @@ pub fn RecordForm(
 fn NumberFields(answer: FormState, names: [&'static str; 4], values: [String; 4]) -> impl IntoView {
     let [label, number, shared, quiet] = names;
     let [label_value, number_value, shared_value, quiet_value] = values;
-    let labels = choices(PhoneLabel::ALL.iter().map(|label| (label.code(), label.word())));
+    let labels = choices(
+        PhoneLabel::ALL
+            .iter()
+            .map(|label| (label.code(), label.word())),
+    );
     let tick = |name: &'static str, value: String, word: &'static str| {
         let on = !answer.typed(name, &value).is_empty();
         view! {

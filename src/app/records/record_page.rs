@@ -6,7 +6,9 @@ use crate::{
         calls::actions::StartNow,
         paths,
         records::{
-            actions::{ConvertLead, DeleteRecord, RestoreRecord, UndoMerge, read_history, read_record},
+            actions::{
+                ConvertLead, DeleteRecord, RestoreRecord, UndoMerge, read_history, read_record,
+            },
             history_panel::HistoryPanel,
         },
         tasks::{
@@ -59,8 +61,14 @@ pub fn RecordPage() -> impl IntoView {
             before: get("before"),
         }
     });
-    let page = Resource::new(move || (live.changed.get(), id()), move |(_, id)| read_record(kind.plural().into(), id));
-    let calls = Resource::new(move || (live.changed.get(), id(), history.get()), |(_, id, query)| read_history(id, query));
+    let page = Resource::new(
+        move || (live.changed.get(), id()),
+        move |(_, id)| read_record(kind.plural().into(), id),
+    );
+    let calls = Resource::new(
+        move || (live.changed.get(), id(), history.get()),
+        |(_, id, query)| read_history(id, query),
+    );
     let add = FormAction::to::<AddTask>();
     let actions = Actions {
         start: FormAction::to::<StartNow>(),
@@ -68,7 +76,10 @@ pub fn RecordPage() -> impl IntoView {
         delete: FormAction::to::<DeleteRecord>(),
         restore: FormAction::to::<RestoreRecord>(),
         unmerge: FormAction::to::<UndoMerge>(),
-        tasks: TaskActions { add, status: FormAction::to::<SetTaskStatus>() },
+        tasks: TaskActions {
+            add,
+            status: FormAction::to::<SetTaskStatus>(),
+        },
         task_id: NewId::of(add),
     };
     view! {
@@ -84,8 +95,17 @@ pub fn RecordPage() -> impl IntoView {
 }
 
 #[component]
-fn Record(record: RecordDetail, calls: History, query: HistoryQuery, actions: Actions) -> impl IntoView {
-    let (id, kind, name) = (record.named.id, record.named.kind, record.named.name.clone());
+fn Record(
+    record: RecordDetail,
+    calls: History,
+    query: HistoryQuery,
+    actions: Actions,
+) -> impl IntoView {
+    let (id, kind, name) = (
+        record.named.id,
+        record.named.kind,
+        record.named.name.clone(),
+    );
     let gone = record.deleted.is_some() || record.merged.is_some();
     let buttons = (!gone).then(|| {
         view! {
@@ -99,9 +119,14 @@ fn Record(record: RecordDetail, calls: History, query: HistoryQuery, actions: Ac
             <a class="btn go" href=paths::plan_with(id) aria-keyshortcuts="p"><Icon glyph=Glyph::Plus />"Plan a call" <kbd aria-hidden="true">"P"</kbd></a>
         }
     });
-    let subtitle =
-        [record.named.under.clone(), record.stage.clone()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-    let facts = view! { <Facts facts=record.facts.clone() description=record.description.clone() /> }.into_any();
+    let subtitle = [record.named.under.clone(), record.stage.clone()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let facts =
+        view! { <Facts facts=record.facts.clone() description=record.description.clone() /> }
+            .into_any();
     let history = view! { <HistoryPanel history=calls query=query name=name.clone() /> }.into_any();
     let side = view! { <Side record=record.clone() actions=actions gone=gone /> }.into_any();
     view! {
@@ -160,13 +185,16 @@ fn Facts(facts: Vec<RecordFact>, description: String) -> impl IntoView {
         .into_iter()
         .map(|fact| {
             let value = match fact.link {
-                Some(link) => view! { <a href=paths::record(link.kind, link.id)>{fact.value}</a> }.into_any(),
+                Some(link) => {
+                    view! { <a href=paths::record(link.kind, link.id)>{fact.value}</a> }.into_any()
+                }
                 None => fact.value.into_any(),
             };
             view! { <div><dt>{fact.name}</dt><dd class="num">{value}</dd></div> }
         })
         .collect_view();
-    let description = (!description.is_empty()).then(|| view! { <p class="said">{description}</p> });
+    let description =
+        (!description.is_empty()).then(|| view! { <p class="said">{description}</p> });
     view! {
         <section class="card" aria-label="Facts">
             <dl class="facts">{facts}</dl>
@@ -178,11 +206,24 @@ fn Facts(facts: Vec<RecordFact>, description: String) -> impl IntoView {
 #[component]
 fn Side(record: RecordDetail, actions: Actions, gone: bool) -> impl IntoView {
     let (id, kind) = (record.named.id, record.named.kind);
-    let reach = kind.is_reachable().then(|| view! { <Reach numbers=record.numbers.clone() email=record.email.clone() /> }.into_any());
-    let convert = record.convertible.then(|| view! { <Convert id=id.to_string() action=actions.convert /> }.into_any());
-    let related = record.related.into_iter().map(|group| view! { <Related group=group /> }).collect_view();
+    let reach = kind.is_reachable().then(|| {
+        view! { <Reach numbers=record.numbers.clone() email=record.email.clone() /> }.into_any()
+    });
+    let convert = record
+        .convertible
+        .then(|| view! { <Convert id=id.to_string() action=actions.convert /> }.into_any());
+    let related = record
+        .related
+        .into_iter()
+        .map(|group| view! { <Related group=group /> })
+        .collect_view();
     let new = match kind {
-        RecordKind::Account => &[RecordKind::Contact, RecordKind::Opportunity, RecordKind::Case, RecordKind::Account][..],
+        RecordKind::Account => &[
+            RecordKind::Contact,
+            RecordKind::Opportunity,
+            RecordKind::Case,
+            RecordKind::Account,
+        ][..],
         RecordKind::Contact => &[RecordKind::Case][..],
         _ => &[][..],
     };

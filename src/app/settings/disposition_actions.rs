@@ -1,5 +1,8 @@
 //! How calls may come out.
-#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments, which the function documents")]
+#![expect(
+    missing_docs,
+    reason = "the macro makes a struct of each function's arguments, which the function documents"
+)]
 
 use crate::view::{AppError, DispositionForm, DispositionRow, Reply};
 use leptos::prelude::*;

@@ -16,7 +16,11 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-const BOXES: [(Status, &str); 3] = [(Status::Held, "held"), (Status::NotHeld, "not_held"), (Status::Cancelled, "cancelled")];
+const BOXES: [(Status, &str); 3] = [
+    (Status::Held, "held"),
+    (Status::NotHeld, "not_held"),
+    (Status::Cancelled, "cancelled"),
+];
 
 /// The dispositions page.
 #[component]
@@ -59,12 +63,21 @@ fn All(rows: Vec<DispositionRow>) -> impl IntoView {
 
 #[component]
 fn Item(row: DispositionRow) -> impl IntoView {
-    let words = row.applies_to.iter().map(|status| status.word()).collect::<Vec<_>>().join(", ");
+    let words = row
+        .applies_to
+        .iter()
+        .map(|status| status.word())
+        .collect::<Vec<_>>()
+        .join(", ");
     let follows = match &*row.follow_up {
         "" => String::new(),
         what => format!(
             " · then a {what}, {}",
-            if row.follow_up_days == "0" { "the same day".to_owned() } else { format!("{} days later", row.follow_up_days) }
+            if row.follow_up_days == "0" {
+                "the same day".to_owned()
+            } else {
+                format!("{} days later", row.follow_up_days)
+            }
         ),
     };
     let (name, label, off) = (row.label.clone(), row.label.clone(), !row.active);
@@ -83,8 +96,14 @@ fn Item(row: DispositionRow) -> impl IntoView {
 #[component]
 fn Disposition(row: Option<DispositionRow>) -> impl IntoView {
     let action = FormAction::to::<SaveDisposition>();
-    let id = row.as_ref().map(|row| row.id.to_string()).unwrap_or_default();
-    let prefix = row.as_ref().map(|row| format!("d{}-", row.id.simple())).unwrap_or_default();
+    let id = row
+        .as_ref()
+        .map(|row| row.id.to_string())
+        .unwrap_or_default();
+    let prefix = row
+        .as_ref()
+        .map(|row| format!("d{}-", row.id.simple()))
+        .unwrap_or_default();
     let answer = FormState::of_one(action, &id);
     let boxes = BOXES.map(|(status, name)| {
         let ticked = row.as_ref().is_some_and(|row| row.applies_to.contains(&status)) || row.is_none() && status == Status::Held;
@@ -95,12 +114,28 @@ fn Disposition(row: Option<DispositionRow>) -> impl IntoView {
         let ticked = !answer.typed("active", if row.active { "yes" } else { "" }).is_empty();
         view! { <label class="chip"><input type="checkbox" name="form[active]" value="yes" checked=ticked />"Offered"</label> }
     });
-    let label = row.as_ref().map(|row| row.label.clone()).unwrap_or_default();
-    let follow_up = row.as_ref().map(|row| row.follow_up.clone()).unwrap_or_default();
-    let follow_up_days = row.as_ref().map(|row| row.follow_up_days.clone()).unwrap_or_default();
-    let follow_ups = [("", "Nothing"), ("task", "A task"), ("call", "The next call")]
-        .map(|(value, label)| Choice { value: value.into(), label: label.into() })
-        .to_vec();
+    let label = row
+        .as_ref()
+        .map(|row| row.label.clone())
+        .unwrap_or_default();
+    let follow_up = row
+        .as_ref()
+        .map(|row| row.follow_up.clone())
+        .unwrap_or_default();
+    let follow_up_days = row
+        .as_ref()
+        .map(|row| row.follow_up_days.clone())
+        .unwrap_or_default();
+    let follow_ups = [
+        ("", "Nothing"),
+        ("task", "A task"),
+        ("call", "The next call"),
+    ]
+    .map(|(value, label)| Choice {
+        value: value.into(),
+        label: label.into(),
+    })
+    .to_vec();
     view! {
         <PostForm action=action>
             <input type="hidden" name="form[id]" value=id />

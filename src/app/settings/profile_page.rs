@@ -22,7 +22,11 @@ use leptos_meta::Title;
 pub fn ProfilePage() -> impl IntoView {
     // Read once: reading it again after a save would take away what is being typed into the next field.
     let page = Resource::new(|| (), |()| read_profile());
-    let actions = (FormAction::to::<SaveProfile>(), FormAction::to::<ChangePassword>(), FormAction::to::<SignOutElsewhere>());
+    let actions = (
+        FormAction::to::<SaveProfile>(),
+        FormAction::to::<ChangePassword>(),
+        FormAction::to::<SignOutElsewhere>(),
+    );
     view! {
         <Title text="Profile" />
         <div class="narrow">
@@ -45,11 +49,26 @@ pub fn ProfilePage() -> impl IntoView {
 #[component]
 fn Settings(profile: Profile, actions: (FormAction, FormAction, FormAction)) -> impl IntoView {
     let (save, password, elsewhere) = actions;
-    let (saved, changed, ended) = (FormState::of(save), FormState::of(password), FormState::of(elsewhere));
-    let zones = profile.zones.into_iter().map(|zone| view! { <option value=zone.value>{zone.label}</option> }).collect_view();
-    let themes = [("system", "As the system"), ("light", "Light"), ("dark", "Dark")]
-        .map(|(value, label)| Choice { value: value.into(), label: label.into() })
-        .to_vec();
+    let (saved, changed, ended) = (
+        FormState::of(save),
+        FormState::of(password),
+        FormState::of(elsewhere),
+    );
+    let zones = profile
+        .zones
+        .into_iter()
+        .map(|zone| view! { <option value=zone.value>{zone.label}</option> })
+        .collect_view();
+    let themes = [
+        ("system", "As the system"),
+        ("light", "Light"),
+        ("dark", "Dark"),
+    ]
+    .map(|(value, label)| Choice {
+        value: value.into(),
+        label: label.into(),
+    })
+    .to_vec();
     let done = |action: FormAction| matches!(action.told(), Some(Ok(Reply::Done { .. })));
     let others = move || match profile.sessions - 1 {
         _ if done(password) || done(elsewhere) => "You are signed in nowhere else.".to_owned(),
@@ -57,7 +76,9 @@ fn Settings(profile: Profile, actions: (FormAction, FormAction, FormAction)) -> 
         1 => "You are signed in at one other place.".to_owned(),
         others => format!("You are signed in at {others} other places."),
     };
-    let admin = use_context::<Page>().and_then(|page| page.me).is_some_and(|me| me.role == Role::Admin);
+    let admin = use_context::<Page>()
+        .and_then(|page| page.me)
+        .is_some_and(|me| me.role == Role::Admin);
     // The theme is the document's own attribute: it follows at once, without a new page.
     Effect::new(move |_| {
         if done(save) {

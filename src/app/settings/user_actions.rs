@@ -1,5 +1,8 @@
 //! People: one's own profile, and, for administrators, everybody.
-#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments, which the function documents")]
+#![expect(
+    missing_docs,
+    reason = "the macro makes a struct of each function's arguments, which the function documents"
+)]
 
 use crate::view::{AppError, Profile, ProfileForm, Reply, UserForm, UserSummary};
 use leptos::prelude::*;
@@ -21,9 +24,14 @@ pub async fn save_profile(form: ProfileForm) -> Result<Reply, AppError> {
 
 /// Changes one's own password.
 #[server(endpoint = "profile/password")]
-pub async fn change_password(#[server(default)] old_password: String, #[server(default)] new_password: String) -> Result<Reply, AppError> {
+pub async fn change_password(
+    #[server(default)] old_password: String,
+    #[server(default)] new_password: String,
+) -> Result<Reply, AppError> {
     use crate::server::{forms::users, http::web::server_fn_io};
-    server_fn_io::answer(users::change_password(&server_fn_io::ctx()?, &old_password, &new_password).await)
+    server_fn_io::answer(
+        users::change_password(&server_fn_io::ctx()?, &old_password, &new_password).await,
+    )
 }
 
 /// Signs out everywhere but here.
@@ -49,21 +57,30 @@ pub async fn add_user(form: UserForm) -> Result<Reply, AppError> {
 
 /// Changes what somebody is trusted with.
 #[server(endpoint = "users/role")]
-pub async fn set_role(#[server(default)] id: String, #[server(default)] role: String) -> Result<Reply, AppError> {
+pub async fn set_role(
+    #[server(default)] id: String,
+    #[server(default)] role: String,
+) -> Result<Reply, AppError> {
     use crate::server::{forms::users, http::web::server_fn_io};
     server_fn_io::answer(users::set_role(&server_fn_io::ctx()?, &id, &role).await)
 }
 
 /// Keeps somebody out (`yes`), or lets them in again.
 #[server(endpoint = "users/disabled")]
-pub async fn set_disabled(#[server(default)] id: String, #[server(default)] disabled: String) -> Result<Reply, AppError> {
+pub async fn set_disabled(
+    #[server(default)] id: String,
+    #[server(default)] disabled: String,
+) -> Result<Reply, AppError> {
     use crate::server::{forms::users, http::web::server_fn_io};
     server_fn_io::answer(users::set_disabled(&server_fn_io::ctx()?, &id, disabled == "yes").await)
 }
 
 /// Gives somebody a new password.
 #[server(endpoint = "users/password")]
-pub async fn set_password(#[server(default)] id: String, #[server(default)] password: String) -> Result<Reply, AppError> {
+pub async fn set_password(
+    #[server(default)] id: String,
+    #[server(default)] password: String,
+) -> Result<Reply, AppError> {
     use crate::server::{forms::users, http::web::server_fn_io};
     server_fn_io::answer(users::set_password(&server_fn_io::ctx()?, &id, &password).await)
 }

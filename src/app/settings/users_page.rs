@@ -43,7 +43,12 @@ pub fn UsersPage() -> impl IntoView {
 }
 
 fn roles() -> Vec<Choice> {
-    Role::ALL.map(|role| Choice { value: role.code().into(), label: role.word().into() }).to_vec()
+    Role::ALL
+        .map(|role| Choice {
+            value: role.code().into(),
+            label: role.word().into(),
+        })
+        .to_vec()
 }
 
 #[component]
@@ -75,14 +80,25 @@ fn Everybody(users: Vec<UserSummary>, add: FormAction) -> impl IntoView {
 
 #[component]
 fn User(user: UserSummary) -> impl IntoView {
-    let (role, disabled, password) = (FormAction::to::<SetRole>(), FormAction::to::<SetDisabled>(), FormAction::to::<SetPassword>());
+    let (role, disabled, password) = (
+        FormAction::to::<SetRole>(),
+        FormAction::to::<SetDisabled>(),
+        FormAction::to::<SetPassword>(),
+    );
     let id = user.id.to_string();
     let ids = [id.clone(), id.clone(), id.clone()];
-    let (role_answer, disabled_answer, password_answer) =
-        (FormState::of_one(role, &id), FormState::of_one(disabled, &id), FormState::of_one(password, &id));
+    let (role_answer, disabled_answer, password_answer) = (
+        FormState::of_one(role, &id),
+        FormState::of_one(disabled, &id),
+        FormState::of_one(password, &id),
+    );
     let prefixes = ["r", "p"].map(|form| format!("{form}{}-", user.id.simple()));
     let ([for_role, for_password, for_gate], [role_prefix, password_prefix]) = (ids, prefixes);
-    let (gate, gate_to) = if user.disabled { ("Let in again", "no") } else { ("Keep out", "yes") };
+    let (gate, gate_to) = if user.disabled {
+        ("Let in again", "no")
+    } else {
+        ("Keep out", "yes")
+    };
     view! {
         <li class="row user" class:off=user.disabled>
             <Avatar name=user.name.clone() />

@@ -1,5 +1,8 @@
 //! Signing in and out.
-#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments, which the function documents")]
+#![expect(
+    missing_docs,
+    reason = "the macro makes a struct of each function's arguments, which the function documents"
+)]
 
 use crate::view::{AppError, Me, Reply, UserForm};
 use leptos::prelude::*;
@@ -25,12 +28,32 @@ pub async fn sign_in(
     };
     let state = server_fn_io::state()?;
     let parts = expect_context::<axum::http::request::Parts>();
-    let agent = parts.headers.get("user-agent").and_then(|agent| agent.to_str().ok());
-    let token = session::sign_in(&state, &email, &password, &server_fn_io::address(&state, &parts), agent).await;
-    let next = if next.is_empty() { "/".to_owned() } else { return_path::local(&next) };
+    let agent = parts
+        .headers
+        .get("user-agent")
+        .and_then(|agent| agent.to_str().ok());
+    let token = session::sign_in(
+        &state,
+        &email,
+        &password,
+        &server_fn_io::address(&state, &parts),
+        agent,
+    )
+    .await;
+    let next = if next.is_empty() {
+        "/".to_owned()
+    } else {
+        return_path::local(&next)
+    };
     server_fn_io::answer_to(token.map(|token| {
         server_fn_io::set_cookie(&state, &token);
-        (next, Reply::Done { message: "Signed in.".into(), undo: None })
+        (
+            next,
+            Reply::Done {
+                message: "Signed in.".into(),
+                undo: None,
+            },
+        )
     }))
 }
 
@@ -39,11 +62,18 @@ pub async fn sign_in(
 pub async fn sign_out() -> Result<Reply, AppError> {
     use crate::server::{auth::session, http::web::server_fn_io};
     let state = server_fn_io::state()?;
-    let token = server_fn_io::token(&state, &expect_context::<axum::http::request::Parts>()).unwrap_or_default();
+    let token = server_fn_io::token(&state, &expect_context::<axum::http::request::Parts>())
+        .unwrap_or_default();
     let ended = session::sign_out(&state, &token).await;
     server_fn_io::answer_to(ended.map(|()| {
         server_fn_io::set_cookie(&state, "");
-        ("/sign-in".to_owned(), Reply::Done { message: "Signed out.".into(), undo: None })
+        (
+            "/sign-in".to_owned(),
+            Reply::Done {
+                message: "Signed out.".into(),
+                undo: None,
+            },
+        )
     }))
 }
 
@@ -53,5 +83,13 @@ pub async fn set_up(form: UserForm) -> Result<Reply, AppError> {
     use crate::server::{forms::set_up, http::web::server_fn_io};
     let state = server_fn_io::state()?;
     let made = set_up::first_admin(&state, &form).await;
-    server_fn_io::answer_to(made.map(|()| ("/sign-in".to_owned(), Reply::Done { message: "Callboard is set up.".into(), undo: None })))
+    server_fn_io::answer_to(made.map(|()| {
+        (
+            "/sign-in".to_owned(),
+            Reply::Done {
+                message: "Callboard is set up.".into(),
+                undo: None,
+            },
+        )
+    }))
 }

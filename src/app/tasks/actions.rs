@@ -1,5 +1,8 @@
 //! Tasks.
-#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments, which the function documents")]
+#![expect(
+    missing_docs,
+    reason = "the macro makes a struct of each function's arguments, which the function documents"
+)]
 
 use crate::view::{AppError, Reply, TaskForm, TaskList, TaskQuery};
 use leptos::prelude::*;
@@ -21,7 +24,10 @@ pub async fn add_task(form: TaskForm) -> Result<Reply, AppError> {
 
 /// Marks a task as done, drops it, or opens it again.
 #[server(endpoint = "tasks/status")]
-pub async fn set_task_status(#[server(default)] id: String, #[server(default)] status: String) -> Result<Reply, AppError> {
+pub async fn set_task_status(
+    #[server(default)] id: String,
+    #[server(default)] status: String,
+) -> Result<Reply, AppError> {
     use crate::server::{forms::tasks, http::web::server_fn_io};
     server_fn_io::answer(tasks::set_status(&server_fn_io::ctx()?, &id, &status).await)
 }

@@ -67,11 +67,18 @@ fn Line(task: TaskSummary, status: FormAction, say_where: bool) -> impl IntoView
             view! { <span class:late=task.overdue>{if task.overdue { "due " } else { "" }} {task.due.clone()}</span> " · " }.into_any()
         })
     } else {
-        task.closed.clone().map(|when| view! { {task.status.word()} " " <Time when=when /> " · " }.into_any())
+        task.closed
+            .clone()
+            .map(|when| view! { {task.status.word()} " " <Time when=when /> " · " }.into_any())
     };
     let place = say_where.then(|| {
-        let call = task.call.clone().map(|(id, purpose)| view! { " · " <a href=paths::call(id)>{purpose}</a> });
-        let related = task.related.clone().map(|named| view! { " · " <a href=paths::record(named.kind, named.id)>{named.name}</a> });
+        let call = task
+            .call
+            .clone()
+            .map(|(id, purpose)| view! { " · " <a href=paths::call(id)>{purpose}</a> });
+        let related = task.related.clone().map(
+            |named| view! { " · " <a href=paths::record(named.kind, named.id)>{named.name}</a> },
+        );
         view! { {related} {call} }
     });
     view! {

@@ -19,7 +19,12 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-const PRESETS: [(&str, &str); 4] = [("", "Mine"), ("team", "Team"), ("overdue", "Overdue"), ("done", "Done")];
+const PRESETS: [(&str, &str); 4] = [
+    ("", "Mine"),
+    ("team", "Team"),
+    ("overdue", "Overdue"),
+    ("done", "Done"),
+];
 
 /// The tasks' page.
 #[component]
@@ -28,10 +33,19 @@ pub fn TasksPage() -> impl IntoView {
     let live = expect_context::<Live>();
     let query = Memo::new(move |_| {
         let map = map.read();
-        TaskQuery { preset: map.get("preset").unwrap_or_default(), after: map.get("after").unwrap_or_default() }
+        TaskQuery {
+            preset: map.get("preset").unwrap_or_default(),
+            after: map.get("after").unwrap_or_default(),
+        }
     });
-    let page = Resource::new(move || (live.changed.get(), query.get()), |(_, query)| list_tasks(query));
-    let (add, status) = (FormAction::to::<AddTask>(), FormAction::to::<SetTaskStatus>());
+    let page = Resource::new(
+        move || (live.changed.get(), query.get()),
+        |(_, query)| list_tasks(query),
+    );
+    let (add, status) = (
+        FormAction::to::<AddTask>(),
+        FormAction::to::<SetTaskStatus>(),
+    );
     let id = NewId::of(add);
     view! {
         <Title text="Tasks" />
@@ -47,7 +61,13 @@ pub fn TasksPage() -> impl IntoView {
 }
 
 #[component]
-fn List(page: TaskList, query: TaskQuery, add: FormAction, status: FormAction, id: NewId) -> impl IntoView {
+fn List(
+    page: TaskList,
+    query: TaskQuery,
+    add: FormAction,
+    status: FormAction,
+    id: NewId,
+) -> impl IntoView {
     let presets = PRESETS
         .map(|(preset, word)| {
             let to = TaskQuery { preset: preset.into(), after: String::new() }.href();
@@ -61,8 +81,19 @@ fn List(page: TaskList, query: TaskQuery, add: FormAction, status: FormAction, i
         "overdue" => "Nothing is overdue.",
         _ => "Nothing is to be done. Tasks follow from calls, or are added here.",
     };
-    let export = TaskQuery { after: String::new(), ..query.clone() }.href().replacen("/tasks", "/export/tasks.csv", 1);
-    let next = page.after.map(|after| TaskQuery { after, ..query.clone() }.href());
+    let export = TaskQuery {
+        after: String::new(),
+        ..query.clone()
+    }
+    .href()
+    .replacen("/tasks", "/export/tasks.csv", 1);
+    let next = page.after.map(|after| {
+        TaskQuery {
+            after,
+            ..query.clone()
+        }
+        .href()
+    });
     let id = id.or(page.new_id);
     view! {
         <header class="top"><h1>"Tasks"</h1></header>

@@ -36,7 +36,11 @@ pub fn DirectionBadge(
     #[prop(default = "")]
     after: &'static str,
 ) -> impl IntoView {
-    let glyph = if direction == Direction::Inbound { Glyph::Inbound } else { Glyph::Outbound };
+    let glyph = if direction == Direction::Inbound {
+        Glyph::Inbound
+    } else {
+        Glyph::Outbound
+    };
     view! {
         <span class="dir">
             <Icon glyph=glyph />
@@ -80,7 +84,14 @@ pub fn Avatar(
     /// Whose.
     name: String,
 ) -> impl IntoView {
-    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
-    let initials: String = words.next().into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect();
+    let mut words = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next());
+    let initials: String = words
+        .next()
+        .into_iter()
+        .chain(words.next_back())
+        .flat_map(char::to_uppercase)
+        .collect();
     view! { <span class="face" aria-hidden="true">{initials}</span> }
 }

@@ -11,14 +11,22 @@ pub fn Problem(
     error: AppError,
 ) -> impl IntoView {
     let (title, sentence) = match &error {
-        AppError::NotFound => ("There is nothing here", "It may have been moved, or the address has a slip in it.".to_owned()),
+        AppError::NotFound => (
+            "There is nothing here",
+            "It may have been moved, or the address has a slip in it.".to_owned(),
+        ),
         AppError::Forbidden(why) => ("This is not for you", why.clone()),
         AppError::SignedOut => ("You are signed out", "Sign in again to go on.".to_owned()),
         AppError::Unavailable { request_id } => (
             "Callboard cannot show this right now",
-            format!("Try again in a moment. If it stays, tell your administrator the request: {request_id}."),
+            format!(
+                "Try again in a moment. If it stays, tell your administrator the request: {request_id}."
+            ),
         ),
-        AppError::Unreachable(_) => ("The server cannot be reached", "Try again in a moment.".to_owned()),
+        AppError::Unreachable(_) => (
+            "The server cannot be reached",
+            "Try again in a moment.".to_owned(),
+        ),
     };
     let signed_out = error == AppError::SignedOut;
     view! {

@@ -6,7 +6,11 @@ use leptos::prelude::*;
 
 /// The name inside `form[…]`, unless the form is flat.
 fn full(name: &str, flat: bool) -> String {
-    if flat { name.to_owned() } else { format!("form[{name}]") }
+    if flat {
+        name.to_owned()
+    } else {
+        format!("form[{name}]")
+    }
 }
 
 /// What stands around a control: its label, hint and complaint.
@@ -39,7 +43,11 @@ pub(super) fn Around(
 
 /// The ids that describe a control.
 pub(super) fn described(id: &str, hint: &str) -> String {
-    if hint.is_empty() { format!("{id}-error") } else { format!("{id}-hint {id}-error") }
+    if hint.is_empty() {
+        format!("{id}-error")
+    } else {
+        format!("{id}-hint {id}-error")
+    }
 }
 
 /// A one-line field.
@@ -80,7 +88,11 @@ pub fn Field(
     first: bool,
 ) -> impl IntoView {
     let id = format!("{prefix}{name}");
-    let value = if kind == "password" { String::new() } else { answer.typed(name, &value) };
+    let value = if kind == "password" {
+        String::new()
+    } else {
+        answer.typed(name, &value)
+    };
     let optional = |text: &'static str| (!text.is_empty()).then_some(text);
     let control = view! {
         <input
@@ -135,7 +147,9 @@ pub fn TextArea(
 }
 
 fn encoded(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// A field with a fixed list.

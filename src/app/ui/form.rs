@@ -44,7 +44,12 @@ impl FormAction {
     /// The action of a server function. Made once for each form or set of buttons alike: what went through it is told to the whole page, once.
     pub fn to<S>() -> Self
     where
-        S: ServerFn<Output = Reply, Error = AppError> + FromFormData + Clone + Send + Sync + 'static,
+        S: ServerFn<Output = Reply, Error = AppError>
+            + FromFormData
+            + Clone
+            + Send
+            + Sync
+            + 'static,
         <S as ServerFn>::Error: FromServerFnError,
     {
         let action = ServerAction::<S>::new();
@@ -70,7 +75,13 @@ impl FormAction {
             Some(_) => dom::focus_first_complaint(),
             None => {}
         });
-        Self { url: S::url(), told, answers: action.version().into(), pending: pending.into(), submit }
+        Self {
+            url: S::url(),
+            told,
+            answers: action.version().into(),
+            pending: pending.into(),
+            submit,
+        }
     }
 
     /// The answer of the newest submission.
@@ -119,19 +130,29 @@ impl FormState {
 
     /// The answer of one form among several alike, told apart by their hidden `id`; a form for something new has an empty one.
     pub fn of_one(action: FormAction, id: &str) -> Self {
-        Self::when(action, |values| values.get("id").is_some_and(|sent| sent == id))
+        Self::when(action, |values| {
+            values.get("id").is_some_and(|sent| sent == id)
+        })
     }
 
     fn when(action: FormAction, mine: impl Fn(&Values) -> bool) -> Self {
-        let returned = use_context::<RejectedForm>().filter(|back| back.endpoint == action.url && mine(&back.values));
+        let returned = use_context::<RejectedForm>()
+            .filter(|back| back.endpoint == action.url && mine(&back.values));
         let typed = StoredValue::new(returned.as_ref().map(|back| back.values.clone()));
         let before = StoredValue::new(returned.map(|back| back.reply));
         // An answer belongs to the form that was there when it came, not to the next one through the same action.
         let since = action.answers.get_untracked();
         let told = move || {
-            if action.answers.get() > since { action.told() } else { before.get_value() }
+            if action.answers.get() > since {
+                action.told()
+            } else {
+                before.get_value()
+            }
         };
-        Self { told: Signal::derive(told), typed }
+        Self {
+            told: Signal::derive(told),
+            typed,
+        }
     }
 
     /// What was typed into a field before the form came back; else `otherwise`.
@@ -147,7 +168,11 @@ impl FormState {
     pub fn complaint(&self, field: &str) -> Option<String> {
         match self.told.get() {
             Some(Ok(Reply::Refused { errors })) => {
-                let sentences: Vec<_> = errors.into_iter().filter(|error| error.field == field).map(|error| error.message).collect();
+                let sentences: Vec<_> = errors
+                    .into_iter()
+                    .filter(|error| error.field == field)
+                    .map(|error| error.message)
+                    .collect();
                 (!sentences.is_empty()).then(|| sentences.join(" "))
             }
             _ => None,
@@ -159,7 +184,11 @@ impl FormState {
         match self.told.get() {
             Some(Ok(Reply::Refused { errors })) => {
                 let whole = |error: &FieldError| !fields.contains(&&*error.field);
-                let sentences: Vec<_> = errors.into_iter().filter(whole).map(|error| error.message).collect();
+                let sentences: Vec<_> = errors
+                    .into_iter()
+                    .filter(whole)
+                    .map(|error| error.message)
+                    .collect();
                 (!sentences.is_empty()).then(|| sentences.join(" "))
             }
             Some(Err(error)) => Some(error.to_string()),
@@ -170,9 +199,11 @@ impl FormState {
     /// What a field may have meant, to choose from.
     pub fn choices(&self, field: &str) -> Vec<Choice> {
         match self.told.get() {
-            Some(Ok(Reply::Refused { errors })) => {
-                errors.into_iter().filter(|error| error.field == field).flat_map(|error| error.choices).collect()
-            }
+            Some(Ok(Reply::Refused { errors })) => errors
+                .into_iter()
+                .filter(|error| error.field == field)
+                .flat_map(|error| error.choices)
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -200,7 +231,8 @@ impl FormState {
 
 /// The field inside the brackets: `form[purpose]` is `purpose`.
 pub fn field_name(name: &str) -> &str {
-    name.split_once('[').map_or(name, |(_, rest)| rest.trim_end_matches(']'))
+    name.split_once('[')
+        .map_or(name, |(_, rest)| rest.trim_end_matches(']'))
 }
 
 /// A form with its action.
@@ -215,7 +247,9 @@ pub fn PostForm(
     children: Children,
 ) -> impl IntoView {
     // On a page that answers a post, forms name the page they stand on: the address is not it.
-    let page = use_context::<RejectedForm>().and_then(|_| use_context::<Page>()).map(|page| page.path);
+    let page = use_context::<RejectedForm>()
+        .and_then(|_| use_context::<Page>())
+        .map(|page| page.path);
     let address = match page {
         Some(path) => format!("{}?page={}", action.url, percent(&path)),
         None => action.url.to_owned(),
@@ -236,11 +270,13 @@ pub fn PostForm(
 
 fn percent(path: &str) -> String {
     path.bytes()
-        .map(
-            |byte| {
-                if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) { (byte as char).to_string() } else { format!("%{byte:02X}") }
-            },
-        )
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+                (byte as char).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
         .collect()
 }
 
@@ -253,5 +289,9 @@ pub fn FormAlert(
     #[prop(default = &[])]
     fields: &'static [&'static str],
 ) -> impl IntoView {
-    move || answer.whole(fields).map(|sentence| view! { <p class="alert" role="alert" tabindex="-1">{sentence}</p> })
+    move || {
+        answer
+            .whole(fields)
+            .map(|sentence| view! { <p class="alert" role="alert" tabindex="-1">{sentence}</p> })
+    }
 }

@@ -22,7 +22,13 @@ impl Known {
     /// What the form starts with, and what was chosen of what a refusal offered.
     pub fn of(answer: FormState, start: &str) -> Self {
         let (known, pick) = (answer.typed("known", start), answer.typed("pick", ""));
-        Self(RwSignal::new([known, pick].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")))
+        Self(RwSignal::new(
+            [known, pick]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join("\n"),
+        ))
     }
 
     fn add(self, line: &str) {
@@ -86,7 +92,10 @@ pub fn Picker(
     let typing = RwSignal::new(0u32);
     let shown = Memo::new(move |_| {
         let newest = names.and_then(|names| names.newest.get());
-        newest.filter(|(field, ..)| field == name && open.get()).map(|(.., found)| found).unwrap_or_default()
+        newest
+            .filter(|(field, ..)| field == name && open.get())
+            .map(|(.., found)| found)
+            .unwrap_or_default()
     });
     let typed = move |_| {
         open.set(true);
@@ -99,7 +108,9 @@ pub fn Picker(
                 && let Some(names) = names
             {
                 let text = dom::value_of(name);
-                names.ask.run((name.to_owned(), last_part(&text, many).1.to_owned()));
+                names
+                    .ask
+                    .run((name.to_owned(), last_part(&text, many).1.to_owned()));
             }
         });
     };
@@ -125,12 +136,16 @@ pub fn Picker(
         }
         let last = found.len() - 1;
         match &*event.key() {
-            "ArrowDown" => active.update(|at| *at = Some(at.map_or(0, |at| if at == last { 0 } else { at + 1 }))),
-            "ArrowUp" => active.update(|at| *at = Some(at.map_or(last, |at| if at == 0 { last } else { at - 1 }))),
-            "Enter" if !event.ctrl_key() && !event.meta_key() => match active.get_untracked().and_then(|at| found.get(at)) {
-                Some(suggestion) => pick(suggestion),
-                None => return,
-            },
+            "ArrowDown" => active
+                .update(|at| *at = Some(at.map_or(0, |at| if at == last { 0 } else { at + 1 }))),
+            "ArrowUp" => active
+                .update(|at| *at = Some(at.map_or(last, |at| if at == 0 { last } else { at - 1 }))),
+            "Enter" if !event.ctrl_key() && !event.meta_key() => {
+                match active.get_untracked().and_then(|at| found.get(at)) {
+                    Some(suggestion) => pick(suggestion),
+                    None => return,
+                }
+            }
             "Escape" => open.set(false),
             _ => return,
         }
@@ -163,7 +178,10 @@ pub fn Picker(
             })
             .collect_view()
     };
-    let (described, error_list) = (crate::app::ui::field::described(&id, &hint), list_id.clone());
+    let (described, error_list) = (
+        crate::app::ui::field::described(&id, &hint),
+        list_id.clone(),
+    );
     let control = view! {
         <div class="picker">
             <input

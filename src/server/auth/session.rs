@@ -26,19 +26,39 @@ pub fn token_hash(token: &str) -> Vec<u8> {
 
 fn new_token() -> Result<String, Failure> {
     let mut bytes = [0u8; 32];
-    getrandom::fill(&mut bytes).map_err(|_| Failure::field("", "This machine has no randomness to give. Tell your administrator."))?;
+    getrandom::fill(&mut bytes).map_err(|_| {
+        Failure::field(
+            "",
+            "This machine has no randomness to give. Tell your administrator.",
+        )
+    })?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Signs in; gives the token for the cookie. Known and unknown accounts fail alike, in words and in time.
-pub async fn sign_in(state: &State, email: &str, typed: &str, address: &str, agent: Option<&str>) -> Result<String, Failure> {
+pub async fn sign_in(
+    state: &State,
+    email: &str,
+    typed: &str,
+    address: &str,
+    agent: Option<&str>,
+) -> Result<String, Failure> {
     let now = state.clock.now();
     let email = Email::normal(email);
-    let subjects = [format!("account:{}", email.chars().take(254).collect::<String>()), format!("address:{address}")];
+    let subjects = [
+        format!("account:{}", email.chars().take(254).collect::<String>()),
+        format!("address:{address}"),
+    ];
     let mut db = state.pool.acquire().await?;
-    if let Some(next) = sessions::next_try(&mut db, &subjects).await?.filter(|next| *next > now) {
+    if let Some(next) = sessions::next_try(&mut db, &subjects)
+        .await?
+        .filter(|next| *next > now)
+    {
         let seconds = (next - now).num_seconds() + 1;
-        return Err(Failure::field("", format!("Too many tries. Wait {seconds} seconds, then try again.")));
+        return Err(Failure::field(
+            "",
+            format!("Too many tries. Wait {seconds} seconds, then try again."),
+        ));
     }
     // Counted before the password is looked at: many tries at once are as many failures, until one is right.
     sessions::failed(&mut db, &subjects[0], FREE.0, now).await?;
@@ -48,13 +68,30 @@ pub async fn sign_in(state: &State, email: &str, typed: &str, address: &str, age
     let right = password::verify(typed, user.as_ref().map(|user| &*user.password_hash)).await;
     let mut db = state.pool.acquire().await?;
     let Some(user) = user.filter(|user| right && user.disabled_at.is_none()) else {
-        return Err(Failure::field("", "That e-mail address and password do not belong together."));
+        return Err(Failure::field(
+            "",
+            "That e-mail address and password do not belong together.",
+        ));
     };
     sessions::succeeded(&mut db, &subjects[0]).await?;
     sessions::uncount(&mut db, &subjects[1]).await?;
     let token = new_token()?;
-    let agent = agent.map(|agent| agent.chars().filter(|c| !c.is_control()).take(200).collect::<String>());
-    sessions::open(&mut db, &token_hash(&token), user.id, now, now + LIFE, agent.as_deref()).await?;
+    let agent = agent.map(|agent| {
+        agent
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(200)
+            .collect::<String>()
+    });
+    sessions::open(
+        &mut db,
+        &token_hash(&token),
+        user.id,
+        now,
+        now + LIFE,
+        agent.as_deref(),
+    )
+    .await?;
     Ok(token)
 }
 

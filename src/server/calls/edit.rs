@@ -26,14 +26,23 @@ pub struct EditCall {
 
 /// Saves an edited call.
 pub async fn edit(ctx: &Ctx, command: EditCall) -> Result<Changed, Refusal> {
-    let EditCall { id, version, purpose, agreed, parties, mended } = command;
+    let EditCall {
+        id,
+        version,
+        purpose,
+        agreed,
+        parties,
+        mended,
+    } = command;
     let mut db = ctx.begin().await?;
     let row = authorize(ctx, &mut db, id).await?;
     let mut call = lawful(&row)?;
     if row.version != version {
         return Err(Refusal::Stale);
     }
-    if purpose.is_none() && !(row.purpose.is_none() && matches!(call.state, CallState::Planned { .. })) {
+    if purpose.is_none()
+        && !(row.purpose.is_none() && matches!(call.state, CallState::Planned { .. }))
+    {
         return Err(Refused::BlankPurpose.into());
     }
     call.purpose = purpose;
@@ -41,7 +50,13 @@ pub async fn edit(ctx: &Ctx, command: EditCall) -> Result<Changed, Refusal> {
         if mended.status() != row.status() {
             return Err(Refused::StatusHasChanged(row.status()).into());
         }
-        check_disposition(&mut db, mended.outcome(), mended.status(), row.disposition_id).await?;
+        check_disposition(
+            &mut db,
+            mended.outcome(),
+            mended.status(),
+            row.disposition_id,
+        )
+        .await?;
         call.state = mended.by(ctx.now)?;
     }
     let (people, about) = parties.resolve(ctx, &mut db).await?;
@@ -52,8 +67,15 @@ pub async fn edit(ctx: &Ctx, command: EditCall) -> Result<Changed, Refusal> {
     store::participants::replace(&mut db, id, &people).await?;
     store::calls::save(&mut db, id, &call, &fields).await?;
     // Somebody who has handed a call over may not be the one to take it back.
-    let still_mine = ctx.may(Action::ChangeCall, Subject::of(fields.owner, row.created_by)).is_ok();
-    let change = store::call_changes::latest(&mut db, id).await?.filter(|change| Some(*change) != before && still_mine);
+    let still_mine = ctx
+        .may(
+            Action::ChangeCall,
+            Subject::of(fields.owner, row.created_by),
+        )
+        .is_ok();
+    let change = store::call_changes::latest(&mut db, id)
+        .await?
+        .filter(|change| Some(*change) != before && still_mine);
     db.commit().await?;
     Ok(Changed { change })
 }

@@ -56,7 +56,12 @@ pub enum Followed {
 /// The length of a next call where the one before says none, in minutes.
 const LENGTH: i32 = 15;
 
-pub(super) async fn add(ctx: &Ctx, db: &mut PgConnection, row: &CallRow, follow_up: FollowUp) -> Result<Followed, Refusal> {
+pub(super) async fn add(
+    ctx: &Ctx,
+    db: &mut PgConnection,
+    row: &CallRow,
+    follow_up: FollowUp,
+) -> Result<Followed, Refusal> {
     match follow_up.next {
         Next::Task { title, due_on } => {
             let task = NewTask {
@@ -71,7 +76,11 @@ pub(super) async fn add(ctx: &Ctx, db: &mut PgConnection, row: &CallRow, follow_
             Ok(Followed::Task)
         }
         Next::Call { purpose, plan } => {
-            let next = Call { purpose: Some(purpose), planned_at: Some(plan.at), state: CallState::Planned { started_at: None } };
+            let next = Call {
+                purpose: Some(purpose),
+                planned_at: Some(plan.at),
+                state: CallState::Planned { started_at: None },
+            };
             let fields = CallFields {
                 direction: Direction::Outbound,
                 owner: row.owner_id,
@@ -83,7 +92,10 @@ pub(super) async fn add(ctx: &Ctx, db: &mut PgConnection, row: &CallRow, follow_
             let creator = ctx.actor.user().unwrap_or(row.owner_id);
             if store::calls::insert(db, follow_up.id, creator, &next, &fields).await? {
                 let people = store::participants::of_calls(db, &[row.id]).await?;
-                let people: Vec<Participant> = people.into_iter().map(|participant| participant.person).collect();
+                let people: Vec<Participant> = people
+                    .into_iter()
+                    .map(|participant| participant.person)
+                    .collect();
                 store::participants::replace(db, follow_up.id, &people).await?;
             }
             Ok(Followed::Call(plan))

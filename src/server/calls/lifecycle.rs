@@ -20,7 +20,11 @@ pub async fn start(ctx: &Ctx, id: Uuid) -> Result<Changed, Refusal> {
 }
 
 /// The same, inside a transaction.
-pub(super) async fn start_in(ctx: &Ctx, db: &mut PgConnection, id: Uuid) -> Result<Changed, Refusal> {
+pub(super) async fn start_in(
+    ctx: &Ctx,
+    db: &mut PgConnection,
+    id: Uuid,
+) -> Result<Changed, Refusal> {
     match lawful(&authorize(ctx, db, id).await?)?.start(ctx.now) {
         Ok(started) => {
             store::calls::save_state(db, id, &started).await?;
@@ -59,7 +63,12 @@ pub struct Closed {
 
 /// Closes a call as held, not held or cancelled. A closing that comes twice closes once.
 pub async fn close(ctx: &Ctx, command: CloseCall) -> Result<Closed, Refusal> {
-    let CloseCall { id, purpose, closing, follow_up } = command;
+    let CloseCall {
+        id,
+        purpose,
+        closing,
+        follow_up,
+    } = command;
     let mut db = ctx.begin().await?;
     let row = authorize(ctx, &mut db, id).await?;
     let mut call = lawful(&row)?;
@@ -67,7 +76,12 @@ pub async fn close(ctx: &Ctx, command: CloseCall) -> Result<Closed, Refusal> {
     let state = CallState::from(closing.clone());
     let status = state.status();
     if call.state == state {
-        return Ok(Closed { status, duration: None, changed: Changed { change: None }, followed: None });
+        return Ok(Closed {
+            status,
+            duration: None,
+            changed: Changed { change: None },
+            followed: None,
+        });
     }
     let closed = call.close(closing, ctx.now)?;
     check_disposition(&mut db, closed.state.outcome(), status, None).await?;
@@ -78,7 +92,12 @@ pub async fn close(ctx: &Ctx, command: CloseCall) -> Result<Closed, Refusal> {
         None => None,
     };
     db.commit().await?;
-    Ok(Closed { status, duration: closed.state.duration(), changed, followed })
+    Ok(Closed {
+        status,
+        duration: closed.state.duration(),
+        changed,
+        followed,
+    })
 }
 
 /// Takes a closed call back to Planned.
@@ -112,7 +131,9 @@ pub async fn restore(ctx: &Ctx, id: Uuid) -> Result<(), Refusal> {
 /// Takes back the newest change of a call, which goes into its history as a change of its own.
 pub async fn undo(ctx: &Ctx, change: i64) -> Result<(), Refusal> {
     let mut db = ctx.begin_for(Cause::Undo).await?;
-    let (call, first) = store::call_changes::find(&mut db, change).await?.ok_or(Refusal::NotFound)?;
+    let (call, first) = store::call_changes::find(&mut db, change)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     authorize(ctx, &mut db, call).await?;
     if first {
         return Err(Refused::NothingBefore.into());
@@ -125,5 +146,7 @@ pub async fn undo(ctx: &Ctx, change: i64) -> Result<(), Refusal> {
 }
 
 async fn latest(db: &mut PgConnection, id: Uuid) -> Result<Changed, Refusal> {
-    Ok(Changed { change: store::call_changes::latest(db, id).await? })
+    Ok(Changed {
+        change: store::call_changes::latest(db, id).await?,
+    })
 }

@@ -2,7 +2,9 @@
 
 use super::{Agreed, Changed, Parties, check_disposition, lifecycle, parties};
 use crate::{
-    domain::{Call, CallState, Direction, Outcome, Purpose, Reason, Refused, Span, call::whole_second},
+    domain::{
+        Call, CallState, Direction, Outcome, Purpose, Reason, Refused, Span, call::whole_second,
+    },
     server::{
         Ctx, Refusal,
         store::{
@@ -80,16 +82,44 @@ pub struct LogCall {
 /// Logs a call that is over.
 pub async fn log(ctx: &Ctx, command: LogCall) -> Result<(), Refusal> {
     let (plan, state) = match command.went {
-        Logged::Held { span, outcome } => (None, CallState::Held { span: span.by(ctx.now)?, outcome }),
-        Logged::NotHeld { tried, .. } if tried.at > ctx.now => return Err(Refused::TriedInTheFuture.into()),
-        Logged::NotHeld { tried, reason, outcome } => (Some(tried), CallState::NotHeld { reason, outcome }),
+        Logged::Held { span, outcome } => (
+            None,
+            CallState::Held {
+                span: span.by(ctx.now)?,
+                outcome,
+            },
+        ),
+        Logged::NotHeld { tried, .. } if tried.at > ctx.now => {
+            return Err(Refused::TriedInTheFuture.into());
+        }
+        Logged::NotHeld {
+            tried,
+            reason,
+            outcome,
+        } => (Some(tried), CallState::NotHeld { reason, outcome }),
     };
-    let call = Call { purpose: Some(command.purpose), planned_at: plan.as_ref().map(|plan| plan.at), state };
-    let agreed = Agreed { direction: command.direction, owner: command.owner, plan, expected: None, reminder_minutes: None };
+    let call = Call {
+        purpose: Some(command.purpose),
+        planned_at: plan.as_ref().map(|plan| plan.at),
+        state,
+    };
+    let agreed = Agreed {
+        direction: command.direction,
+        owner: command.owner,
+        plan,
+        expected: None,
+        reminder_minutes: None,
+    };
     make(ctx, command.id, call, agreed, command.parties).await
 }
 
-async fn make(ctx: &Ctx, id: Uuid, call: Call, agreed: Agreed, parties: Parties) -> Result<(), Refusal> {
+async fn make(
+    ctx: &Ctx,
+    id: Uuid,
+    call: Call,
+    agreed: Agreed,
+    parties: Parties,
+) -> Result<(), Refusal> {
     let mut db = ctx.begin().await?;
     check_disposition(&mut db, call.state.outcome(), call.state.status(), None).await?;
     let (people, about) = parties.resolve(ctx, &mut db).await?;
@@ -119,11 +149,17 @@ async fn insert(
         return Ok(true);
     }
     let there = store::calls::find(db, id).await?;
-    let there = there.filter(|there| there.created_by == creator).ok_or(Refused::IdOfAnother)?;
+    let there = there
+        .filter(|there| there.created_by == creator)
+        .ok_or(Refused::IdOfAnother)?;
     // The answer to the first one was lost, and something was changed since: not the same command any more.
     let same = there.purpose.as_deref() == call.purpose.as_ref().map(Purpose::as_str)
         && there.scheduled_at == fields.plan.as_ref().map(|plan| plan.at);
-    if same { Ok(false) } else { Err(Refused::MadeOtherwise.into()) }
+    if same {
+        Ok(false)
+    } else {
+        Err(Refused::MadeOtherwise.into())
+    }
 }
 
 /// How long after its time a planned call is still the one that is being made, and how long before.
@@ -156,7 +192,12 @@ pub struct StartedNow {
 
 /// Starts a call now. Where one with that person is planned around now, it is that call which starts.
 pub async fn start_now(ctx: &Ctx, command: StartNow) -> Result<StartedNow, Refusal> {
-    let StartNow { id, direction, owner, with } = command;
+    let StartNow {
+        id,
+        direction,
+        owner,
+        with,
+    } = command;
     let mut db = ctx.begin().await?;
     let with = match with {
         Some(with) => store::records::find(&mut db, with).await?,
@@ -165,19 +206,50 @@ pub async fn start_now(ctx: &Ctx, command: StartNow) -> Result<StartedNow, Refus
     let person = with.as_ref().filter(|record| record.kind().is_person());
     if let Some(person) = person {
         let around = (ctx.now - LATE, ctx.now + EARLY);
-        if let Some(planned) = store::calls::planned_with(&mut db, owner, person.id, direction, around, ctx.now).await? {
+        if let Some(planned) =
+            store::calls::planned_with(&mut db, owner, person.id, direction, around, ctx.now)
+                .await?
+        {
             let planned_with = Some(person.name.clone());
             let changed = lifecycle::start_in(ctx, &mut db, planned).await?;
             db.commit().await?;
-            return Ok(StartedNow { call: planned, planned_with, changed });
+            return Ok(StartedNow {
+                call: planned,
+                planned_with,
+                changed,
+            });
         }
     }
-    let people: Vec<Participant> = person.map(|person| Participant::Record(person.id)).into_iter().collect();
-    let related = with.as_ref().map(|record| record.account_id.filter(|_| record.kind().is_person()).unwrap_or(record.id));
-    let call = Call { purpose: None, planned_at: None, state: CallState::Planned { started_at: Some(whole_second(ctx.now)) } };
-    let agreed = Agreed { direction, owner, plan: None, expected: None, reminder_minutes: None };
+    let people: Vec<Participant> = person
+        .map(|person| Participant::Record(person.id))
+        .into_iter()
+        .collect();
+    let related = with.as_ref().map(|record| {
+        record
+            .account_id
+            .filter(|_| record.kind().is_person())
+            .unwrap_or(record.id)
+    });
+    let call = Call {
+        purpose: None,
+        planned_at: None,
+        state: CallState::Planned {
+            started_at: Some(whole_second(ctx.now)),
+        },
+    };
+    let agreed = Agreed {
+        direction,
+        owner,
+        plan: None,
+        expected: None,
+        reminder_minutes: None,
+    };
     if insert(ctx, &mut db, id, &call, &agreed.fields(related), &people).await? {
         db.commit().await?;
     }
-    Ok(StartedNow { call: id, planned_with: None, changed: Changed { change: None } })
+    Ok(StartedNow {
+        call: id,
+        planned_with: None,
+        changed: Changed { change: None },
+    })
 }

@@ -76,9 +76,16 @@ fn lawful(row: &CallRow) -> Result<Call, Refused> {
 }
 
 /// A disposition fits the status; a retired one may stay on a call that carries it.
-async fn check_disposition(db: &mut PgConnection, outcome: Option<&Outcome>, status: Status, kept: Option<Uuid>) -> Result<(), Refusal> {
+async fn check_disposition(
+    db: &mut PgConnection,
+    outcome: Option<&Outcome>,
+    status: Status,
+    kept: Option<Uuid>,
+) -> Result<(), Refusal> {
     match outcome.and_then(|outcome| outcome.disposition) {
-        Some(id) if Some(id) != kept && !store::dispositions::may_be_chosen(db, id, status).await? => {
+        Some(id)
+            if Some(id) != kept && !store::dispositions::may_be_chosen(db, id, status).await? =>
+        {
             Err(Refused::DispositionDoesNotFit(status).into())
         }
         _ => Ok(()),

@@ -31,23 +31,36 @@ pub struct Parties {
 
 impl Parties {
     /// The same with those who are new made: a new contact belongs to the account that the call is about.
-    pub(super) async fn resolve(self, ctx: &Ctx, db: &mut PgConnection) -> Result<(Vec<Participant>, Option<Uuid>), Refusal> {
+    pub(super) async fn resolve(
+        self,
+        ctx: &Ctx,
+        db: &mut PgConnection,
+    ) -> Result<(Vec<Participant>, Option<Uuid>), Refusal> {
         let about = match self.about {
             Some(about) => Some(records::resolve(ctx, db, about, None).await?),
             None => None,
         };
-        let new = self.people.iter().any(|one| matches!(one, Attendee::Record(RecordRef::New { .. })));
+        let new = self
+            .people
+            .iter()
+            .any(|one| matches!(one, Attendee::Record(RecordRef::New { .. })));
         let account = match about {
-            Some(id) if new => store::records::find(db, id)
-                .await?
-                .and_then(|record| if record.kind() == RecordKind::Account { Some(record.id) } else { record.account_id }),
+            Some(id) if new => store::records::find(db, id).await?.and_then(|record| {
+                if record.kind() == RecordKind::Account {
+                    Some(record.id)
+                } else {
+                    record.account_id
+                }
+            }),
             _ => None,
         };
         let mut people = Vec::new();
         for one in self.people {
             let one = match one {
                 Attendee::User(id) => Participant::User(id),
-                Attendee::Record(record) => Participant::Record(records::resolve(ctx, db, record, account).await?),
+                Attendee::Record(record) => {
+                    Participant::Record(records::resolve(ctx, db, record, account).await?)
+                }
             };
             if !people.contains(&one) {
                 people.push(one);
@@ -58,12 +71,17 @@ impl Parties {
 }
 
 /// What a call is about that is about nothing yet: the account of the first person outside, or they themselves.
-pub(super) async fn about_the_first(db: &mut PgConnection, people: &[Participant]) -> Result<Option<Uuid>, Refusal> {
+pub(super) async fn about_the_first(
+    db: &mut PgConnection,
+    people: &[Participant],
+) -> Result<Option<Uuid>, Refusal> {
     let first = people.iter().find_map(|one| match one {
         Participant::Record(id) => Some(*id),
         Participant::User(_) => None,
     });
     let Some(first) = first else { return Ok(None) };
     let person = store::records::find(db, first).await?;
-    Ok(Some(person.and_then(|person| person.account_id).unwrap_or(first)))
+    Ok(Some(
+        person.and_then(|person| person.account_id).unwrap_or(first),
+    ))
 }

@@ -26,7 +26,9 @@ pub async fn answer(ctx: &Ctx, command: AnswerFor) -> Result<(), Refusal> {
     let AnswerFor { call, who, rsvp } = command;
     let mut db = ctx.begin().await?;
     if matches!(who, Participant::User(id) if Some(id) == ctx.actor.user()) {
-        store::calls::lock(&mut db, call).await?.ok_or(Refusal::NotFound)?;
+        store::calls::lock(&mut db, call)
+            .await?
+            .ok_or(Refusal::NotFound)?;
     } else {
         authorize(ctx, &mut db, call).await?;
     }

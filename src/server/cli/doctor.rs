@@ -22,7 +22,9 @@ pub async fn doctor(data: &DataConfig, serve: &ServeConfig) -> Result<(), Failed
             println!("  WRONG  {problem}");
         }
     };
-    say(serve.problem().map_or_else(|| Ok(format!("People open {}", serve.public_url())), Err));
+    say(serve
+        .problem()
+        .map_or_else(|| Ok(format!("People open {}", serve.public_url())), Err));
     say(http::has_bundle().then(|| "The browser's half is inside".to_owned()).ok_or_else(|| {
         "The browser's half is missing: pages work, but nothing is alive. Build with `cargo xtask run` or `cargo xtask package`.".to_owned()
     }));
@@ -30,12 +32,18 @@ pub async fn doctor(data: &DataConfig, serve: &ServeConfig) -> Result<(), Failed
     for check in database(data).await {
         say(check);
     }
-    if wrong == 0 { Ok(()) } else { Err(format!("{wrong} of these need attention.").into()) }
+    if wrong == 0 {
+        Ok(())
+    } else {
+        Err(format!("{wrong} of these need attention.").into())
+    }
 }
 
 /// Rules that changed in 2026: old data gets them wrong.
 fn zones() -> Result<String, String> {
-    let noon = NaiveDate::from_ymd_opt(2026, 12, 1).and_then(|day| day.and_hms_opt(12, 0, 0)).unwrap_or_default();
+    let noon = NaiveDate::from_ymd_opt(2026, 12, 1)
+        .and_then(|day| day.and_hms_opt(12, 0, 0))
+        .unwrap_or_default();
     let vancouver = Zone::named("America/Vancouver").map(|zone| zone.read(noon));
     match vancouver {
         Some(Reading::One(at)) if at.naive_utc() - noon == chrono::TimeDelta::hours(7) => {
@@ -54,7 +62,9 @@ async fn database(data: &DataConfig) -> Vec<Result<String, String>> {
             said.push(
                 find_binaries()
                     .map(|bin| format!("PostgreSQL's programs are in {}", bin.display()))
-                    .ok_or_else(|| "PostgreSQL's programs are missing, and DATABASE_URL is not set.".to_owned()),
+                    .ok_or_else(|| {
+                        "PostgreSQL's programs are missing, and DATABASE_URL is not set.".to_owned()
+                    }),
             );
             match PrivatePostgres::start(&data.data) {
                 Ok(started) => private.insert(started).url().to_owned(),
@@ -90,29 +100,45 @@ async fn questions(pool: &sqlx::PgPool) -> Vec<Result<String, String>> {
             said.push(if version >= 15 {
                 Ok(format!("PostgreSQL {version} answers"))
             } else {
-                Err(format!("PostgreSQL {version} is too old: 15 or newer is needed."))
+                Err(format!(
+                    "PostgreSQL {version} is too old: 15 or newer is needed."
+                ))
             });
             said.push(if row.get("fsync") {
                 Ok("PostgreSQL writes to the disk before it answers (fsync)".into())
             } else {
                 Err("fsync is off in PostgreSQL: a power cut can destroy the database.".into())
             });
-            let apart = (Clock::System.now() - row.get::<chrono::DateTime<chrono::Utc>, _>("now")).num_seconds().abs();
+            let apart = (Clock::System.now() - row.get::<chrono::DateTime<chrono::Utc>, _>("now"))
+                .num_seconds()
+                .abs();
             said.push(if apart < 5 {
                 Ok("This machine's clock and the database's agree".into())
             } else {
-                Err(format!("This machine's clock and the database's are {apart} seconds apart."))
+                Err(format!(
+                    "This machine's clock and the database's are {apart} seconds apart."
+                ))
             });
         }
         Err(error) => said.push(Err(format!("The database does not answer: {error}"))),
     }
-    let applied =
-        async { pool.acquire().await?.list_applied_migrations("_sqlx_migrations").await }.await.map(|applied| applied.len()).unwrap_or(0);
+    let applied = async {
+        pool.acquire()
+            .await?
+            .list_applied_migrations("_sqlx_migrations")
+            .await
+    }
+    .await
+    .map(|applied| applied.len())
+    .unwrap_or(0);
     let all = MIGRATIONS.iter().count();
     said.push(if applied >= all {
         Ok(format!("All {all} migrations are applied"))
     } else {
-        Err(format!("{} of {all} migrations are missing: run `callboard migrate`.", all - applied))
+        Err(format!(
+            "{} of {all} migrations are missing: run `callboard migrate`.",
+            all - applied
+        ))
     });
     said
 }

@@ -51,14 +51,28 @@ pub struct ImportCommand {
 }
 
 /// Imports a file, or takes an import back.
-pub async fn import(pool: &PgPool, config: ServeConfig, command: ImportCommand) -> Result<(), Failed> {
-    let state =
-        State { pool: pool.clone(), clock: Clock::System, config: Arc::new(config), has_users: Arc::default(), imports: Arc::default() };
+pub async fn import(
+    pool: &PgPool,
+    config: ServeConfig,
+    command: ImportCommand,
+) -> Result<(), Failed> {
+    let state = State {
+        pool: pool.clone(),
+        clock: Clock::System,
+        config: Arc::new(config),
+        has_users: Arc::default(),
+        imports: Arc::default(),
+    };
     let mut db = pool.acquire().await?;
     let user = store::users::by_email(&mut db, &Email::normal(&command.by)).await?;
     let user = user.ok_or_else(|| format!("There is no user {}.", command.by))?;
     drop(db);
-    let me = SignedIn::plain(user.id, &user.name, user.role(), Zone::named(&user.time_zone).unwrap_or_else(Zone::utc));
+    let me = SignedIn::plain(
+        user.id,
+        &user.name,
+        user.role(),
+        Zone::named(&user.time_zone).unwrap_or_else(Zone::utc),
+    );
     let ctx = Visit::now(state, me);
     if let Some(id) = &command.undo {
         imports::undo(&ctx, id).await.map_err(words)?;
@@ -90,23 +104,39 @@ pub async fn import(pool: &PgPool, config: ServeConfig, command: ImportCommand) 
         println!("Nothing was changed.");
         return Ok(());
     }
-    imports::start(&ctx, &id, if command.duplicates { "yes" } else { "" }).await.map_err(words)?;
+    imports::start(&ctx, &id, if command.duplicates { "yes" } else { "" })
+        .await
+        .map_err(words)?;
     done(&ctx, &id).await?;
     let page = look(&ctx, &id).await?;
     if page.stage != ImportStage::Imported {
         return Err(format!("The import is “{}”.", page.stage.word()).into());
     }
-    let there = page.wanted() + if page.took_twins { page.count(Verdict::Duplicate) } else { 0 };
+    let there = page.wanted()
+        + if page.took_twins {
+            page.count(Verdict::Duplicate)
+        } else {
+            0
+        };
     let many = page.kind.word().to_lowercase();
-    let word = if there == 1 { many.trim_end_matches('s') } else { &many };
-    println!("{} {word} imported. Taken back with: callboard import --as {} --undo {id}", grouped(there), command.by);
+    let word = if there == 1 {
+        many.trim_end_matches('s')
+    } else {
+        &many
+    };
+    println!(
+        "{} {word} imported. Taken back with: callboard import --as {} --undo {id}",
+        grouped(there),
+        command.by
+    );
     Ok(())
 }
 
 async fn send(ctx: &Visit, command: &ImportCommand) -> Result<String, Failed> {
     let path = command.file.clone().unwrap_or_default();
     let name = path.display().to_string();
-    let mut file = std::fs::File::open(&path).map_err(|error| format!("{name} cannot be read: {error}"))?;
+    let mut file =
+        std::fs::File::open(&path).map_err(|error| format!("{name} cannot be read: {error}"))?;
     let mut incoming = Incoming::begin(ctx, &name).await.map_err(words)?;
     let mut piece = vec![0; 256 << 10];
     loop {
@@ -115,8 +145,16 @@ async fn send(ctx: &Visit, command: &ImportCommand) -> Result<String, Failed> {
             read => incoming.push(&piece[..read]).await.map_err(words)?,
         }
     }
-    let settings = Settings { zone: command.zone.clone(), order: command.order.clone(), ..Settings::default() };
-    Ok(incoming.finish(ctx, &settings).await.map_err(words)?.to_string())
+    let settings = Settings {
+        zone: command.zone.clone(),
+        order: command.order.clone(),
+        ..Settings::default()
+    };
+    Ok(incoming
+        .finish(ctx, &settings)
+        .await
+        .map_err(words)?
+        .to_string())
 }
 
 /// Goes on until the import rests. A running server may take over: then it is waited for.
@@ -131,14 +169,24 @@ async fn done(ctx: &Visit, id: &str) -> Result<(), Failed> {
 }
 
 async fn look(ctx: &Visit, id: &str) -> Result<ImportDetail, Failed> {
-    present::imports::detail(ctx, id, &ImportQuery::default()).await.map_err(words)
+    present::imports::detail(ctx, id, &ImportQuery::default())
+        .await
+        .map_err(words)
 }
 
 /// What was recognised, how many rows have each verdict, and the first of those that a person should look at.
 async fn tell(ctx: &Visit, page: &ImportDetail) -> Result<(), Failed> {
     println!("{}: {}", page.file_name, page.kind.word());
     for column in &page.columns {
-        println!("  {:<30} {}", column.name, if column.word.is_empty() { "(left out)" } else { &column.word });
+        println!(
+            "  {:<30} {}",
+            column.name,
+            if column.word.is_empty() {
+                "(left out)"
+            } else {
+                &column.word
+            }
+        );
     }
     for (verdict, count) in &page.counts {
         println!("{:>12} {}", grouped(*count), verdict.word().to_lowercase());
@@ -147,8 +195,14 @@ async fn tell(ctx: &Visit, page: &ImportDetail) -> Result<(), Failed> {
         println!("{:>12} accounts come with them", grouped(page.accounts));
     }
     for verdict in [Verdict::Refused, Verdict::Duplicate, Verdict::Mended] {
-        let query = ImportQuery { verdict: verdict.code().into(), after: String::new() };
-        let rows = present::imports::detail(ctx, &page.id.to_string(), &query).await.map_err(words)?.rows;
+        let query = ImportQuery {
+            verdict: verdict.code().into(),
+            after: String::new(),
+        };
+        let rows = present::imports::detail(ctx, &page.id.to_string(), &query)
+            .await
+            .map_err(words)?
+            .rows;
         for row in rows.into_iter().take(NAMED) {
             let twin = row.twin.map(|twin| match twin {
                 Twin::Record(_, _, name) | Twin::Call(_, name) | Twin::Task(name) => {

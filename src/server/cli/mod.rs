@@ -24,7 +24,11 @@ use std::{process::ExitCode, str::FromStr, time::Duration};
 type Failed = Box<dyn std::error::Error + Send + Sync>;
 
 #[derive(Parser)]
-#[command(name = "callboard", version, about = "Call management for a CRM: plan, place, take and log calls.")]
+#[command(
+    name = "callboard",
+    version,
+    about = "Call management for a CRM: plan, place, take and log calls."
+)]
 struct Arguments {
     #[command(flatten)]
     data: DataConfig,
@@ -55,7 +59,10 @@ enum Command {
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     log(arguments.serve.log_format);
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("callboard: the machine gives no threads: {error}");
@@ -73,26 +80,48 @@ pub fn main() -> ExitCode {
 
 fn log(format: LogFormat) {
     use tracing_subscriber::{EnvFilter, fmt};
-    let filter = EnvFilter::try_from_env("CALLBOARD_LOG").unwrap_or_else(|_| EnvFilter::new("warn,callboard=info"));
-    let text = fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
-    if format == LogFormat::Json { text.json().init() } else { text.init() }
+    let filter = EnvFilter::try_from_env("CALLBOARD_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,callboard=info"));
+    let text = fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false);
+    if format == LogFormat::Json {
+        text.json().init()
+    } else {
+        text.init()
+    }
 }
 
 async fn run(arguments: Arguments) -> Result<(), Failed> {
-    let Arguments { data, serve, command } = arguments;
+    let Arguments {
+        data,
+        serve,
+        command,
+    } = arguments;
     match command.unwrap_or(Command::Serve) {
         Command::Doctor => doctor::doctor(&data, &serve).await,
         Command::Serve => serve::serve(&data, serve).await,
         Command::Migrate => {
             let database = Database::open(&data).await?;
-            println!("The database is up to date: {} migrations.", MIGRATIONS.iter().count());
+            println!(
+                "The database is up to date: {} migrations.",
+                MIGRATIONS.iter().count()
+            );
             database.close().await;
             Ok(())
         }
         Command::Demo => {
             let database = Database::open(&data).await?;
             let loaded = demo::load(&database.pool).await?;
-            println!("{}", if loaded { demo::SIGN_IN } else { "There are users already: the demo is for an empty database." });
+            println!(
+                "{}",
+                if loaded {
+                    demo::SIGN_IN
+                } else {
+                    "There are users already: the demo is for an empty database."
+                }
+            );
             database.close().await;
             Ok(())
         }
@@ -126,10 +155,17 @@ impl Database {
                 Some(tokio::task::spawn_blocking(move || PrivatePostgres::start(&folder)).await??)
             }
         };
-        let url = private.as_ref().map(|private| private.url().to_owned()).or_else(|| data.database_url.clone()).unwrap_or_default();
+        let url = private
+            .as_ref()
+            .map(|private| private.url().to_owned())
+            .or_else(|| data.database_url.clone())
+            .unwrap_or_default();
         let pool = connect(&url, data.connections).await?;
         // sqlx takes an advisory lock: of several processes that start at once, one migrates.
-        MIGRATIONS.run(&pool).await.map_err(|error| format!("The database could not be brought up to date: {error}"))?;
+        MIGRATIONS
+            .run(&pool)
+            .await
+            .map_err(|error| format!("The database could not be brought up to date: {error}"))?;
         Ok(Self { pool, private })
     }
 
@@ -141,10 +177,17 @@ impl Database {
 
 /// Connects, with a bound on how long a statement or a wait for a connection may take.
 async fn connect(url: &str, connections: u32) -> Result<PgPool, Failed> {
-    let options = PgConnectOptions::from_str(url).map_err(|error| format!("DATABASE_URL cannot be read: {error}"))?;
-    let options =
-        options.application_name("callboard").options([("statement_timeout", "20s"), ("idle_in_transaction_session_timeout", "30s")]);
-    let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(5)).connect_with(options).await;
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|error| format!("DATABASE_URL cannot be read: {error}"))?;
+    let options = options.application_name("callboard").options([
+        ("statement_timeout", "20s"),
+        ("idle_in_transaction_session_timeout", "30s"),
+    ]);
+    let pool = PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(5))
+        .connect_with(options)
+        .await;
     pool.map_err(|error| format!("The database does not answer: {error}").into())
 }
 

@@ -22,9 +22,13 @@ pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed>
         .await
         .map_err(|error| format!("{} cannot be listened on: {error}. Give another address with --addr or CALLBOARD_ADDR.", config.addr))?;
     let address = listener.local_addr()?;
-    let config = ServeConfig { addr: address, ..config };
+    let config = ServeConfig {
+        addr: address,
+        ..config
+    };
     let database = Database::open(data).await?;
-    let demo_there = config.demo && (demo::load(&database.pool).await? || demo::is_loaded(&database.pool).await?);
+    let demo_there = config.demo
+        && (demo::load(&database.pool).await? || demo::is_loaded(&database.pool).await?);
 
     let state = State {
         pool: database.pool.clone(),

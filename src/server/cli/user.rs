@@ -65,16 +65,42 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
     match command {
         UserCommand::List => {
             for user in store::users::all(&mut db).await? {
-                let kept_out = if user.disabled_at.is_some() { "  (kept out)" } else { "" };
-                println!("{:<8} {:<32} {} · {}{kept_out}", user.role().code(), user.email, user.name, user.time_zone);
+                let kept_out = if user.disabled_at.is_some() {
+                    "  (kept out)"
+                } else {
+                    ""
+                };
+                println!(
+                    "{:<8} {:<32} {} · {}{kept_out}",
+                    user.role().code(),
+                    user.email,
+                    user.name,
+                    user.time_zone
+                );
             }
         }
-        UserCommand::Add { email, name, role, zone } => {
+        UserCommand::Add {
+            email,
+            name,
+            role,
+            zone,
+        } => {
             let role = Role::parse(&role).ok_or("The role is one of agent, manager, admin.")?;
-            let form = UserForm { name, email, role: role.code().into(), zone, password: typed };
+            let form = UserForm {
+                name,
+                email,
+                role: role.code().into(),
+                zone,
+                password: typed,
+            };
             let command = forms::users::read(&form, id_at(now), role).map_err(words)?;
-            let hash = password::hash(&command.password).await.map_err(|refusal| words(refusal.into()))?;
-            command.insert(&mut db, &hash).await.map_err(|error| words(error.into()))?;
+            let hash = password::hash(&command.password)
+                .await
+                .map_err(|refusal| words(refusal.into()))?;
+            command
+                .insert(&mut db, &hash)
+                .await
+                .map_err(|error| words(error.into()))?;
             println!("{} can sign in now.", form.email);
         }
         UserCommand::Disable { email } => {
@@ -94,7 +120,9 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
         UserCommand::Password { email } => {
             let user = named(&mut db, &email).await?;
             let new = NewPassword::new(&typed).map_err(|refused| words(refused.into()))?;
-            let hash = password::hash(&new).await.map_err(|refusal| words(refusal.into()))?;
+            let hash = password::hash(&new)
+                .await
+                .map_err(|refusal| words(refusal.into()))?;
             store::users::save_password(&mut db, user.id, &hash).await?;
             store::sessions::close_all(&mut db, user.id, None).await?;
             println!("{} has a new password.", user.email);
@@ -105,7 +133,9 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
 }
 
 async fn named(db: &mut sqlx::PgConnection, email: &str) -> Result<UserRow, Failed> {
-    store::users::by_email(db, &Email::normal(email)).await?.ok_or_else(|| format!("There is no user {email}.").into())
+    store::users::by_email(db, &Email::normal(email))
+        .await?
+        .ok_or_else(|| format!("There is no user {email}.").into())
 }
 
 fn read_password() -> Result<String, Failed> {

@@ -14,8 +14,8 @@ use crate::server::demo::{
 };
 use crate::{
     domain::{
-        Actor, Closing, Direction, Length, NewPassword, NoteBody, Outcome, OutcomeText, Person, Purpose, Reason, Role, Span, Status,
-        TaskStatus, TaskTitle,
+        Actor, Closing, Direction, Length, NewPassword, NoteBody, Outcome, OutcomeText, Person,
+        Purpose, Reason, Role, Span, Status, TaskStatus, TaskTitle,
     },
     server::{
         Ctx, Refusal, State,
@@ -43,10 +43,30 @@ pub const SIGN_IN: &str = "demo sign-in: sam@callboard.example, password: callbo
 const CALLS: u32 = 594;
 const PASSWORD: &str = "callboard-demo";
 const PEOPLE: [(&str, &str, Role, &str); 4] = [
-    ("sam@callboard.example", "Sam Okafor", Role::Admin, "America/New_York"),
-    ("ana@callboard.example", "Ana Silva", Role::Manager, "Europe/Lisbon"),
-    ("jonas@callboard.example", "Jonas Weber", Role::Agent, "Europe/Berlin"),
-    ("priya@callboard.example", "Priya Raman", Role::Agent, "Asia/Kolkata"),
+    (
+        "sam@callboard.example",
+        "Sam Okafor",
+        Role::Admin,
+        "America/New_York",
+    ),
+    (
+        "ana@callboard.example",
+        "Ana Silva",
+        Role::Manager,
+        "Europe/Lisbon",
+    ),
+    (
+        "jonas@callboard.example",
+        "Jonas Weber",
+        Role::Agent,
+        "Europe/Berlin",
+    ),
+    (
+        "priya@callboard.example",
+        "Priya Raman",
+        Role::Agent,
+        "Asia/Kolkata",
+    ),
 ];
 const DISPOSITIONS: [(&str, &[Status]); 9] = [
     ("Interested", &[Status::Held]),
@@ -57,17 +77,24 @@ const DISPOSITIONS: [(&str, &[Status]); 9] = [
     ("Left a voicemail", &[Status::NotHeld]),
     ("No answer", &[Status::NotHeld]),
     ("Wrong number", &[Status::Held, Status::NotHeld]),
-    ("Moved to e-mail", &[Status::Held, Status::NotHeld, Status::Cancelled]),
+    (
+        "Moved to e-mail",
+        &[Status::Held, Status::NotHeld, Status::Cancelled],
+    ),
 ];
 /// Loads the demo into an empty database; `false` when there are users already.
 pub async fn load(pool: &PgPool) -> Result<bool, Box<dyn std::error::Error + Send + Sync>> {
-    load_at(pool, Clock::System.now()).await.map_err(|refusal| format!("The demo could not be loaded: {refusal:?}").into())
+    load_at(pool, Clock::System.now())
+        .await
+        .map_err(|refusal| format!("The demo could not be loaded: {refusal:?}").into())
 }
 
 /// Whether the demo's people are there.
 pub async fn is_loaded(pool: &PgPool) -> sqlx::Result<bool> {
     let mut db = pool.acquire().await?;
-    Ok(store::users::by_email(&mut db, PEOPLE[0].0).await?.is_some())
+    Ok(store::users::by_email(&mut db, PEOPLE[0].0)
+        .await?
+        .is_some())
 }
 
 /// Loads the demo as it looks at `now`.
@@ -82,7 +109,18 @@ pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Refusal>
     let mut people = Vec::new();
     for (email, name, role, zone) in PEOPLE {
         let id = id_at(began);
-        store::users::insert(&mut db, &NewUser { id, email, name, role, time_zone: zone, password_hash: &hash }).await?;
+        store::users::insert(
+            &mut db,
+            &NewUser {
+                id,
+                email,
+                name,
+                role,
+                time_zone: zone,
+                password_hash: &hash,
+            },
+        )
+        .await?;
         store::users::save_profile(&mut db, id, name, zone, "system", Some(30)).await?;
         people.push((id, name, role, zone));
     }
@@ -108,7 +146,12 @@ pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Refusal>
         has_users: Arc::default(),
         imports: Arc::default(),
     };
-    let cast = Cast { state, people, dispositions, contacts };
+    let cast = Cast {
+        state,
+        people,
+        dispositions,
+        contacts,
+    };
     for number in 0..CALLS {
         cast.call(number, now).await?;
     }
@@ -126,7 +169,11 @@ struct Cast {
 impl Cast {
     fn ctx(&self, person: usize, now: DateTime<Utc>) -> Ctx {
         let (id, _, role, _) = self.people[person];
-        Ctx { state: self.state.clone(), now, actor: Actor::User(Person { id, role }) }
+        Ctx {
+            state: self.state.clone(),
+            now,
+            actor: Actor::User(Person { id, role }),
+        }
     }
 
     fn zone(&self, person: usize) -> Zone {
@@ -134,7 +181,11 @@ impl Cast {
     }
 
     fn disposition(&self, number: u32, status: Status) -> Uuid {
-        let fitting: Vec<_> = self.dispositions.iter().filter(|(_, applies_to)| applies_to.contains(&status)).collect();
+        let fitting: Vec<_> = self
+            .dispositions
+            .iter()
+            .filter(|(_, applies_to)| applies_to.contains(&status))
+            .collect();
         fitting[pick(number, 5, fitting.len() as u32) as usize].0
     }
 
@@ -150,18 +201,35 @@ impl Cast {
         while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) || day == today {
             day += TimeDelta::days(1);
         }
-        let wall = day.and_hms_opt(9 + pick(number, 1, 8), pick(number, 2, 4) * 15, 0).unwrap_or_default();
-        let at = zone.start_of(day) + TimeDelta::hours(wall.hour().into()) + TimeDelta::minutes(wall.minute().into());
-        let made = (at - TimeDelta::days(2) - TimeDelta::minutes(pick(number, 8, 300).into())).min(now - TimeDelta::minutes(90));
+        let wall = day
+            .and_hms_opt(9 + pick(number, 1, 8), pick(number, 2, 4) * 15, 0)
+            .unwrap_or_default();
+        let at = zone.start_of(day)
+            + TimeDelta::hours(wall.hour().into())
+            + TimeDelta::minutes(wall.minute().into());
+        let made = (at - TimeDelta::days(2) - TimeDelta::minutes(pick(number, 8, 300).into()))
+            .min(now - TimeDelta::minutes(90));
 
         // Two calls in three are with somebody at the first ten companies.
-        let contact = if pick(number, 9, 3) == 0 { pick(number, 14, 150) } else { pick(number, 14, 60) };
+        let contact = if pick(number, 9, 3) == 0 {
+            pick(number, 14, 150)
+        } else {
+            pick(number, 14, 60)
+        };
         let contact = &self.contacts[contact as usize];
         let planned = Planned {
             purpose: PURPOSES[pick(number, 3, 24) as usize],
-            direction: if pick(number, 4, 3) == 0 { Direction::Inbound } else { Direction::Outbound },
+            direction: if pick(number, 4, 3) == 0 {
+                Direction::Inbound
+            } else {
+                Direction::Outbound
+            },
             at,
-            zone: if pick(number, 15, 3) == 0 { contact.zone } else { self.people[person].3 },
+            zone: if pick(number, 15, 3) == 0 {
+                contact.zone
+            } else {
+                self.people[person].3
+            },
             minutes: [15, 30, 20][pick(number, 10, 3) as usize],
             contact,
             teammate: (pick(number, 16, 5) == 0).then(|| self.people[(person + 1) % 4].0),
@@ -173,25 +241,62 @@ impl Cast {
     /// Sam's day as it stands: two calls forgotten, one held, one soon, two to come; and Ana is on the line.
     async fn today(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
         let minute = TimeDelta::minutes(1);
-        let quarter = |at: DateTime<Utc>| at - TimeDelta::minutes(i64::from(at.minute() % 15)) - TimeDelta::seconds(at.second().into());
+        let quarter = |at: DateTime<Utc>| {
+            at - TimeDelta::minutes(i64::from(at.minute() % 15))
+                - TimeDelta::seconds(at.second().into())
+        };
         let day = [
-            (-3 * 1440, "Renewal terms for 2027", "Europe/Berlin", "Nordwind Logistik"),
+            (
+                -3 * 1440,
+                "Renewal terms for 2027",
+                "Europe/Berlin",
+                "Nordwind Logistik",
+            ),
             (-1440, "Demo feedback", "America/New_York", "Halcyon Health"),
             (-95, "Invoice 2231 unclear", "America/New_York", "Acme Corp"),
             (25, "Qualify budget", "America/New_York", "Acme Corp"),
-            (150, "Security questionnaire", "America/Los_Angeles", "Redwood Robotics"),
-            (300, "Onboarding check-in", "Asia/Kolkata", "Sundar Textiles"),
+            (
+                150,
+                "Security questionnaire",
+                "America/Los_Angeles",
+                "Redwood Robotics",
+            ),
+            (
+                300,
+                "Onboarding check-in",
+                "Asia/Kolkata",
+                "Sundar Textiles",
+            ),
         ];
         for (number, (minutes, purpose, zone, company)) in day.into_iter().enumerate() {
             let at = quarter(now + minute * minutes);
             let contact = self.of(company, number);
-            let planned = Planned { purpose, direction: Direction::Outbound, at, zone, minutes: 30, contact, teammate: None };
-            let id = self.plan(&self.ctx(0, at.min(now) - TimeDelta::days(2)), planned).await?;
+            let planned = Planned {
+                purpose,
+                direction: Direction::Outbound,
+                at,
+                zone,
+                minutes: 30,
+                contact,
+                teammate: None,
+            };
+            let id = self
+                .plan(&self.ctx(0, at.min(now) - TimeDelta::days(2)), planned)
+                .await?;
             if number == 2 {
                 let span = Span::new(at + TimeDelta::seconds(70), at + minute * 19)?;
                 calls::start(&self.ctx(0, span.start()), id).await?;
-                let outcome = self.outcome(0, Status::Held, "Paid twice by mistake; the second payment goes back.")?;
-                self.close(&self.ctx(0, at + minute * 20), id, Closing::Held { span, outcome }).await?;
+                let outcome = self.outcome(
+                    0,
+                    Status::Held,
+                    "Paid twice by mistake; the second payment goes back.",
+                )?;
+                self.close(
+                    &self.ctx(0, at + minute * 20),
+                    id,
+                    Closing::Held { span, outcome },
+                )
+                .await?;
             }
         }
         let planned = Planned {
@@ -203,15 +308,24 @@ impl Cast {
             contact: self.of("Acme Corp", 3),
             teammate: None,
         };
-        let id = self.plan(&self.ctx(1, now - TimeDelta::days(1)), planned).await?;
+        let id = self
+            .plan(&self.ctx(1, now - TimeDelta::days(1)), planned)
+            .await?;
         calls::start(&self.ctx(1, now - minute * 4), id).await?;
         Ok(())
     }
 
     /// One of a company's people.
     fn of(&self, company: &str, number: usize) -> &Contact {
-        let mut of_it = self.contacts.iter().filter(|contact| contact.account == company);
-        of_it.clone().nth(number).or_else(|| of_it.next()).unwrap_or(&self.contacts[0])
+        let mut of_it = self
+            .contacts
+            .iter()
+            .filter(|contact| contact.account == company);
+        of_it
+            .clone()
+            .nth(number)
+            .or_else(|| of_it.next())
+            .unwrap_or(&self.contacts[0])
     }
 
     async fn plan(&self, ctx: &Ctx, planned: Planned<'_>) -> Result<Uuid, Refusal> {
@@ -224,11 +338,20 @@ impl Cast {
             agreed: Agreed {
                 direction: planned.direction,
                 owner: ctx.actor.user().unwrap_or_default(),
-                plan: Some(Plan { local: zone.local(planned.at), zone: planned.zone.to_owned(), at: planned.at }),
+                plan: Some(Plan {
+                    local: zone.local(planned.at),
+                    zone: planned.zone.to_owned(),
+                    at: planned.at,
+                }),
                 expected: Some(Length::new(planned.minutes)?),
                 reminder_minutes: Some(30),
             },
-            parties: Parties { people: std::iter::once(contact).chain(planned.teammate.map(Attendee::User)).collect(), about: None },
+            parties: Parties {
+                people: std::iter::once(contact)
+                    .chain(planned.teammate.map(Attendee::User))
+                    .collect(),
+                about: None,
+            },
         };
         calls::plan(ctx, command).await?;
         Ok(id)
@@ -236,15 +359,35 @@ impl Cast {
 
     fn outcome(&self, number: u32, status: Status, text: &str) -> Result<Outcome, Refusal> {
         let disposition = (status != Status::Cancelled).then(|| self.disposition(number, status));
-        Ok(Outcome { disposition, text: OutcomeText::new(text)? })
+        Ok(Outcome {
+            disposition,
+            text: OutcomeText::new(text)?,
+        })
     }
 
     async fn close(&self, ctx: &Ctx, id: Uuid, closing: Closing) -> Result<(), Refusal> {
-        calls::close(ctx, CloseCall { id, purpose: None, closing, follow_up: None }).await.map(drop)
+        calls::close(
+            ctx,
+            CloseCall {
+                id,
+                purpose: None,
+                closing,
+                follow_up: None,
+            },
+        )
+        .await
+        .map(drop)
     }
 
     /// All past calls are closed; today is left to Sam's day.
-    async fn aftermath(&self, number: u32, id: Uuid, at: DateTime<Utc>, person: usize, now: DateTime<Utc>) -> Result<(), Refusal> {
+    async fn aftermath(
+        &self,
+        number: u32,
+        id: Uuid,
+        at: DateTime<Utc>,
+        person: usize,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
         if at > now - TimeDelta::minutes(50) {
             return Ok(());
         }
@@ -252,16 +395,35 @@ impl Cast {
         let end = start + TimeDelta::seconds(90 + i64::from(pick(number, 12, 1500)));
         let closing = match pick(number, 6, 10) {
             0 | 1 => {
-                let why = ["No answer", "Busy", "Left a voicemail", "They asked to move it"][pick(number, 13, 4) as usize];
-                Closing::NotHeld { reason: Reason::new(why)?, outcome: self.outcome(number, Status::NotHeld, "")? }
+                let why = [
+                    "No answer",
+                    "Busy",
+                    "Left a voicemail",
+                    "They asked to move it",
+                ][pick(number, 13, 4) as usize];
+                Closing::NotHeld {
+                    reason: Reason::new(why)?,
+                    outcome: self.outcome(number, Status::NotHeld, "")?,
+                }
             }
             2 => {
-                let why = ["Settled by e-mail", "They called it off", "No longer needed"][pick(number, 13, 3) as usize];
-                Closing::Cancelled { reason: Reason::new(why)?, outcome: self.outcome(number, Status::Cancelled, "")? }
+                let why = [
+                    "Settled by e-mail",
+                    "They called it off",
+                    "No longer needed",
+                ][pick(number, 13, 3) as usize];
+                Closing::Cancelled {
+                    reason: Reason::new(why)?,
+                    outcome: self.outcome(number, Status::Cancelled, "")?,
+                }
             }
             _ => {
-                let outcome = self.outcome(number, Status::Held, OUTCOMES[pick(number, 7, 8) as usize])?;
-                Closing::Held { span: Span::new(start, end)?, outcome }
+                let outcome =
+                    self.outcome(number, Status::Held, OUTCOMES[pick(number, 7, 8) as usize])?;
+                Closing::Held {
+                    span: Span::new(start, end)?,
+                    outcome,
+                }
             }
         };
         let held = matches!(closing, Closing::Held { .. });
@@ -272,7 +434,16 @@ impl Cast {
         self.close(&ctx, id, closing).await?;
         if held && pick(number, 17, 3) == 0 {
             let body = NoteBody::new(NOTES[pick(number, 18, 8) as usize])?;
-            notes::keep(&ctx, KeepNote { id: ctx.new_id(), call: id, version: None, body }).await?;
+            notes::keep(
+                &ctx,
+                KeepNote {
+                    id: ctx.new_id(),
+                    call: id,
+                    version: None,
+                    body,
+                },
+            )
+            .await?;
         }
         if held && pick(number, 19, 7) == 0 {
             self.task(&ctx, number, id, person, now).await?;
@@ -281,12 +452,22 @@ impl Cast {
     }
 
     /// A task that was promised; most of them were done two days later.
-    async fn task(&self, ctx: &Ctx, number: u32, call: Uuid, person: usize, now: DateTime<Utc>) -> Result<(), Refusal> {
+    async fn task(
+        &self,
+        ctx: &Ctx,
+        number: u32,
+        call: Uuid,
+        person: usize,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
         let id = ctx.new_id();
         let command = AddTask {
             id,
             title: TaskTitle::new(TASKS[pick(number, 20, 6) as usize])?,
-            due_on: Some(self.zone(person).local(ctx.now).date() + TimeDelta::days((2 + pick(number, 29, 6)).into())),
+            due_on: Some(
+                self.zone(person).local(ctx.now).date()
+                    + TimeDelta::days((2 + pick(number, 29, 6)).into()),
+            ),
             owner: self.people[person].0,
             call: Some(call),
             about: None,

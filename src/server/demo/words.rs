@@ -45,14 +45,21 @@ pub const ACCOUNTS: [(&str, usize); 40] = [
     ("Yarrow Publishing", 2),
 ];
 /// Accounts that belong to another one.
-pub const BELOW: [(&str, &str); 2] = [("Acme East", "Acme Corp"), ("Westhafen Kühlung", "Nordwind Logistik")];
+pub const BELOW: [(&str, &str); 2] = [
+    ("Acme East", "Acme Corp"),
+    ("Westhafen Kühlung", "Nordwind Logistik"),
+];
 /// Zone, country, and how a number there begins.
-pub const PLACES: [(&str, &str, &str); 3] =
-    [("America/New_York", "US", "555 0"), ("Europe/Berlin", "DE", "+49 30 23125 "), ("Europe/London", "GB", "+44 20 7946 0")];
+pub const PLACES: [(&str, &str, &str); 3] = [
+    ("America/New_York", "US", "555 0"),
+    ("Europe/Berlin", "DE", "+49 30 23125 "),
+    ("Europe/London", "GB", "+44 20 7946 0"),
+];
 /// First names.
 pub const FIRST: [&str; 30] = [
-    "Jane", "Tom", "Raj", "Lena", "Omar", "Grace", "Felix", "Nadia", "Peter", "Chloe", "Hugo", "Amara", "David", "Ines", "Karl", "Yuki",
-    "Bruno", "Elif", "Simon", "Maya", "Oskar", "Ruth", "Ivan", "Leila", "Paul", "Hanna", "Carlos", "Freya", "Niels", "Tara",
+    "Jane", "Tom", "Raj", "Lena", "Omar", "Grace", "Felix", "Nadia", "Peter", "Chloe", "Hugo",
+    "Amara", "David", "Ines", "Karl", "Yuki", "Bruno", "Elif", "Simon", "Maya", "Oskar", "Ruth",
+    "Ivan", "Leila", "Paul", "Hanna", "Carlos", "Freya", "Niels", "Tara",
 ];
 /// Last names.
 pub const LAST: [&str; 30] = [
@@ -161,7 +168,13 @@ pub const TASKS: [&str; 6] = [
     "Check the import log",
 ];
 /// Deals.
-pub const DEALS: [&str; 5] = ["40 seats", "Renewal 2027", "Second site", "Pilot", "Support contract"];
+pub const DEALS: [&str; 5] = [
+    "40 seats",
+    "Renewal 2027",
+    "Second site",
+    "Pilot",
+    "Support contract",
+];
 /// Cases.
 pub const CASES: [&str; 5] = [
     "Sync fails at night",

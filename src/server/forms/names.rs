@@ -30,7 +30,12 @@ impl Typed<'_> {
     /// What each name stands for. Two people may go by the very same one: then there are several, the newest last.
     fn tokens(&self) -> BTreeMap<String, Vec<String>> {
         let mut tokens: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (token, label) in self.known.lines().chain(self.pick.lines()).filter_map(|line| line.trim().split_once('\t')) {
+        for (token, label) in self
+            .known
+            .lines()
+            .chain(self.pick.lines())
+            .filter_map(|line| line.trim().split_once('\t'))
+        {
             let known = tokens.entry(normal(label)).or_default();
             known.retain(|other| other != token);
             known.push(token.to_owned());
@@ -40,17 +45,33 @@ impl Typed<'_> {
 }
 
 /// What the `nth` of `all` mentions of a name stands for: the newest that were picked, in their order.
-fn meant(tokens: &BTreeMap<String, Vec<String>>, name: &str, nth: usize, all: usize) -> Option<String> {
+fn meant(
+    tokens: &BTreeMap<String, Vec<String>>,
+    name: &str,
+    nth: usize,
+    all: usize,
+) -> Option<String> {
     let known = tokens.get(&normal(name))?;
-    known.get((known.len().saturating_sub(all) + nth).min(known.len() - 1)).cloned()
+    known
+        .get((known.len().saturating_sub(all) + nth).min(known.len() - 1))
+        .cloned()
 }
 
 fn normal(label: &str) -> String {
-    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    label
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
 }
 
 fn clean(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(300).collect::<String>().trim().to_owned()
+    text.chars()
+        .filter(|c| !c.is_control())
+        .take(300)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 /// Who is meant by a list of names.
@@ -65,16 +86,28 @@ pub async fn people(
     let mut names: Vec<String> = Vec::new();
     for part in text.split([';', '\n']).map(clean) {
         // A comma parts names too, unless it is in one that is known.
-        if tokens.contains_key(&normal(&part)) { names.push(part) } else { names.extend(part.split(',').map(clean)) }
+        if tokens.contains_key(&normal(&part)) {
+            names.push(part)
+        } else {
+            names.extend(part.split(',').map(clean))
+        }
     }
     names.retain(|name| !name.is_empty());
     if names.len() > 100 {
-        return Err(Failure::field(field, "At most 100 people take part in a call."));
+        return Err(Failure::field(
+            field,
+            "At most 100 people take part in a call.",
+        ));
     }
     let mut people: Vec<Attendee> = Vec::new();
     for (at, name) in names.iter().enumerate() {
         let same = |other: &&String| normal(other) == normal(name);
-        let token = meant(&tokens, name, names[..at].iter().filter(same).count(), names.iter().filter(same).count());
+        let token = meant(
+            &tokens,
+            name,
+            names[..at].iter().filter(same).count(),
+            names.iter().filter(same).count(),
+        );
         let found = one(db, field, name, token.as_deref(), PERSONS, true).await;
         if let Some(person) = keep(errors, found)?
             && !people.contains(&person)
@@ -123,13 +156,23 @@ async fn one(
     users: bool,
 ) -> Result<Attendee, Failure> {
     if let Some(token) = token {
-        if let Some((_, kind, _)) = NEW.iter().find(|(new, kind, _)| *new == token && kinds.contains(kind)) {
-            let name = RecordName::new(name).map_err(|refused| Failure::field(field, refused.to_string()))?;
+        if let Some((_, kind, _)) = NEW
+            .iter()
+            .find(|(new, kind, _)| *new == token && kinds.contains(kind))
+        {
+            let name = RecordName::new(name)
+                .map_err(|refused| Failure::field(field, refused.to_string()))?;
             return Ok(Attendee::Record(RecordRef::New { kind: *kind, name }));
         }
         match Participant::parse(token) {
-            Some(Participant::User(id)) if users && store::users::find(db, id).await?.is_some() => return Ok(Attendee::User(id)),
-            Some(Participant::Record(id)) if store::records::find(db, id).await?.is_some_and(|r| kinds.contains(&r.kind())) => {
+            Some(Participant::User(id)) if users && store::users::find(db, id).await?.is_some() => {
+                return Ok(Attendee::User(id));
+            }
+            Some(Participant::Record(id))
+                if store::records::find(db, id)
+                    .await?
+                    .is_some_and(|r| kinds.contains(&r.kind())) =>
+            {
                 return Ok(Attendee::Record(RecordRef::Known(id)));
             }
             // What was chosen and went to the bin since stays chosen: an edit sends nobody away.
@@ -138,14 +181,24 @@ async fn one(
         }
     }
     // `Jane Roe (Acme Corp)`: what stands in brackets narrows the name down.
-    let (bare, inside) = match name.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (")) {
+    let (bare, inside) = match name
+        .strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once(" ("))
+    {
         Some((bare, inside)) => (bare.trim(), normal(inside)),
         None => (name, String::new()),
     };
     let mut exact: Vec<(Participant, String, String)> = Vec::new();
-    for whole in [Some(name), Some(bare).filter(|bare| *bare != name)].into_iter().flatten() {
+    for whole in [Some(name), Some(bare).filter(|bare| *bare != name)]
+        .into_iter()
+        .flatten()
+    {
         if exact.is_empty() {
-            exact = store::records::named(db, whole, kinds, 20).await?.iter().map(offer).collect();
+            exact = store::records::named(db, whole, kinds, 20)
+                .await?
+                .iter()
+                .map(offer)
+                .collect();
         }
     }
     if users {
@@ -154,11 +207,19 @@ async fn one(
             everybody
                 .iter()
                 .filter(|user| user.disabled_at.is_none() && normal(&user.name) == normal(bare))
-                .map(|user| (Participant::User(user.id), user.name.clone(), "teammate".to_owned())),
+                .map(|user| {
+                    (
+                        Participant::User(user.id),
+                        user.name.clone(),
+                        "teammate".to_owned(),
+                    )
+                }),
         );
     }
     if !inside.is_empty() {
-        exact.retain(|(_, label, under)| normal(label).ends_with(&format!("({inside})")) || normal(under).contains(&inside));
+        exact.retain(|(_, label, under)| {
+            normal(label).ends_with(&format!("({inside})")) || normal(under).contains(&inside)
+        });
     }
     match exact[..] {
         [(Participant::User(id), ..)] => return Ok(Attendee::User(id)),
@@ -166,17 +227,30 @@ async fn one(
         _ => {}
     }
     let several = !exact.is_empty();
-    let near = if several { exact } else { fitting(db, name, kinds, users, 6).await? };
+    let near = if several {
+        exact
+    } else {
+        fitting(db, name, kinds, users, 6).await?
+    };
     let mut choices: Vec<Choice> = near
         .into_iter()
         .map(|(person, label, under)| Choice {
             value: format!("{}\t{name}", person.token()),
-            label: if under.is_empty() { label } else { format!("{label} · {under}") },
+            label: if under.is_empty() {
+                label
+            } else {
+                format!("{label} · {under}")
+            },
         })
         .collect();
     if !several {
-        let new = NEW.iter().filter(|(_, kind, _)| kinds.contains(kind) && (users || *kind == RecordKind::Account));
-        choices.extend(new.map(|(token, _, words)| Choice { value: format!("{token}\t{name}"), label: format!("{words} “{name}”") }));
+        let new = NEW
+            .iter()
+            .filter(|(_, kind, _)| kinds.contains(kind) && (users || *kind == RecordKind::Account));
+        choices.extend(new.map(|(token, _, words)| Choice {
+            value: format!("{token}\t{name}"),
+            label: format!("{words} “{name}”"),
+        }));
     }
     let sentence = if several {
         format!("There are several “{name}”. Choose the one you mean.")

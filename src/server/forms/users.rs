@@ -23,13 +23,25 @@ pub fn read(form: &UserForm, id: Uuid, role: Role) -> Result<AddUser, Failure> {
     let zone = errors.collect(zone(&form.zone));
     let password = errors.collect(NewPassword::new(&form.password));
     match (name, email, zone, password) {
-        (Some(name), Some(email), Some(zone), Some(password)) => Ok(AddUser { id, name, email, zone, role, password }),
+        (Some(name), Some(email), Some(zone), Some(password)) => Ok(AddUser {
+            id,
+            name,
+            email,
+            zone,
+            role,
+            password,
+        }),
         _ => Err(errors.refusal()),
     }
 }
 
 fn zone(typed: &str) -> Result<Zone, Failure> {
-    Zone::named(typed).ok_or_else(|| Failure::field("zone", "That is not a time zone. Choose one from the list, like Europe/Berlin."))
+    Zone::named(typed).ok_or_else(|| {
+        Failure::field(
+            "zone",
+            "That is not a time zone. Choose one from the list, like Europe/Berlin.",
+        )
+    })
 }
 
 fn role(typed: &str) -> Result<Role, Failure> {
@@ -47,12 +59,26 @@ pub async fn save_profile(visit: &Visit, form: &ProfileForm) -> Result<Reply, Fa
     let name = errors.collect(UserName::new(&form.name));
     let zone = errors.collect(zone(&form.zone));
     let reminder = errors.collect(fields::reminder(&form.reminder));
-    let theme = ["system", "light", "dark"].into_iter().find(|theme| *theme == form.theme);
-    let theme = errors.collect(theme.ok_or_else(|| Failure::field("theme", "Choose one of those offered.")));
-    let (Some(name), Some(zone), Some(reminder_minutes), Some(theme)) = (name, zone, reminder, theme) else {
+    let theme = ["system", "light", "dark"]
+        .into_iter()
+        .find(|theme| *theme == form.theme);
+    let theme = errors
+        .collect(theme.ok_or_else(|| Failure::field("theme", "Choose one of those offered.")));
+    let (Some(name), Some(zone), Some(reminder_minutes), Some(theme)) =
+        (name, zone, reminder, theme)
+    else {
         return Err(errors.refusal());
     };
-    users::save_profile(visit, &SaveProfile { name, zone, theme, reminder_minutes }).await?;
+    users::save_profile(
+        visit,
+        &SaveProfile {
+            name,
+            zone,
+            theme,
+            reminder_minutes,
+        },
+    )
+    .await?;
     Ok(undo::none("Saved."))
 }
 
@@ -60,7 +86,9 @@ pub async fn save_profile(visit: &Visit, form: &ProfileForm) -> Result<Reply, Fa
 pub async fn change_password(visit: &Visit, old: &str, new: &str) -> Result<Reply, Failure> {
     let new = new_password(new, "new_password")?;
     users::change_password(visit, &visit.me.session, old, &new).await?;
-    Ok(undo::none("Your password is changed. You are signed out everywhere else."))
+    Ok(undo::none(
+        "Your password is changed. You are signed out everywhere else.",
+    ))
 }
 
 /// Signs one out everywhere but here.
@@ -73,7 +101,10 @@ pub async fn sign_out_elsewhere(visit: &Visit) -> Result<Reply, Failure> {
 pub async fn add(visit: &Visit, form: &UserForm) -> Result<Reply, Failure> {
     let command = read(form, visit.new_id(), role(&form.role)?)?;
     users::add(visit, &command).await?;
-    Ok(undo::none(format!("{} can sign in now.", command.name.as_str())))
+    Ok(undo::none(format!(
+        "{} can sign in now.",
+        command.name.as_str()
+    )))
 }
 
 /// Changes what somebody is trusted with.
@@ -91,7 +122,15 @@ pub async fn set_role(visit: &Visit, id: &str, typed: &str) -> Result<Reply, Fai
 /// Keeps somebody out, or lets them in again.
 pub async fn set_disabled(visit: &Visit, id: &str, disabled: bool) -> Result<Reply, Failure> {
     let user = users::set_disabled(visit, existing(id)?, disabled).await?;
-    Ok(undo::none(format!("{} {}", user.name, if disabled { "is signed out and kept out." } else { "can sign in again." })))
+    Ok(undo::none(format!(
+        "{} {}",
+        user.name,
+        if disabled {
+            "is signed out and kept out."
+        } else {
+            "can sign in again."
+        }
+    )))
 }
 
 /// Gives somebody a new password, and signs them out.

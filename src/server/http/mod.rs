@@ -54,22 +54,42 @@ pub fn router(state: State) -> Router {
         .route("/readyz", get(edge::health::ready))
         .with_state(state.clone())
         .merge(edge::assets::router())
-        .merge(web::export::router(state.clone()).layer(from_fn_with_state(state.clone(), web::guard::guard)))
+        .merge(
+            web::export::router(state.clone())
+                .layer(from_fn_with_state(state.clone(), web::guard::guard)),
+        )
         .merge(guarded)
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
-        .merge(web::upload::router(state.clone()).layer(from_fn_with_state(state.clone(), web::guard::guard)))
+        .merge(
+            web::upload::router(state.clone())
+                .layer(from_fn_with_state(state.clone(), web::guard::guard)),
+        )
         .layer(from_fn(edge::security::origin))
-        .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(1024)))
-        .layer(from_fn_with_state(state.config.public_url().starts_with("https://"), edge::security::headers))
+        .layer(
+            CompressionLayer::new()
+                .gzip(true)
+                .quality(CompressionLevel::Fastest)
+                .compress_when(SizeAbove::new(1024)),
+        )
+        .layer(from_fn_with_state(
+            state.config.public_url().starts_with("https://"),
+            edge::security::headers,
+        ))
         .layer(from_fn_with_state(state, edge::trace::trace))
 }
 
 /// An address that leads nowhere gets the app's own page about it, and the status that says so.
-fn nowhere(context: impl Fn() + Clone + Send + Sync + 'static, options: LeptosOptions) -> axum::routing::MethodRouter<LeptosOptions> {
+fn nowhere(
+    context: impl Fn() + Clone + Send + Sync + 'static,
+    options: LeptosOptions,
+) -> axum::routing::MethodRouter<LeptosOptions> {
     axum::routing::any(move |request: axum::extract::Request| {
         let (context, options) = (context.clone(), options.clone());
         async move {
-            let mut response = leptos_axum::render_app_async_with_context(context, move || shell(options.clone()))(request).await;
+            let mut response = leptos_axum::render_app_async_with_context(context, move || {
+                shell(options.clone())
+            })(request)
+            .await;
             *response.status_mut() = axum::http::StatusCode::NOT_FOUND;
             response
         }

@@ -31,10 +31,22 @@ pub fn call(row: &mut Reader<'_>) -> NewImportRow {
     let end = moment(row, "end", &zone);
     let seconds = length(row);
     let words = row.get("direction").to_lowercase();
-    if !words.is_empty() && !["in", "out", "internal"].iter().any(|known| words.starts_with(known)) {
-        row.worry(format!("The direction “{}” is unknown: it is taken as outbound.", short(&words)));
+    if !words.is_empty()
+        && !["in", "out", "internal"]
+            .iter()
+            .any(|known| words.starts_with(known))
+    {
+        row.worry(format!(
+            "The direction “{}” is unknown: it is taken as outbound.",
+            short(&words)
+        ));
     }
-    let status = status(row, start.is_some() || end.is_some(), scheduled.is_some(), seconds);
+    let status = status(
+        row,
+        start.is_some() || end.is_some(),
+        scheduled.is_some(),
+        seconds,
+    );
     let mut facts = json!({ "owner_id": row.owner(), "direction": direction(row).code(), "status": status.code() });
     let mut set = |name: &str, value: Value| facts[name] = value;
 
@@ -43,8 +55,15 @@ pub fn call(row: &mut Reader<'_>) -> NewImportRow {
         set("scheduled_local", json!(local));
         set("scheduled_zone", json!(zone.name()));
         set("scheduled_at", json!(at));
-        let until = end.map(|(end, _)| (end - at).num_minutes()).or(seconds.map(|seconds| seconds / 60));
-        set("expected_minutes", json!(until.filter(|minutes| (1..=1440).contains(minutes) && status == Status::Planned)));
+        let until = end
+            .map(|(end, _)| (end - at).num_minutes())
+            .or(seconds.map(|seconds| seconds / 60));
+        set(
+            "expected_minutes",
+            json!(
+                until.filter(|minutes| (1..=1440).contains(minutes) && status == Status::Planned)
+            ),
+        );
     }
     match status {
         Status::Held => match span(row, start.map(|(at, _)| at), end.map(|(at, _)| at), seconds) {
@@ -57,9 +76,14 @@ pub fn call(row: &mut Reader<'_>) -> NewImportRow {
         Status::Planned if planned.is_none() => row.refuse("It says not when it is planned."),
         Status::Planned => {}
         Status::NotHeld | Status::Cancelled => {
-            let given = [row.get("reason"), row.get("disposition"), row.get("status")].into_iter().find(|text| !text.is_empty());
+            let given = [row.get("reason"), row.get("disposition"), row.get("status")]
+                .into_iter()
+                .find(|text| !text.is_empty());
             let reason = given.unwrap_or_else(|| status.word().to_owned());
-            set("reason", json!(row.cut(sentence_of(&reason), "reason", 500)));
+            set(
+                "reason",
+                json!(row.cut(sentence_of(&reason), "reason", 500)),
+            );
             match (planned, end) {
                 (None, Some((at, _))) => set("created_at", json!(at)),
                 (None, None) => row.worry("It says not when it was: it is listed under today."),
@@ -68,7 +92,11 @@ pub fn call(row: &mut Reader<'_>) -> NewImportRow {
         }
     }
     let (disposition, unknown) = disposition(row);
-    let words = [without_tags(&row.get("outcome")), unknown].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
+    let words = [without_tags(&row.get("outcome")), unknown]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n");
     let outcome = row.with_extras(words);
     if status != Status::Planned {
         set("disposition_id", json!(disposition));
@@ -76,7 +104,11 @@ pub fn call(row: &mut Reader<'_>) -> NewImportRow {
     } else if !outcome.is_empty() {
         row.worry("It is planned, so its outcome is left out.");
     }
-    let purpose = row.get("purpose").split_whitespace().collect::<Vec<_>>().join(" ");
+    let purpose = row
+        .get("purpose")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let purpose = row.cut(purpose, "purpose", 300).unwrap_or_else(|| {
         row.worry("It has no purpose: it will be called “Call”.");
         "Call".to_owned()
@@ -95,7 +127,11 @@ pub fn call(row: &mut Reader<'_>) -> NewImportRow {
 /// What a row that is a task means.
 pub fn task(row: &mut Reader<'_>) -> NewImportRow {
     let people = people(row);
-    let title = row.get("title").split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = row
+        .get("title")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let title = row.cut(title, "title", 300).unwrap_or_else(|| {
         row.refuse("It has no title.");
         "(no title)".to_owned()
@@ -130,7 +166,11 @@ fn people(row: &mut Reader<'_>) -> Vec<Value> {
     let refs: Vec<String> = parts(&row.get("people_ref"));
     let email = Some(Email::normal(&row.get("email"))).filter(|email| !email.is_empty());
     // Of a call's two numbers the one at the other end: the called one, unless they called.
-    let (first, second) = if direction(row) == Direction::Inbound { ("from", "to") } else { ("to", "from") };
+    let (first, second) = if direction(row) == Direction::Inbound {
+        ("from", "to")
+    } else {
+        ("to", "from")
+    };
     let both = !row.get("from").is_empty() && !row.get("to").is_empty();
     let number = match (row.get("e164"), row.get(first)) {
         (number, other) if !number.is_empty() || !other.is_empty() => {
@@ -144,12 +184,18 @@ fn people(row: &mut Reader<'_>) -> Vec<Value> {
         _ => String::new(),
     };
     let e164 = phones::read_anyhow(&number, &row.reading.import.country).e164;
-    let many = names.len().max(refs.len()).max(usize::from(email.is_some() || e164.is_some()));
+    let many = names
+        .len()
+        .max(refs.len())
+        .max(usize::from(email.is_some() || e164.is_some()));
     (0..many.min(100))
         .map(|at| {
             // `Jane Roe (jane@acme.example)`
             let whole = names.get(at).map(String::as_str).unwrap_or_default();
-            let (name, bracketed) = match whole.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (")) {
+            let (name, bracketed) = match whole
+                .strip_suffix(')')
+                .and_then(|rest| rest.rsplit_once(" ("))
+            {
                 Some((name, inside)) if inside.contains('@') => (name, Some(inside.to_lowercase())),
                 // What our own export adds to a name.
                 _ => (whole, None),
@@ -166,7 +212,10 @@ fn people(row: &mut Reader<'_>) -> Vec<Value> {
 }
 
 fn parts(text: &str) -> Vec<String> {
-    text.split([';', '\n']).map(|part| part.trim().chars().take(200).collect::<String>()).filter(|part| !part.is_empty()).collect()
+    text.split([';', '\n'])
+        .map(|part| part.trim().chars().take(200).collect::<String>())
+        .filter(|part| !part.is_empty())
+        .collect()
 }
 
 fn zone(row: &mut Reader<'_>) -> Zone {
@@ -175,7 +224,11 @@ fn zone(row: &mut Reader<'_>) -> Zone {
         return row.reading.zone.clone();
     }
     row.reading.zone_named(&typed).unwrap_or_else(|| {
-        row.worry(format!("The zone “{}” is unknown: its times are taken in {}.", short(&typed), row.reading.zone.city()));
+        row.worry(format!(
+            "The zone “{}” is unknown: its times are taken in {}.",
+            short(&typed),
+            row.reading.zone.city()
+        ));
         row.reading.zone.clone()
     })
 }
@@ -183,7 +236,11 @@ fn zone(row: &mut Reader<'_>) -> Zone {
 /// An instant and its wall clock in the row's zone.
 fn moment(row: &mut Reader<'_>, code: &str, zone: &Zone) -> Option<(DateTime<Utc>, NaiveDateTime)> {
     let mut typed = row.get(code);
-    let time = if code == "start" { row.get("time") } else { String::new() };
+    let time = if code == "start" {
+        row.get("time")
+    } else {
+        String::new()
+    };
     if !time.is_empty() {
         // The day and its time in two columns, or all of it in the one called time.
         if times::date(&typed, row.reading.import.day_first).is_some() {
@@ -205,18 +262,30 @@ fn moment(row: &mut Reader<'_>, code: &str, zone: &Zone) -> Option<(DateTime<Utc
             day.and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default())
         }
         None => {
-            row.worry(format!("“{}” is no date or time: it is left out.", short(&typed)));
+            row.worry(format!(
+                "“{}” is no date or time: it is left out.",
+                short(&typed)
+            ));
             return None;
         }
     };
     match zone.read(wall) {
         Reading::One(at) => Some((at, wall)),
         Reading::Twice { earlier, .. } => {
-            row.worry(format!("{} came twice in {}: the first is taken.", wall.format("%H:%M"), zone.city()));
+            row.worry(format!(
+                "{} came twice in {}: the first is taken.",
+                wall.format("%H:%M"),
+                zone.city()
+            ));
             Some((earlier, wall))
         }
         Reading::Skipped { next } => {
-            row.worry(format!("There was no {} in {}: {} is taken.", wall.format("%H:%M"), zone.city(), next.format("%H:%M")));
+            row.worry(format!(
+                "There was no {} in {}: {} is taken.",
+                wall.format("%H:%M"),
+                zone.city(),
+                next.format("%H:%M")
+            ));
             match zone.read(next) {
                 Reading::One(at) => Some((at, next)),
                 _ => None,
@@ -227,7 +296,12 @@ fn moment(row: &mut Reader<'_>, code: &str, zone: &Zone) -> Option<(DateTime<Utc
 
 /// How long it took, in seconds.
 fn length(row: &mut Reader<'_>) -> Option<i64> {
-    let units = [("seconds", 1.0), ("milliseconds", 0.001), ("minutes", 60.0), ("hours", 3600.0)];
+    let units = [
+        ("seconds", 1.0),
+        ("milliseconds", 0.001),
+        ("minutes", 60.0),
+        ("hours", 3600.0),
+    ];
     let mut sum = None;
     for (code, unit) in units {
         let typed = row.get(code);
@@ -301,21 +375,49 @@ fn status(row: &mut Reader<'_>, begun: bool, scheduled: bool, seconds: Option<i6
         "deferred",
     ]) {
         Status::NotHeld
-    } else if has(&["held", "complete", "done", "connected", "answered", "closed", "ended"]) {
+    } else if has(&[
+        "held",
+        "complete",
+        "done",
+        "connected",
+        "answered",
+        "closed",
+        "ended",
+    ]) {
         Status::Held
-    } else if has(&["planned", "scheduled", "not started", "open", "in progress", "waiting", "queued", "ringing"]) {
+    } else if has(&[
+        "planned",
+        "scheduled",
+        "not started",
+        "open",
+        "in progress",
+        "waiting",
+        "queued",
+        "ringing",
+    ]) {
         Status::Planned
     } else {
         if !words.is_empty() {
-            row.worry(format!("The status “{}” is unknown: its times decide.", short(&typed)));
+            row.worry(format!(
+                "The status “{}” is unknown: its times decide.",
+                short(&typed)
+            ));
         }
-        if seconds.is_some() || (begun && !scheduled) { Status::Held } else { Status::Planned }
+        if seconds.is_some() || (begun && !scheduled) {
+            Status::Held
+        } else {
+            Status::Planned
+        }
     }
 }
 
 fn direction(row: &Reader<'_>) -> Direction {
     let words = row.get("direction").to_lowercase();
-    if words.starts_with("in") && !words.starts_with("internal") { Direction::Inbound } else { Direction::Outbound }
+    if words.starts_with("in") && !words.starts_with("internal") {
+        Direction::Inbound
+    } else {
+        Direction::Outbound
+    }
 }
 
 /// The disposition of that label; one that is unknown is kept in words.
@@ -327,7 +429,10 @@ fn disposition(row: &mut Reader<'_>) -> (Option<uuid::Uuid>, String) {
     match row.reading.dispositions.get(&typed.to_lowercase()) {
         Some(id) => (Some(*id), String::new()),
         None => {
-            row.say(format!("The disposition “{}” is not one of yours: it is kept in the outcome.", short(&typed)));
+            row.say(format!(
+                "The disposition “{}” is not one of yours: it is kept in the outcome.",
+                short(&typed)
+            ));
             (None, format!("Disposition: {typed}"))
         }
     }
@@ -340,7 +445,9 @@ fn sentence_of(code: &str) -> String {
     }
     let text = code.replace('_', " ").to_lowercase();
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// Notes that come as HTML, as text.
@@ -352,20 +459,28 @@ fn without_tags(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
         plain.push_str(before);
-        let Some((tag, after)) =
-            after.split_once('>').filter(|_| after.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!')))
-        else {
+        let Some((tag, after)) = after.split_once('>').filter(|_| {
+            after.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'))
+        }) else {
             plain.push('<');
             rest = after;
             continue;
         };
-        if ["br", "/p", "/div", "/li"].iter().any(|name| tag.to_ascii_lowercase().starts_with(name)) {
+        if ["br", "/p", "/div", "/li"]
+            .iter()
+            .any(|name| tag.to_ascii_lowercase().starts_with(name))
+        {
             plain.push('\n');
         }
         rest = after;
     }
     plain.push_str(rest);
-    let plain = plain.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    let plain = plain
+        .replace("&nbsp;", " ")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'");
     plain.replace("&amp;", "&").trim().to_owned()
 }
 
@@ -375,7 +490,10 @@ mod tests {
 
     #[test]
     fn notes_in_html_become_text_and_text_stays() {
-        assert_eq!(without_tags("<p>Asked for <b>a quote</b></p><p>R&amp;D &lt;soon&gt;</p>"), "Asked for a quote\nR&D <soon>");
+        assert_eq!(
+            without_tags("<p>Asked for <b>a quote</b></p><p>R&amp;D &lt;soon&gt;</p>"),
+            "Asked for a quote\nR&D <soon>"
+        );
         assert_eq!(without_tags("5 < 6 and 7 > 3"), "5 < 6 and 7 > 3");
     }
 

@@ -39,7 +39,10 @@ pub async fn check(state: &State, id: Uuid) -> sqlx::Result<bool> {
     if !store::imports::try_reading(&mut db, id).await? {
         return Ok(false);
     }
-    let Some(import) = store::imports::find(&mut db, id).await?.filter(|import| import.stage() == ImportStage::Checking) else {
+    let Some(import) = store::imports::find(&mut db, id)
+        .await?
+        .filter(|import| import.stage() == ImportStage::Checking)
+    else {
         return Ok(false);
     };
     // What another import is writing could be what this one brings: its verdicts wait for that.
@@ -51,23 +54,44 @@ pub async fn check(state: &State, id: Uuid) -> sqlx::Result<bool> {
     // By name, by e-mail address, and by what stands before its @: what other programs call a user name.
     let login = |email: &str| email.split('@').next().unwrap_or_default().to_owned();
     let users: Names = users
-        .flat_map(|user| [(login(&user.email), user.id), (user.name.to_lowercase(), user.id), (user.email.clone(), user.id)])
+        .flat_map(|user| {
+            [
+                (login(&user.email), user.id),
+                (user.name.to_lowercase(), user.id),
+                (user.email.clone(), user.id),
+            ]
+        })
         .collect();
     let dispositions = store::dispositions::all(&mut db).await?;
-    let dispositions: Names = dispositions.iter().map(|one| (one.label.to_lowercase(), one.id)).collect();
+    let dispositions: Names = dispositions
+        .iter()
+        .map(|one| (one.label.to_lowercase(), one.id))
+        .collect();
 
     let (bytes_in, bytes) = mpsc::channel(4);
     let (rows_in, mut rows) = mpsc::channel(4);
     let feeding = tokio::spawn(feed(state.pool.clone(), id, bytes_in));
     let reading = tokio::task::spawn_blocking(move || {
-        read(import, users, dispositions, Pieces { bytes, piece: io::Cursor::default() }, &rows_in, now)
+        read(
+            import,
+            users,
+            dispositions,
+            Pieces {
+                bytes,
+                piece: io::Cursor::default(),
+            },
+            &rows_in,
+            now,
+        )
     });
 
     let mut copy = store::import_rows::copy_rows(&mut db, id).await?;
     while let Some(batch) = rows.recv().await {
         copy.send(batch).await?;
     }
-    let read = reading.await.unwrap_or_else(|_| Err(io::Error::other("the reader stopped")));
+    let read = reading
+        .await
+        .unwrap_or_else(|_| Err(io::Error::other("the reader stopped")));
     let fed = feeding.await.unwrap_or(Ok(()));
     let known = match read {
         Ok(known) => known,
@@ -81,7 +105,8 @@ pub async fn check(state: &State, id: Uuid) -> sqlx::Result<bool> {
     copy.finish().await?;
     fed?;
     if let Some(import) = store::imports::find(&mut db, id).await? {
-        store::imports::save_reading(&mut db, &import, known.kind, &known.columns, &known.fields).await?;
+        store::imports::save_reading(&mut db, &import, known.kind, &known.columns, &known.fields)
+            .await?;
     }
     store::imports::save_rows(&mut db, id, known.rows).await?;
     store::import_verdicts::judge(&mut db, id, known.kind).await?;
@@ -116,7 +141,8 @@ async fn feed(pool: PgPool, id: Uuid, bytes: mpsc::Sender<Vec<u8>>) -> sqlx::Res
         }
         number += 1;
         if number % 4 == 0 {
-            store::imports::save_progress(&mut db, id, i64::try_from(done).unwrap_or(i64::MAX), 0).await?;
+            store::imports::save_progress(&mut db, id, i64::try_from(done).unwrap_or(i64::MAX), 0)
+                .await?;
         }
     }
     Ok(())
@@ -154,22 +180,37 @@ fn read(
     // The first time columns are recognised; after that they are what a person said.
     if import.columns != source.columns {
         let ours = columns::of_ours(&source.columns, &import.file_name).transpose();
-        let kind = match ours.map_err(|sentence| io::Error::new(io::ErrorKind::InvalidData, sentence))? {
-            Some(kind) => kind,
-            None if import.format == "vcard" => ImportKind::Contact,
-            None => columns::recognise(&source.columns, &import.file_name).unwrap_or(ImportKind::Contact),
-        };
+        let kind =
+            match ours.map_err(|sentence| io::Error::new(io::ErrorKind::InvalidData, sentence))? {
+                Some(kind) => kind,
+                None if import.format == "vcard" => ImportKind::Contact,
+                None => columns::recognise(&source.columns, &import.file_name)
+                    .unwrap_or(ImportKind::Contact),
+            };
         import.set_kind(kind);
         import.fields = columns::mapping(kind, &source.columns);
         import.columns = source.columns.clone();
     }
-    let mut known = Known { kind: import.kind(), columns: import.columns.clone(), fields: import.fields.clone(), rows: 0 };
+    let mut known = Known {
+        kind: import.kind(),
+        columns: import.columns.clone(),
+        fields: import.fields.clone(),
+        rows: 0,
+    };
     let reading = Reading::new(import, users, dispositions);
-    let writer = || csv::WriterBuilder::new().has_headers(false).from_writer(Vec::with_capacity(SENT + SENT / 4));
+    let writer = || {
+        csv::WriterBuilder::new()
+            .has_headers(false)
+            .from_writer(Vec::with_capacity(SENT + SENT / 4))
+    };
     let mut batch = writer();
     let send = |batch: csv::Writer<Vec<u8>>| {
-        let bytes = batch.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
-        rows_in.blocking_send(bytes).map_err(|_| io::Error::other("nobody takes the rows"))
+        let bytes = batch
+            .into_inner()
+            .map_err(|error| io::Error::other(error.to_string()))?;
+        rows_in
+            .blocking_send(bytes)
+            .map_err(|_| io::Error::other("nobody takes the rows"))
     };
     for row in source {
         let (line, cells) = row?;

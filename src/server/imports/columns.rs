@@ -20,8 +20,20 @@ pub struct Field {
     pub weight: u32,
 }
 
-const fn field(code: &'static str, label: &'static str, of: &'static [ImportKind], weight: u32, names: &'static [&'static str]) -> Field {
-    Field { code, label, of, names, weight }
+const fn field(
+    code: &'static str,
+    label: &'static str,
+    of: &'static [ImportKind],
+    weight: u32,
+    names: &'static [&'static str],
+) -> Field {
+    Field {
+        code,
+        label,
+        of,
+        names,
+        weight,
+    }
 }
 
 const PEOPLE: &[ImportKind] = &[Contact, Lead];
@@ -106,19 +118,29 @@ pub const EXTRA: &str = "extra";
 
 /// A column's name without what does not count.
 fn bare(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    name.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
 }
 
 fn fitting(kind: ImportKind, column: &str) -> Option<&'static Field> {
     let bare = bare(column);
-    FIELDS.iter().find(|field| field.code != HINT && field.of.contains(&kind) && field.names.contains(&&*bare))
+    FIELDS.iter().find(|field| {
+        field.code != HINT && field.of.contains(&kind) && field.names.contains(&&*bare)
+    })
 }
 
 /// How much a column says for a kind.
 fn weight(kind: ImportKind, column: &str) -> u32 {
     let bare = bare(column);
     let fits = |field: &&Field| field.of.contains(&kind) && field.names.contains(&&*bare);
-    FIELDS.iter().filter(fits).map(|field| field.weight).max().unwrap_or(0)
+    FIELDS
+        .iter()
+        .filter(fits)
+        .map(|field| field.weight)
+        .max()
+        .unwrap_or(0)
 }
 
 /// What one of our own exports is a list of: they have one header, so its name says it. `Err` is a sentence.
@@ -127,8 +149,16 @@ pub fn of_ours(columns: &[String], file_name: &str) -> Option<Result<ImportKind,
         return None;
     }
     let name = bare(file_name);
-    let named = [("account", Ok(Account)), ("lead", Ok(Lead)), ("opportunit", Err(())), ("case", Err(()))];
-    let found = named.into_iter().find(|(word, _)| name.contains(word)).map_or(Ok(Contact), |(_, kind)| kind);
+    let named = [
+        ("account", Ok(Account)),
+        ("lead", Ok(Lead)),
+        ("opportunit", Err(())),
+        ("case", Err(())),
+    ];
+    let found = named
+        .into_iter()
+        .find(|(word, _)| name.contains(word))
+        .map_or(Ok(Contact), |(_, kind)| kind);
     Some(found.map_err(|()| "Opportunities and cases cannot be imported: only accounts, contacts, leads, calls and tasks."))
 }
 
@@ -144,12 +174,18 @@ pub fn recognise(columns: &[String], file_name: &str) -> Option<ImportKind> {
     };
     let score = |kind: ImportKind| {
         let sum: u32 = columns.iter().map(|column| weight(kind, column)).sum();
-        if sum == 0 { 0 } else { sum * 2 + if named(kind) { 5 } else { 0 } }
+        if sum == 0 {
+            0
+        } else {
+            sum * 2 + if named(kind) { 5 } else { 0 }
+        }
     };
     // Of equals the first: a list of names and numbers is one of contacts.
     let order = [Contact, Account, Lead, Call, Task];
     let best = order.into_iter().map(score).max().unwrap_or(0);
-    order.into_iter().find(|kind| best > 0 && score(*kind) == best)
+    order
+        .into_iter()
+        .find(|kind| best > 0 && score(*kind) == best)
 }
 
 /// What each column is in a file of that kind: a code, empty where it is left out. A field takes one column: of several,
@@ -159,25 +195,50 @@ pub fn mapping(kind: ImportKind, columns: &[String]) -> Vec<String> {
     let fields: Vec<Option<&Field>> = columns.iter().map(|column| fitting(kind, column)).collect();
     let rank = |at: usize| {
         let field = fields[at]?;
-        let earlier = FIELDS.iter().take_while(|other| !std::ptr::eq(*other, field)).count();
-        Some((earlier, field.names.iter().position(|name| *name == bare[at])?, at))
+        let earlier = FIELDS
+            .iter()
+            .take_while(|other| !std::ptr::eq(*other, field))
+            .count();
+        Some((
+            earlier,
+            field.names.iter().position(|name| *name == bare[at])?,
+            at,
+        ))
     };
-    let best = |code: &str| (0..columns.len()).filter(|at| fields[*at].is_some_and(|field| field.code == code)).min_by_key(|at| rank(*at));
+    let best = |code: &str| {
+        (0..columns.len())
+            .filter(|at| fields[*at].is_some_and(|field| field.code == code))
+            .min_by_key(|at| rank(*at))
+    };
     (0..columns.len())
-        .map(|at| fields[at].filter(|field| best(field.code) == Some(at)).map_or_else(String::new, |field| field.code.to_owned()))
+        .map(|at| {
+            fields[at]
+                .filter(|field| best(field.code) == Some(at))
+                .map_or_else(String::new, |field| field.code.to_owned())
+        })
         .collect()
 }
 
 /// What a column may be in a file of that kind: code and label, each once.
 pub fn offered(kind: ImportKind) -> Vec<(&'static str, &'static str)> {
     let mut offered: Vec<(&str, &str)> = Vec::new();
-    for field in FIELDS.iter().filter(|field| field.of.contains(&kind) && !field.label.is_empty()) {
+    for field in FIELDS
+        .iter()
+        .filter(|field| field.of.contains(&kind) && !field.label.is_empty())
+    {
         if !offered.iter().any(|(code, _)| *code == field.code) {
             offered.push((field.code, field.label));
         }
     }
     if kind != Task {
-        offered.push((EXTRA, if kind == Call { "Add to the outcome" } else { "Add to the description" }));
+        offered.push((
+            EXTRA,
+            if kind == Call {
+                "Add to the outcome"
+            } else {
+                "Add to the description"
+            },
+        ));
     }
     offered
 }
@@ -220,7 +281,11 @@ mod tests {
                 "Id,WhoId,WhatId,Subject,ActivityDate,Status,CallDurationInSeconds,CallType,CallDisposition,Description",
                 "external_id,people_ref,about_ref,purpose,start,status,seconds,direction,disposition,outcome",
             ),
-            (Task, "Subject,Due Date,Priority,Status,Assigned,Name,Related To", "title,due,,status,owner,,about"),
+            (
+                Task,
+                "Subject,Due Date,Priority,Status,Assigned,Name,Related To",
+                "title,due,,status,owner,,about",
+            ),
             // HubSpot.
             (
                 Contact,
@@ -289,15 +354,28 @@ mod tests {
     /// Accounts, contacts and leads leave with one header: the name of the file says which they are.
     #[test]
     fn our_own_exports_are_known_by_their_names() {
-        let ours: Vec<String> = present::records::EXPORTED.iter().map(|name| (*name).to_owned()).collect();
-        for (name, kind) in [("accounts.csv", Account), ("contacts.csv", Contact), ("leads (1).csv", Lead)] {
+        let ours: Vec<String> = present::records::EXPORTED
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect();
+        for (name, kind) in [
+            ("accounts.csv", Account),
+            ("contacts.csv", Contact),
+            ("leads (1).csv", Lead),
+        ] {
             assert_eq!(of_ours(&ours, name), Some(Ok(kind)), "{name}");
         }
         assert!(matches!(of_ours(&ours, "opportunities.csv"), Some(Err(_))));
         assert_eq!(of_ours(&columns("Name,Email"), "accounts.csv"), None);
-        let calls: Vec<String> = crate::server::present::calls::EXPORTED.iter().map(|name| (*name).to_owned()).collect();
+        let calls: Vec<String> = crate::server::present::calls::EXPORTED
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect();
         assert_eq!(recognise(&calls, "calls.csv"), Some(Call));
-        let tasks: Vec<String> = crate::server::present::tasks::EXPORTED.iter().map(|name| (*name).to_owned()).collect();
+        let tasks: Vec<String> = crate::server::present::tasks::EXPORTED
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect();
         assert_eq!(recognise(&tasks, "tasks.csv"), Some(Task));
     }
 

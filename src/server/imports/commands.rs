@@ -16,25 +16,46 @@ use sqlx::{Postgres, Transaction};
 /// Days an import that was taken back can be brought back.
 const BIN_DAYS: i64 = 30;
 
-async fn locked(ctx: &Visit, id: &str, stages: &[ImportStage]) -> Result<(Transaction<'static, Postgres>, ImportRow), Failure> {
+async fn locked(
+    ctx: &Visit,
+    id: &str,
+    stages: &[ImportStage],
+) -> Result<(Transaction<'static, Postgres>, ImportRow), Failure> {
     let mut db = ctx.begin_for(Cause::Import).await?;
     let mut import = authorize(ctx, &mut db, id).await?;
     // What is under way may be held for long: only what rests is waited for.
     if !import.stage().under_way() {
-        import = store::imports::lock(&mut db, import.id, true).await?.ok_or(Failure::NotFound)?;
+        import = store::imports::lock(&mut db, import.id, true)
+            .await?
+            .ok_or(Failure::NotFound)?;
     }
     if !stages.contains(&import.stage()) {
-        return Err(Failure::field("", format!("That cannot be done now: the import is “{}”.", import.stage().word())));
+        return Err(Failure::field(
+            "",
+            format!(
+                "That cannot be done now: the import is “{}”.",
+                import.stage().word()
+            ),
+        ));
     }
     Ok((db, import))
 }
 
 /// Reads the file again: as a list of something else, with other columns, another zone or country.
 pub async fn reread(ctx: &Visit, values: &Values) -> Result<Reply, Failure> {
-    let get = |field: &str| values.get(field).map(|value| value.trim().to_owned()).unwrap_or_default();
+    let get = |field: &str| {
+        values
+            .get(field)
+            .map(|value| value.trim().to_owned())
+            .unwrap_or_default()
+    };
     let (mut db, mut import) = locked(ctx, &get("id"), &[ImportStage::Checked]).await?;
     let kind = ImportKind::parse(&get("kind")).unwrap_or(import.kind());
-    let settings = Settings { zone: get("zone"), country: get("country"), order: get("order") };
+    let settings = Settings {
+        zone: get("zone"),
+        country: get("country"),
+        order: get("order"),
+    };
     let (zone, country, day_first) = settings.checked(ctx)?;
     let offered = columns::offered(kind);
     // Columns of one kind mean nothing in another: they are recognised anew.
@@ -60,7 +81,10 @@ pub async fn reread(ctx: &Visit, values: &Values) -> Result<Reply, Failure> {
     store::imports::save_stage(&mut db, import.id, ImportStage::Checking, None).await?;
     db.commit().await?;
     ctx.state.imports.notify_one();
-    Ok(Reply::Done { message: "The file is being read again.".into(), undo: None })
+    Ok(Reply::Done {
+        message: "The file is being read again.".into(),
+        undo: None,
+    })
 }
 
 /// Writes what was checked; `twins` is `yes` where duplicates come along.
@@ -71,13 +95,19 @@ pub async fn start(ctx: &Visit, id: &str, twins: &str) -> Result<Reply, Failure>
         db.commit().await?;
         ctx.state.imports.notify_one();
         let message = "Another import came in between: the file is checked again. Look at it, and import it then.";
-        return Ok(Reply::Done { message: message.into(), undo: None });
+        return Ok(Reply::Done {
+            message: message.into(),
+            undo: None,
+        });
     }
     store::imports::save_take_twins(&mut db, import.id, twins == "yes").await?;
     store::imports::save_stage(&mut db, import.id, ImportStage::Importing, None).await?;
     db.commit().await?;
     ctx.state.imports.notify_one();
-    Ok(Reply::Done { message: format!("{} is being imported.", import.file_name), undo: None })
+    Ok(Reply::Done {
+        message: format!("{} is being imported.", import.file_name),
+        undo: None,
+    })
 }
 
 /// Puts everything an import brought into the bin.
@@ -87,19 +117,31 @@ pub async fn undo(ctx: &Visit, id: &str) -> Result<Reply, Failure> {
     store::imports::save_stage(&mut db, import.id, ImportStage::Undoing, None).await?;
     db.commit().await?;
     ctx.state.imports.notify_one();
-    Ok(Reply::Done { message: format!("{} is being taken back.", import.file_name), undo: None })
+    Ok(Reply::Done {
+        message: format!("{} is being taken back.", import.file_name),
+        undo: None,
+    })
 }
 
 /// Brings back what was taken back.
 pub async fn restore(ctx: &Visit, id: &str) -> Result<Reply, Failure> {
     let (mut db, import) = locked(ctx, id, &[ImportStage::Undone]).await?;
-    if import.undone_at.is_none_or(|at| at < ctx.now - TimeDelta::days(BIN_DAYS)) {
-        return Err(Failure::field("", "It was taken back more than thirty days ago."));
+    if import
+        .undone_at
+        .is_none_or(|at| at < ctx.now - TimeDelta::days(BIN_DAYS))
+    {
+        return Err(Failure::field(
+            "",
+            "It was taken back more than thirty days ago.",
+        ));
     }
     store::imports::save_stage(&mut db, import.id, ImportStage::Restoring, None).await?;
     db.commit().await?;
     ctx.state.imports.notify_one();
-    Ok(Reply::Done { message: format!("{} is being brought back.", import.file_name), undo: None })
+    Ok(Reply::Done {
+        message: format!("{} is being brought back.", import.file_name),
+        undo: None,
+    })
 }
 
 /// Forgets a file of which nothing was imported.
@@ -108,5 +150,11 @@ pub async fn forget(ctx: &Visit, id: &str) -> Result<Reply, Failure> {
     store::imports::without_time_limit(&mut db).await?;
     store::imports::forget(&mut db, import.id).await?;
     db.commit().await?;
-    Ok(Reply::Done { message: format!("{} is forgotten: nothing of it was imported.", import.file_name), undo: None })
+    Ok(Reply::Done {
+        message: format!(
+            "{} is forgotten: nothing of it was imported.",
+            import.file_name
+        ),
+        undo: None,
+    })
 }

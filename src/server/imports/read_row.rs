@@ -14,15 +14,29 @@ use uuid::Uuid;
 
 /// What a row means. `id` is what it becomes.
 pub fn read(reading: &Reading, line: i64, cells: &[String], id: Uuid) -> Option<NewImportRow> {
-    let mut reader = Reader { reading, cells, said: Vec::new(), worried: false, refused: false };
+    let mut reader = Reader {
+        reading,
+        cells,
+        said: Vec::new(),
+        worried: false,
+        refused: false,
+    };
     if cells.iter().all(|cell| cell.trim().is_empty()) {
         return None;
     }
-    if cells.iter().skip(reading.import.columns.len()).any(|cell| !cell.trim().is_empty()) {
-        reader.worry("It has more cells than there are columns: a comma may stand without quotation marks.");
+    if cells
+        .iter()
+        .skip(reading.import.columns.len())
+        .any(|cell| !cell.trim().is_empty())
+    {
+        reader.worry(
+            "It has more cells than there are columns: a comma may stand without quotation marks.",
+        );
     }
     let mut row = match reading.import.kind() {
-        ImportKind::Account | ImportKind::Contact | ImportKind::Lead => record_rows::read(&mut reader),
+        ImportKind::Account | ImportKind::Contact | ImportKind::Lead => {
+            record_rows::read(&mut reader)
+        }
         ImportKind::Call => call_rows::call(&mut reader),
         ImportKind::Task => call_rows::task(&mut reader),
     };
@@ -30,7 +44,8 @@ pub fn read(reading: &Reading, line: i64, cells: &[String], id: Uuid) -> Option<
         reader.refuse("It was deleted there.");
     }
     let reference = reader.get("external_id");
-    row.external_id = (!reference.is_empty() && reference.chars().count() <= 200).then_some(reference);
+    row.external_id =
+        (!reference.is_empty() && reference.chars().count() <= 200).then_some(reference);
     row.twin_id = row.external_id.as_deref().and_then(|id| id.parse().ok());
     row.line = line;
     row.id = id;

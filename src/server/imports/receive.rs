@@ -33,13 +33,21 @@ impl Settings {
             "" => Some(ctx.me.zone.clone()),
             typed => Zone::named(typed),
         };
-        let zone = zone.ok_or_else(|| Failure::field("zone", "Choose a time zone from the list, like America/New_York."))?;
+        let zone = zone.ok_or_else(|| {
+            Failure::field(
+                "zone",
+                "Choose a time zone from the list, like America/New_York.",
+            )
+        })?;
         let country = match self.country.trim() {
             "" => ctx.state.config.country.clone(),
             typed => typed.to_uppercase(),
         };
         if country.len() != 2 || !phones::is_country(&country) {
-            return Err(Failure::field("country", "Give the country's two letters, like US, DE or IN."));
+            return Err(Failure::field(
+                "country",
+                "Give the country's two letters, like US, DE or IN.",
+            ));
         }
         // Only there do months come first.
         let day_first = match &*self.order {
@@ -67,16 +75,42 @@ impl Incoming {
     /// Begins.
     pub async fn begin(ctx: &Visit, file_name: &str) -> Result<Self, Failure> {
         let guessed = Settings::default().checked(ctx)?;
-        let name: String = file_name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(200).collect();
-        let name = if name.trim().is_empty() { UNNAMED.to_owned() } else { name };
-        Ok(Self { id: ctx.new_id(), pool: ctx.state.pool.clone(), name, by: ctx.me.id, guessed, pending: Vec::new(), pieces: 0, bytes: 0 })
+        let name: String = file_name
+            .rsplit(['/', '\\'])
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(200)
+            .collect();
+        let name = if name.trim().is_empty() {
+            UNNAMED.to_owned()
+        } else {
+            name
+        };
+        Ok(Self {
+            id: ctx.new_id(),
+            pool: ctx.state.pool.clone(),
+            name,
+            by: ctx.me.id,
+            guessed,
+            pending: Vec::new(),
+            pieces: 0,
+            bytes: 0,
+        })
     }
 
     /// The next bytes.
     pub async fn push(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.bytes += bytes.len();
         if self.bytes > LARGEST {
-            return Err(Failure::field("large", format!("Files up to {} MB are taken: part it in two.", LARGEST >> 20)));
+            return Err(Failure::field(
+                "large",
+                format!(
+                    "Files up to {} MB are taken: part it in two.",
+                    LARGEST >> 20
+                ),
+            ));
         }
         self.pending.extend_from_slice(bytes);
         while self.pending.len() >= PIECE {

@@ -15,12 +15,20 @@ const MOST: usize = 12;
 pub fn read(row: &mut Reader<'_>) -> NewImportRow {
     let kind = row.reading.import.kind();
     let email = email(row);
-    let company = if kind == ImportKind::Lead { row.text("company", 200) } else { None };
+    let company = if kind == ImportKind::Lead {
+        row.text("company", 200)
+    } else {
+        None
+    };
     let name = name(row, email.as_deref(), company.as_deref());
     let country = country(row);
     let time_zone = time_zone(row);
     let (numbers, e164) = numbers(row, country.as_deref());
-    let stage = if kind == ImportKind::Lead { Some(stage(row)) } else { None };
+    let stage = if kind == ImportKind::Lead {
+        Some(stage(row))
+    } else {
+        None
+    };
     let description = row.all("description").collect::<Vec<_>>().join("\n");
     let description = row.with_extras(description);
     let facts = json!({
@@ -32,13 +40,27 @@ pub fn read(row: &mut Reader<'_>) -> NewImportRow {
         "stage": stage,
         "description": row.cut(description, "description", 10_000),
     });
-    let about = if kind == ImportKind::Lead { None } else { first_of(row, "about") };
-    if kind == ImportKind::Account && about.as_deref().is_some_and(|parent| parent.to_lowercase() == name.to_lowercase()) {
+    let about = if kind == ImportKind::Lead {
+        None
+    } else {
+        first_of(row, "about")
+    };
+    if kind == ImportKind::Account
+        && about
+            .as_deref()
+            .is_some_and(|parent| parent.to_lowercase() == name.to_lowercase())
+    {
         row.worry("It names itself as its parent: that is left out.");
     }
     NewImportRow {
-        about: about.filter(|parent| kind != ImportKind::Account || parent.to_lowercase() != name.to_lowercase()),
-        about_ref: if kind == ImportKind::Lead { None } else { first_of(row, "about_ref") },
+        about: about.filter(|parent| {
+            kind != ImportKind::Account || parent.to_lowercase() != name.to_lowercase()
+        }),
+        about_ref: if kind == ImportKind::Lead {
+            None
+        } else {
+            first_of(row, "about_ref")
+        },
         name,
         email,
         e164,
@@ -51,18 +73,28 @@ pub fn read(row: &mut Reader<'_>) -> NewImportRow {
 /// One account: of several, parted by semicolons, the first.
 fn first_of(row: &mut Reader<'_>, code: &str) -> Option<String> {
     let typed = row.text(code, 200)?;
-    let Some((first, _)) = typed.split_once(';').filter(|(first, _)| !first.trim().is_empty()) else {
+    let Some((first, _)) = typed
+        .split_once(';')
+        .filter(|(first, _)| !first.trim().is_empty())
+    else {
         return Some(typed);
     };
     if code == "about" {
-        row.worry(format!("It belongs to several accounts there: “{}” is taken.", first.trim()));
+        row.worry(format!(
+            "It belongs to several accounts there: “{}” is taken.",
+            first.trim()
+        ));
     }
     Some(first.trim().to_owned())
 }
 
 fn name(row: &mut Reader<'_>, email: Option<&str>, company: Option<&str>) -> String {
     let parts = [row.get("first_name"), row.get("last_name")];
-    let joined = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let joined = parts
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
     let whole = row.get("name");
     let name = if whole.is_empty() { joined } else { whole };
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -89,9 +121,14 @@ fn email(row: &mut Reader<'_>) -> Option<String> {
     if email.is_empty() {
         return None;
     }
-    let shaped = email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@'));
+    let shaped = email
+        .split_once('@')
+        .is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@'));
     if !shaped || email.contains(char::is_whitespace) || email.chars().count() > 254 {
-        row.worry(format!("“{}” is no e-mail address: it is left out.", short(&email)));
+        row.worry(format!(
+            "“{}” is no e-mail address: it is left out.",
+            short(&email)
+        ));
         return None;
     }
     Some(email)
@@ -107,7 +144,9 @@ fn country(row: &mut Reader<'_>) -> Option<String> {
     // What people call countries whose official names are longer.
     let usual = match &*wanted {
         "usa" | "u.s.a." | "u.s." | "united states" | "america" => "US",
-        "uk" | "u.k." | "united kingdom" | "great britain" | "england" | "scotland" | "wales" => "GB",
+        "uk" | "u.k." | "united kingdom" | "great britain" | "england" | "scotland" | "wales" => {
+            "GB"
+        }
         "south korea" | "korea" => "KR",
         "russia" => "RU",
         "czech republic" => "CZ",
@@ -124,11 +163,19 @@ fn country(row: &mut Reader<'_>) -> Option<String> {
     let upper = wanted.to_uppercase();
     let found = iso::from_alpha2(if usual.is_empty() { &upper } else { usual })
         .or_else(|| iso::from_alpha3(&upper))
-        .or_else(|| iso::ALL.iter().find(|country| country.name.to_lowercase() == wanted).copied());
+        .or_else(|| {
+            iso::ALL
+                .iter()
+                .find(|country| country.name.to_lowercase() == wanted)
+                .copied()
+        });
     match found {
         Some(country) => Some(country.alpha2.to_owned()),
         None => {
-            row.worry(format!("No country is called “{}”: it is left out.", short(&typed)));
+            row.worry(format!(
+                "No country is called “{}”: it is left out.",
+                short(&typed)
+            ));
             None
         }
     }
@@ -142,25 +189,50 @@ fn time_zone(row: &mut Reader<'_>) -> Option<String> {
     match row.reading.zone_named(&typed) {
         Some(zone) => Some(zone.name().to_owned()),
         None => {
-            row.worry(format!("The zone “{}” is unknown: it is left out.", short(&typed)));
+            row.worry(format!(
+                "The zone “{}” is unknown: it is left out.",
+                short(&typed)
+            ));
             None
         }
     }
 }
 
 /// Its numbers as they are kept, and the first that could be read.
-fn numbers(row: &mut Reader<'_>, country: Option<&str>) -> (Vec<serde_json::Value>, Option<String>) {
-    let quiet = matches!(&*row.get("do_not_call").to_lowercase(), "1" | "yes" | "true" | "y" | "x" | "on");
+fn numbers(
+    row: &mut Reader<'_>,
+    country: Option<&str>,
+) -> (Vec<serde_json::Value>, Option<String>) {
+    let quiet = matches!(
+        &*row.get("do_not_call").to_lowercase(),
+        "1" | "yes" | "true" | "y" | "x" | "on"
+    );
     let country = country.unwrap_or(&row.reading.import.country).to_owned();
     let mut kept = Vec::new();
     let mut seen: Vec<(String, Option<String>)> = Vec::new();
-    for (code, label) in [("phone", "work"), ("mobile", "mobile"), ("main", "main"), ("home", "home"), ("other", "other")] {
+    for (code, label) in [
+        ("phone", "work"),
+        ("mobile", "mobile"),
+        ("main", "main"),
+        ("home", "home"),
+        ("other", "other"),
+    ] {
         let cells = row.all(code).collect::<Vec<_>>().join(";");
-        for typed in cells.split([';', '\n']).map(str::trim).filter(|typed| !typed.is_empty()) {
-            let label = if code == "phone" && row.reading.import.kind() == ImportKind::Account { "main" } else { label };
+        for typed in cells
+            .split([';', '\n'])
+            .map(str::trim)
+            .filter(|typed| !typed.is_empty())
+        {
+            let label = if code == "phone" && row.reading.import.kind() == ImportKind::Account {
+                "main"
+            } else {
+                label
+            };
             let typed: String = typed.chars().take(60).collect();
             if rounded(&typed) {
-                row.worry(format!("A spreadsheet has rounded the number “{typed}”: its last digits are lost."));
+                row.worry(format!(
+                    "A spreadsheet has rounded the number “{typed}”: its last digits are lost."
+                ));
             }
             let read = phones::read_anyhow(&typed, &country);
             match &read.e164 {
@@ -168,14 +240,21 @@ fn numbers(row: &mut Reader<'_>, country: Option<&str>) -> (Vec<serde_json::Valu
                 Some(e164) => {
                     seen.push((e164.clone(), read.extension.clone()));
                     if !typed.trim_start_matches("tel:").starts_with('+') {
-                        row.say(format!("Number fixed to {}.", read.shown().unwrap_or_default()));
+                        row.say(format!(
+                            "Number fixed to {}.",
+                            read.shown().unwrap_or_default()
+                        ));
                     }
                 }
-                None if !rounded(&typed) => row.worry(format!("“{typed}” could not be read as a number: it is kept as it is.")),
+                None if !rounded(&typed) => row.worry(format!(
+                    "“{typed}” could not be read as a number: it is kept as it is."
+                )),
                 None => {}
             }
             if kept.len() == MOST {
-                row.worry(format!("It has more than {MOST} numbers: “{typed}” is left out."));
+                row.worry(format!(
+                    "It has more than {MOST} numbers: “{typed}” is left out."
+                ));
             } else {
                 kept.push(json!({ "label": label, "typed": typed, "e164": read.e164, "extension": read.extension, "quiet": quiet }));
             }
@@ -186,11 +265,16 @@ fn numbers(row: &mut Reader<'_>, country: Option<&str>) -> (Vec<serde_json::Valu
 
 /// `2.12556E+09`: what a spreadsheet makes of a long number.
 fn rounded(typed: &str) -> bool {
-    typed.to_ascii_uppercase().split_once("E+").is_some_and(|(digits, power)| {
-        digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
-            && power.chars().all(|c| c.is_ascii_digit())
-            && !digits.is_empty()
-    })
+    typed
+        .to_ascii_uppercase()
+        .split_once("E+")
+        .is_some_and(|(digits, power)| {
+            digits
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+                && power.chars().all(|c| c.is_ascii_digit())
+                && !digits.is_empty()
+        })
 }
 
 /// Where a lead is, from the words other programs have for it.
@@ -200,21 +284,42 @@ fn stage(row: &mut Reader<'_>) -> &'static str {
     let has = |any: &[&str]| any.iter().any(|word| words.contains(word));
     if words.is_empty() || has(&["not contacted"]) {
         "new"
-    } else if has(&["not converted", "unqualified", "not qualified", "dead", "lost", "disqualified", "bad"]) {
+    } else if has(&[
+        "not converted",
+        "unqualified",
+        "not qualified",
+        "dead",
+        "lost",
+        "disqualified",
+        "bad",
+    ]) {
         "lost"
     } else if has(&["converted"]) {
-        row.worry("It was converted there: here it is a qualified lead, its contact is another row.");
+        row.worry(
+            "It was converted there: here it is a qualified lead, its contact is another row.",
+        );
         "qualified"
     } else if has(&["qualified", "open deal"]) {
         "qualified"
-    } else if has(&["contacted", "working", "in process", "in progress", "connected", "attempted", "assigned", "recycled"])
-        && !has(&["unassigned"])
+    } else if has(&[
+        "contacted",
+        "working",
+        "in process",
+        "in progress",
+        "connected",
+        "attempted",
+        "assigned",
+        "recycled",
+    ]) && !has(&["unassigned"])
     {
         "contacted"
     } else if has(&["new", "open", "unassigned"]) {
         "new"
     } else {
-        row.worry(format!("The stage “{}” is unknown: it will be New.", short(&typed)));
+        row.worry(format!(
+            "The stage “{}” is unknown: it will be New.",
+            short(&typed)
+        ));
         "new"
     }
 }

@@ -25,7 +25,13 @@ impl Reading {
     /// Of an import.
     pub fn new(import: ImportRow, users: Names, dispositions: Names) -> Self {
         let zone = Zone::named(&import.time_zone).unwrap_or_else(Zone::utc);
-        Self { import, zone, users, dispositions, zones: RefCell::default() }
+        Self {
+            import,
+            zone,
+            users,
+            dispositions,
+            zones: RefCell::default(),
+        }
     }
 
     /// The zone of a text: an IANA name in any case, alone, in brackets, or as HubSpot spells it.
@@ -39,10 +45,17 @@ impl Reading {
             seen.clear();
         }
         let found = *seen.entry(typed.to_owned()).or_insert_with(|| {
-            let bracketed = typed.rsplit_once('(').map_or(typed, |(_, rest)| rest.trim_end_matches(')'));
+            let bracketed = typed
+                .rsplit_once('(')
+                .map_or(typed, |(_, rest)| rest.trim_end_matches(')'));
             let name = bracketed.trim().replace("_slash_", "/");
             let exact = Zone::named(&name).map(|zone| zone.name());
-            exact.or_else(|| chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).find(|known| known.eq_ignore_ascii_case(&name)))
+            exact.or_else(|| {
+                chrono_tz::TZ_VARIANTS
+                    .iter()
+                    .map(|zone| zone.name())
+                    .find(|known| known.eq_ignore_ascii_case(&name))
+            })
         });
         found.and_then(Zone::named)
     }
@@ -72,8 +85,16 @@ impl<'a> Reader<'a> {
     /// The cells of all columns of a field that are not empty.
     pub fn all(&self, code: &str) -> impl Iterator<Item = String> + use<> {
         let import = &self.reading.import;
-        let places = import.fields.iter().zip(self.cells).filter(move |(field, _)| *field == code);
-        places.map(|(_, cell)| cleaned(cell)).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().into_iter()
+        let places = import
+            .fields
+            .iter()
+            .zip(self.cells)
+            .filter(move |(field, _)| *field == code);
+        places
+            .map(|(_, cell)| cleaned(cell))
+            .filter(|cell| !cell.is_empty())
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 
     /// A text of at most that many characters; what is cut off is said.
@@ -85,7 +106,10 @@ impl<'a> Reader<'a> {
     /// The same of a text that is there already.
     pub fn cut(&mut self, text: String, what: &str, limit: usize) -> Option<String> {
         if text.chars().count() > limit {
-            self.worry(format!("Its {} was cut to {limit} characters.", what.replace('_', " ")));
+            self.worry(format!(
+                "Its {} was cut to {limit} characters.",
+                what.replace('_', " ")
+            ));
             return Some(text.chars().take(limit).collect());
         }
         (!text.is_empty()).then_some(text)
@@ -94,10 +118,21 @@ impl<'a> Reader<'a> {
     /// Columns without a place of their own, as `Column: value`, each on a line after `text`.
     pub fn with_extras(&self, text: String) -> String {
         let import = &self.reading.import;
-        let extras = import.columns.iter().zip(&import.fields).zip(self.cells).filter(|((_, field), _)| *field == EXTRA);
-        let extras = extras.map(|((column, _), cell)| (column, cleaned(cell))).filter(|(_, cell)| !cell.is_empty());
+        let extras = import
+            .columns
+            .iter()
+            .zip(&import.fields)
+            .zip(self.cells)
+            .filter(|((_, field), _)| *field == EXTRA);
+        let extras = extras
+            .map(|((column, _), cell)| (column, cleaned(cell)))
+            .filter(|(_, cell)| !cell.is_empty());
         let lines = extras.map(|(column, cell)| format!("{column}: {cell}"));
-        std::iter::once(text).filter(|text| !text.is_empty()).chain(lines).collect::<Vec<_>>().join("\n")
+        std::iter::once(text)
+            .filter(|text| !text.is_empty())
+            .chain(lines)
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// Something a person should know, and need do nothing about.
@@ -131,7 +166,10 @@ impl<'a> Reader<'a> {
                 self.reading.import.created_by
             }
             None => {
-                self.worry(format!("Nobody here is called “{}”: it will be yours.", short(&typed)));
+                self.worry(format!(
+                    "Nobody here is called “{}”: it will be yours.",
+                    short(&typed)
+                ));
                 self.reading.import.created_by
             }
         }
@@ -148,7 +186,11 @@ pub fn short(text: &str) -> String {
 }
 
 fn cleaned(cell: &str) -> String {
-    let text: String = cell.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let text: String = cell
+        .replace("\r\n", "\n")
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect();
     let text = text.trim();
     match text.strip_prefix('\'') {
         Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest.to_owned(),

@@ -44,7 +44,9 @@ pub async fn forget_stale(state: &State) -> sqlx::Result<u64> {
     let now = state.clock.now();
     let mut db = store::begin(&state.pool, None, Cause::Import, now).await?;
     store::imports::without_time_limit(&mut db).await?;
-    let forgotten = store::imports::forget_stale(&mut db, now - TimeDelta::days(30), now - TimeDelta::days(1)).await?;
+    let forgotten =
+        store::imports::forget_stale(&mut db, now - TimeDelta::days(30), now - TimeDelta::days(1))
+            .await?;
     db.commit().await?;
     Ok(forgotten)
 }
@@ -59,7 +61,8 @@ async fn go_on(state: &State, id: Uuid) -> sqlx::Result<bool> {
             // Something in the file that not even its text can be kept of: trying again changes nothing.
             Err(error) if breaks_a_law(&error) => {
                 tracing::warn!(%error, import = %id, "a file could not be checked");
-                let mut db = store::begin(&state.pool, None, Cause::Import, state.clock.now()).await?;
+                let mut db =
+                    store::begin(&state.pool, None, Cause::Import, state.clock.now()).await?;
                 store::imports::save_stage(
                     &mut db,
                     id,
@@ -74,7 +77,11 @@ async fn go_on(state: &State, id: Uuid) -> sqlx::Result<bool> {
         },
         ImportStage::Importing => write(state, id).await,
         ImportStage::Undoing | ImportStage::Restoring => bin(state, id).await,
-        ImportStage::Receiving | ImportStage::Checked | ImportStage::Imported | ImportStage::Undone | ImportStage::Failed => Ok(false),
+        ImportStage::Receiving
+        | ImportStage::Checked
+        | ImportStage::Imported
+        | ImportStage::Undone
+        | ImportStage::Failed => Ok(false),
     }
 }
 
@@ -84,11 +91,19 @@ fn breaks_a_law(error: &sqlx::Error) -> bool {
     code.is_some_and(|code| code.starts_with("23") || code.starts_with("22"))
 }
 
-async fn locked(state: &State, id: Uuid, stages: &[ImportStage]) -> sqlx::Result<Option<(Transaction<'static, Postgres>, ImportRow)>> {
-    let by = store::imports::find(&mut *state.pool.acquire().await?, id).await?.map(|import| import.created_by);
+async fn locked(
+    state: &State,
+    id: Uuid,
+    stages: &[ImportStage],
+) -> sqlx::Result<Option<(Transaction<'static, Postgres>, ImportRow)>> {
+    let by = store::imports::find(&mut *state.pool.acquire().await?, id)
+        .await?
+        .map(|import| import.created_by);
     let mut db = store::begin(&state.pool, by, Cause::Import, state.clock.now()).await?;
     store::imports::without_time_limit(&mut db).await?;
-    let import = store::imports::lock(&mut db, id, false).await?.filter(|import| stages.contains(&import.stage()));
+    let import = store::imports::lock(&mut db, id, false)
+        .await?
+        .filter(|import| stages.contains(&import.stage()));
     Ok(import.map(|import| (db, import)))
 }
 
@@ -107,7 +122,8 @@ async fn write(state: &State, id: Uuid) -> sqlx::Result<bool> {
         if (import.done / BATCH + 1).unsigned_abs().is_power_of_two() {
             import_writes::look_again(&mut db).await?;
         }
-        let Some((last, count)) = import_writes::next(&mut db, id, import.line, limit).await? else {
+        let Some((last, count)) = import_writes::next(&mut db, id, import.line, limit).await?
+        else {
             adopt(&mut db, id).await?;
             store::imports::save_counts(&mut db, id).await?;
             store::imports::drop_chunks(&mut db, id).await?;
@@ -128,13 +144,18 @@ async fn write(state: &State, id: Uuid) -> sqlx::Result<bool> {
                     continue;
                 }
                 let sentence = match Failure::from(error) {
-                    Failure::Refused { errors } => errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join(" "),
+                    Failure::Refused { errors } => errors
+                        .into_iter()
+                        .map(|error| error.message)
+                        .collect::<Vec<_>>()
+                        .join(" "),
                     other => {
                         tracing::warn!(?other, import = %id, line = last, "a row could not be written");
                         "It could not be written.".to_owned()
                     }
                 };
-                let Some((mut db, import)) = locked(state, id, &[ImportStage::Importing]).await? else {
+                let Some((mut db, import)) = locked(state, id, &[ImportStage::Importing]).await?
+                else {
                     return Ok(false);
                 };
                 import_writes::refuse(&mut db, id, last, &sentence).await?;
@@ -166,7 +187,9 @@ async fn adopt(db: &mut Transaction<'static, Postgres>, id: Uuid) -> sqlx::Resul
 
 /// Puts an import into the bin, or takes it out.
 async fn bin(state: &State, id: Uuid) -> sqlx::Result<bool> {
-    let Some((mut db, import)) = locked(state, id, &[ImportStage::Undoing, ImportStage::Restoring]).await? else {
+    let Some((mut db, import)) =
+        locked(state, id, &[ImportStage::Undoing, ImportStage::Restoring]).await?
+    else {
         return Ok(false);
     };
     let into = import.stage() == ImportStage::Undoing;
@@ -176,7 +199,17 @@ async fn bin(state: &State, id: Uuid) -> sqlx::Result<bool> {
     let Some((last, count)) = import_writes::next(&mut db, id, import.line, BATCH).await? else {
         // Accounts that came with rows which could not be written themselves.
         import_writes::bin(&mut db, id, (import.line, i64::MAX), at, into).await?;
-        store::imports::save_stage(&mut db, id, if into { ImportStage::Undone } else { ImportStage::Imported }, None).await?;
+        store::imports::save_stage(
+            &mut db,
+            id,
+            if into {
+                ImportStage::Undone
+            } else {
+                ImportStage::Imported
+            },
+            None,
+        )
+        .await?;
         if !into {
             store::imports::save_undone(&mut db, id, None).await?;
         }

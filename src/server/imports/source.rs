@@ -36,7 +36,11 @@ impl Format {
 
     /// The one of that code.
     pub fn parse(code: &str) -> Self {
-        if code == "vcard" { Self::VCard } else { Self::Csv }
+        if code == "vcard" {
+            Self::VCard
+        } else {
+            Self::Csv
+        }
     }
 
     /// By how a file begins.
@@ -45,7 +49,11 @@ impl Format {
         // What is cut off in the middle of a letter is no matter here.
         let _ = decoded(beginning).read_to_end(&mut text);
         let text = text.trim_ascii_start().to_ascii_uppercase();
-        if text.starts_with(b"BEGIN:VCARD") { Self::VCard } else { Self::Csv }
+        if text.starts_with(b"BEGIN:VCARD") {
+            Self::VCard
+        } else {
+            Self::Csv
+        }
     }
 }
 
@@ -76,7 +84,10 @@ impl Source {
         match format {
             Format::Csv => table(reader),
             Format::VCard => Ok(Self {
-                columns: vcard::COLUMNS.iter().map(|name| (*name).to_owned()).collect(),
+                columns: vcard::COLUMNS
+                    .iter()
+                    .map(|name| (*name).to_owned())
+                    .collect(),
                 rows: Box::new(vcard::Cards::new(reader)),
             }),
         }
@@ -98,7 +109,9 @@ struct Bounded<R> {
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.since.get() > LARGEST_ROW {
-            return Err(sentence("A row is longer than a megabyte: a quotation mark may be missing."));
+            return Err(sentence(
+                "A row is longer than a megabyte: a quotation mark may be missing.",
+            ));
         }
         let read = self.inner.read(buffer)?;
         self.since.set(self.since.get() + read);
@@ -121,11 +134,15 @@ fn table(mut reader: impl BufRead + 'static) -> io::Result<Source> {
     }
     let reader = io::Cursor::new(start).chain(reader);
     let (since, open) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(false)));
-    let mut rows = csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(Bounded {
-        inner: reader,
-        since: since.clone(),
-        open: open.clone(),
-    });
+    let mut rows = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(Bounded {
+            inner: reader,
+            since: since.clone(),
+            open: open.clone(),
+        });
     let mut record = csv::ByteRecord::new();
     let read = |error: csv::Error| match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
@@ -134,12 +151,20 @@ fn table(mut reader: impl BufRead + 'static) -> io::Result<Source> {
     if !rows.read_byte_record(&mut record).map_err(read)? {
         return Err(sentence("The file is empty."));
     }
-    let columns: Vec<String> = record.iter().map(|cell| text(cell).trim().to_owned()).collect();
+    let columns: Vec<String> = record
+        .iter()
+        .map(|cell| text(cell).trim().to_owned())
+        .collect();
     if columns.len() > COLUMNS {
         return Err(sentence(format!("It has more than {COLUMNS} columns.")));
     }
-    if columns.iter().any(|column| column.contains('\0') || column.chars().count() > 500) {
-        return Err(sentence("This is not a CSV file: save the sheet as CSV first."));
+    if columns
+        .iter()
+        .any(|column| column.contains('\0') || column.chars().count() > 500)
+    {
+        return Err(sentence(
+            "This is not a CSV file: save the sheet as CSV first.",
+        ));
     }
     let mut last = 1;
     let mut unclosed = None;
@@ -149,19 +174,32 @@ fn table(mut reader: impl BufRead + 'static) -> io::Result<Source> {
             // A last cell with line ends in it, and a mark too many: everything after that mark became one cell.
             Ok(false) if open.get() && unclosed.is_some() => {
                 let line = unclosed.take().unwrap_or(0);
-                Some(Err(sentence(format!("A quotation mark on line {line} is never closed: what follows it would be one row."))))
+                Some(Err(sentence(format!(
+                    "A quotation mark on line {line} is never closed: what follows it would be one row."
+                ))))
             }
             Ok(false) => None,
             Ok(true) => {
                 // Never the same line twice: the oldest files end their lines in a way that is not counted.
-                last = (record.position().map_or(0, |at| i64::try_from(at.line()).unwrap_or(i64::MAX)) + behind).max(last + 1);
-                unclosed = record.iter().next_back().is_some_and(|cell| cell.contains(&b'\n')).then_some(last);
+                last = (record
+                    .position()
+                    .map_or(0, |at| i64::try_from(at.line()).unwrap_or(i64::MAX))
+                    + behind)
+                    .max(last + 1);
+                unclosed = record
+                    .iter()
+                    .next_back()
+                    .is_some_and(|cell| cell.contains(&b'\n'))
+                    .then_some(last);
                 Some(Ok((last, record.iter().map(text).collect())))
             }
             Err(error) => Some(Err(error)),
         }
     });
-    Ok(Source { columns, rows: Box::new(rows) })
+    Ok(Source {
+        columns,
+        rows: Box::new(rows),
+    })
 }
 
 /// The separator a header line is written with: what stands in it most, outside quotation marks.
@@ -172,12 +210,19 @@ fn sniffed(start: &[u8]) -> u8 {
         match byte {
             b'"' => quoted = !quoted,
             b'\n' if !quoted => break,
-            byte if !quoted => counts.iter_mut().filter(|(separator, _)| separator == byte).for_each(|(_, count)| *count += 1),
+            byte if !quoted => counts
+                .iter_mut()
+                .filter(|(separator, _)| separator == byte)
+                .for_each(|(_, count)| *count += 1),
             _ => {}
         }
     }
     // Of equals the first.
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(separator, _)| separator)
+    counts
+        .into_iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map_or(b',', |(separator, _)| separator)
 }
 
 #[cfg(test)]
@@ -191,7 +236,14 @@ mod tests {
 
     #[test]
     fn dialects_and_encodings_are_read_alike() {
-        let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("Name;Phone\r\nZoë;1\r\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let utf16: Vec<u8> = [0xff, 0xfe]
+            .into_iter()
+            .chain(
+                "Name;Phone\r\nZoë;1\r\n"
+                    .encode_utf16()
+                    .flat_map(u16::to_le_bytes),
+            )
+            .collect();
         let files: [Vec<u8>; 6] = [
             b"Name,Phone\nZo\xc3\xab,1\n".to_vec(),
             b"\xef\xbb\xbfName;Phone\r\nZo\xc3\xab;1".to_vec(),
@@ -212,30 +264,50 @@ mod tests {
         let (_, rows) = read(b"a,b\n\"one\ntwo\",1\nthree,2,extra\nfour\n");
         assert_eq!(
             rows,
-            [(2, vec!["one\ntwo".into(), "1".into()]), (4, vec!["three".into(), "2".into(), "extra".into()]), (5, vec!["four".into()])]
+            [
+                (2, vec!["one\ntwo".into(), "1".into()]),
+                (4, vec!["three".into(), "2".into(), "extra".into()]),
+                (5, vec!["four".into()])
+            ]
         );
     }
 
     #[test]
     fn lines_are_counted_however_they_end() {
-        for file in [&b"a,b\n1,2\n3,4\n"[..], b"a,b\r\n1,2\r\n3,4\r\n", b"a,b\r1,2\r3,4\r"] {
+        for file in [
+            &b"a,b\n1,2\n3,4\n"[..],
+            b"a,b\r\n1,2\r\n3,4\r\n",
+            b"a,b\r1,2\r3,4\r",
+        ] {
             let (_, rows) = read(file);
-            assert_eq!(rows.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 3], "{file:?}");
+            assert_eq!(
+                rows.iter().map(|(line, _)| *line).collect::<Vec<_>>(),
+                [2, 3],
+                "{file:?}"
+            );
         }
     }
 
     #[test]
     fn a_quotation_mark_that_is_never_closed_ends_the_reading_not_the_memory() {
         let endless = io::Read::chain(&b"a,b\n\"x,"[..], io::repeat(b'y'));
-        let problem = Source::open(Format::Csv, endless).unwrap().find_map(Result::err).unwrap();
+        let problem = Source::open(Format::Csv, endless)
+            .unwrap()
+            .find_map(Result::err)
+            .unwrap();
         assert!(problem.to_string().contains("quotation mark"), "{problem}");
     }
 
     #[test]
     fn a_last_row_that_swallows_the_rest_is_said() {
         let source = |bytes: &'static [u8]| Source::open(Format::Csv, bytes).unwrap();
-        let problem = source(b"a,b\n1,2\n\"open,3\n4,5\n").find_map(Result::err).unwrap();
-        assert_eq!(problem.to_string(), "A quotation mark on line 3 is never closed: what follows it would be one row.");
+        let problem = source(b"a,b\n1,2\n\"open,3\n4,5\n")
+            .find_map(Result::err)
+            .unwrap();
+        assert_eq!(
+            problem.to_string(),
+            "A quotation mark on line 3 is never closed: what follows it would be one row."
+        );
         // Inches are none, and neither are lines within quotation marks.
         assert!(source(b"a,b\n5\" disk,2\n\"x\ny\",3\n").all(|row| row.is_ok()));
     }
@@ -251,17 +323,33 @@ mod tests {
         let (columns, rows) = read(
             b"BEGIN:VCARD\r\nVERSION:3.0\r\nN:Roe;Jane;;;\r\nFN:Jane Roe\r\nORG:Acme Corp;Sales\r\nTITLE:Head of Oper\r\n ations\r\nEMAIL;TYPE=INTERNET:jane@acme.example\r\nTEL;TYPE=CELL:+1 212 555 0100\r\nTEL;TYPE=WORK,VOICE:+1 212 555 0101\r\nPHOTO;ENCODING=b:AAAA\r\n BBBB\r\nNOTE:First\\nsecond\r\nTZ:America/New_York\r\nEND:VCARD\r\nBEGIN:VCARD\r\nVERSION:4.0\r\nFN:Just A Name\r\nTEL;VALUE=uri;TYPE=\"home,voice\":tel:+49-711-123456\r\nEND:VCARD\r\n",
         );
-        let cell = |row: usize, name: &str| rows[row].1[columns.iter().position(|column| column == name).unwrap()].clone();
+        let cell = |row: usize, name: &str| {
+            rows[row].1[columns.iter().position(|column| column == name).unwrap()].clone()
+        };
         assert_eq!(rows.len(), 2);
         assert_eq!(
-            (cell(0, "First name"), cell(0, "Last name"), cell(0, "Organization")),
+            (
+                cell(0, "First name"),
+                cell(0, "Last name"),
+                cell(0, "Organization")
+            ),
             ("Jane".into(), "Roe".into(), "Acme Corp".into())
         );
-        assert_eq!((cell(0, "Title"), cell(0, "E-mail")), ("Head of Operations".into(), "jane@acme.example".into()));
+        assert_eq!(
+            (cell(0, "Title"), cell(0, "E-mail")),
+            ("Head of Operations".into(), "jane@acme.example".into())
+        );
         assert_eq!(
             (cell(0, "Mobile"), cell(0, "Work phone"), cell(0, "Notes")),
-            ("+1 212 555 0100".into(), "+1 212 555 0101".into(), "First\nsecond".into())
+            (
+                "+1 212 555 0100".into(),
+                "+1 212 555 0101".into(),
+                "First\nsecond".into()
+            )
         );
-        assert_eq!((cell(1, "Name"), cell(1, "Home phone"), rows[1].0), ("Just A Name".into(), "tel:+49-711-123456".into(), 16));
+        assert_eq!(
+            (cell(1, "Name"), cell(1, "Home phone"), rows[1].0),
+            ("Just A Name".into(), "tel:+49-711-123456".into(), 16)
+        );
     }
 }

@@ -17,14 +17,21 @@ pub enum Moment {
 pub fn moment(typed: &str, day_first: bool) -> Option<Moment> {
     let text = typed.trim();
     // `UTC` and `GMT` at the end are an offset like any other.
-    let named = ["UTC", "GMT"].into_iter().find_map(|name| text.strip_suffix(name)).map(|rest| format!("{}+00:00", rest.trim_end()));
+    let named = ["UTC", "GMT"]
+        .into_iter()
+        .find_map(|name| text.strip_suffix(name))
+        .map(|rest| format!("{}+00:00", rest.trim_end()));
     let text = named.as_deref().unwrap_or(text);
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
         return sensible(at.naive_utc()).then(|| Moment::At(at.to_utc()));
     }
-    for format in
-        ["%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f %#z", "%Y-%m-%d %H:%M%#z", "%Y-%m-%d %H:%M %#z"]
-    {
+    for format in [
+        "%Y-%m-%dT%H:%M:%S%.f%#z",
+        "%Y-%m-%d %H:%M:%S%.f%#z",
+        "%Y-%m-%d %H:%M:%S%.f %#z",
+        "%Y-%m-%d %H:%M%#z",
+        "%Y-%m-%d %H:%M %#z",
+    ] {
         if let Ok(at) = DateTime::parse_from_str(text, format) {
             return sensible(at.naive_utc()).then(|| Moment::At(at.to_utc()));
         }
@@ -32,7 +39,11 @@ pub fn moment(typed: &str, day_first: bool) -> Option<Moment> {
     // Seconds or milliseconds since 1970.
     if matches!(text.len(), 10 | 13) && text.bytes().all(|byte| byte.is_ascii_digit()) {
         let number: i64 = text.parse().ok()?;
-        let at = if text.len() == 13 { DateTime::from_timestamp_millis(number) } else { DateTime::from_timestamp(number, 0) }?;
+        let at = if text.len() == 13 {
+            DateTime::from_timestamp_millis(number)
+        } else {
+            DateTime::from_timestamp(number, 0)
+        }?;
         return Some(Moment::At(at));
     }
     let (day, rest) = split(text);
@@ -58,7 +69,10 @@ fn split(text: &str) -> (&str, &str) {
     // The time begins with the word that has a colon in it, or ends the text with `AM` or `PM`.
     match text.find(':') {
         Some(colon) => match text[..colon].rfind([' ', ',']) {
-            Some(space) => (text[..space].trim_end_matches([',', ' ']), text[space + 1..].trim()),
+            Some(space) => (
+                text[..space].trim_end_matches([',', ' ']),
+                text[space + 1..].trim(),
+            ),
             None => (text, ""),
         },
         None => (text, ""),
@@ -68,13 +82,27 @@ fn split(text: &str) -> (&str, &str) {
 fn time(text: &str) -> Option<NaiveTime> {
     // Parts of a second say nothing of a call.
     let text = match text.split_once('.') {
-        Some((whole, rest)) if whole.matches(':').count() == 2 => whole.to_owned() + rest.trim_start_matches(|c: char| c.is_ascii_digit()),
+        Some((whole, rest)) if whole.matches(':').count() == 2 => {
+            whole.to_owned() + rest.trim_start_matches(|c: char| c.is_ascii_digit())
+        }
         _ => text.to_owned(),
     };
-    let text = text.replace(['.', '\u{202f}', '\u{a0}'], " ").replace("a m", "am").replace("p m", "pm");
+    let text = text
+        .replace(['.', '\u{202f}', '\u{a0}'], " ")
+        .replace("a m", "am")
+        .replace("p m", "pm");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let formats = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p"];
-    formats.iter().find_map(|format| NaiveTime::parse_from_str(&text, format).ok())
+    let formats = [
+        "%H:%M:%S",
+        "%H:%M",
+        "%I:%M:%S %p",
+        "%I:%M %p",
+        "%I:%M:%S%p",
+        "%I:%M%p",
+    ];
+    formats
+        .iter()
+        .find_map(|format| NaiveTime::parse_from_str(&text, format).ok())
 }
 
 /// A day in figures, or with the name of its month in English.
@@ -89,38 +117,69 @@ pub fn date(text: &str, day_first: bool) -> Option<NaiveDate> {
         }
         // Points part days first everywhere.
         let day_first = day_first || text.contains('.');
-        let year = if parts[2].trim().len() == 2 { 2000 + third } else { third };
-        let (usual, other) = if day_first { ((second, first), (first, second)) } else { ((first, second), (second, first)) };
+        let year = if parts[2].trim().len() == 2 {
+            2000 + third
+        } else {
+            third
+        };
+        let (usual, other) = if day_first {
+            ((second, first), (first, second))
+        } else {
+            ((first, second), (second, first))
+        };
         return day_of(year, usual.0, usual.1).or_else(|| day_of(year, other.0, other.1));
     }
     let text = text.replace(',', " ");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let formats = ["%b %d %Y", "%B %d %Y", "%d %b %Y", "%d %B %Y", "%a %b %d %Y", "%d-%b-%Y", "%Y%m%d"];
-    formats.iter().find_map(|format| NaiveDate::parse_from_str(&text, format).ok()).filter(|day| (1970..=2199).contains(&day.year()))
+    let formats = [
+        "%b %d %Y",
+        "%B %d %Y",
+        "%d %b %Y",
+        "%d %B %Y",
+        "%a %b %d %Y",
+        "%d-%b-%Y",
+        "%Y%m%d",
+    ];
+    formats
+        .iter()
+        .find_map(|format| NaiveDate::parse_from_str(&text, format).ok())
+        .filter(|day| (1970..=2199).contains(&day.year()))
 }
 
 fn day_of(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).filter(|day| (1970..=2199).contains(&day.year()))
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+        .filter(|day| (1970..=2199).contains(&day.year()))
 }
 
 /// A length in seconds: `323`, `5:23`, `00:05:23`, or `5.5` of a unit of that many seconds.
 pub fn seconds(typed: &str, unit: f64) -> Option<i64> {
     let text = typed.trim();
     if text.contains(':') {
-        let parts: Option<Vec<i64>> = text.split(':').map(|part| part.trim().parse().ok().filter(|n| *n >= 0)).collect();
+        let parts: Option<Vec<i64>> = text
+            .split(':')
+            .map(|part| part.trim().parse().ok().filter(|n| *n >= 0))
+            .collect();
         // Hours and minutes in a column of hours; else minutes and seconds.
         let small = if unit > 60.0 { 60 } else { 1 };
         let sum = match parts.as_deref() {
-            Some([hours, minutes]) if small > 1 => hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?),
+            Some([hours, minutes]) if small > 1 => hours
+                .checked_mul(3600)?
+                .checked_add(minutes.checked_mul(60)?),
             Some([minutes, seconds]) => minutes.checked_mul(60)?.checked_add(*seconds),
-            Some([hours, minutes, seconds]) => hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?.checked_add(*seconds),
+            Some([hours, minutes, seconds]) => hours
+                .checked_mul(3600)?
+                .checked_add(minutes.checked_mul(60)?)?
+                .checked_add(*seconds),
             _ => None,
         };
         return sum.filter(|seconds| *seconds < 3_000_000_000);
     }
     let number: f64 = text.parse().ok()?;
     let seconds = (number * unit).round();
-    #[expect(clippy::cast_possible_truncation, reason = "it is whole, and below a century")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "it is whole, and below a century"
+    )]
     (0.0..3e9).contains(&seconds).then_some(seconds as i64)
 }
 
@@ -129,7 +188,9 @@ mod tests {
     use super::*;
 
     fn wall(text: &str) -> Option<Moment> {
-        Some(Moment::Wall(NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap()))
+        Some(Moment::Wall(
+            NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap(),
+        ))
     }
 
     #[test]
@@ -154,8 +215,14 @@ mod tests {
             ("26.11.2026 14:02", wall("2026-11-26 14:02")),
             ("26/11/2026 02:02pm", wall("2026-11-26 14:02")),
             ("Nov 26, 2026 2:02 PM", wall("2026-11-26 14:02")),
-            ("2026-11-26", Some(Moment::Day(NaiveDate::from_ymd_opt(2026, 11, 26).unwrap()))),
-            ("26 November 2026", Some(Moment::Day(NaiveDate::from_ymd_opt(2026, 11, 26).unwrap()))),
+            (
+                "2026-11-26",
+                Some(Moment::Day(NaiveDate::from_ymd_opt(2026, 11, 26).unwrap())),
+            ),
+            (
+                "26 November 2026",
+                Some(Moment::Day(NaiveDate::from_ymd_opt(2026, 11, 26).unwrap())),
+            ),
             ("tomorrow", None),
             ("2026-13-40", None),
             ("0001-01-01T00:00:00Z", None),

@@ -53,7 +53,15 @@ impl<R: BufRead> Cards<R> {
             let line = text(&line);
             let folded = line.starts_with([' ', '\t']);
             // `item1.TEL` is a TEL of a group.
-            let name = line.split([':', ';']).next().unwrap_or_default().rsplit('.').next().unwrap_or_default().trim().to_ascii_uppercase();
+            let name = line
+                .split([':', ';'])
+                .next()
+                .unwrap_or_default()
+                .rsplit('.')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_ascii_uppercase();
             if !folded && name == "BEGIN" {
                 began = Some(self.line);
                 card.clear();
@@ -89,17 +97,33 @@ fn cells(card: &str) -> Vec<String> {
     let Entry::VCard(card) = Parser::new(card).entry() else {
         return vec![String::new(); COLUMNS.len()];
     };
-    let first = |property: &VCardProperty| card.property(property).map(|entry| part(entry, 0)).unwrap_or_default();
-    let name = |at: usize| card.property(&VCardProperty::N).map(|entry| part(entry, at)).unwrap_or_default();
+    let first = |property: &VCardProperty| {
+        card.property(property)
+            .map(|entry| part(entry, 0))
+            .unwrap_or_default()
+    };
+    let name = |at: usize| {
+        card.property(&VCardProperty::N)
+            .map(|entry| part(entry, at))
+            .unwrap_or_default()
+    };
     let [work, mobile, home, other] = numbers(&card);
-    let country = card.property(&VCardProperty::Adr).map(|entry| part(entry, 6)).unwrap_or_default();
-    let emails: Vec<String> = card.properties(&VCardProperty::Email).map(|entry| part(entry, 0)).collect();
+    let country = card
+        .property(&VCardProperty::Adr)
+        .map(|entry| part(entry, 6))
+        .unwrap_or_default();
+    let emails: Vec<String> = card
+        .properties(&VCardProperty::Email)
+        .map(|entry| part(entry, 0))
+        .collect();
     vec![
         first(&VCardProperty::Fn),
         name(1),
         name(0),
         first(&VCardProperty::Org),
-        Some(first(&VCardProperty::Title)).filter(|title| !title.is_empty()).unwrap_or_else(|| first(&VCardProperty::Role)),
+        Some(first(&VCardProperty::Title))
+            .filter(|title| !title.is_empty())
+            .unwrap_or_else(|| first(&VCardProperty::Role)),
         emails.into_iter().next().unwrap_or_default(),
         work,
         mobile,
@@ -119,7 +143,11 @@ fn numbers(card: &VCard) -> [String; 4] {
         let types: Vec<String> = entry
             .parameters(&VCardParameterName::Type)
             .filter_map(|value| value.as_text())
-            .flat_map(|text| text.split(',').map(str::to_ascii_lowercase).collect::<Vec<_>>())
+            .flat_map(|text| {
+                text.split(',')
+                    .map(str::to_ascii_lowercase)
+                    .collect::<Vec<_>>()
+            })
             .collect();
         let has = |name: &str| types.iter().any(|one| one == name);
         if has("fax") || has("pager") {
@@ -146,7 +174,9 @@ fn part(entry: &VCardEntry, at: usize) -> String {
         other => other.as_text().unwrap_or_default().to_owned(),
     };
     match entry.values.first() {
-        Some(VCardValue::Component(parts)) if entry.values.len() == 1 => parts.get(at).cloned().unwrap_or_default(),
+        Some(VCardValue::Component(parts)) if entry.values.len() == 1 => {
+            parts.get(at).cloned().unwrap_or_default()
+        }
         _ => entry.values.get(at).map(text).unwrap_or_default(),
     }
 }

@@ -19,14 +19,27 @@ use chrono::TimeDelta;
 pub async fn agenda(ctx: &Visit, call: &str, close: &str) -> Result<Agenda, Failure> {
     let reader = ctx.reader();
     let today = reader.today();
-    let (start, end) = (ctx.me.zone.start_of(today), ctx.me.zone.start_of(today + TimeDelta::days(1)));
-    let mine = Filter { owner: Some(ctx.me.id), ..Filter::default() };
+    let (start, end) = (
+        ctx.me.zone.start_of(today),
+        ctx.me.zone.start_of(today + TimeDelta::days(1)),
+    );
+    let mine = Filter {
+        owner: Some(ctx.me.id),
+        ..Filter::default()
+    };
 
     let mut db = ctx.state.pool.acquire().await?;
-    let due = Filter { due_before: Some(ctx.now), ..mine.clone() };
+    let due = Filter {
+        due_before: Some(ctx.now),
+        ..mine.clone()
+    };
     let overdue_count = store::call_list::count(&mut db, &due, 99).await?;
     let overdue = store::call_list::page(&mut db, &due, Sort::Oldest, Page::First, 50).await?;
-    let todays = Filter { from: Some(start), until: Some(end), ..mine };
+    let todays = Filter {
+        from: Some(start),
+        until: Some(end),
+        ..mine
+    };
     let todays = store::call_list::page(&mut db, &todays, Sort::Oldest, Page::First, 100).await?;
     let later = store::call_list::upcoming(&mut db, ctx.me.id, end, 99).await?;
     let missed = Filter {
@@ -40,16 +53,32 @@ pub async fn agenda(ctx: &Visit, call: &str, close: &str) -> Result<Agenda, Fail
     let closing = present::calls::closing(ctx, &mut db, call, close).await?;
 
     // The people of all bands in one query; the rows are dealt out again.
-    let counts = [overdue.len(), todays.len(), later.len().min(20), missed.len(), live.len()];
+    let counts = [
+        overdue.len(),
+        todays.len(),
+        later.len().min(20),
+        missed.len(),
+        live.len(),
+    ];
     let later_count = later.len() as i64;
-    let all: Vec<_> = overdue.into_iter().chain(todays).chain(later.into_iter().take(20)).chain(missed).chain(live).collect();
+    let all: Vec<_> = overdue
+        .into_iter()
+        .chain(todays)
+        .chain(later.into_iter().take(20))
+        .chain(missed)
+        .chain(live)
+        .collect();
     let mut all = present::calls::rows(ctx, &mut db, &all).await?.into_iter();
-    let [overdue, mut today_rows, later, missed, live] = counts.map(|count| all.by_ref().take(count).collect::<Vec<_>>());
+    let [overdue, mut today_rows, later, missed, live] =
+        counts.map(|count| all.by_ref().take(count).collect::<Vec<_>>());
     today_rows.retain(|row| !row.overdue);
     let tasks = present::tasks::due_soon(ctx, &mut db).await?;
     Ok(Agenda {
         today: today.format("%A, %-d %B").to_string(),
-        now: When { at: ctx.now, label: ctx.me.zone.local(ctx.now).format("%H:%M").to_string() },
+        now: When {
+            at: ctx.now,
+            label: ctx.me.zone.local(ctx.now).format("%H:%M").to_string(),
+        },
         overdue_count,
         overdue,
         rows: today_rows,

@@ -14,7 +14,12 @@ pub async fn bin(ctx: &Visit) -> Result<Vec<BinEntry>, Failure> {
     let reader = ctx.reader();
     let records = store::records::in_bin(&mut db, since).await?;
     let calls = store::call_list::in_bin(&mut db, since).await?;
-    let left = |at: chrono::DateTime<chrono::Utc>| format!("{} days left", (BIN_DAYS - (ctx.now - at).num_days()).max(0));
+    let left = |at: chrono::DateTime<chrono::Utc>| {
+        format!(
+            "{} days left",
+            (BIN_DAYS - (ctx.now - at).num_days()).max(0)
+        )
+    };
     let mut rows: Vec<BinEntry> = records
         .iter()
         .filter_map(|record| {
@@ -30,8 +35,18 @@ pub async fn bin(ctx: &Visit) -> Result<Vec<BinEntry>, Failure> {
         })
         .chain(calls.iter().filter_map(|call| {
             let at = call.deleted_at?;
-            let title = call.purpose.clone().unwrap_or_else(|| "Call without a purpose yet".into());
-            Some(BinEntry { id: call.id, kind: None, title, when: reader.short(at), left: left(at), merged: false })
+            let title = call
+                .purpose
+                .clone()
+                .unwrap_or_else(|| "Call without a purpose yet".into());
+            Some(BinEntry {
+                id: call.id,
+                kind: None,
+                title,
+                when: reader.short(at),
+                left: left(at),
+                merged: false,
+            })
         }))
         .collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.when.at));

@@ -8,7 +8,10 @@ use crate::{
         Failure, Visit,
         store::{self, import_rows::ShownRow},
     },
-    view::{CheckedRow, Choice, ColumnRow, ImportDetail, ImportList, ImportQuery, ImportSummary, Twin, grouped},
+    view::{
+        CheckedRow, Choice, ColumnRow, ImportDetail, ImportList, ImportQuery, ImportSummary, Twin,
+        grouped,
+    },
 };
 use chrono::TimeDelta;
 use std::time::Duration;
@@ -20,7 +23,10 @@ const PAGE: usize = 50;
 pub async fn list(ctx: &Visit) -> Result<ImportList, Failure> {
     let mut db = ctx.state.pool.acquire().await?;
     // Who may manage an import that is nobody's may manage all.
-    let of = ctx.may(Action::ManageImport, Subject::default()).is_err().then_some(ctx.me.id);
+    let of = ctx
+        .may(Action::ManageImport, Subject::default())
+        .is_err()
+        .then_some(ctx.me.id);
     let imports = store::imports::newest(&mut db, of).await?;
     let reader = ctx.reader();
     let row = |import: &store::imports::ImportRow| ImportSummary {
@@ -46,46 +52,93 @@ pub async fn detail(ctx: &Visit, id: &str, query: &ImportQuery) -> Result<Import
     let mut db = ctx.state.pool.acquire().await?;
     let import = authorize(ctx, &mut db, id).await?;
     let (kind, stage) = (import.kind(), import.stage());
-    let settled = !matches!(stage, ImportStage::Receiving | ImportStage::Checking | ImportStage::Failed);
-    let counts: Vec<(Verdict, i64)> =
-        if settled { Verdict::ALL.iter().map(|verdict| (*verdict, import.count(*verdict))).collect() } else { Vec::new() };
+    let settled = !matches!(
+        stage,
+        ImportStage::Receiving | ImportStage::Checking | ImportStage::Failed
+    );
+    let counts: Vec<(Verdict, i64)> = if settled {
+        Verdict::ALL
+            .iter()
+            .map(|verdict| (*verdict, import.count(*verdict)))
+            .collect()
+    } else {
+        Vec::new()
+    };
     let verdict = Verdict::parse(&query.verdict);
     let after = query.after.parse().unwrap_or(0);
-    let mut rows = if settled { store::import_rows::rows(&mut db, import.id, verdict, after, PAGE as i64 + 1).await? } else { Vec::new() };
+    let mut rows = if settled {
+        store::import_rows::rows(&mut db, import.id, verdict, after, PAGE as i64 + 1).await?
+    } else {
+        Vec::new()
+    };
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let there = matches!(stage, ImportStage::Imported);
     let took = import.take_twins;
     let wanted: i64 = counts
         .iter()
-        .filter(|(verdict, _)| matches!(verdict, Verdict::New | Verdict::Mended) || (*verdict == Verdict::Duplicate && took))
+        .filter(|(verdict, _)| {
+            matches!(verdict, Verdict::New | Verdict::Mended)
+                || (*verdict == Verdict::Duplicate && took)
+        })
         .map(|(_, count)| count)
         .sum();
-    let whole = if stage == ImportStage::Checking { import.bytes } else { wanted };
+    let whole = if stage == ImportStage::Checking {
+        import.bytes
+    } else {
+        wanted
+    };
     let offered = columns::offered(kind);
-    let word = |code: &str| offered.iter().find(|(known, _)| *known == code).map_or("", |(_, word)| word).to_owned();
+    let word = |code: &str| {
+        offered
+            .iter()
+            .find(|(known, _)| *known == code)
+            .map_or("", |(_, word)| word)
+            .to_owned()
+    };
     Ok(ImportDetail {
         id: import.id,
         kind,
         stage,
-        percent: u8::try_from((import.done * 100).checked_div(whole).unwrap_or(0).clamp(0, 100)).unwrap_or(100),
+        percent: u8::try_from(
+            (import.done * 100)
+                .checked_div(whole)
+                .unwrap_or(0)
+                .clamp(0, 100),
+        )
+        .unwrap_or(100),
         counts,
         accounts: if settled { import.accounts() } else { 0 },
         took_twins: took,
         after: rows.last().filter(|_| more).map(|row| row.line.to_string()),
-        rows: rows.iter().map(|row| shown(row, kind, there, took)).collect(),
+        rows: rows
+            .iter()
+            .map(|row| shown(row, kind, there, took))
+            .collect(),
         columns: import
             .columns
             .iter()
             .zip(&import.fields)
-            .map(|(name, field)| ColumnRow { name: name.clone(), field: field.clone(), word: word(field) })
+            .map(|(name, field)| ColumnRow {
+                name: name.clone(),
+                field: field.clone(),
+                word: word(field),
+            })
             .collect(),
-        offered: offered.iter().map(|(code, word)| Choice { value: (*code).to_owned(), label: (*word).to_owned() }).collect(),
+        offered: offered
+            .iter()
+            .map(|(code, word)| Choice {
+                value: (*code).to_owned(),
+                label: (*word).to_owned(),
+            })
+            .collect(),
         zones: present::calls::zones(ctx),
         zone: import.time_zone,
         country: import.country,
         day_first: import.day_first,
-        restorable: import.undone_at.is_some_and(|at| at >= ctx.now - TimeDelta::days(30)),
+        restorable: import
+            .undone_at
+            .is_some_and(|at| at >= ctx.now - TimeDelta::days(30)),
         problem: import.problem,
         by: import.by,
         when: ctx.reader().short(import.created_at),
@@ -99,7 +152,9 @@ fn shown(row: &ShownRow, kind: ImportKind, there: bool, took_twins: bool) -> Che
     let twin = match (row.twin_id, row.twin_kind.as_deref(), row.twin_line) {
         (Some(id), Some("call"), _) => Some(Twin::Call(id, name)),
         (Some(_), Some("task"), _) => Some(Twin::Task(name)),
-        (Some(id), Some(kind), _) => RecordKind::parse(kind).map(|kind| Twin::Record(kind, id, name)),
+        (Some(id), Some(kind), _) => {
+            RecordKind::parse(kind).map(|kind| Twin::Record(kind, id, name))
+        }
         (_, _, Some(line)) => Some(Twin::Line(line)),
         _ => None,
     };
@@ -113,7 +168,13 @@ fn shown(row: &ShownRow, kind: ImportKind, there: bool, took_twins: bool) -> Che
         line: row.line,
         name: row.name.clone(),
         verdict,
-        said: row.said.as_array().into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned)).collect(),
+        said: row
+            .said
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|one| one.as_str().map(str::to_owned))
+            .collect(),
         twin,
         made: (there && written && kind != ImportKind::Task).then_some(row.id),
     }
@@ -122,7 +183,10 @@ fn shown(row: &ShownRow, kind: ImportKind, there: bool, took_twins: bool) -> Che
 /// Waits a moment for what is being done with an import: a small one is done before its page is read.
 pub async fn a_moment(ctx: &Visit, id: &str) {
     let rests = async {
-        while detail(ctx, id, &ImportQuery::default()).await.is_ok_and(|import| import.stage.under_way()) {
+        while detail(ctx, id, &ImportQuery::default())
+            .await
+            .is_ok_and(|import| import.stage.under_way())
+        {
             tokio::time::sleep(Duration::from_millis(40)).await;
         }
     };

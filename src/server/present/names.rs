@@ -7,7 +7,12 @@ use crate::{server::store::records::RecordRow, view::Named};
 
 /// What tells a record from others of its name: `Head of Operations · Acme Corp`.
 pub fn subtitle(record: &RecordRow) -> String {
-    [record.job_title.as_deref(), belongs(record)].into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    [record.job_title.as_deref(), belongs(record)]
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 fn belongs(record: &RecordRow) -> Option<&str> {
@@ -16,24 +21,39 @@ fn belongs(record: &RecordRow) -> Option<&str> {
 
 /// A record where it is named.
 pub fn named(record: &RecordRow) -> Named {
-    Named { id: record.id, kind: record.kind(), name: record.name.clone(), under: subtitle(record) }
+    Named {
+        id: record.id,
+        kind: record.kind(),
+        name: record.name.clone(),
+        under: subtitle(record),
+    }
 }
 
 /// What stands in a field for a record: `Jane Roe (Acme Corp)`, `Acme Corp (account)`.
 pub fn label(record: &RecordRow) -> String {
     let kind = record.kind();
-    let inside = belongs(record).filter(|_| kind.is_person()).map_or_else(|| kind.word().to_lowercase(), str::to_owned);
+    let inside = belongs(record)
+        .filter(|_| kind.is_person())
+        .map_or_else(|| kind.word().to_lowercase(), str::to_owned);
     label_of(&record.name, &inside)
 }
 
 /// A name and what tells it from others.
 pub fn label_of(name: &str, inside: &str) -> String {
     // A semicolon parts names, so none may be in one.
-    let text = if inside.is_empty() { name.to_owned() } else { format!("{name} ({inside})") };
+    let text = if inside.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name} ({inside})")
+    };
     text.replace(';', ",")
 }
 
 /// What a form knows of its names: a line each, token and label.
 pub fn known(pairs: &[(String, String)]) -> String {
-    pairs.iter().map(|(token, label)| format!("{token}\t{label}")).collect::<Vec<_>>().join("\n")
+    pairs
+        .iter()
+        .map(|(token, label)| format!("{token}\t{label}"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

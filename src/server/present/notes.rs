@@ -11,13 +11,26 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// The notes of a call, with what they said before.
-pub async fn of_call(visit: &Visit, db: &mut PgConnection, call: Uuid) -> Result<Vec<NoteSummary>, Failure> {
+pub async fn of_call(
+    visit: &Visit,
+    db: &mut PgConnection,
+    call: Uuid,
+) -> Result<Vec<NoteSummary>, Failure> {
     let reader = visit.reader();
     let notes = store::notes::of_call(db, call).await?;
     let edited = |note: &NoteRow| note.version > 1;
-    let versions = if notes.iter().any(edited) { store::notes::versions_of_call(db, call).await? } else { Vec::new() };
-    let before =
-        |id: Uuid| versions.iter().filter(|(note, ..)| *note == id).map(|(_, at, body)| (reader.short(*at), body.clone())).collect();
+    let versions = if notes.iter().any(edited) {
+        store::notes::versions_of_call(db, call).await?
+    } else {
+        Vec::new()
+    };
+    let before = |id: Uuid| {
+        versions
+            .iter()
+            .filter(|(note, ..)| *note == id)
+            .map(|(_, at, body)| (reader.short(*at), body.clone()))
+            .collect()
+    };
     Ok(notes
         .into_iter()
         .map(|note| NoteSummary {
@@ -35,10 +48,21 @@ pub async fn of_call(visit: &Visit, db: &mut PgConnection, call: Uuid) -> Result
 }
 
 /// What the actor was writing on a call. One that was kept a moment ago is still open in another tab.
-pub async fn drafts(visit: &Visit, db: &mut PgConnection, call: Uuid) -> Result<Vec<DraftSummary>, Failure> {
+pub async fn drafts(
+    visit: &Visit,
+    db: &mut PgConnection,
+    call: Uuid,
+) -> Result<Vec<DraftSummary>, Failure> {
     let reader = visit.reader();
     let drafts = store::notes::drafts(db, call, visit.me.id).await?;
-    Ok(drafts.into_iter().map(|(id, at, body)| DraftSummary { id, when: reader.short(at), body }).collect())
+    Ok(drafts
+        .into_iter()
+        .map(|(id, at, body)| DraftSummary {
+            id,
+            when: reader.short(at),
+            body,
+        })
+        .collect())
 }
 
 /// Text and the links in it: only what begins with `http://` or `https://`, without the full stop after it.
@@ -46,9 +70,15 @@ pub fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut plain = String::new();
     let mut rest = text;
-    while let Some(at) = ["https://", "http://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
+    while let Some(at) = ["https://", "http://"]
+        .iter()
+        .filter_map(|scheme| rest.find(scheme))
+        .min()
+    {
         let (before, from) = rest.split_at(at);
-        let end = from.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).unwrap_or(from.len());
+        let end = from
+            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'))
+            .unwrap_or(from.len());
         let link = from[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'']);
         plain.push_str(before);
         let host = link.split_once("://").map_or("", |(_, host)| host);
@@ -58,14 +88,23 @@ pub fn pieces(text: &str) -> Vec<Piece> {
             continue;
         }
         if !plain.is_empty() {
-            pieces.push(Piece { text: std::mem::take(&mut plain), href: None });
+            pieces.push(Piece {
+                text: std::mem::take(&mut plain),
+                href: None,
+            });
         }
-        pieces.push(Piece { text: link.to_owned(), href: Some(link.to_owned()) });
+        pieces.push(Piece {
+            text: link.to_owned(),
+            href: Some(link.to_owned()),
+        });
         rest = &from[link.len()..];
     }
     plain.push_str(rest);
     if !plain.is_empty() {
-        pieces.push(Piece { text: plain, href: None });
+        pieces.push(Piece {
+            text: plain,
+            href: None,
+        });
     }
     pieces
 }
@@ -76,13 +115,32 @@ mod tests {
 
     #[test]
     fn links_are_found_and_nothing_else_becomes_one() {
-        let found = |text: &str| pieces(text).into_iter().filter_map(|piece| piece.href).collect::<Vec<_>>();
-        assert_eq!(found("See https://example.com/a?b=1. And (http://x.test)!"), ["https://example.com/a?b=1", "http://x.test"]);
+        let found = |text: &str| {
+            pieces(text)
+                .into_iter()
+                .filter_map(|piece| piece.href)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            found("See https://example.com/a?b=1. And (http://x.test)!"),
+            ["https://example.com/a?b=1", "http://x.test"]
+        );
         for text in ["javascript:alert(1)", "https://", "no link", ""] {
             assert!(found(text).is_empty(), "{text}");
         }
-        for text in ["a https://b.c d", "https://", "http://https://x", "ü https://é.test/ö."] {
-            assert_eq!(pieces(text).into_iter().map(|piece| piece.text).collect::<String>(), text);
+        for text in [
+            "a https://b.c d",
+            "https://",
+            "http://https://x",
+            "ü https://é.test/ö.",
+        ] {
+            assert_eq!(
+                pieces(text)
+                    .into_iter()
+                    .map(|piece| piece.text)
+                    .collect::<String>(),
+                text
+            );
         }
     }
 }

@@ -39,13 +39,29 @@ pub async fn search(ctx: &Visit, text: &str) -> Result<SearchResults, Failure> {
             if found.iter().any(|one| one.named.id == id) {
                 continue;
             }
-            let matched = phones::shown(Some(&*e164).filter(|number| !number.is_empty()), extension.as_deref(), &typed);
-            found.push(Found { named: named(record), matched });
+            let matched = phones::shown(
+                Some(&*e164).filter(|number| !number.is_empty()),
+                extension.as_deref(),
+                &typed,
+            );
+            found.push(Found {
+                named: named(record),
+                matched,
+            });
         }
     }
     let by_name = store::records::fitting(&mut db, &words, RecordKind::ALL, 20).await?;
-    found.extend(by_name.iter().map(|record| Found { named: named(record), matched: record.email.clone().unwrap_or_default() }));
-    let filter = Filter { words, ..Filter::default() };
+    found.extend(by_name.iter().map(|record| Found {
+        named: named(record),
+        matched: record.email.clone().unwrap_or_default(),
+    }));
+    let filter = Filter {
+        words,
+        ..Filter::default()
+    };
     let records = store::call_list::page(&mut db, &filter, Sort::Newest, Page::First, 20).await?;
-    Ok(SearchResults { records: found, calls: present::calls::rows(ctx, &mut db, &records).await? })
+    Ok(SearchResults {
+        records: found,
+        calls: present::calls::rows(ctx, &mut db, &records).await?,
+    })
 }

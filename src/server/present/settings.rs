@@ -13,14 +13,19 @@ use crate::{
 /// One's own settings.
 pub async fn profile(visit: &Visit) -> Result<Profile, Failure> {
     let mut db = visit.state.pool.acquire().await?;
-    let user = store::users::find(&mut db, visit.me.id).await?.ok_or(Failure::NotFound)?;
+    let user = store::users::find(&mut db, visit.me.id)
+        .await?
+        .ok_or(Failure::NotFound)?;
     let sessions = store::sessions::count(&mut db, visit.me.id, visit.now).await?;
     Ok(Profile {
         email: user.email,
         name: user.name,
         zone: user.time_zone,
         theme: user.theme,
-        reminder: user.default_reminder_minutes.map(|minutes| minutes.to_string()).unwrap_or_default(),
+        reminder: user
+            .default_reminder_minutes
+            .map(|minutes| minutes.to_string())
+            .unwrap_or_default(),
         zones: present::calls::zones(visit),
         sessions,
     })
@@ -39,7 +44,11 @@ pub async fn users(visit: &Visit) -> Result<Vec<UserSummary>, Failure> {
         name: user.name,
         email: user.email,
     };
-    Ok(store::users::all(&mut db).await?.into_iter().map(row).collect())
+    Ok(store::users::all(&mut db)
+        .await?
+        .into_iter()
+        .map(row)
+        .collect())
 }
 
 /// All dispositions, for administrators.

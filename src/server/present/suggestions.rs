@@ -46,14 +46,24 @@ pub async fn suggest(visit: &Visit, field: &str, text: &str) -> Result<Vec<Sugge
         })
         .collect();
     let records = store::records::all_of(&mut db, &ids).await?;
-    let accounts: Vec<Uuid> = records.iter().filter_map(|record| record.account_id).collect();
-    let accounts = if field == "with" { store::records::all_of(&mut db, &accounts).await? } else { Vec::new() };
+    let accounts: Vec<Uuid> = records
+        .iter()
+        .filter_map(|record| record.account_id)
+        .collect();
+    let accounts = if field == "with" {
+        store::records::all_of(&mut db, &accounts).await?
+    } else {
+        Vec::new()
+    };
     let about = |person: &Participant| {
         let Participant::Record(id) = person else {
             return None;
         };
         let record = records.iter().find(|record| record.id == *id)?;
-        let about = accounts.iter().find(|account| Some(account.id) == record.account_id).unwrap_or(record);
+        let about = accounts
+            .iter()
+            .find(|account| Some(account.id) == record.account_id)
+            .unwrap_or(record);
         Some((Participant::Record(about.id).token(), label(about)))
     };
     let mut suggestions: Vec<Suggestion> = found
@@ -90,22 +100,53 @@ pub async fn fitting(
     let words = words(text);
     let mut found = Vec::new();
     if users {
-        let fits = |name: &str| words.iter().all(|word| name.to_lowercase().contains(&word.to_lowercase()));
+        let fits = |name: &str| {
+            words
+                .iter()
+                .all(|word| name.to_lowercase().contains(&word.to_lowercase()))
+        };
         let everybody = store::users::all(db).await?;
-        let fitting = everybody.iter().filter(|user| user.disabled_at.is_none() && fits(&user.name)).take(4);
-        found.extend(fitting.map(|user| (Participant::User(user.id), user.name.clone(), "teammate".to_owned())));
+        let fitting = everybody
+            .iter()
+            .filter(|user| user.disabled_at.is_none() && fits(&user.name))
+            .take(4);
+        found.extend(fitting.map(|user| {
+            (
+                Participant::User(user.id),
+                user.name.clone(),
+                "teammate".to_owned(),
+            )
+        }));
     }
     if let Some(digits) = digits(text) {
         let numbers = store::phones::fitting(db, &digits, limit).await?;
         let ids: Vec<Uuid> = numbers.iter().map(|(id, ..)| *id).collect();
-        for record in store::records::all_of(db, &ids).await?.iter().filter(|record| kinds.contains(&record.kind())) {
+        for record in store::records::all_of(db, &ids)
+            .await?
+            .iter()
+            .filter(|record| kinds.contains(&record.kind()))
+        {
             let number = numbers.iter().find(|(id, ..)| *id == record.id);
-            let shown = number
-                .map(|(_, e164, extension, typed)| phones::shown(Some(&**e164).filter(|e| !e.is_empty()), extension.as_deref(), typed));
-            found.push((Participant::Record(record.id), label(record), shown.unwrap_or_default()));
+            let shown = number.map(|(_, e164, extension, typed)| {
+                phones::shown(
+                    Some(&**e164).filter(|e| !e.is_empty()),
+                    extension.as_deref(),
+                    typed,
+                )
+            });
+            found.push((
+                Participant::Record(record.id),
+                label(record),
+                shown.unwrap_or_default(),
+            ));
         }
     } else {
-        found.extend(store::records::fitting(db, &words, kinds, limit).await?.iter().map(offer));
+        found.extend(
+            store::records::fitting(db, &words, kinds, limit)
+                .await?
+                .iter()
+                .map(offer),
+        );
     }
     found.truncate(usize::try_from(limit).unwrap_or(8) + 2);
     Ok(found)
@@ -113,5 +154,13 @@ pub async fn fitting(
 
 /// A record where it is offered: with its label, and what tells it from others of that label.
 pub fn offer(record: &RecordRow) -> (Participant, String, String) {
-    (Participant::Record(record.id), label(record), record.job_title.clone().or_else(|| record.email.clone()).unwrap_or_default())
+    (
+        Participant::Record(record.id),
+        label(record),
+        record
+            .job_title
+            .clone()
+            .or_else(|| record.email.clone())
+            .unwrap_or_default(),
+    )
 }

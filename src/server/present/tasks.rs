@@ -34,7 +34,10 @@ pub async fn list(visit: &Visit, query: &TaskQuery) -> Result<TaskList, Failure>
         owners: users
             .into_iter()
             .filter(|user| user.disabled_at.is_none())
-            .map(|user| Choice { value: user.id.to_string(), label: user.name })
+            .map(|user| Choice {
+                value: user.id.to_string(),
+                label: user.name,
+            })
             .collect(),
         me: visit.me.id,
     })
@@ -44,17 +47,41 @@ fn filter(visit: &Visit, query: &TaskQuery) -> Filter {
     let mine = Some(visit.me.id);
     match &*query.preset {
         "team" => Filter::default(),
-        "overdue" => Filter { owner: mine, due_before: Some(visit.reader().today()), ..Filter::default() },
-        "done" => Filter { owner: mine, closed: true, ..Filter::default() },
-        _ => Filter { owner: mine, ..Filter::default() },
+        "overdue" => Filter {
+            owner: mine,
+            due_before: Some(visit.reader().today()),
+            ..Filter::default()
+        },
+        "done" => Filter {
+            owner: mine,
+            closed: true,
+            ..Filter::default()
+        },
+        _ => Filter {
+            owner: mine,
+            ..Filter::default()
+        },
     }
 }
 
 /// The columns of an export.
-pub const EXPORTED: &[&str] = &["Id", "Title", "Due", "Status", "Owner", "About", "Call", "Closed (UTC)"];
+pub const EXPORTED: &[&str] = &[
+    "Id",
+    "Title",
+    "Due",
+    "Status",
+    "Owner",
+    "About",
+    "Call",
+    "Closed (UTC)",
+];
 
 /// A page of a list as its export has it, and where the next one starts.
-pub async fn export(visit: &Visit, query: &TaskQuery, after: Option<Uuid>) -> Result<(Vec<Vec<String>>, Option<Uuid>), Failure> {
+pub async fn export(
+    visit: &Visit,
+    query: &TaskQuery,
+    after: Option<Uuid>,
+) -> Result<(Vec<Vec<String>>, Option<Uuid>), Failure> {
     const MANY: usize = 1000;
     let mut db = visit.state.pool.acquire().await?;
     let tasks = store::tasks::export(&mut db, &filter(visit, query), after, MANY as i64).await?;
@@ -65,28 +92,62 @@ pub async fn export(visit: &Visit, query: &TaskQuery, after: Option<Uuid>) -> Re
             task.due_on.map(|day| day.to_string()).unwrap_or_default(),
             task.status().word().to_owned(),
             task.owner_name.clone(),
-            task.related().map(|(_, _, name)| name.to_owned()).unwrap_or_default(),
+            task.related()
+                .map(|(_, _, name)| name.to_owned())
+                .unwrap_or_default(),
             task.call_purpose.clone().unwrap_or_default(),
-            task.closed_at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)).unwrap_or_default(),
+            task.closed_at
+                .map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+                .unwrap_or_default(),
         ]
     });
-    Ok((rows.collect(), tasks.last().filter(|_| tasks.len() == MANY).map(|task| task.id)))
+    Ok((
+        rows.collect(),
+        tasks
+            .last()
+            .filter(|_| tasks.len() == MANY)
+            .map(|task| task.id),
+    ))
 }
 
 /// The actor's open tasks that are due until tomorrow, for the agenda; at most ten.
 pub async fn due_soon(visit: &Visit, db: &mut PgConnection) -> Result<Vec<TaskSummary>, Failure> {
-    let filter = Filter { owner: Some(visit.me.id), due_before: Some(visit.reader().today() + TimeDelta::days(2)), ..Filter::default() };
-    Ok(store::tasks::page(db, &filter, 0, 10).await?.iter().map(|task| row(visit, task)).collect())
+    let filter = Filter {
+        owner: Some(visit.me.id),
+        due_before: Some(visit.reader().today() + TimeDelta::days(2)),
+        ..Filter::default()
+    };
+    Ok(store::tasks::page(db, &filter, 0, 10)
+        .await?
+        .iter()
+        .map(|task| row(visit, task))
+        .collect())
 }
 
 /// The tasks of a call.
-pub async fn of_call(visit: &Visit, db: &mut PgConnection, call: Uuid) -> Result<Vec<TaskSummary>, Failure> {
-    Ok(store::tasks::of_call(db, call).await?.iter().map(|task| row(visit, task)).collect())
+pub async fn of_call(
+    visit: &Visit,
+    db: &mut PgConnection,
+    call: Uuid,
+) -> Result<Vec<TaskSummary>, Failure> {
+    Ok(store::tasks::of_call(db, call)
+        .await?
+        .iter()
+        .map(|task| row(visit, task))
+        .collect())
 }
 
 /// The tasks of a record.
-pub async fn of_record(visit: &Visit, db: &mut PgConnection, record: Uuid) -> Result<Vec<TaskSummary>, Failure> {
-    Ok(store::tasks::of_record(db, record).await?.iter().map(|task| row(visit, task)).collect())
+pub async fn of_record(
+    visit: &Visit,
+    db: &mut PgConnection,
+    record: Uuid,
+) -> Result<Vec<TaskSummary>, Failure> {
+    Ok(store::tasks::of_record(db, record)
+        .await?
+        .iter()
+        .map(|task| row(visit, task))
+        .collect())
 }
 
 fn row(visit: &Visit, task: &TaskRow) -> TaskSummary {
@@ -105,8 +166,18 @@ fn row(visit: &Visit, task: &TaskRow) -> TaskSummary {
         owner: task.owner_name.clone(),
         status: task.status(),
         closed: task.closed_at.map(|at| reader.short(at)),
-        call: task.call_id.map(|id| (id, task.call_purpose.clone().unwrap_or_else(|| "Call".into()))),
-        related: task.related().map(|(id, kind, name)| Named { id, kind, name: name.to_owned(), under: String::new() }),
+        call: task.call_id.map(|id| {
+            (
+                id,
+                task.call_purpose.clone().unwrap_or_else(|| "Call".into()),
+            )
+        }),
+        related: task.related().map(|(id, kind, name)| Named {
+            id,
+            kind,
+            name: name.to_owned(),
+            under: String::new(),
+        }),
         mine: visit.may(Action::ChangeTask, task.subject()).is_ok(),
     }
 }

@@ -9,7 +9,11 @@ pub const COUNTED: i64 = 1000;
 
 /// How many there are, counted up to one more than `COUNTED`: `1,000+` above it.
 pub fn counted(count: i64) -> String {
-    if count > COUNTED { format!("{}+", grouped(COUNTED)) } else { grouped(count) }
+    if count > COUNTED {
+        format!("{}+", grouped(COUNTED))
+    } else {
+        grouped(count)
+    }
 }
 
 /// Somebody who reads times: where they are, and when.
@@ -47,27 +51,46 @@ impl Reader<'_> {
 
     /// `Thu 26 Nov`, with the year when it is another one.
     pub fn day(&self, day: NaiveDate) -> String {
-        let format = if day.year() == self.today().year() { "%a %-d %b" } else { "%a %-d %b %Y" };
+        let format = if day.year() == self.today().year() {
+            "%a %-d %b"
+        } else {
+            "%a %-d %b %Y"
+        };
         day.format(format).to_string()
     }
 
     /// In the story of a call: to the second today, else with the day.
     pub fn moment(&self, at: DateTime<Utc>) -> When {
         let wall = self.zone.local(at);
-        let label = if wall.date() == self.today() { wall.format("%H:%M:%S").to_string() } else { self.short(at).label };
+        let label = if wall.date() == self.today() {
+            wall.format("%H:%M:%S").to_string()
+        } else {
+            self.short(at).label
+        };
         When { at, label }
     }
 
     /// `14:02:10`, or `14:02` on the full minute.
     pub fn clock(&self, at: DateTime<Utc>) -> String {
         let wall = self.zone.local(at);
-        wall.format(if wall.second() == 0 { "%H:%M" } else { "%H:%M:%S" }).to_string()
+        wall.format(if wall.second() == 0 {
+            "%H:%M"
+        } else {
+            "%H:%M:%S"
+        })
+        .to_string()
     }
 
     /// The time in another zone, with the day where it is another one: `20:00`, `Fri 03:00`.
     pub fn there(&self, at: DateTime<Utc>, there: &Zone) -> String {
         let (mine, theirs) = (self.zone.local(at), there.local(at));
-        theirs.format(if mine.date() == theirs.date() { "%H:%M" } else { "%a %H:%M" }).to_string()
+        theirs
+            .format(if mine.date() == theirs.date() {
+                "%H:%M"
+            } else {
+                "%a %H:%M"
+            })
+            .to_string()
     }
 
     /// `in 18 min`, `11 min ago`, `in 3 h`, `2 days ago`.
@@ -103,9 +126,21 @@ pub fn span(distance: TimeDelta) -> String {
 }
 
 /// The sentence for a wall clock that clocks jump over.
-pub fn skipped(reader: Reader<'_>, local: NaiveDateTime, next: NaiveDateTime, zone: &Zone) -> String {
-    let (day, time, next) = (reader.day(local.date()), local.format("%H:%M"), next.format("%H:%M"));
-    format!("There is no {time} on {day} in {}: the clocks go forward. The next time there is {next}.", zone.city())
+pub fn skipped(
+    reader: Reader<'_>,
+    local: NaiveDateTime,
+    next: NaiveDateTime,
+    zone: &Zone,
+) -> String {
+    let (day, time, next) = (
+        reader.day(local.date()),
+        local.format("%H:%M"),
+        next.format("%H:%M"),
+    );
+    format!(
+        "There is no {time} on {day} in {}: the clocks go forward. The next time there is {next}.",
+        zone.city()
+    )
 }
 
 /// The sentence for a wall clock that comes twice.
@@ -119,13 +154,25 @@ pub fn twice(reader: Reader<'_>, local: NaiveDateTime, zone: &Zone) -> String {
 }
 
 /// Both readings of a wall clock that comes twice.
-pub fn readings(local: NaiveDateTime, zone: &Zone, earlier: DateTime<Utc>, later: DateTime<Utc>) -> Vec<Choice> {
-    [("earlier", "the first", earlier), ("later", "the second", later)]
-        .map(|(value, which, at)| Choice {
-            value: value.into(),
-            label: format!("{} {}, {which}", local.format("%H:%M"), zone.offset_label(at)),
-        })
-        .into()
+pub fn readings(
+    local: NaiveDateTime,
+    zone: &Zone,
+    earlier: DateTime<Utc>,
+    later: DateTime<Utc>,
+) -> Vec<Choice> {
+    [
+        ("earlier", "the first", earlier),
+        ("later", "the second", later),
+    ]
+    .map(|(value, which, at)| Choice {
+        value: value.into(),
+        label: format!(
+            "{} {}, {which}",
+            local.format("%H:%M"),
+            zone.offset_label(at)
+        ),
+    })
+    .into()
 }
 
 #[cfg(test)]
@@ -133,13 +180,18 @@ mod tests {
     use super::*;
 
     fn utc(text: &str) -> DateTime<Utc> {
-        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap().and_utc()
+        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M")
+            .unwrap()
+            .and_utc()
     }
 
     #[test]
     fn a_time_is_as_short_as_it_can_be_in_the_readers_zone() {
         let zone = Zone::named("America/New_York").unwrap();
-        let reader = Reader { zone: &zone, now: utc("2026-11-26 15:42") };
+        let reader = Reader {
+            zone: &zone,
+            now: utc("2026-11-26 15:42"),
+        };
         for (at, label) in [
             ("2026-11-26 16:00", "11:00"),
             ("2026-11-24 21:00", "Tue 16:00"),
@@ -157,7 +209,10 @@ mod tests {
     #[test]
     fn the_date_shown_follows_the_offset_of_that_date_not_of_today() {
         let zone = Zone::named("Europe/London").unwrap();
-        let reader = Reader { zone: &zone, now: utc("2026-11-26 12:00") };
+        let reader = Reader {
+            zone: &zone,
+            now: utc("2026-11-26 12:00"),
+        };
         assert_eq!(reader.short(utc("2026-07-01 23:30")).label, "2 Jul, 00:30");
     }
 }

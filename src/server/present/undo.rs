@@ -4,15 +4,24 @@ use crate::{server::calls::Changed, view::Reply};
 
 /// It is done, and there is nothing to take back.
 pub fn none(message: impl Into<String>) -> Reply {
-    Reply::Done { message: message.into(), undo: None }
+    Reply::Done {
+        message: message.into(),
+        undo: None,
+    }
 }
 
 /// A call was changed.
 pub fn change(message: impl Into<String>, changed: Changed) -> Reply {
-    Reply::Done { message: message.into(), undo: changed.change.map(|change| change.to_string()) }
+    Reply::Done {
+        message: message.into(),
+        undo: changed.change.map(|change| change.to_string()),
+    }
 }
 
 /// Something else can be taken back, by its token.
 pub fn token(message: impl Into<String>, token: String) -> Reply {
-    Reply::Done { message: message.into(), undo: Some(token) }
+    Reply::Done {
+        message: message.into(),
+        undo: Some(token),
+    }
 }

@@ -41,7 +41,11 @@ pub async fn convert(ctx: &Ctx, command: ConvertLead) -> Result<Converted, Refus
         return Err(Refusal::NotFound);
     }
     if let Some(contact) = lead.contact_id {
-        return Ok(Converted { contact, name: lead.name, before: true });
+        return Ok(Converted {
+            contact,
+            name: lead.name,
+            before: true,
+        });
     }
     if lead.deleted_at.is_some() {
         return Err(Refused::LeadInTheBin.into());
@@ -90,5 +94,9 @@ pub async fn convert(ctx: &Ctx, command: ConvertLead) -> Result<Converted, Refus
         store::records::insert(&mut db, ctx.new_id(), RecordKind::Opportunity, &fields).await?;
     }
     db.commit().await?;
-    Ok(Converted { contact, name: lead.name, before: false })
+    Ok(Converted {
+        contact,
+        name: lead.name,
+        before: false,
+    })
 }

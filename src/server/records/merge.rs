@@ -26,13 +26,18 @@ pub struct Merged {
 pub async fn merge(ctx: &Ctx, kept: Uuid, gone: Uuid) -> Result<Merged, Refusal> {
     let mut db = ctx.begin().await?;
     let (kept, gone) = both(ctx, &mut db, kept, gone).await?;
-    if kept.id == gone.id || kept.kind() != gone.kind() || !matches!(kept.kind(), RecordKind::Account | RecordKind::Contact) {
+    if kept.id == gone.id
+        || kept.kind() != gone.kind()
+        || !matches!(kept.kind(), RecordKind::Account | RecordKind::Contact)
+    {
         return Err(Refused::NotTwoOfAKind.into());
     }
     if kept.deleted_at.is_some() || gone.deleted_at.is_some() {
         return Err(Refused::OneInTheBin.into());
     }
-    if kept.kind() == RecordKind::Account && store::records::is_below(&mut db, kept.id, gone.id).await? {
+    if kept.kind() == RecordKind::Account
+        && store::records::is_below(&mut db, kept.id, gone.id).await?
+    {
         return Err(Refused::OtherWayRound.into());
     }
     let merge = ctx.new_id();
@@ -44,7 +49,9 @@ pub async fn merge(ctx: &Ctx, kept: Uuid, gone: Uuid) -> Result<Merged, Refusal>
 /// Takes a merge back: what had moved moves back, unless it was moved elsewhere since.
 pub async fn undo_merge(ctx: &Ctx, merge: Uuid) -> Result<(), Refusal> {
     let mut db = ctx.begin_for(Cause::Undo).await?;
-    let (kept, gone) = store::merges::find(&mut db, merge).await?.ok_or(Refusal::NotFound)?;
+    let (kept, gone) = store::merges::find(&mut db, merge)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     let (kept, _) = both(ctx, &mut db, kept, gone).await?;
     if kept.merged_into.is_some() {
         return Err(Refused::MergedOnSince(kept.name).into());
@@ -56,8 +63,17 @@ pub async fn undo_merge(ctx: &Ctx, merge: Uuid) -> Result<(), Refusal> {
 }
 
 /// Both, locked: always the smaller id first, so that two merges of the same pair do not wait for each other.
-async fn both(ctx: &Ctx, db: &mut PgConnection, kept: Uuid, gone: Uuid) -> Result<(RecordRow, RecordRow), Refusal> {
+async fn both(
+    ctx: &Ctx,
+    db: &mut PgConnection,
+    kept: Uuid,
+    gone: Uuid,
+) -> Result<(RecordRow, RecordRow), Refusal> {
     let first = authorize(ctx, db, kept.min(gone)).await?;
     let second = authorize(ctx, db, kept.max(gone)).await?;
-    Ok(if first.id == kept { (first, second) } else { (second, first) })
+    Ok(if first.id == kept {
+        (first, second)
+    } else {
+        (second, first)
+    })
 }

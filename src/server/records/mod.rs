@@ -24,7 +24,9 @@ use uuid::Uuid;
 
 /// The record, locked, if the actor may manage it.
 async fn authorize(ctx: &Ctx, db: &mut PgConnection, id: Uuid) -> Result<RecordRow, Refusal> {
-    let record = store::records::lock(db, id).await?.ok_or(Refusal::NotFound)?;
+    let record = store::records::lock(db, id)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     ctx.may(Action::ManageRecord, record.subject())?;
     Ok(record)
 }

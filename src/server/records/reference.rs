@@ -25,7 +25,12 @@ pub enum RecordRef {
 }
 
 /// The record's id. A new one is made, its actor's; a new contact belongs to `account`.
-pub async fn resolve(ctx: &Ctx, db: &mut PgConnection, record: RecordRef, account: Option<Uuid>) -> Result<Uuid, Refusal> {
+pub async fn resolve(
+    ctx: &Ctx,
+    db: &mut PgConnection,
+    record: RecordRef,
+    account: Option<Uuid>,
+) -> Result<Uuid, Refusal> {
     let (kind, name) = match record {
         RecordRef::Known(id) => return Ok(id),
         RecordRef::New { kind, name } => (kind, name),

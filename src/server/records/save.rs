@@ -43,7 +43,15 @@ pub enum Saved {
 
 /// Adds a record, or saves one that exists.
 pub async fn save(ctx: &Ctx, command: SaveRecord) -> Result<Saved, Refusal> {
-    let SaveRecord { id, kind, version, mut fields, account, contact, numbers } = command;
+    let SaveRecord {
+        id,
+        kind,
+        version,
+        mut fields,
+        account,
+        contact,
+        numbers,
+    } = command;
     let mut db = ctx.begin().await?;
     let there = store::records::lock(&mut db, id).await?;
     if let Some(there) = &there {
@@ -58,7 +66,8 @@ pub async fn save(ctx: &Ctx, command: SaveRecord) -> Result<Saved, Refusal> {
             return Err(Refusal::Stale);
         }
         if fields.owner != there.owner_id {
-            ctx.may(Action::ManageRecord, there.subject()).map_err(|_| Refused::NotYoursToGive)?;
+            ctx.may(Action::ManageRecord, there.subject())
+                .map_err(|_| Refused::NotYoursToGive)?;
         }
     }
     fields.account = resolved(ctx, &mut db, account).await?;
@@ -91,7 +100,11 @@ pub async fn save(ctx: &Ctx, command: SaveRecord) -> Result<Saved, Refusal> {
     Ok(saved)
 }
 
-async fn resolved(ctx: &Ctx, db: &mut PgConnection, record: Option<RecordRef>) -> Result<Option<Uuid>, Refusal> {
+async fn resolved(
+    ctx: &Ctx,
+    db: &mut PgConnection,
+    record: Option<RecordRef>,
+) -> Result<Option<Uuid>, Refusal> {
     match record {
         Some(record) => Ok(Some(resolve(ctx, db, record, None).await?)),
         None => Ok(None),

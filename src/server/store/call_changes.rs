@@ -62,14 +62,22 @@ pub async fn of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<Chan
 
 /// The newest change of a call.
 pub async fn latest(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Option<i64>> {
-    sqlx::query_scalar!("select id from call_changes where call_id = $1 order by id desc limit 1", call).fetch_optional(db).await
+    sqlx::query_scalar!(
+        "select id from call_changes where call_id = $1 order by id desc limit 1",
+        call
+    )
+    .fetch_optional(db)
+    .await
 }
 
 /// The call a change belongs to, and who made it.
 pub async fn find(db: &mut PgConnection, change: i64) -> sqlx::Result<Option<(Uuid, bool)>> {
-    let row = sqlx::query!(r#"select call_id, before = '{}'::jsonb as "first!" from call_changes where id = $1"#, change)
-        .fetch_optional(db)
-        .await?;
+    let row = sqlx::query!(
+        r#"select call_id, before = '{}'::jsonb as "first!" from call_changes where id = $1"#,
+        change
+    )
+    .fetch_optional(db)
+    .await?;
     Ok(row.map(|row| (row.call_id, row.first)))
 }
 

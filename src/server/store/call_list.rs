@@ -60,7 +60,10 @@ impl Place {
     /// Reads an address.
     pub fn parse(code: &str) -> Option<Self> {
         let (key, id) = code.split_once('_')?;
-        let place = Self { key: key.parse().ok()?, id: id.parse().ok()? };
+        let place = Self {
+            key: key.parse().ok()?,
+            id: id.parse().ok()?,
+        };
         DateTime::from_timestamp_micros(place.key).map(|_| place)
     }
 
@@ -76,7 +79,12 @@ impl Place {
 
 /// The pattern of whatever has `word` in it.
 pub(super) fn like(word: &str) -> String {
-    format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+    format!(
+        "%{}%",
+        word.replace('\\', "\\\\")
+            .replace('%', "\\%")
+            .replace('_', "\\_")
+    )
 }
 
 fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
@@ -85,10 +93,16 @@ fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
         query.push(" and c.owner_id = ").push_bind(owner);
     }
     if let Some(status) = filter.status {
-        query.push(" and c.status = ").push_bind(status.code()).push("::call_status");
+        query
+            .push(" and c.status = ")
+            .push_bind(status.code())
+            .push("::call_status");
     }
     if let Some(direction) = filter.direction {
-        query.push(" and c.direction = ").push_bind(direction.code()).push("::call_direction");
+        query
+            .push(" and c.direction = ")
+            .push_bind(direction.code())
+            .push("::call_direction");
     }
     if let Some(from) = filter.from {
         query.push(" and c.occurred_at >= ").push_bind(from);
@@ -97,18 +111,30 @@ fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
         query.push(" and c.occurred_at < ").push_bind(until);
     }
     if let Some(disposition) = filter.disposition {
-        query.push(" and c.disposition_id = ").push_bind(disposition);
+        query
+            .push(" and c.disposition_id = ")
+            .push_bind(disposition);
     }
     if let Some(due) = filter.due_before {
-        query.push(" and c.status = 'planned' and c.started_at is null and c.scheduled_at < ").push_bind(due);
+        query
+            .push(" and c.status = 'planned' and c.started_at is null and c.scheduled_at < ")
+            .push_bind(due);
     }
     for word in &filter.words {
-        query.push(" and (coalesce(c.purpose, '') || ' ' || coalesce(c.outcome, '')) ilike ").push_bind(like(word));
+        query
+            .push(" and (coalesce(c.purpose, '') || ' ' || coalesce(c.outcome, '')) ilike ")
+            .push_bind(like(word));
     }
 }
 
 /// At most `limit` rows of a page, in the list's order.
-pub async fn page(db: &mut PgConnection, filter: &Filter, sort: Sort, page: Page<Place>, limit: i64) -> sqlx::Result<Vec<CallRow>> {
+pub async fn page(
+    db: &mut PgConnection,
+    filter: &Filter,
+    sort: Sort,
+    page: Page<Place>,
+    limit: i64,
+) -> sqlx::Result<Vec<CallRow>> {
     let (key, ascending) = match sort {
         Sort::Newest => ("c.occurred_at", false),
         Sort::Oldest => ("c.occurred_at", true),
@@ -120,7 +146,10 @@ pub async fn page(db: &mut PgConnection, filter: &Filter, sort: Sort, page: Page
     let (place, backwards) = page.place();
     let ascending = ascending != backwards;
     if let Some(place) = place {
-        query.push(format!(" and ({key}, c.id) {} (", if ascending { ">" } else { "<" }));
+        query.push(format!(
+            " and ({key}, c.id) {} (",
+            if ascending { ">" } else { "<" }
+        ));
         match sort {
             Sort::Longest => query.push_bind(i32::try_from(place.key).unwrap_or(i32::MAX)),
             _ => query.push_bind(DateTime::from_timestamp_micros(place.key).unwrap_or_default()),
@@ -128,7 +157,9 @@ pub async fn page(db: &mut PgConnection, filter: &Filter, sort: Sort, page: Page
         query.push(", ").push_bind(place.id).push(")");
     }
     let order = if ascending { "asc" } else { "desc" };
-    query.push(format!(" order by {key} {order}, c.id {order} limit ")).push_bind(limit);
+    query
+        .push(format!(" order by {key} {order}, c.id {order} limit "))
+        .push_bind(limit);
     let mut rows: Vec<CallRow> = query.build_query_as().fetch_all(db).await?;
     if backwards {
         rows.reverse();
@@ -141,7 +172,13 @@ pub async fn all_of(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Cal
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    QueryBuilder::<Postgres>::new(COLUMNS).push("where c.id = any(").push_bind(ids).push(")").build_query_as().fetch_all(db).await
+    QueryBuilder::<Postgres>::new(COLUMNS)
+        .push("where c.id = any(")
+        .push_bind(ids)
+        .push(")")
+        .build_query_as()
+        .fetch_all(db)
+        .await
 }
 
 /// Calls that are in the bin, the newest first; at most 200.
@@ -174,7 +211,12 @@ pub async fn on_the_line(db: &mut PgConnection) -> sqlx::Result<Vec<CallRow>> {
 }
 
 /// Planned calls of one owner from an instant on, the next first.
-pub async fn upcoming(db: &mut PgConnection, owner: Uuid, from: DateTime<Utc>, limit: i64) -> sqlx::Result<Vec<CallRow>> {
+pub async fn upcoming(
+    db: &mut PgConnection,
+    owner: Uuid,
+    from: DateTime<Utc>,
+    limit: i64,
+) -> sqlx::Result<Vec<CallRow>> {
     QueryBuilder::<Postgres>::new(COLUMNS)
         .push("where c.deleted_at is null and c.status = 'planned' and c.started_at is null and c.owner_id = ")
         .push_bind(owner)
@@ -193,9 +235,18 @@ mod tests {
 
     #[test]
     fn a_place_is_read_back_and_rubbish_is_not() {
-        let place = Place { key: 1_795_000_000_123_456, id: Uuid::from_u128(7) };
+        let place = Place {
+            key: 1_795_000_000_123_456,
+            id: Uuid::from_u128(7),
+        };
         assert_eq!(Place::parse(&place.code()), Some(place));
-        for rubbish in ["", "_", "12", "x_0", "9223372036854775807_00000000000000000000000000000007"] {
+        for rubbish in [
+            "",
+            "_",
+            "12",
+            "x_0",
+            "9223372036854775807_00000000000000000000000000000007",
+        ] {
             assert_eq!(Place::parse(rubbish), None, "{rubbish}");
         }
     }

@@ -1,6 +1,9 @@
 //! Calls: one at a time.
 
-use crate::domain::{Call, CallState, Direction, Outcome, OutcomeText, Purpose, Reason, RecordKind, Span, Status, Subject};
+use crate::domain::{
+    Call, CallState, Direction, Outcome, OutcomeText, Purpose, Reason, RecordKind, Span, Status,
+    Subject,
+};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
@@ -75,23 +78,52 @@ impl CallRow {
     /// What it is about: its id, kind and name.
     pub fn related(&self) -> Option<(Uuid, RecordKind, &str)> {
         let kind = self.related_kind.as_deref().and_then(RecordKind::parse)?;
-        Some((self.related_id?, kind, self.related_name.as_deref().unwrap_or_default()))
+        Some((
+            self.related_id?,
+            kind,
+            self.related_name.as_deref().unwrap_or_default(),
+        ))
     }
 
     /// The call the laws know; `None` when the row breaks one, which the constraints rule out.
     pub fn call(&self) -> Option<Call> {
         let outcome = || Outcome {
             disposition: self.disposition_id,
-            text: self.outcome.as_deref().and_then(|text| OutcomeText::new(text).ok().flatten()),
+            text: self
+                .outcome
+                .as_deref()
+                .and_then(|text| OutcomeText::new(text).ok().flatten()),
         };
-        let reason = || self.reason.as_deref().and_then(|text| Reason::new(text).ok());
+        let reason = || {
+            self.reason
+                .as_deref()
+                .and_then(|text| Reason::new(text).ok())
+        };
         let state = match self.status() {
-            Status::Planned => CallState::Planned { started_at: self.started_at },
-            Status::Held => CallState::Held { span: Span::new(self.started_at?, self.ended_at?).ok()?, outcome: outcome() },
-            Status::NotHeld => CallState::NotHeld { reason: reason()?, outcome: outcome() },
-            Status::Cancelled => CallState::Cancelled { reason: reason()?, outcome: outcome() },
+            Status::Planned => CallState::Planned {
+                started_at: self.started_at,
+            },
+            Status::Held => CallState::Held {
+                span: Span::new(self.started_at?, self.ended_at?).ok()?,
+                outcome: outcome(),
+            },
+            Status::NotHeld => CallState::NotHeld {
+                reason: reason()?,
+                outcome: outcome(),
+            },
+            Status::Cancelled => CallState::Cancelled {
+                reason: reason()?,
+                outcome: outcome(),
+            },
         };
-        Some(Call { purpose: self.purpose.as_deref().and_then(|text| Purpose::new(text).ok()), planned_at: self.scheduled_at, state })
+        Some(Call {
+            purpose: self
+                .purpose
+                .as_deref()
+                .and_then(|text| Purpose::new(text).ok()),
+            planned_at: self.scheduled_at,
+            state,
+        })
     }
 }
 
@@ -132,7 +164,12 @@ pub struct CallFields {
 
 /// The call; `None` when there is none.
 pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<CallRow>> {
-    QueryBuilder::<Postgres>::new(COLUMNS).push("where c.id = ").push_bind(id).build_query_as().fetch_optional(db).await
+    QueryBuilder::<Postgres>::new(COLUMNS)
+        .push("where c.id = ")
+        .push_bind(id)
+        .build_query_as()
+        .fetch_optional(db)
+        .await
 }
 
 /// The call, locked until the transaction ends; `None` when there is none.
@@ -173,7 +210,13 @@ pub async fn planned_with(
 }
 
 /// Adds a call; `false` when its id is there already.
-pub async fn insert(db: &mut PgConnection, id: Uuid, by: Uuid, call: &Call, facts: &CallFields) -> sqlx::Result<bool> {
+pub async fn insert(
+    db: &mut PgConnection,
+    id: Uuid,
+    by: Uuid,
+    call: &Call,
+    facts: &CallFields,
+) -> sqlx::Result<bool> {
     let (started_at, ended_at) = call.state.times();
     let outcome = call.state.outcome();
     let plan = facts.plan.as_ref();
@@ -207,7 +250,13 @@ pub async fn insert(db: &mut PgConnection, id: Uuid, by: Uuid, call: &Call, fact
 
 /// Puts a call into the bin, or takes it out.
 pub async fn save_deleted(db: &mut PgConnection, id: Uuid, deleted: bool) -> sqlx::Result<()> {
-    sqlx::query!("update calls set deleted_at = case when $2 then app_now() end where id = $1", id, deleted).execute(db).await?;
+    sqlx::query!(
+        "update calls set deleted_at = case when $2 then app_now() end where id = $1",
+        id,
+        deleted
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
@@ -233,7 +282,12 @@ pub async fn save_state(db: &mut PgConnection, id: Uuid, call: &Call) -> sqlx::R
 }
 
 /// Saves everything people decide on, in one change.
-pub async fn save(db: &mut PgConnection, id: Uuid, call: &Call, facts: &CallFields) -> sqlx::Result<()> {
+pub async fn save(
+    db: &mut PgConnection,
+    id: Uuid,
+    call: &Call,
+    facts: &CallFields,
+) -> sqlx::Result<()> {
     let (started_at, ended_at) = call.state.times();
     let outcome = call.state.outcome();
     let plan = facts.plan.as_ref();

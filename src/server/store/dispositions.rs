@@ -16,10 +16,17 @@ pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<DispositionRow>> {
         .map(|row| DispositionRow {
             id: row.id,
             label: row.label,
-            applies_to: row.applies_to.iter().filter_map(|code| Status::parse(code)).collect(),
+            applies_to: row
+                .applies_to
+                .iter()
+                .filter_map(|code| Status::parse(code))
+                .collect(),
             active: row.active,
             follow_up: row.follow_up.unwrap_or_default(),
-            follow_up_days: row.follow_up_days.map(|days| days.to_string()).unwrap_or_default(),
+            follow_up_days: row
+                .follow_up_days
+                .map(|days| days.to_string())
+                .unwrap_or_default(),
         })
         .collect())
 }
@@ -47,7 +54,10 @@ pub async fn save(
     active: bool,
     follow_up: FollowUp<'_>,
 ) -> sqlx::Result<()> {
-    let codes: Vec<String> = applies_to.iter().map(|status| status.code().to_owned()).collect();
+    let codes: Vec<String> = applies_to
+        .iter()
+        .map(|status| status.code().to_owned())
+        .collect();
     sqlx::query!(
         "insert into dispositions (id, label, applies_to, active, follow_up, follow_up_days, position)
          values ($1, $2, $3::text[]::call_status[], $4, $5, $6, (select coalesce(max(position), 0) + 1 from dispositions))

@@ -32,13 +32,23 @@ pub struct Filter {
 
 fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter, planned: Option<bool>) {
     if let Some(planned) = planned {
-        query.push(if planned { " and l.planned" } else { " and not l.planned" });
+        query.push(if planned {
+            " and l.planned"
+        } else {
+            " and not l.planned"
+        });
     }
     if let Some(status) = filter.status {
-        query.push(" and l.status = ").push_bind(status.code()).push("::call_status");
+        query
+            .push(" and l.status = ")
+            .push_bind(status.code())
+            .push("::call_status");
     }
     if let Some(direction) = filter.direction {
-        query.push(" and l.direction = ").push_bind(direction.code()).push("::call_direction");
+        query
+            .push(" and l.direction = ")
+            .push_bind(direction.code())
+            .push("::call_direction");
     }
 }
 
@@ -64,18 +74,42 @@ pub async fn page(
 ) -> sqlx::Result<Vec<Link>> {
     let (place, backwards) = page.place();
     let ascending = planned != backwards;
-    let (order, beyond) = if ascending { ("asc", ">") } else { ("desc", "<") };
-    let mut query = QueryBuilder::<Postgres>::new("select distinct on (l.occurred_at, l.call_id) l.* from unnest(");
+    let (order, beyond) = if ascending {
+        ("asc", ">")
+    } else {
+        ("desc", "<")
+    };
+    let mut query = QueryBuilder::<Postgres>::new(
+        "select distinct on (l.occurred_at, l.call_id) l.* from unnest(",
+    );
     query.push_bind(records.to_vec());
     query.push("::uuid[]) with ordinality as r (id, n) cross join lateral (select l.call_id, l.record_id, l.occurred_at, l.why, l.via_id, r.n from call_links l where l.record_id = r.id");
     narrow(&mut query, filter, Some(planned));
     if let Some(Place { key, id }) = place {
         query.push(format!(" and (l.occurred_at, l.call_id) {beyond} ("));
-        query.push_bind(DateTime::from_timestamp_micros(key).unwrap_or_default()).push(", ").push_bind(id).push(")");
+        query
+            .push_bind(DateTime::from_timestamp_micros(key).unwrap_or_default())
+            .push(", ")
+            .push_bind(id)
+            .push(")");
     }
-    query.push(format!(" order by l.occurred_at {order}, l.call_id {order} limit ")).push_bind(limit);
-    query.push(format!(") l order by l.occurred_at {order}, l.call_id {order}, l.n limit ")).push_bind(limit);
-    let mut links: Vec<Link> = query.build().fetch_all(db).await?.iter().map(read).collect();
+    query
+        .push(format!(
+            " order by l.occurred_at {order}, l.call_id {order} limit "
+        ))
+        .push_bind(limit);
+    query
+        .push(format!(
+            ") l order by l.occurred_at {order}, l.call_id {order}, l.n limit "
+        ))
+        .push_bind(limit);
+    let mut links: Vec<Link> = query
+        .build()
+        .fetch_all(db)
+        .await?
+        .iter()
+        .map(read)
+        .collect();
     if backwards {
         links.reverse();
     }
@@ -83,11 +117,22 @@ pub async fn page(
 }
 
 /// How many calls those records have, counted up to `bound` of each.
-pub async fn count(db: &mut PgConnection, records: &[Uuid], filter: &Filter, bound: i64) -> sqlx::Result<i64> {
+pub async fn count(
+    db: &mut PgConnection,
+    records: &[Uuid],
+    filter: &Filter,
+    bound: i64,
+) -> sqlx::Result<i64> {
     let mut query = QueryBuilder::<Postgres>::new("select count(distinct l.call_id) from unnest(");
     query
         .push_bind(records.to_vec())
         .push("::uuid[]) as r (id) cross join lateral (select l.call_id from call_links l where l.record_id = r.id");
     narrow(&mut query, filter, None);
-    query.push(" limit ").push_bind(bound).push(") l").build_query_scalar().fetch_one(db).await
+    query
+        .push(" limit ")
+        .push_bind(bound)
+        .push(") l")
+        .build_query_scalar()
+        .fetch_one(db)
+        .await
 }

@@ -49,7 +49,9 @@ pub struct RowsIn<'a>(sqlx::postgres::PgCopyIn<&'a mut PgConnection>);
 
 /// Begins to send the rows of an import, in place of those that were there.
 pub async fn copy_rows(db: &mut PgConnection, import: Uuid) -> sqlx::Result<RowsIn<'_>> {
-    sqlx::query!("delete from import_rows where import_id = $1", import).execute(&mut *db).await?;
+    sqlx::query!("delete from import_rows where import_id = $1", import)
+        .execute(&mut *db)
+        .await?;
     let statement = "copy import_rows (import_id, part, line, id, kind, verdict, said, name, external_id, email, e164, about, about_ref, people, facts, numbers, twin_id) from stdin (format csv)";
     db.copy_in_raw(statement).await.map(RowsIn)
 }
@@ -101,15 +103,32 @@ impl ShownRow {
 }
 
 /// At most `limit` rows after a line, of one verdict or of all.
-pub async fn rows(db: &mut PgConnection, import: Uuid, verdict: Option<Verdict>, after: i64, limit: i64) -> sqlx::Result<Vec<ShownRow>> {
+pub async fn rows(
+    db: &mut PgConnection,
+    import: Uuid,
+    verdict: Option<Verdict>,
+    after: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<ShownRow>> {
     let mut query = QueryBuilder::<Postgres>::new(
         "select i.line, i.id, i.verdict::text as verdict, i.said, i.name, i.twin_id, coalesce(r.kind::text, case when c.id is not null then 'call' when t.id is not null then 'task' end) as twin_kind, \
          coalesce(r.name, c.purpose, t.title) as twin_name, i.twin_line from import_rows i left join records r on r.id = i.twin_id left join calls c on c.id = i.twin_id \
          left join tasks t on t.id = i.twin_id where i.part = 0 and i.import_id = ",
     );
-    query.push_bind(import).push(" and i.line > ").push_bind(after);
+    query
+        .push_bind(import)
+        .push(" and i.line > ")
+        .push_bind(after);
     if let Some(verdict) = verdict {
-        query.push(" and i.verdict = ").push_bind(verdict.code()).push("::import_verdict");
+        query
+            .push(" and i.verdict = ")
+            .push_bind(verdict.code())
+            .push("::import_verdict");
     }
-    query.push(" order by i.line limit ").push_bind(limit).build_query_as().fetch_all(db).await
+    query
+        .push(" order by i.line limit ")
+        .push_bind(limit)
+        .build_query_as()
+        .fetch_all(db)
+        .await
 }

@@ -7,7 +7,9 @@ use uuid::Uuid;
 
 /// Judges the rows of an import.
 pub async fn judge(db: &mut PgConnection, import: Uuid, kind: ImportKind) -> sqlx::Result<()> {
-    sqlx::query!("analyze import_rows").execute(&mut *db).await?;
+    sqlx::query!("analyze import_rows")
+        .execute(&mut *db)
+        .await?;
     by_ids(db, import).await?;
     match kind {
         ImportKind::Account | ImportKind::Contact | ImportKind::Lead => {

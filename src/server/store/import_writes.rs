@@ -6,7 +6,12 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// Lines of an import after `after`, at most `limit` of those that are written: the last of them, and how many.
-pub async fn next(db: &mut PgConnection, import: Uuid, after: i64, limit: i64) -> sqlx::Result<Option<(i64, i64)>> {
+pub async fn next(
+    db: &mut PgConnection,
+    import: Uuid,
+    after: i64,
+    limit: i64,
+) -> sqlx::Result<Option<(i64, i64)>> {
     let row = sqlx::query!(
         r#"select max(line) as last, count(*) as "count!" from (
                select r.line from import_rows r join imports i on i.id = r.import_id
@@ -40,21 +45,38 @@ pub async fn write_accounts(db: &mut PgConnection, import: Uuid) -> sqlx::Result
 /// PostgreSQL looks at the tables again, whose rows have become many more: checks of foreign keys keep the plan they were
 /// made with, which on a small table reads all of it, row by row imported.
 pub async fn look_again(db: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::query!("select set_config('enable_seqscan', 'off', true) as a").fetch_one(&mut *db).await?;
-    sqlx::query!("analyze records, phone_numbers, calls, call_participants").execute(db).await?;
+    sqlx::query!("select set_config('enable_seqscan', 'off', true) as a")
+        .fetch_one(&mut *db)
+        .await?;
+    sqlx::query!("analyze records, phone_numbers, calls, call_participants")
+        .execute(db)
+        .await?;
     Ok(())
 }
 
 /// Writes the lines after one and up to another.
-pub async fn write(db: &mut PgConnection, import: Uuid, kind: ImportKind, after: i64, until: i64) -> sqlx::Result<()> {
+pub async fn write(
+    db: &mut PgConnection,
+    import: Uuid,
+    kind: ImportKind,
+    after: i64,
+    until: i64,
+) -> sqlx::Result<()> {
     match kind {
-        ImportKind::Account | ImportKind::Contact | ImportKind::Lead => write_records(db, import, after, until).await,
+        ImportKind::Account | ImportKind::Contact | ImportKind::Lead => {
+            write_records(db, import, after, until).await
+        }
         ImportKind::Call => write_calls(db, import, after, until).await,
         ImportKind::Task => write_tasks(db, import, after, until).await,
     }
 }
 
-async fn write_records(db: &mut PgConnection, import: Uuid, after: i64, until: i64) -> sqlx::Result<()> {
+async fn write_records(
+    db: &mut PgConnection,
+    import: Uuid,
+    after: i64,
+    until: i64,
+) -> sqlx::Result<()> {
     // Accounts get their parents when all of them are there.
     sqlx::query!(
         "with named as (
@@ -89,7 +111,12 @@ async fn write_records(db: &mut PgConnection, import: Uuid, after: i64, until: i
     Ok(())
 }
 
-async fn write_calls(db: &mut PgConnection, import: Uuid, after: i64, until: i64) -> sqlx::Result<()> {
+async fn write_calls(
+    db: &mut PgConnection,
+    import: Uuid,
+    after: i64,
+    until: i64,
+) -> sqlx::Result<()> {
     // Who could not be found is named in the outcome; what a call is about is, where nothing is said, the account of the
     // first who took part.
     sqlx::query!(
@@ -134,7 +161,12 @@ async fn write_calls(db: &mut PgConnection, import: Uuid, after: i64, until: i64
     Ok(())
 }
 
-async fn write_tasks(db: &mut PgConnection, import: Uuid, after: i64, until: i64) -> sqlx::Result<()> {
+async fn write_tasks(
+    db: &mut PgConnection,
+    import: Uuid,
+    after: i64,
+    until: i64,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into tasks (id, title, due_on, owner_id, status, closed_at, related_id, created_by)
          select l.id, f.title, f.due_on, f.owner_id, f.status::task_status, case when f.status <> 'open' then app_now() end,
@@ -155,7 +187,12 @@ async fn write_tasks(db: &mut PgConnection, import: Uuid, after: i64, until: i64
 }
 
 /// Says of one line why it could not be written.
-pub async fn refuse(db: &mut PgConnection, import: Uuid, line: i64, sentence: &str) -> sqlx::Result<()> {
+pub async fn refuse(
+    db: &mut PgConnection,
+    import: Uuid,
+    line: i64,
+    sentence: &str,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update import_rows set verdict = 'refused', said = said || jsonb_build_array($3::text) where import_id = $1 and part = 0 and line = $2",
         import,
@@ -168,7 +205,11 @@ pub async fn refuse(db: &mut PgConnection, import: Uuid, line: i64, sentence: &s
 }
 
 /// Accounts that belong to others: line, account, and the one they belong to; at most 500 after a line.
-pub async fn parents(db: &mut PgConnection, import: Uuid, after: i64) -> sqlx::Result<Vec<(i64, Uuid, Uuid)>> {
+pub async fn parents(
+    db: &mut PgConnection,
+    import: Uuid,
+    after: i64,
+) -> sqlx::Result<Vec<(i64, Uuid, Uuid)>> {
     let rows = sqlx::query!(
         r#"select l.line, l.id, import_about(l.about_ref, l.about, '{account}') as "parent!" from import_rows l join records r on r.id = l.id
             where l.import_id = $1 and l.part = 0 and l.kind = 'account' and l.line > $2 and num_nonnulls(l.about, l.about_ref) > 0
@@ -179,20 +220,39 @@ pub async fn parents(db: &mut PgConnection, import: Uuid, after: i64) -> sqlx::R
     )
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.line, row.id, row.parent)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.line, row.id, row.parent))
+        .collect())
 }
 
 /// Gives an account its parent.
 pub async fn save_parent(db: &mut PgConnection, account: Uuid, parent: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("update records set account_id = $2 where id = $1", account, parent).execute(db).await?;
+    sqlx::query!(
+        "update records set account_id = $2 where id = $1",
+        account,
+        parent
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
 /// Puts what the lines after one and up to another became into the bin, or, with nothing, takes it out again: of what is
 /// there only what went with the import. The accounts that came with contacts go with their lines.
-pub async fn bin(db: &mut PgConnection, import: Uuid, lines: (i64, i64), at: DateTime<Utc>, into: bool) -> sqlx::Result<()> {
+pub async fn bin(
+    db: &mut PgConnection,
+    import: Uuid,
+    lines: (i64, i64),
+    at: DateTime<Utc>,
+    into: bool,
+) -> sqlx::Result<()> {
     let (after, until) = lines;
-    let (from, to) = if into { (None, Some(at)) } else { (Some(at), None) };
+    let (from, to) = if into {
+        (None, Some(at))
+    } else {
+        (Some(at), None)
+    };
     sqlx::query!(
         "update records r set deleted_at = $5 from import_rows l
           where l.import_id = $1 and l.line > $2 and l.line <= $3 and r.id = l.id and r.deleted_at is not distinct from $4 and r.merged_into is null",

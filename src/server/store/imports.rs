@@ -127,14 +127,23 @@ pub async fn insert(db: &mut PgConnection, import: &NewImport<'_>) -> sqlx::Resu
 
 /// The import; `None` when there is none.
 pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<ImportRow>> {
-    QueryBuilder::<Postgres>::new(COLUMNS).push("where i.id = ").push_bind(id).build_query_as().fetch_optional(db).await
+    QueryBuilder::<Postgres>::new(COLUMNS)
+        .push("where i.id = ")
+        .push_bind(id)
+        .build_query_as()
+        .fetch_optional(db)
+        .await
 }
 
 /// The import, locked until the transaction ends; `None` when there is none. Where another process has it, that is waited
 /// for, or, unless `wait`, there is none either.
 pub async fn lock(db: &mut PgConnection, id: Uuid, wait: bool) -> sqlx::Result<Option<ImportRow>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
-    query.push("where i.id = ").push_bind(id).push(if wait { " for update of i" } else { " for update of i skip locked" });
+    query.push("where i.id = ").push_bind(id).push(if wait {
+        " for update of i"
+    } else {
+        " for update of i skip locked"
+    });
     query.build_query_as().fetch_optional(db).await
 }
 
@@ -145,7 +154,11 @@ pub async fn newest(db: &mut PgConnection, of: Option<Uuid>) -> sqlx::Result<Vec
     if let Some(of) = of {
         query.push(" and i.created_by = ").push_bind(of);
     }
-    query.push(" order by i.created_at desc, i.id desc limit 30").build_query_as().fetch_all(db).await
+    query
+        .push(" order by i.created_at desc, i.id desc limit 30")
+        .build_query_as()
+        .fetch_all(db)
+        .await
 }
 
 /// Imports that something is to be done for, the oldest first.
@@ -159,7 +172,11 @@ pub async fn under_way(db: &mut PgConnection) -> sqlx::Result<Vec<Uuid>> {
 
 /// Whether something was written or taken back by another import since a time, or is being so: what was thought of the rows
 /// may no longer be true.
-pub async fn overtaken(db: &mut PgConnection, import: Uuid, since: DateTime<Utc>) -> sqlx::Result<bool> {
+pub async fn overtaken(
+    db: &mut PgConnection,
+    import: Uuid,
+    since: DateTime<Utc>,
+) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (select from imports o join imports i on i.id = $1 where o.id <> i.id
                              and (o.kind = i.kind or i.kind = 'contact' and o.kind = 'account' or i.kind in ('call', 'task') and o.kind in ('account', 'contact', 'lead'))
@@ -179,24 +196,52 @@ pub async fn writing(db: &mut PgConnection) -> sqlx::Result<bool> {
 }
 
 /// Keeps a piece of the file.
-pub async fn add_chunk(db: &mut PgConnection, import: Uuid, number: i32, bytes: &[u8]) -> sqlx::Result<()> {
-    sqlx::query!("insert into import_chunks (import_id, number, bytes) values ($1, $2, $3)", import, number, bytes).execute(db).await?;
+pub async fn add_chunk(
+    db: &mut PgConnection,
+    import: Uuid,
+    number: i32,
+    bytes: &[u8],
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into import_chunks (import_id, number, bytes) values ($1, $2, $3)",
+        import,
+        number,
+        bytes
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
 /// A piece of the file; `None` after the last.
-pub async fn chunk(db: &mut PgConnection, import: Uuid, number: i32) -> sqlx::Result<Option<Vec<u8>>> {
-    sqlx::query_scalar!("select bytes from import_chunks where import_id = $1 and number = $2", import, number).fetch_optional(db).await
+pub async fn chunk(
+    db: &mut PgConnection,
+    import: Uuid,
+    number: i32,
+) -> sqlx::Result<Option<Vec<u8>>> {
+    sqlx::query_scalar!(
+        "select bytes from import_chunks where import_id = $1 and number = $2",
+        import,
+        number
+    )
+    .fetch_optional(db)
+    .await
 }
 
 /// Forgets the file itself.
 pub async fn drop_chunks(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("delete from import_chunks where import_id = $1", import).execute(db).await?;
+    sqlx::query!("delete from import_chunks where import_id = $1", import)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
 /// Forgets files that nobody went on with since `before`, and those that stopped coming before `came`. Gives how many.
-pub async fn forget_stale(db: &mut PgConnection, before: DateTime<Utc>, came: DateTime<Utc>) -> sqlx::Result<u64> {
+pub async fn forget_stale(
+    db: &mut PgConnection,
+    before: DateTime<Utc>,
+    came: DateTime<Utc>,
+) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "delete from imports where stage in ('checked', 'failed') and updated_at < $1 or stage = 'receiving' and created_at < $2",
         before,
@@ -209,7 +254,9 @@ pub async fn forget_stale(db: &mut PgConnection, before: DateTime<Utc>, came: Da
 
 /// Forgets an import, its file and its rows.
 pub async fn forget(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("delete from imports where id = $1", import).execute(db).await?;
+    sqlx::query!("delete from imports where id = $1", import)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -259,7 +306,12 @@ pub async fn save_reading(
 }
 
 /// Goes on to a stage, from its beginning.
-pub async fn save_stage(db: &mut PgConnection, import: Uuid, stage: ImportStage, problem: Option<&str>) -> sqlx::Result<()> {
+pub async fn save_stage(
+    db: &mut PgConnection,
+    import: Uuid,
+    stage: ImportStage,
+    problem: Option<&str>,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update imports set stage = $2::text::import_stage, problem = $3, done = 0, line = 0 where id = $1",
         import,
@@ -273,33 +325,66 @@ pub async fn save_stage(db: &mut PgConnection, import: Uuid, stage: ImportStage,
 
 /// Whether duplicates come along.
 pub async fn save_take_twins(db: &mut PgConnection, import: Uuid, take: bool) -> sqlx::Result<()> {
-    sqlx::query!("update imports set take_twins = $2 where id = $1", import, take).execute(db).await?;
+    sqlx::query!(
+        "update imports set take_twins = $2 where id = $1",
+        import,
+        take
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
 /// When it was taken back; nothing when it is there again.
-pub async fn save_undone(db: &mut PgConnection, import: Uuid, at: Option<DateTime<Utc>>) -> sqlx::Result<()> {
-    sqlx::query!("update imports set undone_at = $2 where id = $1", import, at).execute(db).await?;
+pub async fn save_undone(
+    db: &mut PgConnection,
+    import: Uuid,
+    at: Option<DateTime<Utc>>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update imports set undone_at = $2 where id = $1",
+        import,
+        at
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
 /// How far the stage under way is.
-pub async fn save_progress(db: &mut PgConnection, import: Uuid, done: i64, line: i64) -> sqlx::Result<()> {
-    sqlx::query!("update imports set done = $2, line = $3 where id = $1", import, done, line).execute(db).await?;
+pub async fn save_progress(
+    db: &mut PgConnection,
+    import: Uuid,
+    done: i64,
+    line: i64,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update imports set done = $2, line = $3 where id = $1",
+        import,
+        done,
+        line
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
 /// How many rows the file has.
 pub async fn save_rows(db: &mut PgConnection, import: Uuid, rows: i64) -> sqlx::Result<()> {
-    sqlx::query!("update imports set rows = $2 where id = $1", import, rows).execute(db).await?;
+    sqlx::query!("update imports set rows = $2 where id = $1", import, rows)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
 /// One process at a time reads a file: `false` when another one does. Held until the transaction ends.
 pub async fn try_reading(db: &mut PgConnection, import: Uuid) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(r#"select pg_try_advisory_xact_lock(hashtextextended($1::text, 8)) as "locked!""#, import.to_string())
-        .fetch_one(db)
-        .await
+    sqlx::query_scalar!(
+        r#"select pg_try_advisory_xact_lock(hashtextextended($1::text, 8)) as "locked!""#,
+        import.to_string()
+    )
+    .fetch_one(db)
+    .await
 }
 
 /// This transaction may take as long as its file is.

@@ -22,7 +22,11 @@ pub async fn counts(db: &mut PgConnection, gone: Uuid) -> sqlx::Result<Vec<(Stri
         ("records of it", row.records),
         ("tasks", row.tasks),
     ];
-    Ok(all.into_iter().filter(|(_, count)| *count > 0).map(|(what, count)| (what.to_owned(), count)).collect())
+    Ok(all
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(what, count)| (what.to_owned(), count))
+        .collect())
 }
 
 /// Moves all that points at `gone` to `kept`, and keeps what moved.
@@ -80,26 +84,42 @@ pub async fn merge(db: &mut PgConnection, id: Uuid, kept: Uuid, gone: Uuid) -> s
     )
     .execute(&mut *db)
     .await?;
-    sqlx::query!("update records set merged_into = $1, deleted_at = app_now() where id = $2", kept, gone).execute(db).await?;
+    sqlx::query!(
+        "update records set merged_into = $1, deleted_at = app_now() where id = $2",
+        kept,
+        gone
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
 /// The records of a merge: kept, gone.
 pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<(Uuid, Uuid)>> {
-    let row = sqlx::query!("select kept_id, gone_id from merges where id = $1", id).fetch_optional(db).await?;
+    let row = sqlx::query!("select kept_id, gone_id from merges where id = $1", id)
+        .fetch_optional(db)
+        .await?;
     Ok(row.map(|row| (row.kept_id, row.gone_id)))
 }
 
 /// The merge a record went in, if it was not taken back.
 pub async fn of_gone(db: &mut PgConnection, gone: Uuid) -> sqlx::Result<Option<Uuid>> {
-    sqlx::query_scalar!("select id from merges where gone_id = $1 and undone_at is null order by at desc limit 1", gone)
-        .fetch_optional(db)
-        .await
+    sqlx::query_scalar!(
+        "select id from merges where gone_id = $1 and undone_at is null order by at desc limit 1",
+        gone
+    )
+    .fetch_optional(db)
+    .await
 }
 
 /// Moves back what a merge moved, unless it points elsewhere by now; `false` when that was done already.
 pub async fn take_back(db: &mut PgConnection, id: Uuid) -> sqlx::Result<bool> {
-    let done = sqlx::query!("update merges set undone_at = app_now() where id = $1 and undone_at is null", id).execute(&mut *db).await?;
+    let done = sqlx::query!(
+        "update merges set undone_at = app_now() where id = $1 and undone_at is null",
+        id
+    )
+    .execute(&mut *db)
+    .await?;
     if done.rows_affected() == 0 {
         return Ok(false);
     }

@@ -56,7 +56,12 @@ impl Cause {
 }
 
 /// Opens a transaction in which the database knows who acts, what made them, and when.
-pub async fn begin(pool: &PgPool, actor: Option<Uuid>, cause: Cause, now: DateTime<Utc>) -> sqlx::Result<Transaction<'static, Postgres>> {
+pub async fn begin(
+    pool: &PgPool,
+    actor: Option<Uuid>,
+    cause: Cause,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Transaction<'static, Postgres>> {
     let mut transaction = pool.begin().await?;
     let actor = actor.map(|id| id.to_string()).unwrap_or_default();
     sqlx::query!(

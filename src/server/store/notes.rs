@@ -38,7 +38,10 @@ pub async fn of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<Note
 }
 
 /// What a call's notes said before they were changed, the newest first.
-pub async fn versions_of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<(Uuid, DateTime<Utc>, String)>> {
+pub async fn versions_of_call(
+    db: &mut PgConnection,
+    call: Uuid,
+) -> sqlx::Result<Vec<(Uuid, DateTime<Utc>, String)>> {
     let rows = sqlx::query!(
         "select v.note_id, v.at, v.body from call_note_versions v join call_notes n on n.id = v.note_id where n.call_id = $1
           order by v.note_id, v.version desc limit 500",
@@ -46,7 +49,10 @@ pub async fn versions_of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result
     )
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.note_id, row.at, row.body)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.note_id, row.at, row.body))
+        .collect())
 }
 
 /// The note, locked; `None` when there is none.
@@ -62,7 +68,13 @@ pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<NoteRo
 }
 
 /// Adds a note, whose draft goes; `false` when its id is there already.
-pub async fn insert(db: &mut PgConnection, id: Uuid, call: Uuid, author: Uuid, body: &str) -> sqlx::Result<bool> {
+pub async fn insert(
+    db: &mut PgConnection,
+    id: Uuid,
+    call: Uuid,
+    author: Uuid,
+    body: &str,
+) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "insert into call_notes (id, call_id, author_id, body) values ($1, $2, $3, $4) on conflict (id) do nothing",
         id,
@@ -78,12 +90,20 @@ pub async fn insert(db: &mut PgConnection, id: Uuid, call: Uuid, author: Uuid, b
 
 /// Changes a note; what it said before is kept by a trigger.
 pub async fn save(db: &mut PgConnection, id: Uuid, body: &str) -> sqlx::Result<()> {
-    sqlx::query!("update call_notes set body = $2 where id = $1", id, body).execute(db).await?;
+    sqlx::query!("update call_notes set body = $2 where id = $1", id, body)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
 /// Keeps what is being written, unless the note is saved already.
-pub async fn save_draft(db: &mut PgConnection, id: Uuid, call: Uuid, author: Uuid, body: &str) -> sqlx::Result<()> {
+pub async fn save_draft(
+    db: &mut PgConnection,
+    id: Uuid,
+    call: Uuid,
+    author: Uuid,
+    body: &str,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into note_drafts (id, call_id, author_id, body)
          select $1, $2, $3, $4 where not exists (select from call_notes where id = $1)
@@ -100,12 +120,22 @@ pub async fn save_draft(db: &mut PgConnection, id: Uuid, call: Uuid, author: Uui
 
 /// Forgets what was being written.
 pub async fn delete_draft(db: &mut PgConnection, id: Uuid, author: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("delete from note_drafts where id = $1 and author_id = $2", id, author).execute(db).await?;
+    sqlx::query!(
+        "delete from note_drafts where id = $1 and author_id = $2",
+        id,
+        author
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
 /// What somebody was writing on a call, the newest first.
-pub async fn drafts(db: &mut PgConnection, call: Uuid, author: Uuid) -> sqlx::Result<Vec<(Uuid, DateTime<Utc>, String)>> {
+pub async fn drafts(
+    db: &mut PgConnection,
+    call: Uuid,
+    author: Uuid,
+) -> sqlx::Result<Vec<(Uuid, DateTime<Utc>, String)>> {
     let rows = sqlx::query!(
         "select id, saved_at, body from note_drafts where call_id = $1 and author_id = $2 and btrim(body) <> '' order by saved_at desc limit 20",
         call,
@@ -113,5 +143,8 @@ pub async fn drafts(db: &mut PgConnection, call: Uuid, author: Uuid) -> sqlx::Re
     )
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.saved_at, row.body)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id, row.saved_at, row.body))
+        .collect())
 }

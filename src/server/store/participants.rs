@@ -80,13 +80,20 @@ pub async fn of_calls(db: &mut PgConnection, calls: &[Uuid]) -> sqlx::Result<Vec
     Ok(rows
         .into_iter()
         .filter_map(|row| {
-            let person = row.user_id.map(Participant::User).or_else(|| row.record_id.map(Participant::Record))?;
+            let person = row
+                .user_id
+                .map(Participant::User)
+                .or_else(|| row.record_id.map(Participant::Record))?;
             Some(ParticipantRow {
                 call_id: row.call_id,
                 person,
                 kind: row.kind,
                 name: row.name,
-                under: [row.job_title, row.belongs].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+                under: [row.job_title, row.belongs]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" · "),
                 account: row.account_id.zip(row.account_name),
                 answer: Rsvp::parse(&row.answer).unwrap_or(Rsvp::Invited),
             })
@@ -96,9 +103,14 @@ pub async fn of_calls(db: &mut PgConnection, calls: &[Uuid]) -> sqlx::Result<Vec
 
 /// Gives a call these participants and no others; those who stay keep their answer. What changed goes into the call's
 /// history, unless the call was made in this very transaction.
-pub async fn replace(db: &mut PgConnection, call: Uuid, people: &[Participant]) -> sqlx::Result<()> {
+pub async fn replace(
+    db: &mut PgConnection,
+    call: Uuid,
+    people: &[Participant],
+) -> sqlx::Result<()> {
     let before = in_words(db, call).await?;
-    let (users, records): (Vec<Option<Uuid>>, Vec<Option<Uuid>>) = people.iter().map(|person| person.ids()).unzip();
+    let (users, records): (Vec<Option<Uuid>>, Vec<Option<Uuid>>) =
+        people.iter().map(|person| person.ids()).unzip();
     let places: Vec<i16> = (0i16..).take(people.len()).collect();
     sqlx::query!(
         "delete from call_participants where call_id = $1 and not (coalesce(user_id, record_id) = any($2))",
@@ -128,7 +140,12 @@ pub async fn replace(db: &mut PgConnection, call: Uuid, people: &[Participant]) 
 }
 
 /// Saves what somebody said; `false` when they do not take part.
-pub async fn save_answer(db: &mut PgConnection, call: Uuid, person: Participant, answer: Rsvp) -> sqlx::Result<bool> {
+pub async fn save_answer(
+    db: &mut PgConnection,
+    call: Uuid,
+    person: Participant,
+    answer: Rsvp,
+) -> sqlx::Result<bool> {
     let before = in_words(db, call).await?;
     let (user, record) = person.ids();
     let done = sqlx::query!(
@@ -157,7 +174,11 @@ async fn in_words(db: &mut PgConnection, call: Uuid) -> sqlx::Result<serde_json:
     .await
 }
 
-async fn note_change(db: &mut PgConnection, call: Uuid, before: serde_json::Value) -> sqlx::Result<()> {
+async fn note_change(
+    db: &mut PgConnection,
+    call: Uuid,
+    before: serde_json::Value,
+) -> sqlx::Result<()> {
     let after = in_words(db, call).await?;
     if before == after {
         return Ok(());
@@ -176,9 +197,15 @@ async fn note_change(db: &mut PgConnection, call: Uuid, before: serde_json::Valu
 }
 
 /// Puts the participants of a change's `before` back.
-pub async fn take_back(db: &mut PgConnection, call: Uuid, people: &serde_json::Value) -> sqlx::Result<()> {
+pub async fn take_back(
+    db: &mut PgConnection,
+    call: Uuid,
+    people: &serde_json::Value,
+) -> sqlx::Result<()> {
     let before = in_words(db, call).await?;
-    sqlx::query!("delete from call_participants where call_id = $1", call).execute(&mut *db).await?;
+    sqlx::query!("delete from call_participants where call_id = $1", call)
+        .execute(&mut *db)
+        .await?;
     sqlx::query!(
         "insert into call_participants (call_id, position, user_id, record_id, record_kind, answer)
          select $1, (p.n - 1)::smallint, (p.one ->> 'user')::uuid, r.id, r.kind, (p.one ->> 'answer')::answer

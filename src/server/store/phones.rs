@@ -43,8 +43,14 @@ pub async fn of_record(db: &mut PgConnection, record: Uuid) -> sqlx::Result<Vec<
 }
 
 /// Gives a record these numbers and no others.
-pub async fn replace(db: &mut PgConnection, record: Uuid, numbers: &[PhoneRow]) -> sqlx::Result<()> {
-    sqlx::query!("delete from phone_numbers where record_id = $1", record).execute(&mut *db).await?;
+pub async fn replace(
+    db: &mut PgConnection,
+    record: Uuid,
+    numbers: &[PhoneRow],
+) -> sqlx::Result<()> {
+    sqlx::query!("delete from phone_numbers where record_id = $1", record)
+        .execute(&mut *db)
+        .await?;
     for (position, number) in (0i16..).zip(numbers) {
         sqlx::query!(
             "insert into phone_numbers (record_id, position, label, typed, e164, extension, shared, do_not_call)
@@ -65,7 +71,11 @@ pub async fn replace(db: &mut PgConnection, record: Uuid, numbers: &[PhoneRow]) 
 }
 
 /// Records with a number that has those digits in it, and the number; the shortest first, at most `limit`.
-pub async fn fitting(db: &mut PgConnection, digits: &str, limit: i64) -> sqlx::Result<Vec<(Uuid, String, Option<String>, String)>> {
+pub async fn fitting(
+    db: &mut PgConnection,
+    digits: &str,
+    limit: i64,
+) -> sqlx::Result<Vec<(Uuid, String, Option<String>, String)>> {
     let rows = sqlx::query!(
         r#"select p.record_id, p.typed, p.extension, p.e164 from phone_numbers p join records r on r.id = p.record_id
             where p.digits like $1 and r.deleted_at is null order by length(p.digits), p.digits limit $2"#,
@@ -74,10 +84,25 @@ pub async fn fitting(db: &mut PgConnection, digits: &str, limit: i64) -> sqlx::R
     )
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.record_id, row.e164.unwrap_or_default(), row.extension, row.typed)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            (
+                row.record_id,
+                row.e164.unwrap_or_default(),
+                row.extension,
+                row.typed,
+            )
+        })
+        .collect())
 }
 
 /// Records with exactly that number, in E.164: one lookup in an index.
 pub async fn holders(db: &mut PgConnection, e164: &str) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!("select record_id from phone_numbers where e164 = $1 order by shared, record_id limit 20", e164).fetch_all(db).await
+    sqlx::query_scalar!(
+        "select record_id from phone_numbers where e164 = $1 order by shared, record_id limit 20",
+        e164
+    )
+    .fetch_all(db)
+    .await
 }

@@ -112,13 +112,24 @@ pub struct RecordFields {
 
 /// The record; `None` when there is none.
 pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<RecordRow>> {
-    QueryBuilder::<Postgres>::new(COLUMNS).push("where r.id = ").push_bind(id).build_query_as().fetch_optional(db).await
+    QueryBuilder::<Postgres>::new(COLUMNS)
+        .push("where r.id = ")
+        .push_bind(id)
+        .build_query_as()
+        .fetch_optional(db)
+        .await
 }
 
 /// The record, locked until the transaction ends; `None` when there is none.
 pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<RecordRow>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
-    query.push("where r.id = ").push_bind(id).push(" for update of r").build_query_as().fetch_optional(db).await
+    query
+        .push("where r.id = ")
+        .push_bind(id)
+        .push(" for update of r")
+        .build_query_as()
+        .fetch_optional(db)
+        .await
 }
 
 /// Those records, in no order.
@@ -126,11 +137,22 @@ pub async fn all_of(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Rec
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    QueryBuilder::<Postgres>::new(COLUMNS).push("where r.id = any(").push_bind(ids).push(")").build_query_as().fetch_all(db).await
+    QueryBuilder::<Postgres>::new(COLUMNS)
+        .push("where r.id = any(")
+        .push_bind(ids)
+        .push(")")
+        .build_query_as()
+        .fetch_all(db)
+        .await
 }
 
 /// Adds a record; `false` when its id is there already.
-pub async fn insert(db: &mut PgConnection, id: Uuid, kind: RecordKind, facts: &RecordFields) -> sqlx::Result<bool> {
+pub async fn insert(
+    db: &mut PgConnection,
+    id: Uuid,
+    kind: RecordKind,
+    facts: &RecordFields,
+) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "insert into records (id, kind, name, owner_id, email, company, job_title, time_zone, country, stage, amount_cents, closes_on,
                               description, account_id, contact_id, created_by)
@@ -182,7 +204,12 @@ pub async fn save(db: &mut PgConnection, id: Uuid, facts: &RecordFields) -> sqlx
 }
 
 /// Marks a lead as converted.
-pub async fn save_converted(db: &mut PgConnection, lead: Uuid, contact: Uuid, account: Option<Uuid>) -> sqlx::Result<()> {
+pub async fn save_converted(
+    db: &mut PgConnection,
+    lead: Uuid,
+    contact: Uuid,
+    account: Option<Uuid>,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update records set stage = 'converted', converted_at = app_now(), contact_id = $2, account_id = $3 where id = $1",
         lead,
@@ -196,7 +223,13 @@ pub async fn save_converted(db: &mut PgConnection, lead: Uuid, contact: Uuid, ac
 
 /// Puts a record into the bin, or takes it out.
 pub async fn save_deleted(db: &mut PgConnection, id: Uuid, deleted: bool) -> sqlx::Result<()> {
-    sqlx::query!("update records set deleted_at = case when $2 then app_now() end where id = $1", id, deleted).execute(db).await?;
+    sqlx::query!(
+        "update records set deleted_at = case when $2 then app_now() end where id = $1",
+        id,
+        deleted
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
@@ -231,8 +264,15 @@ pub async fn with_below(db: &mut PgConnection, account: Uuid) -> sqlx::Result<Ve
 pub async fn belonging(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Vec<RecordRow>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
     query.push("where r.deleted_at is null and r.id in (select id from (select id, row_number() over (partition by kind order by lower(name), id) as n from records where deleted_at is null and (account_id = ");
-    query.push_bind(id).push(" or (kind <> 'lead' and contact_id = ").push_bind(id);
-    query.push("))) as first where n <= 100) order by r.kind, lower(r.name), r.id").build_query_as().fetch_all(db).await
+    query
+        .push_bind(id)
+        .push(" or (kind <> 'lead' and contact_id = ")
+        .push_bind(id);
+    query
+        .push("))) as first where n <= 100) order by r.kind, lower(r.name), r.id")
+        .build_query_as()
+        .fetch_all(db)
+        .await
 }
 
 /// What narrows a list of records.
@@ -249,7 +289,10 @@ pub struct Filter {
 }
 
 fn narrow(query: &mut QueryBuilder<Postgres>, kind: RecordKind, filter: &Filter) {
-    query.push("where r.deleted_at is null and r.kind = ").push_bind(kind.code()).push("::record_kind");
+    query
+        .push("where r.deleted_at is null and r.kind = ")
+        .push_bind(kind.code())
+        .push("::record_kind");
     if let Some(owner) = filter.owner {
         query.push(" and r.owner_id = ").push_bind(owner);
     }
@@ -257,7 +300,10 @@ fn narrow(query: &mut QueryBuilder<Postgres>, kind: RecordKind, filter: &Filter)
         query.push(" and r.stage = ").push_bind(stage.clone());
     }
     if let Some(digits) = &filter.digits {
-        query.push(" and r.id in (select p.record_id from phone_numbers p where p.digits like ").push_bind(format!("%{digits}%")).push(")");
+        query
+            .push(" and r.id in (select p.record_id from phone_numbers p where p.digits like ")
+            .push_bind(format!("%{digits}%"))
+            .push(")");
         return;
     }
     for word in &filter.words {
@@ -277,11 +323,19 @@ pub async fn page(
     let mut query = QueryBuilder::new(COLUMNS);
     narrow(&mut query, kind, filter);
     if let Some((name, id)) = place {
-        query.push(if backwards { " and (lower(r.name), r.id) < (" } else { " and (lower(r.name), r.id) > (" });
+        query.push(if backwards {
+            " and (lower(r.name), r.id) < ("
+        } else {
+            " and (lower(r.name), r.id) > ("
+        });
         query.push_bind(name).push(", ").push_bind(id).push(")");
     }
     let order = if backwards { "desc" } else { "asc" };
-    query.push(format!(" order by lower(r.name) {order}, r.id {order} limit ")).push_bind(limit);
+    query
+        .push(format!(
+            " order by lower(r.name) {order}, r.id {order} limit "
+        ))
+        .push_bind(limit);
     let mut rows: Vec<RecordRow> = query.build_query_as().fetch_all(db).await?;
     if backwards {
         rows.reverse();
@@ -290,7 +344,12 @@ pub async fn page(
 }
 
 /// How many there are, counted up to `bound`.
-pub async fn count(db: &mut PgConnection, kind: RecordKind, filter: &Filter, bound: i64) -> sqlx::Result<i64> {
+pub async fn count(
+    db: &mut PgConnection,
+    kind: RecordKind,
+    filter: &Filter,
+    bound: i64,
+) -> sqlx::Result<i64> {
     let mut query = QueryBuilder::new("select count(*) from (select 1 from records r ");
     narrow(&mut query, kind, filter);
     query.push(" limit ").push_bind(bound).push(") as counted");
@@ -298,14 +357,21 @@ pub async fn count(db: &mut PgConnection, kind: RecordKind, filter: &Filter, bou
 }
 
 /// Records whose words fit, the nearest first: those whose name begins with the first word, then by likeness.
-pub async fn fitting(db: &mut PgConnection, words: &[String], kinds: &[RecordKind], limit: i64) -> sqlx::Result<Vec<RecordRow>> {
+pub async fn fitting(
+    db: &mut PgConnection,
+    words: &[String],
+    kinds: &[RecordKind],
+    limit: i64,
+) -> sqlx::Result<Vec<RecordRow>> {
     let Some(first) = words.first() else {
         return Ok(Vec::new());
     };
     let codes: Vec<String> = kinds.iter().map(|kind| kind.code().to_owned()).collect();
     // Candidates come from the trigram index, at most 300 of them; only those few are ranked and read in full.
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
-    query.push("join (select r.id, (r.name ilike ").push_bind(format!("{}%", like(first).trim_matches('%')));
+    query
+        .push("join (select r.id, (r.name ilike ")
+        .push_bind(format!("{}%", like(first).trim_matches('%')));
     query
         .push(") as begins, similarity(r.name, ")
         .push_bind(words.join(" "))
@@ -319,11 +385,25 @@ pub async fn fitting(db: &mut PgConnection, words: &[String], kinds: &[RecordKin
 }
 
 /// Records of exactly that name, whatever its case; at most `limit`.
-pub async fn named(db: &mut PgConnection, name: &str, kinds: &[RecordKind], limit: i64) -> sqlx::Result<Vec<RecordRow>> {
+pub async fn named(
+    db: &mut PgConnection,
+    name: &str,
+    kinds: &[RecordKind],
+    limit: i64,
+) -> sqlx::Result<Vec<RecordRow>> {
     let codes: Vec<String> = kinds.iter().map(|kind| kind.code().to_owned()).collect();
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
-    query.push("where r.deleted_at is null and r.kind = any(").push_bind(codes).push("::text[]::record_kind[]) and lower(r.name) = lower(");
-    query.push_bind(name.to_owned()).push(") order by r.id limit ").push_bind(limit).build_query_as().fetch_all(db).await
+    query
+        .push("where r.deleted_at is null and r.kind = any(")
+        .push_bind(codes)
+        .push("::text[]::record_kind[]) and lower(r.name) = lower(");
+    query
+        .push_bind(name.to_owned())
+        .push(") order by r.id limit ")
+        .push_bind(limit)
+        .build_query_as()
+        .fetch_all(db)
+        .await
 }
 
 /// Records of one kind that are in the bin, the newest first; at most 200.

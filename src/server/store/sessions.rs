@@ -26,7 +26,11 @@ pub struct SessionRow {
 }
 
 /// Whose session a token is, unless it has expired or its user is disabled. One round trip for all that every page needs.
-pub async fn of_token(db: &mut PgConnection, token_hash: &[u8], now: DateTime<Utc>) -> sqlx::Result<Option<SessionRow>> {
+pub async fn of_token(
+    db: &mut PgConnection,
+    token_hash: &[u8],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<SessionRow>> {
     sqlx::query_as!(
         SessionRow,
         r#"select u.id, u.name, u.role::text as "role!", u.time_zone, u.theme::text as "theme!", u.default_reminder_minutes, s.last_seen_at,
@@ -64,45 +68,93 @@ pub async fn open(
 }
 
 /// Notes that a session is in use, and lets it live longer.
-pub async fn seen(db: &mut PgConnection, token_hash: &[u8], now: DateTime<Utc>, until: DateTime<Utc>) -> sqlx::Result<()> {
-    sqlx::query!("update sessions set last_seen_at = $2, expires_at = $3 where token_hash = $1", token_hash, now, until)
-        .execute(db)
-        .await?;
+pub async fn seen(
+    db: &mut PgConnection,
+    token_hash: &[u8],
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update sessions set last_seen_at = $2, expires_at = $3 where token_hash = $1",
+        token_hash,
+        now,
+        until
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
 /// Ends one session.
 pub async fn close(db: &mut PgConnection, token_hash: &[u8]) -> sqlx::Result<()> {
-    sqlx::query!("delete from sessions where token_hash = $1", token_hash).execute(db).await?;
+    sqlx::query!("delete from sessions where token_hash = $1", token_hash)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
 /// Ends all sessions of a user but one.
 pub async fn close_all(db: &mut PgConnection, user: Uuid, but: Option<&[u8]>) -> sqlx::Result<()> {
-    sqlx::query!("delete from sessions where user_id = $1 and token_hash is distinct from $2", user, but).execute(db).await?;
+    sqlx::query!(
+        "delete from sessions where user_id = $1 and token_hash is distinct from $2",
+        user,
+        but
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
 /// In how many places a user is signed in.
 pub async fn count(db: &mut PgConnection, user: Uuid, now: DateTime<Utc>) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(r#"select count(*) as "n!" from sessions where user_id = $1 and expires_at > $2"#, user, now).fetch_one(db).await
+    sqlx::query_scalar!(
+        r#"select count(*) as "n!" from sessions where user_id = $1 and expires_at > $2"#,
+        user,
+        now
+    )
+    .fetch_one(db)
+    .await
 }
 
 /// Removes what has expired: sessions, and failures older than `stale`.
-pub async fn sweep(db: &mut PgConnection, now: DateTime<Utc>, stale: DateTime<Utc>) -> sqlx::Result<u64> {
-    let sessions = sqlx::query!("delete from sessions where expires_at <= $1", now).execute(&mut *db).await?;
-    let failures = sqlx::query!("delete from sign_in_failures where last_failed_at < $1", stale).execute(db).await?;
+pub async fn sweep(
+    db: &mut PgConnection,
+    now: DateTime<Utc>,
+    stale: DateTime<Utc>,
+) -> sqlx::Result<u64> {
+    let sessions = sqlx::query!("delete from sessions where expires_at <= $1", now)
+        .execute(&mut *db)
+        .await?;
+    let failures = sqlx::query!(
+        "delete from sign_in_failures where last_failed_at < $1",
+        stale
+    )
+    .execute(db)
+    .await?;
     Ok(sessions.rows_affected() + failures.rows_affected())
 }
 
 /// When the next sign-in of any of these subjects may be tried.
-pub async fn next_try(db: &mut PgConnection, subjects: &[String]) -> sqlx::Result<Option<DateTime<Utc>>> {
-    sqlx::query_scalar!("select max(next_try_at) from sign_in_failures where subject = any ($1)", subjects).fetch_one(db).await
+pub async fn next_try(
+    db: &mut PgConnection,
+    subjects: &[String],
+) -> sqlx::Result<Option<DateTime<Utc>>> {
+    sqlx::query_scalar!(
+        "select max(next_try_at) from sign_in_failures where subject = any ($1)",
+        subjects
+    )
+    .fetch_one(db)
+    .await
 }
 
 /// Counts a failure and sets the next try: nothing waits for the first `free` failures, then 1, 2, 4 … up to 300 seconds.
 /// Failures older than an hour are forgotten.
-pub async fn failed(db: &mut PgConnection, subject: &str, free: i32, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub async fn failed(
+    db: &mut PgConnection,
+    subject: &str,
+    free: i32,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into sign_in_failures as f (subject, failures, last_failed_at, next_try_at) values ($1, 1, $2, $2)
          on conflict (subject) do update set
@@ -121,9 +173,12 @@ pub async fn failed(db: &mut PgConnection, subject: &str, free: i32, now: DateTi
 
 /// Takes back one failure of a subject: the try that it was counted for was right.
 pub async fn uncount(db: &mut PgConnection, subject: &str) -> sqlx::Result<()> {
-    let rest = sqlx::query!("update sign_in_failures set failures = failures - 1 where subject = $1 and failures > 1", subject)
-        .execute(&mut *db)
-        .await?;
+    let rest = sqlx::query!(
+        "update sign_in_failures set failures = failures - 1 where subject = $1 and failures > 1",
+        subject
+    )
+    .execute(&mut *db)
+    .await?;
     if rest.rows_affected() == 0 {
         succeeded(db, subject).await?;
     }
@@ -132,6 +187,8 @@ pub async fn uncount(db: &mut PgConnection, subject: &str) -> sqlx::Result<()> {
 
 /// Forgets the failures of a subject that has signed in.
 pub async fn succeeded(db: &mut PgConnection, subject: &str) -> sqlx::Result<()> {
-    sqlx::query!("delete from sign_in_failures where subject = $1", subject).execute(db).await?;
+    sqlx::query!("delete from sign_in_failures where subject = $1", subject)
+        .execute(db)
+        .await?;
     Ok(())
 }

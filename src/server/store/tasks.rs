@@ -46,7 +46,11 @@ impl TaskRow {
     /// What it is about: its id, kind and name.
     pub fn related(&self) -> Option<(Uuid, RecordKind, &str)> {
         let kind = self.related_kind.as_deref().and_then(RecordKind::parse)?;
-        Some((self.related_id?, kind, self.related_name.as_deref().unwrap_or_default()))
+        Some((
+            self.related_id?,
+            kind,
+            self.related_name.as_deref().unwrap_or_default(),
+        ))
     }
 }
 
@@ -137,21 +141,47 @@ fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
 }
 
 /// At most `limit` tasks, `skip` of them left out: the open ones by their day, the closed ones the newest first.
-pub async fn page(db: &mut PgConnection, filter: &Filter, skip: i64, limit: i64) -> sqlx::Result<Vec<TaskRow>> {
+pub async fn page(
+    db: &mut PgConnection,
+    filter: &Filter,
+    skip: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<TaskRow>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
     narrow(&mut query, filter);
-    query.push(if filter.closed { " order by t.closed_at desc, t.id" } else { " order by t.due_on nulls last, t.id" });
-    query.push(" limit ").push_bind(limit).push(" offset ").push_bind(skip).build_query_as().fetch_all(db).await
+    query.push(if filter.closed {
+        " order by t.closed_at desc, t.id"
+    } else {
+        " order by t.due_on nulls last, t.id"
+    });
+    query
+        .push(" limit ")
+        .push_bind(limit)
+        .push(" offset ")
+        .push_bind(skip)
+        .build_query_as()
+        .fetch_all(db)
+        .await
 }
 
 /// At most `limit` tasks after one, in the order they were made: a list of any length in pages that cost the same.
-pub async fn export(db: &mut PgConnection, filter: &Filter, after: Option<Uuid>, limit: i64) -> sqlx::Result<Vec<TaskRow>> {
+pub async fn export(
+    db: &mut PgConnection,
+    filter: &Filter,
+    after: Option<Uuid>,
+    limit: i64,
+) -> sqlx::Result<Vec<TaskRow>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
     narrow(&mut query, filter);
     if let Some(after) = after {
         query.push(" and t.id > ").push_bind(after);
     }
-    query.push(" order by t.id limit ").push_bind(limit).build_query_as().fetch_all(db).await
+    query
+        .push(" order by t.id limit ")
+        .push_bind(limit)
+        .build_query_as()
+        .fetch_all(db)
+        .await
 }
 
 /// The tasks of a call: the open ones first.

@@ -53,12 +53,16 @@ pub struct NewUser<'a> {
 
 /// Whether there is any user.
 pub async fn any(db: &mut PgConnection) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(r#"select exists (select from users) as "yes!""#).fetch_one(db).await
+    sqlx::query_scalar!(r#"select exists (select from users) as "yes!""#)
+        .fetch_one(db)
+        .await
 }
 
 /// Lets only one transaction at a time make the first user.
 pub async fn lock_set_up(db: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('callboard set-up', 0))").fetch_one(db).await?;
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('callboard set-up', 0))")
+        .fetch_one(db)
+        .await?;
     Ok(())
 }
 
@@ -114,7 +118,14 @@ pub async fn insert(db: &mut PgConnection, user: &NewUser<'_>) -> sqlx::Result<(
 }
 
 /// Saves a person's own settings.
-pub async fn save_profile(db: &mut PgConnection, id: Uuid, name: &str, zone: &str, theme: &str, reminder: Option<i32>) -> sqlx::Result<()> {
+pub async fn save_profile(
+    db: &mut PgConnection,
+    id: Uuid,
+    name: &str,
+    zone: &str,
+    theme: &str,
+    reminder: Option<i32>,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update users set name = $2, time_zone = $3, theme = $4::text::theme, default_reminder_minutes = $5 where id = $1",
         id,
@@ -130,23 +141,45 @@ pub async fn save_profile(db: &mut PgConnection, id: Uuid, name: &str, zone: &st
 
 /// Saves a password's hash.
 pub async fn save_password(db: &mut PgConnection, id: Uuid, hash: &str) -> sqlx::Result<()> {
-    sqlx::query!("update users set password_hash = $2 where id = $1", id, hash).execute(db).await?;
+    sqlx::query!(
+        "update users set password_hash = $2 where id = $1",
+        id,
+        hash
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
 /// Saves a role.
 pub async fn save_role(db: &mut PgConnection, id: Uuid, role: Role) -> sqlx::Result<()> {
-    sqlx::query!("update users set role = $2::text::user_role where id = $1", id, role.code()).execute(db).await?;
+    sqlx::query!(
+        "update users set role = $2::text::user_role where id = $1",
+        id,
+        role.code()
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
 /// Keeps a user out from `at`, or lets them in again.
-pub async fn save_disabled(db: &mut PgConnection, id: Uuid, at: Option<DateTime<Utc>>) -> sqlx::Result<()> {
-    sqlx::query!("update users set disabled_at = $2 where id = $1", id, at).execute(db).await?;
+pub async fn save_disabled(
+    db: &mut PgConnection,
+    id: Uuid,
+    at: Option<DateTime<Utc>>,
+) -> sqlx::Result<()> {
+    sqlx::query!("update users set disabled_at = $2 where id = $1", id, at)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
 /// How many administrators can sign in, each of them locked: two who disable one another at once must not both succeed.
 pub async fn lock_admins(db: &mut PgConnection) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!("select id from users where role = 'admin' and disabled_at is null order by id for update").fetch_all(db).await
+    sqlx::query_scalar!(
+        "select id from users where role = 'admin' and disabled_at is null order by id for update"
+    )
+    .fetch_all(db)
+    .await
 }

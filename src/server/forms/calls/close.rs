@@ -16,7 +16,10 @@ use crate::{
 
 /// Puts a planned call on the line.
 pub async fn start(visit: &Visit, id: &str) -> Result<Reply, Failure> {
-    Ok(undo::change("On the line.", calls::start(visit, existing(id)?).await?))
+    Ok(undo::change(
+        "On the line.",
+        calls::start(visit, existing(id)?).await?,
+    ))
 }
 
 /// Closes a call as held, not held or cancelled.
@@ -28,7 +31,10 @@ pub async fn close(visit: &Visit, form: &ClosingForm) -> Result<Reply, Failure> 
     };
     let next = match closed.followed {
         Some(Followed::Task) => " A task follows.".to_owned(),
-        Some(Followed::Call(plan)) => format!(" The next call is planned for {}.", visit.reader().full(plan.local)),
+        Some(Followed::Call(plan)) => format!(
+            " The next call is planned for {}.",
+            visit.reader().full(plan.local)
+        ),
         None => String::new(),
     };
     Ok(undo::change(how + &next, closed.changed))
@@ -41,10 +47,20 @@ async fn read(visit: &Visit, form: &ClosingForm) -> Result<CloseCall, Failure> {
         .filter(|status| Status::CLOSED.contains(status))
         .ok_or_else(|| Failure::field("", "Choose how to close it."))?;
     let mut db = visit.state.pool.acquire().await?;
-    let row = store::calls::find(&mut db, id).await?.ok_or(Refusal::NotFound)?;
+    let row = store::calls::find(&mut db, id)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     drop(db);
-    let given = row.purpose.is_none().then(|| errors.collect(Purpose::new(&form.purpose))).flatten();
-    let purpose = row.purpose.as_deref().or(given.as_ref().map(Purpose::as_str)).unwrap_or_default();
+    let given = row
+        .purpose
+        .is_none()
+        .then(|| errors.collect(Purpose::new(&form.purpose)))
+        .flatten();
+    let purpose = row
+        .purpose
+        .as_deref()
+        .or(given.as_ref().map(Purpose::as_str))
+        .unwrap_or_default();
     let follow_up = follow_up::read(visit, &row, purpose, form, &errors);
     let outcome = fields::outcome(&form.disposition, &form.outcome, &errors);
     let closing = if status == Status::Held {
@@ -52,25 +68,38 @@ async fn read(visit: &Visit, form: &ClosingForm) -> Result<CloseCall, Failure> {
         let ended = (&*form.ended, &*form.ended_exact);
         fields::span(visit, started, ended, &errors).map(|span| Closing::Held { span, outcome })
     } else {
-        errors.collect(Reason::new(&form.reason)).map(|reason| match status {
-            Status::NotHeld => Closing::NotHeld { reason, outcome },
-            _ => Closing::Cancelled { reason, outcome },
-        })
+        errors
+            .collect(Reason::new(&form.reason))
+            .map(|reason| match status {
+                Status::NotHeld => Closing::NotHeld { reason, outcome },
+                _ => Closing::Cancelled { reason, outcome },
+            })
     };
     match closing {
-        Some(closing) if !errors.any() => Ok(CloseCall { id, purpose: given, closing, follow_up }),
+        Some(closing) if !errors.any() => Ok(CloseCall {
+            id,
+            purpose: given,
+            closing,
+            follow_up,
+        }),
         _ => Err(errors.refusal()),
     }
 }
 
 /// Takes a closed call back to Planned.
 pub async fn reopen(visit: &Visit, id: &str) -> Result<Reply, Failure> {
-    Ok(undo::change("Reopened.", calls::reopen(visit, existing(id)?).await?))
+    Ok(undo::change(
+        "Reopened.",
+        calls::reopen(visit, existing(id)?).await?,
+    ))
 }
 
 /// Puts a call into the bin.
 pub async fn delete(visit: &Visit, id: &str) -> Result<Reply, Failure> {
-    Ok(undo::change("The call is in the bin.", calls::delete(visit, existing(id)?).await?))
+    Ok(undo::change(
+        "The call is in the bin.",
+        calls::delete(visit, existing(id)?).await?,
+    ))
 }
 
 /// Takes a call out of the bin.

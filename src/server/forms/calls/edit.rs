@@ -21,7 +21,9 @@ use uuid::Uuid;
 pub async fn edit(visit: &Visit, form: &CallForm) -> Result<(Uuid, Reply), Failure> {
     let id = typed::existing(&form.id)?;
     let mut db = visit.state.pool.acquire().await?;
-    let row = store::calls::find(&mut db, id).await?.ok_or(Refusal::NotFound)?;
+    let row = store::calls::find(&mut db, id)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     drop(db);
     visit.may(Action::ChangeCall, row.subject())?;
     // First of all: what is said of the fields is about the version that was being edited.
@@ -45,21 +47,35 @@ async fn read(visit: &Visit, form: &CallForm, row: &CallRow) -> Result<EditCall,
     let mended = mended(visit, form, row, &errors);
     let parties = plan::parties(visit, form, &errors).await?;
     match agreed {
-        Some(agreed) if !errors.any() => Ok(EditCall { id: row.id, version: row.version, purpose, agreed, parties, mended }),
+        Some(agreed) if !errors.any() => Ok(EditCall {
+            id: row.id,
+            version: row.version,
+            purpose,
+            agreed,
+            parties,
+            mended,
+        }),
         _ => Err(errors.refusal()),
     }
 }
 
 /// A call that never had a plan (it was logged, or started at once) needs none now.
 fn agreed(visit: &Visit, form: &CallForm, row: &CallRow, errors: &FormErrors) -> Option<Agreed> {
-    let planless = row.scheduled_at.is_none() && form.date.trim().is_empty() && form.time.trim().is_empty();
+    let planless =
+        row.scheduled_at.is_none() && form.date.trim().is_empty() && form.time.trim().is_empty();
     if !planless {
         return plan::agreed(visit, form, row.owner_id, errors);
     }
     let direction = errors.collect(fields::direction(&form.direction));
     let owner = errors.collect(typed::chosen(&form.owner, "owner"));
     let expected = errors.collect(Length::parse(&form.length));
-    Some(Agreed { direction: direction?, owner: owner?.unwrap_or(row.owner_id), plan: None, expected: expected?, reminder_minutes: None })
+    Some(Agreed {
+        direction: direction?,
+        owner: owner?.unwrap_or(row.owner_id),
+        plan: None,
+        expected: expected?,
+        reminder_minutes: None,
+    })
 }
 
 /// How a closed call should have been closed. A form made for another status has no fields for this one: what it cannot
@@ -77,16 +93,27 @@ fn mended(visit: &Visit, form: &CallForm, row: &CallRow, errors: &FormErrors) ->
             let exact = |at: DateTime<Utc>| at.to_rfc3339();
             let (started, ended) = (exact(span.start()), exact(span.end()));
             let outcome = outcome();
-            let span = fields::span(visit, (&form.started, &started), (&form.ended, &ended), errors)?;
+            let span = fields::span(
+                visit,
+                (&form.started, &started),
+                (&form.ended, &ended),
+                errors,
+            )?;
             Some(CallState::Held { span, outcome })
         }
         CallState::NotHeld { .. } => {
             let outcome = outcome();
-            Some(CallState::NotHeld { reason: reason()?, outcome })
+            Some(CallState::NotHeld {
+                reason: reason()?,
+                outcome,
+            })
         }
         CallState::Cancelled { .. } => {
             let outcome = outcome();
-            Some(CallState::Cancelled { reason: reason()?, outcome })
+            Some(CallState::Cancelled {
+                reason: reason()?,
+                outcome,
+            })
         }
     }
 }

@@ -15,15 +15,26 @@ use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
 
 /// The direction that was picked.
 pub fn direction(typed: &str) -> Result<Direction, Failure> {
-    Direction::parse(typed).ok_or_else(|| Failure::field("direction", "Say who calls: outbound or inbound."))
+    Direction::parse(typed)
+        .ok_or_else(|| Failure::field("direction", "Say who calls: outbound or inbound."))
 }
 
 /// The minutes before a call; nothing typed is no reminder.
 pub fn reminder(typed: &str) -> Result<Option<i32>, Failure> {
-    let refuse = || Failure::field("reminder", "Give the minutes before the call, at most 40320 (28 days).");
+    let refuse = || {
+        Failure::field(
+            "reminder",
+            "Give the minutes before the call, at most 40320 (28 days).",
+        )
+    };
     match typed.trim() {
         "" => Ok(None),
-        text => text.parse().ok().filter(|minutes| (0..=40_320).contains(minutes)).map(Some).ok_or_else(refuse),
+        text => text
+            .parse()
+            .ok()
+            .filter(|minutes| (0..=40_320).contains(minutes))
+            .map(Some)
+            .ok_or_else(refuse),
     }
 }
 
@@ -43,7 +54,13 @@ fn zone(typed: &str) -> Result<Zone, Failure> {
         return Err(Failure::field("zone", "Give the time zone."));
     }
     Zone::named(typed).ok_or_else(|| {
-        Failure::field("zone", format!("“{}” is not a time zone. Choose one from the list, like America/New_York.", short(typed)))
+        Failure::field(
+            "zone",
+            format!(
+                "“{}” is not a time zone. Choose one from the list, like America/New_York.",
+                short(typed)
+            ),
+        )
     })
 }
 
@@ -52,46 +69,89 @@ fn short(text: &str) -> String {
 }
 
 /// A planned wall clock and its zone, and the instant they mean. `reading` picks one of two where the clock comes twice.
-pub fn plan(reader: Reader<'_>, typed: (&str, &str, &str), reading: &str, errors: &FormErrors) -> Option<Plan> {
+pub fn plan(
+    reader: Reader<'_>,
+    typed: (&str, &str, &str),
+    reading: &str,
+    errors: &FormErrors,
+) -> Option<Plan> {
     let day = errors.collect(date(typed.0, "date"));
     let time = errors.collect(time(typed.1));
     let zone = errors.collect(zone(typed.2));
     let (local, zone) = (day?.and_time(time?), zone?);
     let at = errors.collect(pick(reader, local, &zone, reading))?;
-    Some(Plan { local, zone: zone.name().to_owned(), at })
+    Some(Plan {
+        local,
+        zone: zone.name().to_owned(),
+        at,
+    })
 }
 
-fn pick(reader: Reader<'_>, local: NaiveDateTime, zone: &Zone, reading: &str) -> Result<DateTime<Utc>, Failure> {
+fn pick(
+    reader: Reader<'_>,
+    local: NaiveDateTime,
+    zone: &Zone,
+    reading: &str,
+) -> Result<DateTime<Utc>, Failure> {
     match zone.read(local) {
         Reading::One(at) => Ok(at),
-        Reading::Skipped { next } => Err(Failure::field("time", times::skipped(reader, local, next, zone))),
+        Reading::Skipped { next } => Err(Failure::field(
+            "time",
+            times::skipped(reader, local, next, zone),
+        )),
         Reading::Twice { earlier, later } => match reading {
             "earlier" => Ok(earlier),
             "later" => Ok(later),
-            _ => Err(Failure::choose("time", times::twice(reader, local, zone), times::readings(local, zone, earlier, later))),
+            _ => Err(Failure::choose(
+                "time",
+                times::twice(reader, local, zone),
+                times::readings(local, zone, earlier, later),
+            )),
         },
     }
 }
 
 /// When a call took place, in the reader's zone. A prefilled text that was left alone means the exact instant behind it.
-pub fn span(visit: &Visit, started: (&str, &str), ended: (&str, &str), errors: &FormErrors) -> Option<Span> {
+pub fn span(
+    visit: &Visit,
+    started: (&str, &str),
+    ended: (&str, &str),
+    errors: &FormErrors,
+) -> Option<Span> {
     let start = errors.collect(moment(visit, started, "started", visit.now));
     let end = errors.collect(moment(visit, ended, "ended", visit.now));
     errors.collect(Span::new(start?, end?).and_then(|span| span.by(visit.now)))
 }
 
 /// A moment in the reader's zone. Where the clock came twice, it is the latest that is not after `before`.
-pub fn moment(visit: &Visit, (typed, exact): (&str, &str), field: &str, before: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
+pub fn moment(
+    visit: &Visit,
+    (typed, exact): (&str, &str),
+    field: &str,
+    before: DateTime<Utc>,
+) -> Result<DateTime<Utc>, Failure> {
     let reader = visit.reader();
     let text = typed.trim();
     if text.is_empty() {
-        return Err(Failure::field(field, if field == "started" { "Say when it started." } else { "Say when it ended." }));
+        return Err(Failure::field(
+            field,
+            if field == "started" {
+                "Say when it started."
+            } else {
+                "Say when it ended."
+            },
+        ));
     }
-    let wall = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-        .filter(|wall| sensible(&wall.date()))
-        .ok_or_else(|| Failure::field(field, "Give the date and time, like 2026-11-26 14:02."))?;
+    let wall = [
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%d %H:%M",
+        "%Y-%m-%d %H:%M:%S",
+    ]
+    .iter()
+    .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+    .filter(|wall| sensible(&wall.date()))
+    .ok_or_else(|| Failure::field(field, "Give the date and time, like 2026-11-26 14:02."))?;
     // Browsers leave out the seconds of a full minute: what is compared is the wall clock, not its text.
     if let Ok(exact) = exact.parse::<DateTime<Utc>>()
         && reader.zone.local(exact) == wall
@@ -102,7 +162,10 @@ pub fn moment(visit: &Visit, (typed, exact): (&str, &str), field: &str, before: 
         Reading::One(at) => Ok(at),
         Reading::Twice { later, .. } if later <= before => Ok(later),
         Reading::Twice { earlier, .. } => Ok(earlier),
-        Reading::Skipped { next } => Err(Failure::field(field, times::skipped(reader, wall, next, &visit.me.zone))),
+        Reading::Skipped { next } => Err(Failure::field(
+            field,
+            times::skipped(reader, wall, next, &visit.me.zone),
+        )),
     }
 }
 

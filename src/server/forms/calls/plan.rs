@@ -32,14 +32,26 @@ async fn read_plan(visit: &Visit, form: &CallForm) -> Result<PlanCall, Failure> 
     let agreed = agreed(visit, form, visit.me.id, &errors);
     let parties = parties(visit, form, &errors).await?;
     match (purpose, agreed) {
-        (Some(purpose), Some(agreed)) if !errors.any() => Ok(PlanCall { id, purpose, agreed, parties }),
+        (Some(purpose), Some(agreed)) if !errors.any() => Ok(PlanCall {
+            id,
+            purpose,
+            agreed,
+            parties,
+        }),
         _ => Err(errors.refusal()),
     }
 }
 
 /// Who takes part, and what the call is about.
-pub(super) async fn parties(visit: &Visit, form: &CallForm, errors: &FormErrors) -> Result<Parties, Failure> {
-    let picked = Typed { known: &form.known, pick: &form.pick };
+pub(super) async fn parties(
+    visit: &Visit,
+    form: &CallForm,
+    errors: &FormErrors,
+) -> Result<Parties, Failure> {
+    let picked = Typed {
+        known: &form.known,
+        pick: &form.pick,
+    };
     let mut db = visit.state.pool.acquire().await?;
     let db: &mut PgConnection = &mut db;
     let about = names::record(db, "about", &form.about, picked, RecordKind::ALL, errors).await?;
@@ -48,8 +60,18 @@ pub(super) async fn parties(visit: &Visit, form: &CallForm, errors: &FormErrors)
 }
 
 /// What was agreed; where no owner was chosen, it is `owner_otherwise`.
-pub(super) fn agreed(visit: &Visit, form: &CallForm, owner_otherwise: Uuid, errors: &FormErrors) -> Option<Agreed> {
-    let plan = fields::plan(visit.reader(), (&form.date, &form.time, &form.zone), &form.reading, errors);
+pub(super) fn agreed(
+    visit: &Visit,
+    form: &CallForm,
+    owner_otherwise: Uuid,
+    errors: &FormErrors,
+) -> Option<Agreed> {
+    let plan = fields::plan(
+        visit.reader(),
+        (&form.date, &form.time, &form.zone),
+        &form.reading,
+        errors,
+    );
     let expected = errors.collect(Length::parse(&form.length));
     let direction = errors.collect(fields::direction(&form.direction));
     let owner = errors.collect(typed::chosen(&form.owner, "owner"));
@@ -76,7 +98,10 @@ async fn read_log(visit: &Visit, form: &CallForm) -> Result<LogCall, Failure> {
     let id = typed::id(&form.id)?;
     let purpose = errors.collect(Purpose::new(&form.purpose));
     let direction = errors.collect(fields::direction(&form.direction));
-    let owner = errors.collect(typed::chosen(&form.owner, "owner")).flatten().unwrap_or(visit.me.id);
+    let owner = errors
+        .collect(typed::chosen(&form.owner, "owner"))
+        .flatten()
+        .unwrap_or(visit.me.id);
     let outcome = fields::outcome(&form.disposition, &form.outcome, &errors);
     let went = match Status::parse(&form.result) {
         Some(Status::Held) => {
@@ -84,24 +109,54 @@ async fn read_log(visit: &Visit, form: &CallForm) -> Result<LogCall, Failure> {
             span.map(|span| Logged::Held { span, outcome })
         }
         Some(Status::NotHeld) => {
-            let tried = errors.collect(fields::moment(visit, (&form.started, ""), "started", visit.now));
+            let tried = errors.collect(fields::moment(
+                visit,
+                (&form.started, ""),
+                "started",
+                visit.now,
+            ));
             let reason = errors.collect(Reason::new(&form.reason));
             let zone = &visit.me.zone;
-            let tried = tried.map(|at| Plan { local: zone.local(at), zone: zone.name().to_owned(), at });
-            tried.zip(reason).map(|(tried, reason)| Logged::NotHeld { tried, reason, outcome })
+            let tried = tried.map(|at| Plan {
+                local: zone.local(at),
+                zone: zone.name().to_owned(),
+                at,
+            });
+            tried.zip(reason).map(|(tried, reason)| Logged::NotHeld {
+                tried,
+                reason,
+                outcome,
+            })
         }
-        _ => return Err(Failure::field("result", "Say how it went: held or not held.")),
+        _ => {
+            return Err(Failure::field(
+                "result",
+                "Say how it went: held or not held.",
+            ));
+        }
     };
     let parties = parties(visit, form, &errors).await?;
     match (purpose, direction, went) {
-        (Some(purpose), Some(direction), Some(went)) if !errors.any() => Ok(LogCall { id, purpose, direction, owner, went, parties }),
+        (Some(purpose), Some(direction), Some(went)) if !errors.any() => Ok(LogCall {
+            id,
+            purpose,
+            direction,
+            owner,
+            went,
+            parties,
+        }),
         _ => Err(errors.refusal()),
     }
 }
 
 /// Starts a call now: the timer runs, and the purpose may follow. `with` is the record it is started from, if any. Gives
 /// the call, and what to say.
-pub async fn start_now(visit: &Visit, id: &str, direction: &str, with: &str) -> Result<(Uuid, Reply), Failure> {
+pub async fn start_now(
+    visit: &Visit,
+    id: &str,
+    direction: &str,
+    with: &str,
+) -> Result<(Uuid, Reply), Failure> {
     let command = StartNow {
         id: typed::id(id)?,
         direction: Direction::parse(direction).unwrap_or(Direction::Outbound),
@@ -110,7 +165,9 @@ pub async fn start_now(visit: &Visit, id: &str, direction: &str, with: &str) -> 
     };
     let started = calls::start_now(visit, command).await?;
     let message = match &started.planned_with {
-        Some(name) if started.changed.change.is_some() => format!("On the line: the call that was planned with {name}."),
+        Some(name) if started.changed.change.is_some() => {
+            format!("On the line: the call that was planned with {name}.")
+        }
         _ => "On the line.".to_owned(),
     };
     Ok((started.call, undo::change(message, started.changed)))

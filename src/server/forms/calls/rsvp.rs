@@ -16,7 +16,8 @@ use crate::{
 pub async fn answer(visit: &Visit, call: &str, who: &str, answer: &str) -> Result<Reply, Failure> {
     let call = existing(call)?;
     let who = Participant::parse(who).ok_or(Failure::NotFound)?;
-    let rsvp = Rsvp::parse(answer).ok_or_else(|| Failure::field("", "Choose one of the answers offered."))?;
+    let rsvp = Rsvp::parse(answer)
+        .ok_or_else(|| Failure::field("", "Choose one of the answers offered."))?;
     calls::answer(visit, AnswerFor { call, who, rsvp }).await?;
     Ok(undo::none(format!("{}.", rsvp.word())))
 }

@@ -15,54 +15,107 @@ use uuid::Uuid;
 
 /// Makes a lead a contact. Where several accounts have its company's name, `account` says which one, or `new`. Gives the
 /// contact.
-pub async fn convert(visit: &Visit, id: &str, opportunity: &str, account: &str) -> Result<(RecordKind, Uuid, Reply), Failure> {
+pub async fn convert(
+    visit: &Visit,
+    id: &str,
+    opportunity: &str,
+    account: &str,
+) -> Result<(RecordKind, Uuid, Reply), Failure> {
     let command = read_convert(visit, id, opportunity, account).await?;
     let converted = records::convert(visit, command).await?;
-    let message =
-        if converted.before { "This lead was converted already.".to_owned() } else { format!("{} is a contact now.", converted.name) };
+    let message = if converted.before {
+        "This lead was converted already.".to_owned()
+    } else {
+        format!("{} is a contact now.", converted.name)
+    };
     Ok((RecordKind::Contact, converted.contact, undo::none(message)))
 }
 
-async fn read_convert(visit: &Visit, id: &str, opportunity: &str, account: &str) -> Result<ConvertLead, Failure> {
+async fn read_convert(
+    visit: &Visit,
+    id: &str,
+    opportunity: &str,
+    account: &str,
+) -> Result<ConvertLead, Failure> {
     let id = existing(id)?;
     let mut db = visit.state.pool.acquire().await?;
-    let lead = store::records::find(&mut db, id).await?.ok_or(Failure::NotFound)?;
+    let lead = store::records::find(&mut db, id)
+        .await?
+        .ok_or(Failure::NotFound)?;
     let opportunity = Some(opportunity).filter(|title| !title.trim().is_empty());
-    let title = opportunity.map(RecordName::new).transpose().map_err(|refused| Failure::field("opportunity", refused.to_string()))?;
+    let title = opportunity
+        .map(RecordName::new)
+        .transpose()
+        .map_err(|refused| Failure::field("opportunity", refused.to_string()))?;
     let Some(company) = lead
         .company
         .as_deref()
         .and_then(|company| RecordName::new(company).ok())
         .filter(|_| lead.contact_id.is_none() && lead.deleted_at.is_none())
     else {
-        return Ok(ConvertLead { lead: id, account: None, opportunity: title });
+        return Ok(ConvertLead {
+            lead: id,
+            account: None,
+            opportunity: title,
+        });
     };
     let same = store::records::named(&mut db, company.as_str(), &[RecordKind::Account], 8).await?;
     let chosen = same.iter().find(|one| one.id.to_string() == account.trim());
     let account = match (same.as_slice(), chosen) {
         (_, Some(account)) | ([account], None) => RecordRef::Known(account.id),
         (several, None) if several.len() > 1 && account.trim() != "new" => {
-            let choice = |one: &RecordRow| Choice { value: one.id.to_string(), label: account_words(one) };
+            let choice = |one: &RecordRow| Choice {
+                value: one.id.to_string(),
+                label: account_words(one),
+            };
             let company = company.as_str();
-            let new = Choice { value: "new".into(), label: format!("A new account “{company}”") };
+            let new = Choice {
+                value: "new".into(),
+                label: format!("A new account “{company}”"),
+            };
             let choices = several.iter().map(choice).chain([new]).collect();
-            return Err(Failure::choose("account", format!("There are several accounts called “{company}”. Choose one."), choices));
+            return Err(Failure::choose(
+                "account",
+                format!("There are several accounts called “{company}”. Choose one."),
+                choices,
+            ));
         }
-        _ => RecordRef::New { kind: RecordKind::Account, name: company },
+        _ => RecordRef::New {
+            kind: RecordKind::Account,
+            name: company,
+        },
     };
-    Ok(ConvertLead { lead: id, account: Some(account), opportunity: title })
+    Ok(ConvertLead {
+        lead: id,
+        account: Some(account),
+        opportunity: title,
+    })
 }
 
 /// What tells an account from others of its name.
 fn account_words(account: &RecordRow) -> String {
-    let known = [account.account_name.clone(), account.owner_name.clone(), account.phone.clone(), account.email.clone()];
-    std::iter::once(account.name.clone()).chain(known.into_iter().flatten()).collect::<Vec<_>>().join(" · ")
+    let known = [
+        account.account_name.clone(),
+        account.owner_name.clone(),
+        account.phone.clone(),
+        account.email.clone(),
+    ];
+    std::iter::once(account.name.clone())
+        .chain(known.into_iter().flatten())
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// Puts a record into the bin. Gives its kind.
 pub async fn delete(visit: &Visit, id: &str) -> Result<(RecordKind, Reply), Failure> {
     let record = records::delete(visit, existing(id)?).await?;
-    Ok((record.kind(), undo::token(format!("{} is in the bin.", record.name), format!("record {}", record.id))))
+    Ok((
+        record.kind(),
+        undo::token(
+            format!("{} is in the bin.", record.name),
+            format!("record {}", record.id),
+        ),
+    ))
 }
 
 /// Takes a record out of the bin.
@@ -72,10 +125,18 @@ pub async fn restore(visit: &Visit, id: &str) -> Result<Reply, Failure> {
 }
 
 /// Makes two records one. Gives the one that stays.
-pub async fn merge(visit: &Visit, kept: &str, gone: &str) -> Result<(RecordKind, Uuid, Reply), Failure> {
+pub async fn merge(
+    visit: &Visit,
+    kept: &str,
+    gone: &str,
+) -> Result<(RecordKind, Uuid, Reply), Failure> {
     let merged = records::merge(visit, existing(kept)?, existing(gone)?).await?;
     let message = format!("{} is one with {} now.", merged.gone.name, merged.kept.name);
-    Ok((merged.kept.kind(), merged.kept.id, undo::token(message, format!("merge {}", merged.merge))))
+    Ok((
+        merged.kept.kind(),
+        merged.kept.id,
+        undo::token(message, format!("merge {}", merged.merge)),
+    ))
 }
 
 /// Takes a merge back.

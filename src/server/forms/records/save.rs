@@ -22,9 +22,18 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// Adds a record, or saves one that exists. Gives its kind and id, and what to say.
-pub async fn save(visit: &Visit, kind: &str, values: &Values) -> Result<(RecordKind, Uuid, Reply), Failure> {
+pub async fn save(
+    visit: &Visit,
+    kind: &str,
+    values: &Values,
+) -> Result<(RecordKind, Uuid, Reply), Failure> {
     let kind = RecordKind::parse(kind).ok_or(Failure::NotFound)?;
-    let get = |field: &str| values.get(field).map(|value| value.trim()).unwrap_or_default();
+    let get = |field: &str| {
+        values
+            .get(field)
+            .map(|value| value.trim())
+            .unwrap_or_default()
+    };
     let id = typed::id(get("id"))?;
     let errors = FormErrors::default();
     let mut db = visit.state.pool.acquire().await?;
@@ -42,11 +51,19 @@ pub async fn save(visit: &Visit, kind: &str, values: &Values) -> Result<(RecordK
     }
     match records::save(visit, command).await {
         Err(Refusal::Stale) => Err(conflict(visit, id, values).await?),
-        saved => saved.map(|_| (kind, id, undo::none(format!("{} is saved.", get("name"))))).map_err(Into::into),
+        saved => saved
+            .map(|_| (kind, id, undo::none(format!("{} is saved.", get("name")))))
+            .map_err(Into::into),
     }
 }
 
-async fn read(visit: &Visit, db: &mut PgConnection, kind: RecordKind, values: &Values, errors: &FormErrors) -> Result<SaveRecord, Failure> {
+async fn read(
+    visit: &Visit,
+    db: &mut PgConnection,
+    kind: RecordKind,
+    values: &Values,
+    errors: &FormErrors,
+) -> Result<SaveRecord, Failure> {
     let get = |field: &str| values.get(field).map(String::as_str).unwrap_or_default();
     let id = typed::id(get("id"))?;
     let version = get("version").trim().parse().ok();
@@ -55,8 +72,11 @@ async fn read(visit: &Visit, db: &mut PgConnection, kind: RecordKind, values: &V
     };
     let text = |field: &str, limit: usize| {
         let many = field == "description";
-        let kept: String =
-            get(field).replace("\r\n", "\n").chars().filter(|c| !c.is_control() || (many && matches!(c, '\n' | '\t'))).collect();
+        let kept: String = get(field)
+            .replace("\r\n", "\n")
+            .chars()
+            .filter(|c| !c.is_control() || (many && matches!(c, '\n' | '\t')))
+            .collect();
         let kept = kept.trim().to_owned();
         if kept.chars().count() > limit {
             refuse(field, format!("Keep it under {limit} characters."));
@@ -65,51 +85,111 @@ async fn read(visit: &Visit, db: &mut PgConnection, kind: RecordKind, values: &V
     };
     let name = text("name", 200).unwrap_or_default();
     if name.is_empty() {
-        refuse("name", format!("Give the {} a name.", kind.word().to_lowercase()));
+        refuse(
+            "name",
+            format!("Give the {} a name.", kind.word().to_lowercase()),
+        );
     }
     let email = Some(Email::normal(get("email"))).filter(|email| !email.is_empty());
     if email.as_deref().is_some_and(|email| {
-        !email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.')) || email.contains(char::is_whitespace)
+        !email
+            .split_once('@')
+            .is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
+            || email.contains(char::is_whitespace)
     }) {
-        refuse("email", "Give an e-mail address, like jane@example.com.".into());
+        refuse(
+            "email",
+            "Give an e-mail address, like jane@example.com.".into(),
+        );
     }
     let owner = match get("owner").trim() {
         "" => None,
-        typed => errors.collect(typed.parse::<Uuid>().map_err(|_| Failure::field("owner", "Choose one of those offered."))),
+        typed => errors.collect(
+            typed
+                .parse::<Uuid>()
+                .map_err(|_| Failure::field("owner", "Choose one of those offered.")),
+        ),
     };
     let time_zone = text("zone", 60);
     let zone = time_zone.as_deref().and_then(Zone::named);
     if time_zone.is_some() && zone.is_none() {
-        refuse("zone", format!("“{}” is not a time zone. Choose one from the list, like America/New_York.", get("zone").trim()));
+        refuse(
+            "zone",
+            format!(
+                "“{}” is not a time zone. Choose one from the list, like America/New_York.",
+                get("zone").trim()
+            ),
+        );
     }
     let country = text("country", 60).map(|code| code.to_uppercase());
-    if country.as_deref().is_some_and(|code| code.len() != 2 || !phones::is_country(code)) {
-        refuse("country", "Give the country's two letters, like US, DE or IN.".into());
+    if country
+        .as_deref()
+        .is_some_and(|code| code.len() != 2 || !phones::is_country(code))
+    {
+        refuse(
+            "country",
+            "Give the country's two letters, like US, DE or IN.".into(),
+        );
     }
-    let stage = kind.stages().iter().map(|(code, _)| *code).find(|code| *code == get("stage").trim());
+    let stage = kind
+        .stages()
+        .iter()
+        .map(|(code, _)| *code)
+        .find(|code| *code == get("stage").trim());
     if !kind.stages().is_empty() && stage.is_none() {
         refuse("stage", "Choose one of those offered.".into());
     }
     let typed_amount = get("amount").trim();
     let amount_cents = amount(typed_amount);
     if !typed_amount.is_empty() && amount_cents.is_none() {
-        refuse("amount", "Give the amount in figures, like 12,000 or 950.50.".into());
+        refuse(
+            "amount",
+            "Give the amount in figures, like 12,000 or 950.50.".into(),
+        );
     }
     let closes_on = match get("closes_on").trim() {
         "" => None,
         typed => {
-            let day = typed.parse().ok().or_else(|| crate::domain::due::parse(typed, visit.reader().today()).map(|(day, _)| day));
-            errors.collect(day.ok_or_else(|| Failure::field("closes_on", "Give the date as year-month-day, like 2026-11-27.")))
+            let day = typed.parse().ok().or_else(|| {
+                crate::domain::due::parse(typed, visit.reader().today()).map(|(day, _)| day)
+            });
+            errors.collect(day.ok_or_else(|| {
+                Failure::field(
+                    "closes_on",
+                    "Give the date as year-month-day, like 2026-11-27.",
+                )
+            }))
         }
     };
-    let picked = Typed { known: get("known"), pick: get("pick") };
+    let picked = Typed {
+        known: get("known"),
+        pick: get("pick"),
+    };
     let account = match kind {
         RecordKind::Lead => None,
-        _ => names::record(db, "account", get("account"), picked, &[RecordKind::Account], errors).await?,
+        _ => {
+            names::record(
+                db,
+                "account",
+                get("account"),
+                picked,
+                &[RecordKind::Account],
+                errors,
+            )
+            .await?
+        }
     };
     let contact = match kind {
         RecordKind::Opportunity | RecordKind::Case => {
-            names::record(db, "contact", get("contact"), picked, &[RecordKind::Contact], errors).await?
+            names::record(
+                db,
+                "contact",
+                get("contact"),
+                picked,
+                &[RecordKind::Contact],
+                errors,
+            )
+            .await?
         }
         _ => None,
     };
@@ -130,27 +210,55 @@ async fn read(visit: &Visit, db: &mut PgConnection, kind: RecordKind, values: &V
         description: text("description", 10_000),
         ..RecordFields::default()
     };
-    let numbers = numbers(values, fields.country.as_deref().unwrap_or(&visit.state.config.country), errors);
-    Ok(SaveRecord { id, kind, version, fields, account, contact, numbers })
+    let numbers = numbers(
+        values,
+        fields
+            .country
+            .as_deref()
+            .unwrap_or(&visit.state.config.country),
+        errors,
+    );
+    Ok(SaveRecord {
+        id,
+        kind,
+        version,
+        fields,
+        account,
+        contact,
+        numbers,
+    })
 }
 
 /// The numbers of a form. One that cannot be read is kept as typed.
 fn numbers(values: &Values, country: &str, errors: &FormErrors) -> Vec<PhoneRow> {
     let mut numbers: Vec<PhoneRow> = Vec::new();
     for index in 0..MOST {
-        let get = |field: &str| values.get(&format!("{field}{index}")).map(|value| value.trim()).unwrap_or_default();
+        let get = |field: &str| {
+            values
+                .get(&format!("{field}{index}"))
+                .map(|value| value.trim())
+                .unwrap_or_default()
+        };
         let typed: String = get("number").chars().filter(|c| !c.is_control()).collect();
         if typed.is_empty() {
             continue;
         }
         if typed.chars().count() > 60 {
-            errors.collect(Err::<(), _>(Failure::field(&format!("number{index}"), "Keep it under 60 characters.")));
+            errors.collect(Err::<(), _>(Failure::field(
+                &format!("number{index}"),
+                "Keep it under 60 characters.",
+            )));
             continue;
         }
         let read = phones::read(&typed, country);
-        let same = |other: &PhoneRow| other.e164.is_some() && other.e164 == read.e164 && other.extension == read.extension;
+        let same = |other: &PhoneRow| {
+            other.e164.is_some() && other.e164 == read.e164 && other.extension == read.extension
+        };
         if numbers.iter().any(same) {
-            errors.collect(Err::<(), _>(Failure::field(&format!("number{index}"), "This number is there already.")));
+            errors.collect(Err::<(), _>(Failure::field(
+                &format!("number{index}"),
+                "This number is there already.",
+            )));
             continue;
         }
         numbers.push(PhoneRow {
@@ -167,7 +275,10 @@ fn numbers(values: &Values, country: &str, errors: &FormErrors) -> Vec<PhoneRow>
 
 /// `12,000.50` and `12 000,50` alike, in hundredths.
 fn amount(typed: &str) -> Option<i64> {
-    let text: String = typed.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
+    let text: String = typed
+        .chars()
+        .filter(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+        .collect();
     // What comes after the last mark is cents only when it is one or two digits.
     let (whole, cents) = match text.rfind(['.', ',']) {
         Some(at) if text.len() - at <= 3 => (&text[..at], &text[at + 1..]),
@@ -175,7 +286,12 @@ fn amount(typed: &str) -> Option<i64> {
     };
     let digits: String = whole.chars().filter(char::is_ascii_digit).collect();
     let cents = format!("{cents:0<2}").parse::<i64>().ok()?;
-    digits.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents).filter(|sum| *sum <= 100_000_000_000_000)
+    digits
+        .parse::<i64>()
+        .ok()?
+        .checked_mul(100)?
+        .checked_add(cents)
+        .filter(|sum| *sum <= 100_000_000_000_000)
 }
 
 #[cfg(test)]

@@ -29,9 +29,15 @@ pub struct Bundle {
 pub fn bundle() -> Bundle {
     let newest = |ending: &str| {
         let named = |name: &str| name.starts_with("pkg/callboard.") && name.ends_with(ending);
-        Site::iter().find(|name| named(name)).map(|name| format!("/{name}"))
+        Site::iter()
+            .find(|name| named(name))
+            .map(|name| format!("/{name}"))
     };
-    Bundle { style: newest(".css").unwrap_or_else(|| "/pkg/callboard.css".into()), script: newest(".js"), wasm: newest(".wasm") }
+    Bundle {
+        style: newest(".css").unwrap_or_else(|| "/pkg/callboard.css".into()),
+        script: newest(".js"),
+        wasm: newest(".wasm"),
+    }
 }
 
 /// Whether there is a bundle: without one, pages work and stay still.
@@ -44,19 +50,34 @@ pub fn router() -> Router {
     Router::new()
         .route(
             "/pkg/{*file}",
-            get(|Path(file): Path<String>, headers: HeaderMap| async move { send(&format!("pkg/{file}"), &headers, true) }),
+            get(|Path(file): Path<String>, headers: HeaderMap| async move {
+                send(&format!("pkg/{file}"), &headers, true)
+            }),
         )
         .route(
             "/icons/{file}",
-            get(|Path(file): Path<String>, headers: HeaderMap| async move { send(&format!("icons/{file}"), &headers, false) }),
+            get(|Path(file): Path<String>, headers: HeaderMap| async move {
+                send(&format!("icons/{file}"), &headers, false)
+            }),
         )
         .route(
             "/fonts/{file}",
-            get(|Path(file): Path<String>, headers: HeaderMap| async move { send(&format!("fonts/{file}"), &headers, true) }),
+            get(|Path(file): Path<String>, headers: HeaderMap| async move {
+                send(&format!("fonts/{file}"), &headers, true)
+            }),
         )
-        .route("/favicon.ico", get(|headers: HeaderMap| async move { send("icons/favicon.svg", &headers, false) }))
-        .route("/manifest.webmanifest", get(|headers: HeaderMap| async move { send("manifest.webmanifest", &headers, false) }))
-        .route("/robots.txt", get(|headers: HeaderMap| async move { send("robots.txt", &headers, false) }))
+        .route(
+            "/favicon.ico",
+            get(|headers: HeaderMap| async move { send("icons/favicon.svg", &headers, false) }),
+        )
+        .route(
+            "/manifest.webmanifest",
+            get(|headers: HeaderMap| async move { send("manifest.webmanifest", &headers, false) }),
+        )
+        .route(
+            "/robots.txt",
+            get(|headers: HeaderMap| async move { send("robots.txt", &headers, false) }),
+        )
 }
 
 /// A file; compressed where it was compressed beforehand and the browser takes that. `for_ever`: its name changes with its content.
@@ -65,12 +86,18 @@ fn send(name: &str, headers: &HeaderMap, for_ever: bool) -> Response {
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.split(',').any(|coding| coding.trim() == "br"));
-    let compressed = takes_brotli.then(|| Site::get(&format!("{name}.br"))).flatten();
+    let compressed = takes_brotli
+        .then(|| Site::get(&format!("{name}.br")))
+        .flatten();
     let encoded = compressed.is_some();
     let Some(file) = compressed.or_else(|| Site::get(name)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let kept = if for_ever { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+    let kept = if for_ever {
+        "public, max-age=31536000, immutable"
+    } else {
+        "public, max-age=3600"
+    };
     let mut response = Response::new(Body::from(file.data));
     let answer = response.headers_mut();
     answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind(name)));

@@ -13,10 +13,16 @@ pub async fn alive() -> &'static str {
 pub async fn ready(Shared(state): Shared<State>) -> (StatusCode, String) {
     match missing(&state).await {
         Ok(0) => (StatusCode::OK, "ready\n".to_owned()),
-        Ok(missing) => (StatusCode::SERVICE_UNAVAILABLE, format!("the database lacks {missing} migrations\n")),
+        Ok(missing) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            format!("the database lacks {missing} migrations\n"),
+        ),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n".to_owned())
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database does not answer\n".to_owned(),
+            )
         }
     }
 }
@@ -24,5 +30,8 @@ pub async fn ready(Shared(state): Shared<State>) -> (StatusCode, String) {
 async fn missing(state: &State) -> Result<usize, sqlx::migrate::MigrateError> {
     let mut db = state.pool.acquire().await?;
     let applied = db.list_applied_migrations("_sqlx_migrations").await?;
-    Ok(MIGRATIONS.iter().filter(|migration| !applied.iter().any(|done| done.version == migration.version)).count())
+    Ok(MIGRATIONS
+        .iter()
+        .filter(|migration| !applied.iter().any(|done| done.version == migration.version))
+        .count())
 }

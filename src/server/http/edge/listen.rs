@@ -17,8 +17,15 @@ const LAST: Duration = Duration::from_secs(20);
 /// Serves until `stop`; then takes no new connection and finishes the requests that are open.
 pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
     let mut server = auto::Builder::new(TokioExecutor::new());
-    server.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
-    server.http2().timer(TokioTimer::new()).keep_alive_interval(Duration::from_secs(30)).max_concurrent_streams(100);
+    server
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD);
+    server
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(Duration::from_secs(30))
+        .max_concurrent_streams(100);
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -37,12 +44,15 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         // Without this a page that is sent in pieces waits 40 ms for an acknowledgement.
         let _ = stream.set_nodelay(true);
         let router = router.clone();
-        let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-            let mut request: Request = request.map(Body::new);
-            request.extensions_mut().insert(peer);
-            router.clone().oneshot(request)
-        });
-        let connection = server.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
+        let service =
+            hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+                let mut request: Request = request.map(Body::new);
+                request.extensions_mut().insert(peer);
+                router.clone().oneshot(request)
+            });
+        let connection = server
+            .serve_connection_with_upgrades(TokioIo::new(stream), service)
+            .into_owned();
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -51,7 +61,10 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         });
     }
     drop(listener);
-    if tokio::time::timeout(LAST, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(LAST, graceful.shutdown())
+        .await
+        .is_err()
+    {
         tracing::warn!("some requests were still open after 20 seconds");
     }
 }

@@ -10,11 +10,27 @@ use axum::{
 
 /// Refuses requests that change something and come from another site (Fetch Metadata; Origin for older browsers).
 pub async fn origin(request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if safe || from_here(request.headers(), request.uri().authority().map(|authority| authority.as_str())) {
+    let safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
+    if safe
+        || from_here(
+            request.headers(),
+            request
+                .uri()
+                .authority()
+                .map(|authority| authority.as_str()),
+        )
+    {
         next.run(request).await
     } else {
-        outage_page::page(StatusCode::FORBIDDEN, "This came from another site", "Open Callboard and send the form from there.", " ")
+        outage_page::page(
+            StatusCode::FORBIDDEN,
+            "This came from another site",
+            "Open Callboard and send the form from there.",
+            " ",
+        )
     }
 }
 
@@ -24,7 +40,9 @@ fn from_here(headers: &HeaderMap, authority: Option<&str>) -> bool {
         return matches!(site, "same-origin" | "none");
     }
     match (text(header::ORIGIN), text(header::HOST).or(authority)) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, from)| from == host),
+        (Some(origin), Some(host)) => origin
+            .split_once("://")
+            .is_some_and(|(_, from)| from == host),
         // Neither header: not a browser, and so without anybody's cookie by accident.
         (None, _) => true,
         (Some(_), None) => false,
@@ -36,16 +54,24 @@ pub async fn headers(Shared(https): Shared<bool>, request: Request, next: Next) 
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut set = |name: &'static str, value: &'static str| {
-        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(HeaderName::from_static(name))
+            .or_insert(HeaderValue::from_static(value));
     };
     set("x-content-type-options", "nosniff");
     set("x-frame-options", "DENY");
     set("referrer-policy", "same-origin");
     set("cross-origin-opener-policy", "same-origin");
     set("cross-origin-resource-policy", "same-origin");
-    set("permissions-policy", "camera=(), geolocation=(), microphone=()");
+    set(
+        "permissions-policy",
+        "camera=(), geolocation=(), microphone=()",
+    );
     set("cache-control", "no-store");
-    set("content-security-policy", "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'");
+    set(
+        "content-security-policy",
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+    );
     if https {
         set("strict-transport-security", "max-age=31536000");
     }
@@ -57,17 +83,35 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
+            .collect()
     }
 
     #[test]
     fn forms_are_taken_from_this_site_only() {
         let here = |pairs| from_here(&headers(pairs), None);
         assert!(here(&[("sec-fetch-site", "same-origin")]));
-        assert!(!here(&[("sec-fetch-site", "cross-site"), ("origin", "http://a.example"), ("host", "a.example")]));
+        assert!(!here(&[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "http://a.example"),
+            ("host", "a.example")
+        ]));
         assert!(!here(&[("sec-fetch-site", "same-site")]));
-        assert!(here(&[("origin", "http://a.example:3000"), ("host", "a.example:3000")]));
-        assert!(!here(&[("origin", "http://b.example"), ("host", "a.example")]));
+        assert!(here(&[
+            ("origin", "http://a.example:3000"),
+            ("host", "a.example:3000")
+        ]));
+        assert!(!here(&[
+            ("origin", "http://b.example"),
+            ("host", "a.example")
+        ]));
         assert!(!here(&[("origin", "null"), ("host", "a.example")]));
         assert!(here(&[("host", "a.example")]));
     }

@@ -33,7 +33,11 @@ pub async fn trace(Shared(state): Shared<State>, mut request: Request, next: Nex
     let began = Instant::now();
     request.extensions_mut().insert(RequestId(id.clone()));
     let answer = async {
-        let longest = if path == "/import/file" { LONGEST_UPLOAD } else { LONGEST };
+        let longest = if path == "/import/file" {
+            LONGEST_UPLOAD
+        } else {
+            LONGEST
+        };
         let served = tokio::time::timeout(longest, catch(next.run(request))).await;
         match served {
             Ok(Some(response)) => response,
@@ -48,7 +52,12 @@ pub async fn trace(Shared(state): Shared<State>, mut request: Request, next: Nex
             }
             Err(_) => {
                 unavailable(&"the request took too long");
-                outage_page::page(StatusCode::SERVICE_UNAVAILABLE, "That took too long", "Try again in a moment.", "")
+                outage_page::page(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "That took too long",
+                    "Try again in a moment.",
+                    "",
+                )
             }
         }
     };
@@ -61,7 +70,9 @@ pub async fn trace(Shared(state): Shared<State>, mut request: Request, next: Nex
         tracing::info!(request_id = id, %method, path, status, ms, "request");
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("x-request-id"), value);
     }
     response
 }
@@ -69,9 +80,11 @@ pub async fn trace(Shared(state): Shared<State>, mut request: Request, next: Nex
 /// `None` when it panics.
 async fn catch(serving: impl Future<Output = Response>) -> Option<Response> {
     let mut serving = Box::pin(serving);
-    std::future::poll_fn(move |context| match std::panic::catch_unwind(AssertUnwindSafe(|| serving.as_mut().poll(context))) {
-        Ok(poll) => poll.map(Some),
-        Err(_) => std::task::Poll::Ready(None),
+    std::future::poll_fn(move |context| {
+        match std::panic::catch_unwind(AssertUnwindSafe(|| serving.as_mut().poll(context))) {
+            Ok(poll) => poll.map(Some),
+            Err(_) => std::task::Poll::Ready(None),
+        }
     })
     .await
 }

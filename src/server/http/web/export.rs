@@ -25,7 +25,11 @@ pub fn router(state: State) -> Router {
         .with_state(state)
 }
 
-async fn of_calls(Shared(state): Shared<State>, Extension(me): Extension<SignedIn>, Query(query): Query<CallQuery>) -> Response {
+async fn of_calls(
+    Shared(state): Shared<State>,
+    Extension(me): Extension<SignedIn>,
+    Query(query): Query<CallQuery>,
+) -> Response {
     let ctx = Visit::now(state, me);
     let pages = stream::unfold(Some(None::<Place>), move |at| {
         let (ctx, query) = (ctx.clone(), query.clone());
@@ -39,7 +43,11 @@ async fn of_calls(Shared(state): Shared<State>, Extension(me): Extension<SignedI
     file("calls.csv", pages)
 }
 
-async fn of_tasks(Shared(state): Shared<State>, Extension(me): Extension<SignedIn>, Query(query): Query<TaskQuery>) -> Response {
+async fn of_tasks(
+    Shared(state): Shared<State>,
+    Extension(me): Extension<SignedIn>,
+    Query(query): Query<TaskQuery>,
+) -> Response {
     let ctx = Visit::now(state, me);
     let pages = stream::unfold(Some(None), move |at| {
         let (ctx, query) = (ctx.clone(), query.clone());
@@ -63,30 +71,45 @@ async fn of_records(
         return StatusCode::NOT_FOUND.into_response();
     };
     let ctx = Visit::now(state, me);
-    let query = RecordQuery { list: kind.plural().into(), ..query };
+    let query = RecordQuery {
+        list: kind.plural().into(),
+        ..query
+    };
     let pages = stream::unfold(Some(String::new()), move |at| {
         let (ctx, query) = (ctx.clone(), query.clone());
         async move {
             let at = at?;
             let head = at.is_empty().then_some(present::records::EXPORTED);
-            Some(written(head, present::records::export(&ctx, &RecordQuery { after: at, ..query }).await))
+            Some(written(
+                head,
+                present::records::export(&ctx, &RecordQuery { after: at, ..query }).await,
+            ))
         }
     });
     file(&list, pages)
 }
 
 /// A page as CSV, and where the next one starts. What breaks on the way ends the file early, which a browser reports.
-fn written<P>(head: Option<&[&str]>, page: Result<(Vec<Vec<String>>, Option<P>), Failure>) -> (Result<Bytes, std::io::Error>, Option<P>) {
-    let written = page.map_err(|failure| std::io::Error::other(format!("{failure:?}"))).and_then(|(rows, next)| {
-        let mut csv = csv::Writer::from_writer(Vec::new());
-        if let Some(head) = head {
-            csv.write_record(head)?;
-        }
-        for row in rows {
-            csv.write_record(row.iter().map(|cell| safe(cell)))?;
-        }
-        Ok((csv.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?, next))
-    });
+fn written<P>(
+    head: Option<&[&str]>,
+    page: Result<(Vec<Vec<String>>, Option<P>), Failure>,
+) -> (Result<Bytes, std::io::Error>, Option<P>) {
+    let written = page
+        .map_err(|failure| std::io::Error::other(format!("{failure:?}")))
+        .and_then(|(rows, next)| {
+            let mut csv = csv::Writer::from_writer(Vec::new());
+            if let Some(head) = head {
+                csv.write_record(head)?;
+            }
+            for row in rows {
+                csv.write_record(row.iter().map(|cell| safe(cell)))?;
+            }
+            Ok((
+                csv.into_inner()
+                    .map_err(|error| std::io::Error::other(error.to_string()))?,
+                next,
+            ))
+        });
     match written {
         Ok((bytes, next)) => (Ok(bytes.into()), next),
         Err(error) => (Err(error), None),
@@ -95,14 +118,24 @@ fn written<P>(head: Option<&[&str]>, page: Result<(Vec<Vec<String>>, Option<P>),
 
 /// A cell that a spreadsheet would take for a formula is shown as text.
 fn safe(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 /// The answer. What compresses it asks once more after the end: the pages have to be fused.
-fn file(name: &str, pages: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static) -> Response {
+fn file(
+    name: &str,
+    pages: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static,
+) -> Response {
     let mut response = Response::new(Body::from_stream(pages.fuse()));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/csv; charset=utf-8"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         headers.insert(header::CONTENT_DISPOSITION, value);

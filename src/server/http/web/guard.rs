@@ -20,12 +20,19 @@ pub async fn guard(Shared(state): Shared<State>, request: Request, next: Next) -
     match decide(&state, request).await {
         Ok(request) => {
             // The cookie lives as long as its session: both from when it was last seen.
-            let renewed = request.extensions().get::<SignedIn>().is_some_and(|actor| actor.renewed);
+            let renewed = request
+                .extensions()
+                .get::<SignedIn>()
+                .is_some_and(|actor| actor.renewed);
             let cookie = renewed
                 .then(|| request.headers().clone())
-                .and_then(|headers| server_fn_io::cookie(&state, &server_fn_io::token_of(&state, &headers)?));
+                .and_then(|headers| {
+                    server_fn_io::cookie(&state, &server_fn_io::token_of(&state, &headers)?)
+                });
             let mut response = next.run(request).await;
-            if let Some(cookie) = cookie.filter(|_| !response.headers().contains_key(header::SET_COOKIE)) {
+            if let Some(cookie) =
+                cookie.filter(|_| !response.headers().contains_key(header::SET_COOKIE))
+            {
                 response.headers_mut().insert(header::SET_COOKIE, cookie);
             }
             response
@@ -53,7 +60,9 @@ async fn decide(state: &State, request: Request) -> Result<Request, Box<Response
         Ok(found) => found,
         Err(failed) => {
             let error = errors::unavailable(&failed);
-            return Err(Box::new(outage_page::or_json(&error, Request::from_parts(parts, body)).await));
+            return Err(Box::new(
+                outage_page::or_json(&error, Request::from_parts(parts, body)).await,
+            ));
         }
     };
     let go = |to: &str| Err(Box::new(Redirect::to(to).into_response()));
@@ -68,12 +77,21 @@ async fn decide(state: &State, request: Request) -> Result<Request, Box<Response
         (true, None) if open => {}
         (true, None) if !path.starts_with("/api/") && parts.method == Method::GET => {
             let query = form_urlencoded::Serializer::new(String::new())
-                .append_pair("next", parts.uri.path_and_query().map_or("/", |path| path.as_str()))
+                .append_pair(
+                    "next",
+                    parts.uri.path_and_query().map_or("/", |path| path.as_str()),
+                )
                 .finish();
-            return go(&if path == "/" { "/sign-in".to_owned() } else { format!("/sign-in?{query}") });
+            return go(&if path == "/" {
+                "/sign-in".to_owned()
+            } else {
+                format!("/sign-in?{query}")
+            });
         }
         (true, None) => {
-            return Err(Box::new(outage_page::or_json(&AppError::SignedOut, Request::from_parts(parts, body)).await));
+            return Err(Box::new(
+                outage_page::or_json(&AppError::SignedOut, Request::from_parts(parts, body)).await,
+            ));
         }
     }
     Ok(Request::from_parts(parts, body))

@@ -23,16 +23,25 @@ pub async fn replay(Shared(pages): Shared<Router>, request: Request, next: Next)
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
-    let Ok(typed) = body.collect().await.map(http_body_util::Collected::to_bytes) else {
+    let Ok(typed) = body
+        .collect()
+        .await
+        .map(http_body_util::Collected::to_bytes)
+    else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let slot = FormOutcome::default();
     parts.extensions.insert(slot.clone());
     let page = return_path::page_of(&parts);
     let endpoint = parts.uri.path().to_owned();
-    let (headers, actor) = (parts.headers.clone(), parts.extensions.get::<SignedIn>().cloned());
+    let (headers, actor) = (
+        parts.headers.clone(),
+        parts.extensions.get::<SignedIn>().cloned(),
+    );
 
-    let answer = next.run(Request::from_parts(parts, Body::from(typed.clone()))).await;
+    let answer = next
+        .run(Request::from_parts(parts, Body::from(typed.clone())))
+        .await;
     let Some(reply) = slot.take() else {
         return answer;
     };
@@ -48,7 +57,9 @@ pub async fn replay(Shared(pages): Shared<Router>, request: Request, next: Next)
     }
     let mut again = Request::new(Body::empty());
     *again.uri_mut() = page.parse().unwrap_or_default();
-    again.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("text/html"));
+    again
+        .headers_mut()
+        .insert(header::ACCEPT, HeaderValue::from_static("text/html"));
     if let Some(cookie) = headers.get(header::COOKIE) {
         again.headers_mut().insert(header::COOKIE, cookie.clone());
     }
@@ -61,7 +72,11 @@ pub async fn replay(Shared(pages): Shared<Router>, request: Request, next: Next)
             })
             .unwrap_or_default(),
     );
-    again.extensions_mut().insert(RejectedForm { endpoint, values: values(&typed), reply });
+    again.extensions_mut().insert(RejectedForm {
+        endpoint,
+        values: values(&typed),
+        reply,
+    });
     let Ok(mut response) = pages.oneshot(again).await;
     // The page itself may have gone wrong (the call is away): then its status stands.
     if response.status() == StatusCode::OK {

@@ -21,21 +21,41 @@ pub fn status(error: &AppError) -> StatusCode {
 
 /// Whether a browser asks for a page, as it does when people follow a link or send a form without JavaScript.
 pub fn wants_page(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("text/html"))
 }
 
 /// A plain page for people, or the error as server functions send it for the browser's code.
 pub async fn or_json(error: &AppError, request: Request) -> Response {
     if !wants_page(request.headers()) {
         let json = serde_json::to_string(error).unwrap_or_default();
-        return (status(error), [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], json).into_response();
+        return (
+            status(error),
+            [
+                (header::CONTENT_TYPE, "application/json"),
+                (header::CACHE_CONTROL, "no-store"),
+            ],
+            json,
+        )
+            .into_response();
     }
     if request.method() != Method::POST {
-        return page(status(error), "Callboard cannot answer right now", &sentence(error), "");
+        return page(
+            status(error),
+            "Callboard cannot answer right now",
+            &sentence(error),
+            "",
+        );
     }
     let (parts, body) = request.into_parts();
     let (endpoint, page) = (parts.uri.path().to_owned(), return_path::page_of(&parts));
-    let typed = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+    let typed = body
+        .collect()
+        .await
+        .map(http_body_util::Collected::to_bytes)
+        .unwrap_or_default();
     keeping(error, &endpoint, &page, &typed)
 }
 
@@ -43,14 +63,22 @@ pub async fn or_json(error: &AppError, request: Request) -> Response {
 pub fn keeping(error: &AppError, endpoint: &str, page_path: &str, typed: &[u8]) -> Response {
     let (mut kept, mut shown) = (String::new(), String::new());
     for (name, value) in form_urlencoded::parse(typed) {
-        kept.push_str(&format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", escape(&name), escape(&value)));
+        kept.push_str(&format!(
+            "<input type=\"hidden\" name=\"{}\" value=\"{}\">",
+            escape(&name),
+            escape(&value)
+        ));
         let field = crate::app::field_name(&name);
         if !value.trim().is_empty()
             && !matches!(field, "id" | "version" | "owner" | "disposition")
             && !field.contains("password")
             && !field.ends_with("exact")
         {
-            shown.push_str(&format!("<dt>{}</dt><dd>{}</dd>", escape(field), escape(&value)));
+            shown.push_str(&format!(
+                "<dt>{}</dt><dd>{}</dd>",
+                escape(field),
+                escape(&value)
+            ));
         }
     }
     let form = format!(
@@ -58,7 +86,12 @@ pub fn keeping(error: &AppError, endpoint: &str, page_path: &str, typed: &[u8]) 
         escape(endpoint),
         form_urlencoded::byte_serialize(page_path.as_bytes()).collect::<String>()
     );
-    page(status(error), "It is not saved yet", &sentence(error), &form)
+    page(
+        status(error),
+        "It is not saved yet",
+        &sentence(error),
+        &form,
+    )
 }
 
 fn sentence(error: &AppError) -> String {
@@ -68,7 +101,11 @@ fn sentence(error: &AppError) -> String {
 /// A page that needs nothing but its style.
 pub fn page(status: StatusCode, title: &str, sentence: &str, more: &str) -> Response {
     let style = crate::server::http::edge::assets::bundle().style;
-    let again = if more.is_empty() { "<p><a class=\"btn go\" href=\"\">Try again</a></p>" } else { more };
+    let again = if more.is_empty() {
+        "<p><a class=\"btn go\" href=\"\">Try again</a></p>"
+    } else {
+        more
+    };
     let html = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>{title} · Callboard</title><link rel=\"stylesheet\" href=\"{style}\"></head><body><main class=\"plain\"><h1>{title}</h1>\
@@ -78,11 +115,17 @@ pub fn page(status: StatusCode, title: &str, sentence: &str, more: &str) -> Resp
     );
     let mut response = (status, Html(html)).into_response();
     if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     response
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }

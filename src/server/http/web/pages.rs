@@ -18,12 +18,18 @@ pub struct FormOutcome(Arc<Mutex<Option<Result<Reply, AppError>>>>);
 impl FormOutcome {
     /// Leaves the answer.
     pub fn put(&self, reply: Result<Reply, AppError>) {
-        *self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(reply);
+        *self
+            .0
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(reply);
     }
 
     /// Takes the answer.
     pub fn take(&self) -> Option<Result<Reply, AppError>> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
+        self.0
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+            .take()
     }
 }
 
@@ -37,7 +43,9 @@ pub fn context(state: &State, bundle: &Bundle) {
     // A page that answers a post stands at the form's address: alive, it would look for a page there.
     let alive = returned.is_none();
     provide_context(Document {
-        theme: actor.map(|actor| actor.theme.clone()).unwrap_or_else(|| "system".into()),
+        theme: actor
+            .map(|actor| actor.theme.clone())
+            .unwrap_or_else(|| "system".into()),
         style: bundle.style.clone(),
         script: bundle.script.clone().filter(|_| alive),
         wasm: bundle.wasm.clone().filter(|_| alive),
@@ -45,7 +53,11 @@ pub fn context(state: &State, bundle: &Bundle) {
     });
     provide_context(Page {
         me: actor.map(SignedIn::me),
-        path: parts.uri.path_and_query().map(|path| path.to_string()).unwrap_or_default(),
+        path: parts
+            .uri
+            .path_and_query()
+            .map(|path| path.to_string())
+            .unwrap_or_default(),
     });
     if let Some(returned) = returned {
         provide_context(returned);

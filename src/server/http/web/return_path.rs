@@ -4,16 +4,20 @@ use axum::http::{header, request::Parts};
 
 /// The page a form stands on: named in its address after it came back once, else the referring page.
 pub fn page_of(parts: &Parts) -> String {
-    let named = parts
-        .uri
-        .query()
-        .and_then(|query| form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "page").map(|(_, page)| page.into_owned()));
+    let named = parts.uri.query().and_then(|query| {
+        form_urlencoded::parse(query.as_bytes())
+            .find(|(name, _)| name == "page")
+            .map(|(_, page)| page.into_owned())
+    });
     let referring = || {
         let referer = parts.headers.get(header::REFERER)?.to_str().ok()?;
         let (_, rest) = referer.split_once("://")?;
         rest.find('/').map(|slash| rest[slash..].to_owned())
     };
-    let path = named.or_else(referring).map(|path| local(&path)).unwrap_or_else(|| "/".to_owned());
+    let path = named
+        .or_else(referring)
+        .map(|path| local(&path))
+        .unwrap_or_else(|| "/".to_owned());
     // The address of a form is no page: where that is all there is, its usual page.
     match path.split('?').next().unwrap_or_default() {
         "/api/sign-in" => "/sign-in".to_owned(),
@@ -27,8 +31,15 @@ pub fn page_of(parts: &Parts) -> String {
 
 /// A path on this site; anything else is the home page.
 pub fn local(path: &str) -> String {
-    let ours = path.starts_with('/') && !path[1..].starts_with(['/', '\\']) && !path.contains(|c: char| c.is_control()) && path.is_ascii();
-    if ours { path.to_owned() } else { "/".to_owned() }
+    let ours = path.starts_with('/')
+        && !path[1..].starts_with(['/', '\\'])
+        && !path.contains(|c: char| c.is_control())
+        && path.is_ascii();
+    if ours {
+        path.to_owned()
+    } else {
+        "/".to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -40,7 +51,15 @@ mod tests {
         for ours in ["/", "/calls?preset=mine", "/calls/1/edit"] {
             assert_eq!(local(ours), ours);
         }
-        for theirs in ["", "calls", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/é"] {
+        for theirs in [
+            "",
+            "calls",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\r\nb",
+            "/é",
+        ] {
             assert_eq!(local(theirs), "/", "{theirs:?}");
         }
     }

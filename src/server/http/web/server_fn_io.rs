@@ -14,13 +14,17 @@ use leptos_axum::ResponseOptions;
 
 /// The shared state.
 pub fn state() -> Result<State, AppError> {
-    use_context::<State>().ok_or_else(|| AppError::Unavailable { request_id: crate::server::errors::request_id() })
+    use_context::<State>().ok_or_else(|| AppError::Unavailable {
+        request_id: crate::server::errors::request_id(),
+    })
 }
 
 /// Who is asking, when, and with what: the first line of every server function.
 pub fn ctx() -> Result<Visit, AppError> {
     let state = state()?;
-    let me = use_context::<Parts>().and_then(|parts| parts.extensions.get::<SignedIn>().cloned()).ok_or(AppError::SignedOut)?;
+    let me = use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get::<SignedIn>().cloned())
+        .ok_or(AppError::SignedOut)?;
     Ok(Visit::now(state, me))
 }
 
@@ -55,11 +59,17 @@ pub fn answer_to(result: Result<(String, Reply), Failure>) -> Result<Reply, AppE
 
 fn answer_and(result: Result<(Option<String>, Reply), Failure>) -> Result<Reply, AppError> {
     let parts = use_context::<Parts>();
-    let slot = parts.as_ref().and_then(|parts| parts.extensions.get::<FormOutcome>().cloned());
+    let slot = parts
+        .as_ref()
+        .and_then(|parts| parts.extensions.get::<FormOutcome>().cloned());
     match result {
         Ok((to, reply)) => {
             // A browser without JavaScript always goes on to a page; one with it only where there is another one.
-            let back = || parts.as_ref().map_or_else(|| "/".to_owned(), return_path::page_of);
+            let back = || {
+                parts
+                    .as_ref()
+                    .map_or_else(|| "/".to_owned(), return_path::page_of)
+            };
             if let Some(to) = to.or_else(|| slot.is_some().then(back)) {
                 leptos_axum::redirect(&to);
             }
@@ -81,19 +91,32 @@ fn https(state: &State) -> bool {
 
 /// Over https only the name that no other host can set is believed.
 fn cookie_name(state: &State) -> &'static str {
-    if https(state) { "__Host-callboard" } else { "callboard" }
+    if https(state) {
+        "__Host-callboard"
+    } else {
+        "callboard"
+    }
 }
 
 /// The session's cookie; an empty token removes it.
 pub fn cookie(state: &State, token: &str) -> Option<HeaderValue> {
-    let life = if token.is_empty() { 0 } else { crate::server::auth::session::cookie_life() };
+    let life = if token.is_empty() {
+        0
+    } else {
+        crate::server::auth::session::cookie_life()
+    };
     let secure = if https(state) { "; Secure" } else { "" };
-    HeaderValue::from_str(&format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}", cookie_name(state))).ok()
+    HeaderValue::from_str(&format!(
+        "{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}",
+        cookie_name(state)
+    ))
+    .ok()
 }
 
 /// Sets the session's cookie, or removes it (an empty token).
 pub fn set_cookie(state: &State, token: &str) {
-    if let (Some(response), Some(cookie)) = (use_context::<ResponseOptions>(), cookie(state, token)) {
+    if let (Some(response), Some(cookie)) = (use_context::<ResponseOptions>(), cookie(state, token))
+    {
         response.append_header(HeaderName::from_static("set-cookie"), cookie);
     }
 }
@@ -105,7 +128,10 @@ pub fn token(state: &State, parts: &Parts) -> Option<String> {
 
 /// The session token among a request's headers.
 pub fn token_of(state: &State, headers: &axum::http::HeaderMap) -> Option<String> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let cookies = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     cookies.flat_map(|value| value.split(';')).find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
         (name == cookie_name(state)).then(|| value.to_owned())
@@ -126,6 +152,17 @@ pub fn address(state: &State, parts: &Parts) -> String {
             .next()
             .map(|address| address.trim().to_owned())
     };
-    let peer = || parts.extensions.get::<std::net::SocketAddr>().map(|peer| peer.ip().to_string());
-    state.config.trust_proxy.then(forwarded).flatten().or_else(peer).unwrap_or_else(|| "unknown".to_owned())
+    let peer = || {
+        parts
+            .extensions
+            .get::<std::net::SocketAddr>()
+            .map(|peer| peer.ip().to_string())
+    };
+    state
+        .config
+        .trust_proxy
+        .then(forwarded)
+        .flatten()
+        .or_else(peer)
+        .unwrap_or_else(|| "unknown".to_owned())
 }

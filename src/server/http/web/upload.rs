@@ -19,10 +19,17 @@ const AROUND: usize = 1 << 20;
 
 /// The address that files are sent to.
 pub fn router(state: State) -> Router {
-    Router::new().route("/import/file", post(receive)).layer(DefaultBodyLimit::max(LARGEST + AROUND)).with_state(state)
+    Router::new()
+        .route("/import/file", post(receive))
+        .layer(DefaultBodyLimit::max(LARGEST + AROUND))
+        .with_state(state)
 }
 
-async fn receive(Shared(state): Shared<State>, Extension(me): Extension<SignedIn>, form: Multipart) -> Response {
+async fn receive(
+    Shared(state): Shared<State>,
+    Extension(me): Extension<SignedIn>,
+    form: Multipart,
+) -> Response {
     let ctx = Visit::now(state, me);
     match tokio::time::timeout(LONGEST_UPLOAD, keep(&ctx, form)).await {
         Ok(Ok(id)) => {
@@ -45,7 +52,10 @@ fn problem(failure: Failure) -> &'static str {
     match failure {
         Failure::Refused { errors } => {
             let known = ["file", "empty", "large", "whole", "zone", "country"];
-            errors.first().and_then(|error| known.into_iter().find(|known| *known == error.field)).unwrap_or("whole")
+            errors
+                .first()
+                .and_then(|error| known.into_iter().find(|known| *known == error.field))
+                .unwrap_or("whole")
         }
         other => {
             other.into_app_error();

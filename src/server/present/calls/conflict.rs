@@ -12,7 +12,9 @@ use sqlx::PgConnection;
 pub async fn conflict(visit: &Visit, form: &CallForm) -> Result<Failure, Failure> {
     let mut db = visit.state.pool.acquire().await?;
     let db: &mut PgConnection = &mut db;
-    let record = &store::calls::find(db, existing(&form.id)?).await?.ok_or(Failure::NotFound)?;
+    let record = &store::calls::find(db, existing(&form.id)?)
+        .await?
+        .ok_or(Failure::NotFound)?;
     let by = store::call_changes::of_call(db, record.id)
         .await?
         .into_iter()
@@ -23,14 +25,40 @@ pub async fn conflict(visit: &Visit, form: &CallForm) -> Result<Failure, Failure
     form_page::with_names(db, record, &mut theirs).await?;
     let users = store::users::all(db).await?;
     let dispositions = store::dispositions::all(db).await?;
-    let user = |id: &str| users.iter().find(|user| user.id.to_string() == id).map_or_else(String::new, |user| user.name.clone());
-    let disposition = |id: &str| dispositions.iter().find(|d| d.id.to_string() == id).map_or_else(String::new, |d| d.label.clone());
+    let user = |id: &str| {
+        users
+            .iter()
+            .find(|user| user.id.to_string() == id)
+            .map_or_else(String::new, |user| user.name.clone())
+    };
+    let disposition = |id: &str| {
+        dispositions
+            .iter()
+            .find(|d| d.id.to_string() == id)
+            .map_or_else(String::new, |d| d.label.clone())
+    };
     let plain = |text: &str| text.trim().replace("\r\n", "\n");
     // To the minute: seconds that only one of both shows are no difference.
-    let minutes = |text: &str| plain(text).replace('T', " ").chars().take(16).collect::<String>();
-    let time = |form: &CallForm| format!("{} {}", plain(&form.date), plain(&form.time).chars().take(5).collect::<String>());
+    let minutes = |text: &str| {
+        plain(text)
+            .replace('T', " ")
+            .chars()
+            .take(16)
+            .collect::<String>()
+    };
+    let time = |form: &CallForm| {
+        format!(
+            "{} {}",
+            plain(&form.date),
+            plain(&form.time).chars().take(5).collect::<String>()
+        )
+    };
     let names = |text: &str| {
-        let mut names: Vec<String> = text.split([';', '\n']).map(plain).filter(|name| !name.is_empty()).collect();
+        let mut names: Vec<String> = text
+            .split([';', '\n'])
+            .map(plain)
+            .filter(|name| !name.is_empty())
+            .collect();
         names.sort();
         names.join("; ")
     };
@@ -38,28 +66,73 @@ pub async fn conflict(visit: &Visit, form: &CallForm) -> Result<Failure, Failure
         ("With", names(&theirs.with), names(&form.with)),
         ("About", plain(&theirs.about), plain(&form.about)),
         ("Purpose", plain(&theirs.purpose), plain(&form.purpose)),
-        ("Direction", theirs.direction.clone(), form.direction.clone()),
-        ("Owner", user(&theirs.owner), user(if form.owner.is_empty() { &theirs.owner } else { &form.owner })),
+        (
+            "Direction",
+            theirs.direction.clone(),
+            form.direction.clone(),
+        ),
+        (
+            "Owner",
+            user(&theirs.owner),
+            user(if form.owner.is_empty() {
+                &theirs.owner
+            } else {
+                &form.owner
+            }),
+        ),
         ("Time", time(&theirs), time(form)),
-        ("Zone", theirs.zone.clone(), if theirs.zone.is_empty() { String::new() } else { plain(&form.zone) }),
+        (
+            "Zone",
+            theirs.zone.clone(),
+            if theirs.zone.is_empty() {
+                String::new()
+            } else {
+                plain(&form.zone)
+            },
+        ),
         ("Length", theirs.length.clone(), plain(&form.length)),
         ("Started", minutes(&theirs.started), minutes(&form.started)),
         ("Ended", minutes(&theirs.ended), minutes(&form.ended)),
         ("Reason", plain(&theirs.reason), plain(&form.reason)),
-        ("Disposition", disposition(&theirs.disposition), disposition(&form.disposition)),
+        (
+            "Disposition",
+            disposition(&theirs.disposition),
+            disposition(&form.disposition),
+        ),
         ("Outcome", plain(&theirs.outcome), plain(&form.outcome)),
     ];
     let mut differences: Vec<Difference> = pairs
         .into_iter()
         // A form made for another status has no fields for how this one came out.
-        .filter(|(label, ..)| form.result == theirs.result || !["Started", "Ended", "Reason", "Disposition", "Outcome"].contains(label))
+        .filter(|(label, ..)| {
+            form.result == theirs.result
+                || !["Started", "Ended", "Reason", "Disposition", "Outcome"].contains(label)
+        })
         .filter(|(_, theirs, yours)| theirs != yours)
-        .map(|(label, theirs, yours)| Difference { label: label.into(), theirs, yours })
+        .map(|(label, theirs, yours)| Difference {
+            label: label.into(),
+            theirs,
+            yours,
+        })
         .collect();
     let status = record.status();
     if form.result != status.code() {
-        let yours = Status::parse(&form.result).unwrap_or(Status::Planned).word().into();
-        differences.insert(0, Difference { label: "Status".into(), theirs: status.word().into(), yours });
+        let yours = Status::parse(&form.result)
+            .unwrap_or(Status::Planned)
+            .word()
+            .into();
+        differences.insert(
+            0,
+            Difference {
+                label: "Status".into(),
+                theirs: status.word().into(),
+                yours,
+            },
+        );
     }
-    Ok(Failure::Conflict(Box::new(Conflict { by, version: record.version, differences })))
+    Ok(Failure::Conflict(Box::new(Conflict {
+        by,
+        version: record.version,
+        differences,
+    })))
 }

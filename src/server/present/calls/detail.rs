@@ -14,7 +14,9 @@ use crate::{
         typed::existing,
         zones::Zone,
     },
-    view::{CallDetail, Choice, Closing, DispositionRow, Named, ParticipantSummary, StoryLine, When},
+    view::{
+        CallDetail, Choice, Closing, DispositionRow, Named, ParticipantSummary, StoryLine, When,
+    },
 };
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde_json::Value;
@@ -23,7 +25,9 @@ use sqlx::PgConnection;
 /// A call as its page shows it; `close` names the status whose closing form is open.
 pub async fn detail(ctx: &Visit, id: &str, close: &str) -> Result<CallDetail, Failure> {
     let mut db = ctx.state.pool.acquire().await?;
-    let record = store::calls::find(&mut db, existing(id)?).await?.ok_or(Failure::NotFound)?;
+    let record = store::calls::find(&mut db, existing(id)?)
+        .await?
+        .ok_or(Failure::NotFound)?;
     let closing = closing_of(ctx, &mut db, &record, close).await?;
     detail_of(ctx, &mut db, record, closing).await
 }
@@ -37,18 +41,33 @@ pub(super) async fn detail_of(
     let reader = ctx.reader();
     let changes = store::call_changes::of_call(db, record.id).await?;
     let row = crate::server::present::calls::rows::row(ctx, &record);
-    let duration = record.duration_seconds.map(|seconds| Duration { seconds: seconds.into() }.to_string());
+    let duration = record.duration_seconds.map(|seconds| {
+        Duration {
+            seconds: seconds.into(),
+        }
+        .to_string()
+    });
     let (held, held_under) = held(reader, &record);
     let (planned, planned_under) = planned(ctx, reader, &record);
     let people = people(ctx, db, &record).await?;
     let related = match record.related_id {
-        Some(id) => store::records::find(db, id).await?.map(|record| names::named(&record)),
+        Some(id) => store::records::find(db, id)
+            .await?
+            .map(|record| names::named(&record)),
         None => None,
     };
     let users = store::users::all(db).await?;
-    let owners =
-        users.into_iter().filter(|user| user.disabled_at.is_none()).map(|user| Choice { value: user.id.to_string(), label: user.name });
-    let reminder = record.scheduled_at.zip(record.reminder_minutes).filter(|_| row.status == Status::Planned);
+    let owners = users
+        .into_iter()
+        .filter(|user| user.disabled_at.is_none())
+        .map(|user| Choice {
+            value: user.id.to_string(),
+            label: user.name,
+        });
+    let reminder = record
+        .scheduled_at
+        .zip(record.reminder_minutes)
+        .filter(|_| row.status == Status::Planned);
     Ok(CallDetail {
         id: record.id,
         direction: row.direction,
@@ -63,8 +82,12 @@ pub(super) async fn detail_of(
         disposition: record.disposition,
         outcome: record.outcome,
         reason: record.reason,
-        reminder: reminder
-            .map(|(at, minutes)| format!("{} · {minutes} min before", reader.short(at - TimeDelta::minutes(minutes.into())).label)),
+        reminder: reminder.map(|(at, minutes)| {
+            format!(
+                "{} · {minutes} min before",
+                reader.short(at - TimeDelta::minutes(minutes.into())).label
+            )
+        }),
         on_the_line: row.on_the_line,
         overdue: row.overdue,
         version: record.version,
@@ -83,14 +106,23 @@ pub(super) async fn detail_of(
     })
 }
 
-async fn people(ctx: &Visit, db: &mut PgConnection, record: &CallRow) -> Result<Vec<ParticipantSummary>, Failure> {
+async fn people(
+    ctx: &Visit,
+    db: &mut PgConnection,
+    record: &CallRow,
+) -> Result<Vec<ParticipantSummary>, Failure> {
     let people = store::participants::of_calls(db, &[record.id]).await?;
     Ok(people
         .into_iter()
         .map(|one| {
             let kind = one.kind.as_deref().and_then(RecordKind::parse);
             let record = match (one.person, kind) {
-                (Participant::Record(id), Some(kind)) => Some(Named { id, kind, name: one.name.clone(), under: one.under.clone() }),
+                (Participant::Record(id), Some(kind)) => Some(Named {
+                    id,
+                    kind,
+                    name: one.name.clone(),
+                    under: one.under.clone(),
+                }),
                 _ => None,
             };
             ParticipantSummary {
@@ -106,10 +138,18 @@ async fn people(ctx: &Visit, db: &mut PgConnection, record: &CallRow) -> Result<
 }
 
 fn planned(ctx: &Visit, reader: Reader<'_>, record: &CallRow) -> (Option<When>, String) {
-    let (Some(at), Some(local), Some(name)) = (record.scheduled_at, record.scheduled_local, record.scheduled_zone.as_deref()) else {
+    let (Some(at), Some(local), Some(name)) = (
+        record.scheduled_at,
+        record.scheduled_local,
+        record.scheduled_zone.as_deref(),
+    ) else {
         return (None, String::new());
     };
-    let until = record.expected_minutes.map(|minutes| (local + TimeDelta::minutes(minutes.into())).format("–%H:%M").to_string());
+    let until = record.expected_minutes.map(|minutes| {
+        (local + TimeDelta::minutes(minutes.into()))
+            .format("–%H:%M")
+            .to_string()
+    });
     let label = format!("{}{}", reader.full(local), until.unwrap_or_default());
     let zone = Zone::named(name).unwrap_or_else(Zone::utc);
     let under = if zone.local(at) == ctx.me.zone.local(at) {
@@ -130,19 +170,31 @@ fn held(reader: Reader<'_>, record: &CallRow) -> (Option<When>, String) {
         return (None, String::new());
     };
     let label = match record.ended_at {
-        Some(end) => format!("{}, {} – {}", reader.day(reader.zone.local(start).date()), reader.clock(start), reader.clock(end)),
+        Some(end) => format!(
+            "{}, {} – {}",
+            reader.day(reader.zone.local(start).date()),
+            reader.clock(start),
+            reader.clock(end)
+        ),
         None => format!("since {}", reader.clock(start)),
     };
-    let under = record.scheduled_at.map(|planned| match times::span((start - planned).abs()) {
-        now if now == "now" => "on time".to_owned(),
-        span if start > planned => format!("{span} later than planned"),
-        span => format!("{span} earlier than planned"),
-    });
+    let under = record
+        .scheduled_at
+        .map(|planned| match times::span((start - planned).abs()) {
+            now if now == "now" => "on time".to_owned(),
+            span if start > planned => format!("{span} later than planned"),
+            span => format!("{span} earlier than planned"),
+        });
     (Some(When { at: start, label }), under.unwrap_or_default())
 }
 
 /// The closing form of a call in a list, if one is asked for and fits.
-pub async fn closing(ctx: &Visit, db: &mut PgConnection, id: &str, close: &str) -> Result<Option<Closing>, Failure> {
+pub async fn closing(
+    ctx: &Visit,
+    db: &mut PgConnection,
+    id: &str,
+    close: &str,
+) -> Result<Option<Closing>, Failure> {
     let Ok(id) = existing(id) else {
         return Ok(None);
     };
@@ -152,7 +204,12 @@ pub async fn closing(ctx: &Visit, db: &mut PgConnection, id: &str, close: &str) 
     }
 }
 
-async fn closing_of(ctx: &Visit, db: &mut PgConnection, record: &CallRow, close: &str) -> Result<Option<Closing>, Failure> {
+async fn closing_of(
+    ctx: &Visit,
+    db: &mut PgConnection,
+    record: &CallRow,
+    close: &str,
+) -> Result<Option<Closing>, Failure> {
     let status = Status::parse(close).filter(|status| Status::CLOSED.contains(status));
     let (Some(status), Status::Planned) = (status, record.status()) else {
         return Ok(None);
@@ -179,16 +236,28 @@ async fn closing_of(ctx: &Visit, db: &mut PgConnection, record: &CallRow, close:
         dispositions: dispositions
             .into_iter()
             .filter(|d| d.active && d.applies_to.contains(&status))
-            .map(|d| Choice { value: d.id.to_string(), label: d.label })
+            .map(|d| Choice {
+                value: d.id.to_string(),
+                label: d.label,
+            })
             .collect(),
-        reasons: reasons(status).iter().map(|reason| (*reason).to_owned()).collect(),
+        reasons: reasons(status)
+            .iter()
+            .map(|reason| (*reason).to_owned())
+            .collect(),
     }))
 }
 
 /// What each disposition suggests: its id, what, and when in words that are read back.
 fn dispositions_follow_ups(dispositions: &[DispositionRow]) -> Vec<(String, String, String)> {
     let suggest = |d: &DispositionRow| {
-        (!d.follow_up.is_empty()).then(|| (d.id.to_string(), d.follow_up.clone(), follow_up_due(&d.follow_up, &d.follow_up_days)))
+        (!d.follow_up.is_empty()).then(|| {
+            (
+                d.id.to_string(),
+                d.follow_up.clone(),
+                follow_up_due(&d.follow_up, &d.follow_up_days),
+            )
+        })
     };
     dispositions.iter().filter_map(suggest).collect()
 }
@@ -208,8 +277,20 @@ fn times_to_propose(record: &CallRow, now: DateTime<Utc>) -> (DateTime<Utc>, Dat
 /// Reasons that are often given.
 fn reasons(status: Status) -> &'static [&'static str] {
     match status {
-        Status::NotHeld => &["No answer", "Busy", "Left a voicemail", "Wrong number", "They asked to move it"],
-        Status::Cancelled => &["No longer needed", "They called it off", "We called it off", "Duplicate", "Settled by e-mail"],
+        Status::NotHeld => &[
+            "No answer",
+            "Busy",
+            "Left a voicemail",
+            "Wrong number",
+            "They asked to move it",
+        ],
+        Status::Cancelled => &[
+            "No longer needed",
+            "They called it off",
+            "We called it off",
+            "Duplicate",
+            "Settled by e-mail",
+        ],
         Status::Planned | Status::Held => &[],
     }
 }
@@ -233,7 +314,10 @@ fn story(reader: Reader<'_>, changes: &[ChangeRow], may: bool) -> Vec<StoryLine>
         .zip(starts.into_iter().rev())
         .enumerate()
         .map(|(index, (change, start))| {
-            let first = change.before.as_object().is_some_and(serde_json::Map::is_empty);
+            let first = change
+                .before
+                .as_object()
+                .is_some_and(serde_json::Map::is_empty);
             StoryLine {
                 id: change.id,
                 when: reader.moment(change.at),
@@ -262,7 +346,10 @@ fn instant(values: &Value, column: &str) -> Option<DateTime<Utc>> {
 }
 
 fn text<'a>(values: &'a Value, column: &str) -> &'a str {
-    values.get(column).and_then(Value::as_str).unwrap_or_default()
+    values
+        .get(column)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 fn what(change: &ChangeRow, first: bool, start: Option<DateTime<Utc>>) -> String {
@@ -272,18 +359,40 @@ fn what(change: &ChangeRow, first: bool, start: Option<DateTime<Utc>>) -> String
         (Some(Status::Planned), Some(_)) if first => "On the line".into(),
         (Some(Status::Held), _) => {
             let times = start.zip(instant(&change.after, "ended_at"));
-            let took = times.map(|(start, end)| format!(", {}", Duration { seconds: (end - start).num_seconds() }));
-            format!("{}{}", if first { "Logged as held" } else { "Held" }, took.unwrap_or_default())
+            let took = times.map(|(start, end)| {
+                format!(
+                    ", {}",
+                    Duration {
+                        seconds: (end - start).num_seconds()
+                    }
+                )
+            });
+            format!(
+                "{}{}",
+                if first { "Logged as held" } else { "Held" },
+                took.unwrap_or_default()
+            )
         }
         (Some(Status::Planned), _) if !first => "Reopened".into(),
         (Some(status), _) if first && status != Status::Planned => {
             format!("Logged as {}", status.word().to_lowercase())
         }
         (Some(status), _) => status.word().into(),
-        (None, Some(_)) if !change.before.get("started_at").is_some_and(Value::is_string) => "On the line".into(),
-        (None, _) if change.after.get("started_at").is_some_and(Value::is_null) => "Taken off the line".into(),
+        (None, Some(_))
+            if !change
+                .before
+                .get("started_at")
+                .is_some_and(Value::is_string) =>
+        {
+            "On the line".into()
+        }
+        (None, _) if change.after.get("started_at").is_some_and(Value::is_null) => {
+            "Taken off the line".into()
+        }
         (None, _) if change.after.get("scheduled_at").is_some() => "Moved".into(),
-        (None, _) if change.after.get("deleted_at").is_some_and(Value::is_string) => "Put into the bin".into(),
+        (None, _) if change.after.get("deleted_at").is_some_and(Value::is_string) => {
+            "Put into the bin".into()
+        }
         (None, _) if change.after.get("deleted_at").is_some() => "Taken out of the bin".into(),
         (None, _) if change.after.get("people").is_some() => "People".into(),
         (None, _) if change.new_owner.is_some() => "Handed over".into(),
@@ -296,8 +405,15 @@ fn why(reader: Reader<'_>, change: &ChangeRow, first: bool) -> Vec<String> {
     let (before, after) = (&change.before, &change.after);
     let mut lines = Vec::new();
     lines.extend(change.reason.as_ref().map(|reason| format!("“{reason}”")));
-    let outcome = [change.disposition.as_deref().unwrap_or_default(), text(after, "outcome")];
-    let outcome = outcome.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let outcome = [
+        change.disposition.as_deref().unwrap_or_default(),
+        text(after, "outcome"),
+    ];
+    let outcome = outcome
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
     if !outcome.is_empty() {
         lines.push(outcome);
     }
@@ -310,10 +426,20 @@ fn why(reader: Reader<'_>, change: &ChangeRow, first: bool) -> Vec<String> {
     if first {
         return lines;
     }
-    lines.extend(change.old_owner.as_ref().zip(change.new_owner.as_ref()).map(|(old, new)| format!("owner {old} → {new}")));
+    lines.extend(
+        change
+            .old_owner
+            .as_ref()
+            .zip(change.new_owner.as_ref())
+            .map(|(old, new)| format!("owner {old} → {new}")),
+    );
     if after.get("related_id").is_some() {
         let name = |name: &Option<String>| name.clone().unwrap_or_else(|| "nothing".into());
-        lines.push(format!("about {} → {}", name(&change.old_related), name(&change.new_related)));
+        lines.push(format!(
+            "about {} → {}",
+            name(&change.old_related),
+            name(&change.new_related)
+        ));
     }
     if let Some(people) = after.get("people") {
         lines.extend(people_words(before.get("people"), people));
@@ -327,22 +453,44 @@ fn why(reader: Reader<'_>, change: &ChangeRow, first: bool) -> Vec<String> {
         });
     }
     if after.get("direction").is_some() {
-        lines.push(format!("direction {} → {}", text(before, "direction"), text(after, "direction")));
+        lines.push(format!(
+            "direction {} → {}",
+            text(before, "direction"),
+            text(after, "direction")
+        ));
     }
-    for (column, word) in [("expected_minutes", "length"), ("reminder_minutes", "reminder")] {
+    for (column, word) in [
+        ("expected_minutes", "length"),
+        ("reminder_minutes", "reminder"),
+    ] {
         if let Some(minutes) = after.get(column) {
-            let read =
-                |value: Option<&Value>| value.and_then(Value::as_i64).map_or_else(|| "none".to_owned(), |minutes| format!("{minutes} min"));
-            lines.push(format!("{word} {} → {}", read(before.get(column)), read(Some(minutes))));
+            let read = |value: Option<&Value>| {
+                value
+                    .and_then(Value::as_i64)
+                    .map_or_else(|| "none".to_owned(), |minutes| format!("{minutes} min"))
+            };
+            lines.push(format!(
+                "{word} {} → {}",
+                read(before.get(column)),
+                read(Some(minutes))
+            ));
         }
     }
     if change.to_status.is_none() {
         if after.get("reason").is_some() {
-            lines.push(format!("reason “{}” → “{}”", text(before, "reason"), text(after, "reason")));
+            lines.push(format!(
+                "reason “{}” → “{}”",
+                text(before, "reason"),
+                text(after, "reason")
+            ));
         }
         for (column, word) in [("started_at", "start"), ("ended_at", "end")] {
             if let Some((was, is)) = instant(before, column).zip(instant(after, column)) {
-                lines.push(format!("{word} {} → {}", reader.clock(was), reader.clock(is)));
+                lines.push(format!(
+                    "{word} {} → {}",
+                    reader.clock(was),
+                    reader.clock(is)
+                ));
             }
         }
     }
@@ -353,12 +501,15 @@ fn why(reader: Reader<'_>, change: &ChangeRow, first: bool) -> Vec<String> {
 fn people_words(before: Option<&Value>, after: &Value) -> Vec<String> {
     let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
     let (was, is) = (list(before), list(Some(after)));
-    let same = |a: &Value, b: &Value| a.get("user") == b.get("user") && a.get("record") == b.get("record");
+    let same =
+        |a: &Value, b: &Value| a.get("user") == b.get("user") && a.get("record") == b.get("record");
     let mut lines = Vec::new();
     for one in &is {
         match was.iter().find(|old| same(old, one)) {
             None => lines.push(format!("{} takes part", text(one, "name"))),
-            Some(old) if old.get("answer") != one.get("answer") => lines.push(format!("{}: {}", text(one, "name"), text(one, "answer"))),
+            Some(old) if old.get("answer") != one.get("answer") => {
+                lines.push(format!("{}: {}", text(one, "name"), text(one, "answer")))
+            }
             Some(_) => {}
         }
     }
@@ -372,12 +523,18 @@ fn people_words(before: Option<&Value>, after: &Value) -> Vec<String> {
 
 /// `Thu 26 Nov, 14:00 New York`: the plan in `values`; a part that did not change stands in `others`.
 fn plan_words(reader: Reader<'_>, values: &Value, others: &Value) -> Option<String> {
-    let parse = |values: &Value| NaiveDateTime::parse_from_str(text(values, "scheduled_local"), "%Y-%m-%dT%H:%M:%S%.f").ok();
+    let parse = |values: &Value| {
+        NaiveDateTime::parse_from_str(text(values, "scheduled_local"), "%Y-%m-%dT%H:%M:%S%.f").ok()
+    };
     let zone = text(values, "scheduled_zone");
     if values.get("scheduled_local").is_none() && zone.is_empty() {
         return None;
     }
     let local = parse(values).or_else(|| parse(others))?;
-    let zone = if zone.is_empty() { String::new() } else { format!(" {}", crate::server::zones::city(zone)) };
+    let zone = if zone.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", crate::server::zones::city(zone))
+    };
     Some(format!("{}{zone}", reader.full(local)))
 }

@@ -2,7 +2,11 @@
 
 /// `Follow up: Renewal terms`.
 pub fn follow_up_title(purpose: &str) -> String {
-    let text = if purpose.trim().is_empty() { "Follow up".to_owned() } else { format!("Follow up: {}", purpose.trim()) };
+    let text = if purpose.trim().is_empty() {
+        "Follow up".to_owned()
+    } else {
+        format!("Follow up: {}", purpose.trim())
+    };
     text.chars().take(300).collect()
 }
 
@@ -13,5 +17,9 @@ pub fn follow_up_due(what: &str, days: &str) -> String {
         "1" => "tomorrow".to_owned(),
         days => format!("in {days} days"),
     };
-    if what == "call" { format!("{day} 10:00") } else { day }
+    if what == "call" {
+        format!("{day} 10:00")
+    } else {
+        day
+    }
 }

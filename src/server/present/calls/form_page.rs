@@ -44,20 +44,40 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
         FormFor::Plan { date, record } => {
             let mut fresh = fresh(ctx);
             from_record(&mut db, record, &mut fresh).await?;
-            CallForm { date: if date.is_empty() { fresh.date.clone() } else { date.to_owned() }, ..fresh }
+            CallForm {
+                date: if date.is_empty() {
+                    fresh.date.clone()
+                } else {
+                    date.to_owned()
+                },
+                ..fresh
+            }
         }
         FormFor::Log(record) => {
             let mut fresh = fresh(ctx);
             from_record(&mut db, record, &mut fresh).await?;
-            CallForm { result: "held".into(), ..fresh }
+            CallForm {
+                result: "held".into(),
+                ..fresh
+            }
         }
         FormFor::Again(id) => {
-            let record = store::calls::find(&mut db, existing(id)?).await?.ok_or(Failure::NotFound)?;
+            let record = store::calls::find(&mut db, existing(id)?)
+                .await?
+                .ok_or(Failure::NotFound)?;
             let mut old = of_record(ctx, &record);
             with_names(&mut db, &record, &mut old).await?;
             let fresh = fresh(ctx);
-            let zone = if old.zone.is_empty() { fresh.zone.clone() } else { old.zone };
-            let time = if old.time.is_empty() { fresh.time.clone() } else { old.time };
+            let zone = if old.zone.is_empty() {
+                fresh.zone.clone()
+            } else {
+                old.zone
+            };
+            let time = if old.time.is_empty() {
+                fresh.time.clone()
+            } else {
+                old.time
+            };
             let date = day_to_come(ctx, &fresh.date, &time, &zone);
             CallForm {
                 purpose: old.purpose,
@@ -74,11 +94,16 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
             }
         }
         FormFor::Edit(id) => {
-            let record = store::calls::find(&mut db, existing(id)?).await?.ok_or(Failure::NotFound)?;
+            let record = store::calls::find(&mut db, existing(id)?)
+                .await?
+                .ok_or(Failure::NotFound)?;
             ctx.may(Action::ChangeCall, record.subject())?;
             let mut form = of_record(ctx, &record);
             with_names(&mut db, &record, &mut form).await?;
-            call = Some(Box::new(crate::server::present::calls::detail::detail_of(ctx, &mut db, record, None).await?));
+            call = Some(Box::new(
+                crate::server::present::calls::detail::detail_of(ctx, &mut db, record, None)
+                    .await?,
+            ));
             form
         }
     };
@@ -88,13 +113,30 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
         .filter(|user| user.disabled_at.is_none() || user.id.to_string() == form.owner)
         .map(|user| Choice {
             value: user.id.to_string(),
-            label: if user.id == ctx.me.id { format!("{} (you)", user.name) } else { user.name },
+            label: if user.id == ctx.me.id {
+                format!("{} (you)", user.name)
+            } else {
+                user.name
+            },
         })
         .collect();
-    let dispositions =
-        store::dispositions::all(&mut db).await?.into_iter().filter(|d| d.active || d.id.to_string() == form.disposition).collect();
-    let elsewhere = (!form.date.is_empty()).then(|| elsewhere(ctx, &form.date, &form.time, &form.zone)).flatten();
-    Ok(CallFormPage { form, call, owners, zones: zones(ctx), dispositions, elsewhere, city: ctx.me.zone.city() })
+    let dispositions = store::dispositions::all(&mut db)
+        .await?
+        .into_iter()
+        .filter(|d| d.active || d.id.to_string() == form.disposition)
+        .collect();
+    let elsewhere = (!form.date.is_empty())
+        .then(|| elsewhere(ctx, &form.date, &form.time, &form.zone))
+        .flatten();
+    Ok(CallFormPage {
+        form,
+        call,
+        owners,
+        zones: zones(ctx),
+        dispositions,
+        elsewhere,
+        city: ctx.me.zone.city(),
+    })
 }
 
 /// The zones offered while typing, the reader's own first.
@@ -102,7 +144,10 @@ pub fn zones(ctx: &Visit) -> Vec<Choice> {
     let own = ctx.me.zone.name();
     std::iter::once(own)
         .chain(OFFERED.into_iter().filter(|name| *name != own))
-        .map(|name| Choice { value: name.into(), label: city(name) })
+        .map(|name| Choice {
+            value: name.into(),
+            label: city(name),
+        })
         .collect()
 }
 
@@ -119,7 +164,11 @@ fn fresh(ctx: &Visit) -> CallForm {
         time: wall.format("%H:%M").to_string(),
         zone: ctx.me.zone.name().into(),
         length: "15 min".into(),
-        reminder: ctx.me.default_reminder.map(|minutes| minutes.to_string()).unwrap_or_default(),
+        reminder: ctx
+            .me
+            .default_reminder
+            .map(|minutes| minutes.to_string())
+            .unwrap_or_default(),
         ..CallForm::default()
     }
 }
@@ -150,15 +199,30 @@ async fn from_record(db: &mut PgConnection, id: &str, form: &mut CallForm) -> Re
 }
 
 /// Adds who takes part in a call and what it is about, as names with what they stand for.
-pub async fn with_names(db: &mut PgConnection, record: &CallRow, form: &mut CallForm) -> Result<(), Failure> {
+pub async fn with_names(
+    db: &mut PgConnection,
+    record: &CallRow,
+    form: &mut CallForm,
+) -> Result<(), Failure> {
     let taking_part = store::participants::of_calls(db, &[record.id]).await?;
     let mut known: Vec<(String, String)> = Vec::new();
     for participant in &taking_part {
         let inside = participant.under.rsplit(" · ").next().unwrap_or_default();
-        let name = names::label_of(&participant.name, if matches!(participant.person, Participant::User(_)) { "" } else { inside });
+        let name = names::label_of(
+            &participant.name,
+            if matches!(participant.person, Participant::User(_)) {
+                ""
+            } else {
+                inside
+            },
+        );
         known.push((participant.person.token(), name));
     }
-    form.with = known.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("; ");
+    form.with = known
+        .iter()
+        .map(|(_, name)| name.as_str())
+        .collect::<Vec<_>>()
+        .join("; ");
     if let Some(id) = record.related_id
         && let Some(about) = store::records::find(db, id).await?
     {
@@ -176,13 +240,18 @@ fn day_to_come(ctx: &Visit, today: &str, time: &str, zone: &str) -> String {
         return today.to_owned();
     };
     let passed = !matches!(zone.read(wall), Reading::One(at) if at > ctx.now);
-    (wall.date() + TimeDelta::days(passed.into())).format("%Y-%m-%d").to_string()
+    (wall.date() + TimeDelta::days(passed.into()))
+        .format("%Y-%m-%d")
+        .to_string()
 }
 
 /// A call as its form shows it.
 pub fn of_record(ctx: &Visit, record: &CallRow) -> CallForm {
     let reader = ctx.reader();
-    let reading = record.scheduled_at.zip(record.scheduled_zone.as_deref().and_then(Zone::named)).zip(record.scheduled_local);
+    let reading = record
+        .scheduled_at
+        .zip(record.scheduled_zone.as_deref().and_then(Zone::named))
+        .zip(record.scheduled_local);
     let reading = match reading.map(|((at, zone), local)| (at, zone.read(local))) {
         Some((at, Reading::Twice { later, .. })) if at == later => "later",
         Some((_, Reading::Twice { .. })) => "earlier",
@@ -194,17 +263,39 @@ pub fn of_record(ctx: &Visit, record: &CallRow) -> CallForm {
         purpose: record.purpose.clone().unwrap_or_default(),
         direction: record.direction().code().into(),
         owner: record.owner_id.to_string(),
-        date: record.scheduled_local.map(|wall| wall.format("%Y-%m-%d").to_string()).unwrap_or_default(),
-        time: record.scheduled_local.map(|wall| wall.format("%H:%M").to_string()).unwrap_or_default(),
+        date: record
+            .scheduled_local
+            .map(|wall| wall.format("%Y-%m-%d").to_string())
+            .unwrap_or_default(),
+        time: record
+            .scheduled_local
+            .map(|wall| wall.format("%H:%M").to_string())
+            .unwrap_or_default(),
         zone: record.scheduled_zone.clone().unwrap_or_default(),
         reading: reading.into(),
-        length: record.expected_minutes.map(|minutes| format!("{minutes} min")).unwrap_or_default(),
-        reminder: record.reminder_minutes.map(|minutes| minutes.to_string()).unwrap_or_default(),
+        length: record
+            .expected_minutes
+            .map(|minutes| format!("{minutes} min"))
+            .unwrap_or_default(),
+        reminder: record
+            .reminder_minutes
+            .map(|minutes| minutes.to_string())
+            .unwrap_or_default(),
         result: record.status().code().into(),
-        started: record.started_at.filter(|_| record.ended_at.is_some()).map(|at| reader.field(at)).unwrap_or_default(),
-        ended: record.ended_at.map(|at| reader.field(at)).unwrap_or_default(),
+        started: record
+            .started_at
+            .filter(|_| record.ended_at.is_some())
+            .map(|at| reader.field(at))
+            .unwrap_or_default(),
+        ended: record
+            .ended_at
+            .map(|at| reader.field(at))
+            .unwrap_or_default(),
         reason: record.reason.clone().unwrap_or_default(),
-        disposition: record.disposition_id.map(|id| id.to_string()).unwrap_or_default(),
+        disposition: record
+            .disposition_id
+            .map(|id| id.to_string())
+            .unwrap_or_default(),
         outcome: record.outcome.clone().unwrap_or_default(),
         ..CallForm::default()
     }
@@ -220,20 +311,48 @@ pub fn elsewhere(ctx: &Visit, date: &str, time: &str, zone: &str) -> Option<Else
             readings: vec![],
         });
     };
-    let wall = NaiveDateTime::parse_from_str(&format!("{date} {}", time.get(..5).unwrap_or(time)), "%Y-%m-%d %H:%M").ok()?;
+    let wall = NaiveDateTime::parse_from_str(
+        &format!("{date} {}", time.get(..5).unwrap_or(time)),
+        "%Y-%m-%d %H:%M",
+    )
+    .ok()?;
     Some(match zone.read(wall) {
-        Reading::One(at) => Elsewhere { sentence: for_you(ctx, at, &zone, reader), warning: false, readings: vec![] },
-        Reading::Skipped { next } => Elsewhere { sentence: times::skipped(reader, wall, next, &zone), warning: true, readings: vec![] },
-        Reading::Twice { earlier, later } => {
-            Elsewhere { sentence: times::twice(reader, wall, &zone), warning: true, readings: times::readings(wall, &zone, earlier, later) }
-        }
+        Reading::One(at) => Elsewhere {
+            sentence: for_you(ctx, at, &zone, reader),
+            warning: false,
+            readings: vec![],
+        },
+        Reading::Skipped { next } => Elsewhere {
+            sentence: times::skipped(reader, wall, next, &zone),
+            warning: true,
+            readings: vec![],
+        },
+        Reading::Twice { earlier, later } => Elsewhere {
+            sentence: times::twice(reader, wall, &zone),
+            warning: true,
+            readings: times::readings(wall, &zone, earlier, later),
+        },
     })
 }
 
-fn for_you(ctx: &Visit, at: chrono::DateTime<chrono::Utc>, zone: &Zone, reader: Reader<'_>) -> String {
-    let away = if at > ctx.now { reader.away(at) } else { format!("{}, already past", reader.away(at)) };
+fn for_you(
+    ctx: &Visit,
+    at: chrono::DateTime<chrono::Utc>,
+    zone: &Zone,
+    reader: Reader<'_>,
+) -> String {
+    let away = if at > ctx.now {
+        reader.away(at)
+    } else {
+        format!("{}, already past", reader.away(at))
+    };
     if zone.name() == ctx.me.zone.name() {
         return format!("{} your time · {away}", reader.full(ctx.me.zone.local(at)));
     }
-    format!("{} for you in {} · {} · {away}", reader.full(ctx.me.zone.local(at)), ctx.me.zone.city(), zone.offset_label(at))
+    format!(
+        "{} for you in {} · {} · {away}",
+        reader.full(ctx.me.zone.local(at)),
+        ctx.me.zone.city(),
+        zone.offset_label(at)
+    )
 }

@@ -38,15 +38,31 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
     let mut rows = store::call_list::page(&mut db, &filter, sort, page, PAGE as i64 + 1).await?;
     let (before, after) = page.cut(&mut rows, PAGE, |row| Place::of(row, sort).code());
     let count = store::call_list::count(&mut db, &filter, COUNTED + 1).await?;
-    let owners =
-        store::users::all(&mut db).await?.into_iter().map(|user| Choice { value: user.id.to_string(), label: user.name }).collect();
-    let dispositions =
-        store::dispositions::all(&mut db).await?.into_iter().map(|d| Choice { value: d.id.to_string(), label: d.label }).collect();
+    let owners = store::users::all(&mut db)
+        .await?
+        .into_iter()
+        .map(|user| Choice {
+            value: user.id.to_string(),
+            label: user.name,
+        })
+        .collect();
+    let dispositions = store::dispositions::all(&mut db)
+        .await?
+        .into_iter()
+        .map(|d| Choice {
+            value: d.id.to_string(),
+            label: d.label,
+        })
+        .collect();
     let closing = detail::closing(ctx, &mut db, &query.call, &query.close).await?;
     let warning = match errors.refusal() {
-        Failure::Refused { errors, .. } if !errors.is_empty() => {
-            Some(errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join(" "))
-        }
+        Failure::Refused { errors, .. } if !errors.is_empty() => Some(
+            errors
+                .into_iter()
+                .map(|error| error.message)
+                .collect::<Vec<_>>()
+                .join(" "),
+        ),
         _ => None,
     };
     Ok(CallList {
@@ -83,62 +99,109 @@ pub const EXPORTED: &[&str] = &[
 ];
 
 /// A page of the list as its export has it, in the list's order by time, and where the next one starts.
-pub async fn export(ctx: &Visit, query: &CallQuery, after: Option<Place>) -> Result<(Vec<Vec<String>>, Option<Place>), Failure> {
+pub async fn export(
+    ctx: &Visit,
+    query: &CallQuery,
+    after: Option<Place>,
+) -> Result<(Vec<Vec<String>>, Option<Place>), Failure> {
     const MANY: usize = 1000;
     let filter = filter(ctx, query, &FormErrors::default());
     let mut db = ctx.state.pool.acquire().await?;
-    let records = store::call_list::page(&mut db, &filter, Sort::Newest, after.map_or(Page::First, Page::After), MANY as i64).await?;
+    let records = store::call_list::page(
+        &mut db,
+        &filter,
+        Sort::Newest,
+        after.map_or(Page::First, Page::After),
+        MANY as i64,
+    )
+    .await?;
     let ids: Vec<_> = records.iter().map(|record| record.id).collect();
     let people = store::participants::of_calls(&mut db, &ids).await?;
-    let instant =
-        |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)).unwrap_or_default();
+    let instant = |at: Option<chrono::DateTime<chrono::Utc>>| {
+        at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+            .unwrap_or_default()
+    };
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let rows = records.iter().map(|record| {
-        let with = people.iter().filter(|one| one.call_id == record.id).map(|one| one.name.as_str()).collect::<Vec<_>>().join("; ");
+        let with = people
+            .iter()
+            .filter(|one| one.call_id == record.id)
+            .map(|one| one.name.as_str())
+            .collect::<Vec<_>>()
+            .join("; ");
         vec![
             record.id.to_string(),
             text(&record.purpose),
             record.direction().word().into(),
             record.status().word().into(),
             text(&record.reason),
-            record.scheduled_local.map(|wall| wall.format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default(),
+            record
+                .scheduled_local
+                .map(|wall| wall.format("%Y-%m-%d %H:%M").to_string())
+                .unwrap_or_default(),
             text(&record.scheduled_zone),
             instant(record.scheduled_at),
             instant(record.started_at),
             instant(record.ended_at),
-            record.duration_seconds.map(|seconds| seconds.to_string()).unwrap_or_default(),
+            record
+                .duration_seconds
+                .map(|seconds| seconds.to_string())
+                .unwrap_or_default(),
             text(&record.disposition),
             text(&record.outcome),
             record.owner_name.clone(),
             with,
-            record.related().map(|(_, _, name)| name.to_owned()).unwrap_or_default(),
+            record
+                .related()
+                .map(|(_, _, name)| name.to_owned())
+                .unwrap_or_default(),
         ]
     });
-    let next = records.last().filter(|_| records.len() == MANY).map(|last| Place::of(last, Sort::Newest));
+    let next = records
+        .last()
+        .filter(|_| records.len() == MANY)
+        .map(|last| Place::of(last, Sort::Newest));
     Ok((rows.collect(), next))
 }
 
 fn filter(ctx: &Visit, query: &CallQuery, errors: &FormErrors) -> Filter {
     let zone = &ctx.me.zone;
     let day = |typed: &str, field: &str| {
-        if typed.trim().is_empty() { None } else { errors.collect(typed::date(typed, field)) }
+        if typed.trim().is_empty() {
+            None
+        } else {
+            errors.collect(typed::date(typed, field))
+        }
     };
     let mut filter = Filter {
-        owner: errors.collect(typed::chosen(&query.owner, "owner")).flatten(),
+        owner: errors
+            .collect(typed::chosen(&query.owner, "owner"))
+            .flatten(),
         status: Status::parse(&query.status),
         direction: Direction::parse(&query.direction),
         from: day(&query.from, "from").map(|day| zone.start_of(day)),
         until: day(&query.to, "to").map(|day| zone.start_of(day + TimeDelta::days(1))),
-        disposition: errors.collect(typed::chosen(&query.disposition, "disposition")).flatten(),
+        disposition: errors
+            .collect(typed::chosen(&query.disposition, "disposition"))
+            .flatten(),
         due_before: None,
-        words: query.q.replace('\0', "").split_whitespace().take(8).map(|word| word.chars().take(60).collect()).collect(),
+        words: query
+            .q
+            .replace('\0', "")
+            .split_whitespace()
+            .take(8)
+            .map(|word| word.chars().take(60).collect())
+            .collect(),
     };
     // A preset is a beginning: what is chosen in the filter goes before it.
     match &*query.preset {
         "mine" => filter.owner = filter.owner.or(Some(ctx.me.id)),
         "today" => {
             let today = ctx.reader().today();
-            let (start, end) = (zone.start_of(today), zone.start_of(today + TimeDelta::days(1)));
+            let (start, end) = (
+                zone.start_of(today),
+                zone.start_of(today + TimeDelta::days(1)),
+            );
             filter.from = filter.from.or(Some(start));
             filter.until = filter.until.or(Some(end));
         }

@@ -18,10 +18,20 @@ use chrono::TimeDelta;
 use sqlx::PgConnection;
 
 /// The rows of calls, for the one who reads them, with the people of all of them in one query.
-pub async fn rows(ctx: &Visit, db: &mut PgConnection, records: &[CallRow]) -> sqlx::Result<Vec<CallSummary>> {
+pub async fn rows(
+    ctx: &Visit,
+    db: &mut PgConnection,
+    records: &[CallRow],
+) -> sqlx::Result<Vec<CallSummary>> {
     let ids: Vec<_> = records.iter().map(|record| record.id).collect();
     let people = store::participants::of_calls(db, &ids).await?;
-    Ok(records.iter().map(|record| CallSummary { people: with_whom(record, &people), ..row(ctx, record) }).collect())
+    Ok(records
+        .iter()
+        .map(|record| CallSummary {
+            people: with_whom(record, &people),
+            ..row(ctx, record)
+        })
+        .collect())
 }
 
 /// `Jane Roe, Tom Becker · Acme Corp`: those outside first, then what the call is about.
@@ -34,9 +44,15 @@ pub fn with_whom(record: &CallRow, people: &[ParticipantRow]) -> String {
         more => format!("{} and {} more", names[..2].join(", "), more - 2),
     };
     if let Some((id, _, name)) = record.related()
-        && !outside.clone().any(|one| one.person == Participant::Record(id))
+        && !outside
+            .clone()
+            .any(|one| one.person == Participant::Record(id))
     {
-        words = if words.is_empty() { name.to_owned() } else { format!("{words} · {name}") };
+        words = if words.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{words} · {name}")
+        };
     }
     words
 }
@@ -55,17 +71,32 @@ pub fn row(ctx: &Visit, record: &CallRow) -> CallSummary {
     let near = |at: chrono::DateTime<chrono::Utc>| (at - ctx.now).abs() < TimeDelta::minutes(90);
 
     let under = match (record.duration_seconds, planned, there) {
-        (Some(seconds), ..) => Duration { seconds: seconds.into() }.to_string(),
+        (Some(seconds), ..) => Duration {
+            seconds: seconds.into(),
+        }
+        .to_string(),
         (_, Some(at), _) if near(at) => reader.away(at),
-        (_, _, Some(zone)) => format!("{} {}", reader.there(record.occurred_at, &zone), zone.city()),
+        (_, _, Some(zone)) => format!(
+            "{} {}",
+            reader.there(record.occurred_at, &zone),
+            zone.city()
+        ),
         _ => String::new(),
     };
-    let outcome = [record.disposition.as_deref(), record.reason.as_deref(), record.outcome.as_deref()]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" · ");
-    let reminded = |at| record.reminder_minutes.is_some_and(|minutes| ctx.now >= at - TimeDelta::minutes(minutes.into()));
+    let outcome = [
+        record.disposition.as_deref(),
+        record.reason.as_deref(),
+        record.outcome.as_deref(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(" · ");
+    let reminded = |at| {
+        record
+            .reminder_minutes
+            .is_some_and(|minutes| ctx.now >= at - TimeDelta::minutes(minutes.into()))
+    };
     CallSummary {
         id: record.id,
         direction: record.direction(),
@@ -78,7 +109,10 @@ pub fn row(ctx: &Visit, record: &CallRow) -> CallSummary {
         outcome: outcome.chars().take(160).collect(),
         overdue: planned.is_some_and(|at| at < ctx.now),
         soon: planned.is_some_and(|at| at >= ctx.now && reminded(at)),
-        on_the_line: record.started_at.filter(|_| status == Status::Planned).map(|at| (ctx.now - at).num_seconds().max(0)),
+        on_the_line: record
+            .started_at
+            .filter(|_| status == Status::Planned)
+            .map(|at| (ctx.now - at).num_seconds().max(0)),
         mine_to_change: ctx.may(Action::ChangeCall, record.subject()).is_ok(),
     }
 }

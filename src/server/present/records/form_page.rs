@@ -19,19 +19,34 @@ const ROOM: usize = 2;
 pub const MOST: usize = 60;
 
 /// The form of a new record, `account` being where it belongs, or of one that exists.
-pub async fn form(visit: &Visit, list: &str, id: &str, account: &str) -> Result<RecordFormPage, Failure> {
+pub async fn form(
+    visit: &Visit,
+    list: &str,
+    id: &str,
+    account: &str,
+) -> Result<RecordFormPage, Failure> {
     let kind = RecordKind::of_plural(list).ok_or(Failure::NotFound)?;
     let mut db = visit.state.pool.acquire().await?;
     let (name, values, numbers, may_hand_over) = if id.is_empty() {
         let mut values = Values::from([
             ("id".into(), visit.new_id().to_string()),
             ("owner".into(), visit.me.id.to_string()),
-            ("stage".into(), kind.stages().first().map(|(code, _)| (*code).to_owned()).unwrap_or_default()),
+            (
+                "stage".into(),
+                kind.stages()
+                    .first()
+                    .map(|(code, _)| (*code).to_owned())
+                    .unwrap_or_default(),
+            ),
         ]);
         if let Ok(account) = account.trim().parse::<Uuid>()
             && let Some(account) = store::records::find(&mut db, account).await?
         {
-            let field = if account.kind() == RecordKind::Contact { "contact" } else { "account" };
+            let field = if account.kind() == RecordKind::Contact {
+                "contact"
+            } else {
+                "account"
+            };
             with_name(&mut values, field, &account);
         }
         (None, values, ROOM, true)
@@ -48,12 +63,19 @@ pub async fn form(visit: &Visit, list: &str, id: &str, account: &str) -> Result<
     };
     let owners = store::users::all(&mut db).await?;
     let owner = values.get("owner").cloned().unwrap_or_default();
-    let owners = owners.into_iter().filter(|user| (user.disabled_at.is_none() && may_hand_over) || user.id.to_string() == owner);
+    let owners = owners.into_iter().filter(|user| {
+        (user.disabled_at.is_none() && may_hand_over) || user.id.to_string() == owner
+    });
     Ok(RecordFormPage {
         kind,
         name,
         values,
-        owners: owners.map(|user| Choice { value: user.id.to_string(), label: user.name }).collect(),
+        owners: owners
+            .map(|user| Choice {
+                value: user.id.to_string(),
+                label: user.name,
+            })
+            .collect(),
         may_hand_over,
         zones: present::calls::zones(visit),
         numbers: numbers.min(MOST),
@@ -61,36 +83,65 @@ pub async fn form(visit: &Visit, list: &str, id: &str, account: &str) -> Result<
 }
 
 async fn of_kind(db: &mut PgConnection, kind: RecordKind, id: Uuid) -> Result<RecordRow, Failure> {
-    store::records::find(db, id).await?.filter(|record| record.kind() == kind).ok_or(Failure::NotFound)
+    store::records::find(db, id)
+        .await?
+        .filter(|record| record.kind() == kind)
+        .ok_or(Failure::NotFound)
 }
 
 fn with_name(values: &mut Values, field: &str, record: &RecordRow) {
     let label = names::label(record);
-    let line = names::known(&[(store::participants::Participant::Record(record.id).token(), label.clone())]);
+    let line = names::known(&[(
+        store::participants::Participant::Record(record.id).token(),
+        label.clone(),
+    )]);
     let known = values.entry("known".into()).or_default();
-    *known = [known.as_str(), &line].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
+    *known = [known.as_str(), &line]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n");
     values.insert(field.into(), label);
 }
 
 /// A record as its form shows it.
-pub async fn values_of(db: &mut PgConnection, record: &RecordRow, numbers: &[PhoneRow]) -> Result<Values, Failure> {
+pub async fn values_of(
+    db: &mut PgConnection,
+    record: &RecordRow,
+    numbers: &[PhoneRow],
+) -> Result<Values, Failure> {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let mut values = Values::from([
         ("id".into(), record.id.to_string()),
         ("version".into(), record.version.to_string()),
         ("name".into(), record.name.clone()),
-        ("owner".into(), record.owner_id.map(|id| id.to_string()).unwrap_or_default()),
+        (
+            "owner".into(),
+            record.owner_id.map(|id| id.to_string()).unwrap_or_default(),
+        ),
         ("email".into(), text(&record.email)),
         ("company".into(), text(&record.company)),
         ("job_title".into(), text(&record.job_title)),
         ("zone".into(), text(&record.time_zone)),
         ("country".into(), text(&record.country)),
         ("stage".into(), text(&record.stage)),
-        ("amount".into(), record.amount_cents.map(amount_words).unwrap_or_default()),
-        ("closes_on".into(), record.closes_on.map(|day| day.to_string()).unwrap_or_default()),
+        (
+            "amount".into(),
+            record.amount_cents.map(amount_words).unwrap_or_default(),
+        ),
+        (
+            "closes_on".into(),
+            record
+                .closes_on
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
+        ),
         ("description".into(), text(&record.description)),
     ]);
-    for (field, id) in [("account", record.account_id), ("contact", record.contact_id)] {
+    for (field, id) in [
+        ("account", record.account_id),
+        ("contact", record.contact_id),
+    ] {
         if let Some(id) = id
             && let Some(named) = store::records::find(db, id).await?
         {
@@ -99,14 +150,39 @@ pub async fn values_of(db: &mut PgConnection, record: &RecordRow, numbers: &[Pho
     }
     for (index, number) in numbers.iter().enumerate() {
         values.insert(format!("label{index}"), number.label.code().into());
-        values.insert(format!("number{index}"), phones::shown(number.e164.as_deref(), number.extension.as_deref(), &number.typed));
-        values.insert(format!("shared{index}"), if number.shared { "yes".into() } else { String::new() });
-        values.insert(format!("quiet{index}"), if number.do_not_call { "yes".into() } else { String::new() });
+        values.insert(
+            format!("number{index}"),
+            phones::shown(
+                number.e164.as_deref(),
+                number.extension.as_deref(),
+                &number.typed,
+            ),
+        );
+        values.insert(
+            format!("shared{index}"),
+            if number.shared {
+                "yes".into()
+            } else {
+                String::new()
+            },
+        );
+        values.insert(
+            format!("quiet{index}"),
+            if number.do_not_call {
+                "yes".into()
+            } else {
+                String::new()
+            },
+        );
     }
     Ok(values)
 }
 
 /// `1234.50`, or `1234` without cents.
 pub fn amount_words(cents: i64) -> String {
-    if cents % 100 == 0 { (cents / 100).to_string() } else { format!("{}.{:02}", cents / 100, cents % 100) }
+    if cents % 100 == 0 {
+        (cents / 100).to_string()
+    } else {
+        format!("{}.{:02}", cents / 100, cents % 100)
+    }
 }

@@ -30,7 +30,8 @@ pub async fn list(ctx: &Visit, query: &RecordQuery) -> Result<RecordList, Failur
     let filter = filter(ctx, kind, query);
     let page = Page::asked(parse(&query.after), parse(&query.before));
     let mut db = ctx.state.pool.acquire().await?;
-    let mut rows = store::records::page(&mut db, kind, &filter, page.clone(), PAGE as i64 + 1).await?;
+    let mut rows =
+        store::records::page(&mut db, kind, &filter, page.clone(), PAGE as i64 + 1).await?;
     let (before, after) = page.cut(&mut rows, PAGE, code);
     let count = store::records::count(&mut db, kind, &filter, COUNTED + 1).await?;
     let reader = ctx.reader();
@@ -42,10 +43,21 @@ pub async fn list(ctx: &Visit, query: &RecordQuery) -> Result<RecordList, Failur
             .map(|number| phones::shown(Some(number).filter(|n| n.starts_with('+')), None, number))
             .unwrap_or_default(),
         owner: record.owner_name.clone().unwrap_or_default(),
-        stage: record.stage.as_deref().map(|stage| kind.stage_word(stage)).unwrap_or_default().to_owned(),
+        stage: record
+            .stage
+            .as_deref()
+            .map(|stage| kind.stage_word(stage))
+            .unwrap_or_default()
+            .to_owned(),
         last_call: record.last_call.map(|at| reader.short(at)),
     };
-    Ok(RecordList { kind, rows: rows.iter().map(row).collect(), count: counted(count), before, after })
+    Ok(RecordList {
+        kind,
+        rows: rows.iter().map(row).collect(),
+        count: counted(count),
+        before,
+        after,
+    })
 }
 
 /// The columns of an export.
@@ -68,12 +80,22 @@ pub const EXPORTED: &[&str] = &[
 ];
 
 /// A page of a list as its export has it, and where the next one starts.
-pub async fn export(ctx: &Visit, query: &RecordQuery) -> Result<(Vec<Vec<String>>, Option<String>), Failure> {
+pub async fn export(
+    ctx: &Visit,
+    query: &RecordQuery,
+) -> Result<(Vec<Vec<String>>, Option<String>), Failure> {
     const MANY: usize = 1000;
     let kind = RecordKind::of_plural(&query.list).ok_or(Failure::NotFound)?;
     let filter = filter(ctx, kind, query);
     let mut db = ctx.state.pool.acquire().await?;
-    let records = store::records::page(&mut db, kind, &filter, Page::asked(parse(&query.after), None), MANY as i64).await?;
+    let records = store::records::page(
+        &mut db,
+        kind,
+        &filter,
+        Page::asked(parse(&query.after), None),
+        MANY as i64,
+    )
+    .await?;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let rows = records.iter().map(|record| {
         vec![
@@ -87,14 +109,28 @@ pub async fn export(ctx: &Visit, query: &RecordQuery) -> Result<(Vec<Vec<String>
             text(&record.phone),
             text(&record.time_zone),
             text(&record.country),
-            record.stage.as_deref().map(|stage| kind.stage_word(stage)).unwrap_or_default().to_owned(),
-            record.amount_cents.map(super::form_page::amount_words).unwrap_or_default(),
-            record.closes_on.map(|day| day.to_string()).unwrap_or_default(),
+            record
+                .stage
+                .as_deref()
+                .map(|stage| kind.stage_word(stage))
+                .unwrap_or_default()
+                .to_owned(),
+            record
+                .amount_cents
+                .map(super::form_page::amount_words)
+                .unwrap_or_default(),
+            record
+                .closes_on
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
             text(&record.owner_name),
             text(&record.description),
         ]
     });
-    Ok((rows.collect(), records.last().filter(|_| records.len() == MANY).map(code)))
+    Ok((
+        rows.collect(),
+        records.last().filter(|_| records.len() == MANY).map(code),
+    ))
 }
 
 /// The place of a record in its list.
@@ -105,7 +141,11 @@ fn code(record: &RecordRow) -> String {
 fn filter(ctx: &Visit, kind: RecordKind, query: &RecordQuery) -> Filter {
     Filter {
         owner: (query.preset == "mine").then_some(ctx.me.id),
-        stage: kind.stages().iter().find(|(code, _)| *code == query.stage).map(|(code, _)| (*code).to_owned()),
+        stage: kind
+            .stages()
+            .iter()
+            .find(|(code, _)| *code == query.stage)
+            .map(|(code, _)| (*code).to_owned()),
         words: words(&query.q),
         digits: digits(&query.q).filter(|_| kind.is_reachable()),
     }

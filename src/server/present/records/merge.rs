@@ -7,13 +7,25 @@ use crate::{domain::search::words, view::MergePage};
 /// typed, its own name.
 pub async fn merge_page(ctx: &Visit, kept: &str, text: &str) -> Result<MergePage, Failure> {
     let mut db = ctx.state.pool.acquire().await?;
-    let kept =
-        store::records::find(&mut db, existing(kept)?).await?.filter(|record| record.deleted_at.is_none()).ok_or(Failure::NotFound)?;
-    let text = if text.trim().is_empty() { &kept.name } else { text };
+    let kept = store::records::find(&mut db, existing(kept)?)
+        .await?
+        .filter(|record| record.deleted_at.is_none())
+        .ok_or(Failure::NotFound)?;
+    let text = if text.trim().is_empty() {
+        &kept.name
+    } else {
+        text
+    };
     let found = store::records::fitting(&mut db, &words(text), &[kept.kind()], 6).await?;
     let mut others = Vec::new();
     for other in found.iter().filter(|other| other.id != kept.id).take(5) {
-        others.push((named(other), store::merges::counts(&mut db, other.id).await?));
+        others.push((
+            named(other),
+            store::merges::counts(&mut db, other.id).await?,
+        ));
     }
-    Ok(MergePage { kept: named(&kept), others })
+    Ok(MergePage {
+        kept: named(&kept),
+        others,
+    })
 }

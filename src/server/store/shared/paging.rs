@@ -33,7 +33,12 @@ impl<P> Page<P> {
 
     /// Takes away the row that was read to know whether there are more than `size`, and gives where the pages before and
     /// after this one begin; `code` is a row's place.
-    pub fn cut<T>(&self, rows: &mut Vec<T>, size: usize, code: impl Fn(&T) -> String) -> (Option<String>, Option<String>) {
+    pub fn cut<T>(
+        &self,
+        rows: &mut Vec<T>,
+        size: usize,
+        code: impl Fn(&T) -> String,
+    ) -> (Option<String>, Option<String>) {
         let more = rows.len() > size;
         if more {
             match self {
