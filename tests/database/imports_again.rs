@@ -1,7 +1,7 @@
 //! One file after another: what later ones know of earlier ones, and what they do not mistake for them.
 
 use crate::{
-    imports::{look, names, page_of, send, start, verdicts},
+    import_steps::{look, names, page_of, send, start, verdicts},
     support::TestApp,
 };
 use callboard::server::present;
@@ -209,4 +209,50 @@ async fn two_files_checked_at_once_do_not_bring_the_same_twice() {
     )
     .await;
     assert_eq!(look(&ctx, &nameless).await.count(Verdict::Refused), 1);
+}
+
+/// What we export comes back as what it was, apostrophes before formulas and all.
+#[tokio::test]
+async fn our_own_export_comes_back_as_duplicates_and_elsewhere_as_the_same() {
+    let app = TestApp::start().await;
+    let ctx = app.ctx(app.ada);
+    let id =
+        send(&ctx, "contacts.csv", b"Name,Account,Email,Phone,Title\nJane Roe,Acme Corp,jane@acme.example,+1 212 555 0100,=Boss\n").await;
+    start(&ctx, &id, "").await;
+    let (rows, _) = present::records::export(
+        &ctx,
+        &RecordQuery {
+            list: "contacts".into(),
+            ..RecordQuery::default()
+        },
+    )
+    .await
+    .unwrap();
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(present::records::EXPORTED).unwrap();
+    for row in rows {
+        csv.write_record(row.iter().map(|cell| {
+            if cell.starts_with(['=', '+']) {
+                format!("'{cell}")
+            } else {
+                cell.clone()
+            }
+        }))
+        .unwrap();
+    }
+    let file = csv.into_inner().unwrap();
+    let again = send(&ctx, "contacts.csv", &file).await;
+    assert_eq!(look(&ctx, &again).await.count(Verdict::Duplicate), 1);
+    // Elsewhere.
+    let other = TestApp::start().await;
+    let ctx = other.ctx(other.ada);
+    let there = send(&ctx, "contacts.csv", &file).await;
+    let page = start(&ctx, &there, "").await;
+    let jane = present::records::detail(&ctx, "contacts", &page.rows[0].made.unwrap().to_string())
+        .await
+        .unwrap();
+    assert_eq!(
+        (&*jane.named.under, &*jane.numbers[0].shown),
+        ("=Boss · Acme Corp", "+1 212 555 0100")
+    );
 }

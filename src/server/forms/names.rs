@@ -194,7 +194,7 @@ async fn one(
         .flatten()
     {
         if exact.is_empty() {
-            exact = store::records::named(db, whole, kinds, 20)
+            exact = store::record_search::named(db, whole, kinds, 20)
                 .await?
                 .iter()
                 .map(offer)

@@ -36,7 +36,7 @@ pub async fn check(state: &State, id: Uuid) -> sqlx::Result<bool> {
     let now = state.clock.now();
     let mut db = store::begin(&state.pool, None, Cause::Import, now).await?;
     store::imports::without_time_limit(&mut db).await?;
-    if !store::imports::try_reading(&mut db, id).await? {
+    if !store::import_chunks::try_reading(&mut db, id).await? {
         return Ok(false);
     }
     let Some(import) = store::imports::find(&mut db, id)
@@ -105,13 +105,19 @@ pub async fn check(state: &State, id: Uuid) -> sqlx::Result<bool> {
     copy.finish().await?;
     fed?;
     if let Some(import) = store::imports::find(&mut db, id).await? {
-        store::imports::save_reading(&mut db, &import, known.kind, &known.columns, &known.fields)
-            .await?;
+        store::import_progress::save_reading(
+            &mut db,
+            &import,
+            known.kind,
+            &known.columns,
+            &known.fields,
+        )
+        .await?;
     }
-    store::imports::save_rows(&mut db, id, known.rows).await?;
+    store::import_progress::save_rows(&mut db, id, known.rows).await?;
     store::import_verdicts::judge(&mut db, id, known.kind).await?;
-    store::imports::save_counts(&mut db, id).await?;
-    store::imports::save_stage(&mut db, id, ImportStage::Checked, None).await?;
+    store::import_progress::save_counts(&mut db, id).await?;
+    store::import_progress::save_stage(&mut db, id, ImportStage::Checked, None).await?;
     db.commit().await?;
     Ok(true)
 }
@@ -125,7 +131,7 @@ async fn fail(state: &State, id: Uuid, error: &io::Error) -> sqlx::Result<bool> 
         "It could not be read to its end. Send it again.".to_owned()
     };
     let mut db = store::begin(&state.pool, None, Cause::Import, state.clock.now()).await?;
-    store::imports::save_stage(&mut db, id, ImportStage::Failed, Some(&sentence)).await?;
+    store::import_progress::save_stage(&mut db, id, ImportStage::Failed, Some(&sentence)).await?;
     db.commit().await?;
     Ok(true)
 }
@@ -134,15 +140,20 @@ async fn fail(state: &State, id: Uuid, error: &io::Error) -> sqlx::Result<bool> 
 async fn feed(pool: PgPool, id: Uuid, bytes: mpsc::Sender<Vec<u8>>) -> sqlx::Result<()> {
     let mut db = pool.acquire().await?;
     let (mut number, mut done) = (0, 0);
-    while let Some(piece) = store::imports::chunk(&mut db, id, number).await? {
+    while let Some(piece) = store::import_chunks::chunk(&mut db, id, number).await? {
         done += piece.len();
         if bytes.send(piece).await.is_err() {
             break;
         }
         number += 1;
         if number % 4 == 0 {
-            store::imports::save_progress(&mut db, id, i64::try_from(done).unwrap_or(i64::MAX), 0)
-                .await?;
+            store::import_progress::save_progress(
+                &mut db,
+                id,
+                i64::try_from(done).unwrap_or(i64::MAX),
+                0,
+            )
+            .await?;
         }
     }
     Ok(())

@@ -6,6 +6,7 @@ use crate::{
         imports::{
             call_rows, record_rows,
             row::{Reader, Reading},
+            task_rows,
         },
         store::import_rows::NewImportRow,
     },
@@ -38,7 +39,7 @@ pub fn read(reading: &Reading, line: i64, cells: &[String], id: Uuid) -> Option<
             record_rows::read(&mut reader)
         }
         ImportKind::Call => call_rows::call(&mut reader),
-        ImportKind::Task => call_rows::task(&mut reader),
+        ImportKind::Task => task_rows::task(&mut reader),
     };
     if matches!(&*reader.get("deleted").to_lowercase(), "1" | "true" | "yes") {
         reader.refuse("It was deleted there.");

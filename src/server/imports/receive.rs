@@ -136,7 +136,7 @@ impl Incoming {
             };
             store::imports::insert(&mut db, &import).await?;
         }
-        store::imports::add_chunk(&mut db, self.id, self.pieces, piece).await?;
+        store::import_chunks::add_chunk(&mut db, self.id, self.pieces, piece).await?;
         self.pieces += 1;
         Ok(())
     }
@@ -157,7 +157,8 @@ impl Incoming {
         }
         let bytes = i64::try_from(self.bytes).unwrap_or(i64::MAX);
         let mut db = ctx.begin_for(Cause::Import).await?;
-        store::imports::save_received(&mut db, self.id, bytes, zone, &country, day_first).await?;
+        store::import_progress::save_received(&mut db, self.id, bytes, zone, &country, day_first)
+            .await?;
         db.commit().await?;
         Ok(self.id)
     }

@@ -50,7 +50,7 @@ pub async fn search(ctx: &Visit, text: &str) -> Result<SearchResults, Failure> {
             });
         }
     }
-    let by_name = store::records::fitting(&mut db, &words, RecordKind::ALL, 20).await?;
+    let by_name = store::record_search::fitting(&mut db, &words, RecordKind::ALL, 20).await?;
     found.extend(by_name.iter().map(|record| Found {
         named: named(record),
         matched: record.email.clone().unwrap_or_default(),

@@ -142,7 +142,7 @@ pub async fn fitting(
         }
     } else {
         found.extend(
-            store::records::fitting(db, &words, kinds, limit)
+            store::record_search::fitting(db, &words, kinds, limit)
                 .await?
                 .iter()
                 .map(offer),

@@ -1,4 +1,4 @@
-//! Imports: the files, how far each is, and what their rows mean.
+//! Imports: what is kept of each, and finding, beginning and forgetting them.
 
 use crate::domain::{ImportKind, ImportStage, Subject, Verdict};
 use chrono::{DateTime, Utc};
@@ -195,47 +195,6 @@ pub async fn writing(db: &mut PgConnection) -> sqlx::Result<bool> {
         .await
 }
 
-/// Keeps a piece of the file.
-pub async fn add_chunk(
-    db: &mut PgConnection,
-    import: Uuid,
-    number: i32,
-    bytes: &[u8],
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into import_chunks (import_id, number, bytes) values ($1, $2, $3)",
-        import,
-        number,
-        bytes
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// A piece of the file; `None` after the last.
-pub async fn chunk(
-    db: &mut PgConnection,
-    import: Uuid,
-    number: i32,
-) -> sqlx::Result<Option<Vec<u8>>> {
-    sqlx::query_scalar!(
-        "select bytes from import_chunks where import_id = $1 and number = $2",
-        import,
-        number
-    )
-    .fetch_optional(db)
-    .await
-}
-
-/// Forgets the file itself.
-pub async fn drop_chunks(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("delete from import_chunks where import_id = $1", import)
-        .execute(db)
-        .await?;
-    Ok(())
-}
-
 /// Forgets files that nobody went on with since `before`, and those that stopped coming before `came`. Gives how many.
 pub async fn forget_stale(
     db: &mut PgConnection,
@@ -260,152 +219,10 @@ pub async fn forget(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// All bytes are there, and what they are read with is known.
-pub async fn save_received(
-    db: &mut PgConnection,
-    import: Uuid,
-    bytes: i64,
-    zone: &str,
-    country: &str,
-    day_first: bool,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update imports set stage = 'checking', bytes = $2, time_zone = $3, country = $4, day_first = $5 where id = $1",
-        import,
-        bytes,
-        zone,
-        country,
-        day_first,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// How the file is read.
-pub async fn save_reading(
-    db: &mut PgConnection,
-    import: &ImportRow,
-    kind: ImportKind,
-    columns: &[String],
-    fields: &[String],
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update imports set kind = $2::text::import_kind, columns = $3, fields = $4, time_zone = $5, country = $6, day_first = $7 where id = $1",
-        import.id,
-        kind.code(),
-        columns,
-        fields,
-        import.time_zone,
-        import.country,
-        import.day_first,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Goes on to a stage, from its beginning.
-pub async fn save_stage(
-    db: &mut PgConnection,
-    import: Uuid,
-    stage: ImportStage,
-    problem: Option<&str>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update imports set stage = $2::text::import_stage, problem = $3, done = 0, line = 0 where id = $1",
-        import,
-        stage.code(),
-        problem,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Whether duplicates come along.
-pub async fn save_take_twins(db: &mut PgConnection, import: Uuid, take: bool) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update imports set take_twins = $2 where id = $1",
-        import,
-        take
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// When it was taken back; nothing when it is there again.
-pub async fn save_undone(
-    db: &mut PgConnection,
-    import: Uuid,
-    at: Option<DateTime<Utc>>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update imports set undone_at = $2 where id = $1",
-        import,
-        at
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// How far the stage under way is.
-pub async fn save_progress(
-    db: &mut PgConnection,
-    import: Uuid,
-    done: i64,
-    line: i64,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update imports set done = $2, line = $3 where id = $1",
-        import,
-        done,
-        line
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// How many rows the file has.
-pub async fn save_rows(db: &mut PgConnection, import: Uuid, rows: i64) -> sqlx::Result<()> {
-    sqlx::query!("update imports set rows = $2 where id = $1", import, rows)
-        .execute(db)
-        .await?;
-    Ok(())
-}
-
-/// One process at a time reads a file: `false` when another one does. Held until the transaction ends.
-pub async fn try_reading(db: &mut PgConnection, import: Uuid) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"select pg_try_advisory_xact_lock(hashtextextended($1::text, 8)) as "locked!""#,
-        import.to_string()
-    )
-    .fetch_one(db)
-    .await
-}
-
 /// This transaction may take as long as its file is.
 pub async fn without_time_limit(db: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query!("select set_config('statement_timeout', '0', true) as a, set_config('idle_in_transaction_session_timeout', '0', true) as b, set_config('work_mem', '64MB', true) as c")
         .fetch_one(db)
         .await?;
-    Ok(())
-}
-
-/// Counts how many rows have each verdict, and how many accounts come with them.
-pub async fn save_counts(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update imports set counts = (
-             select coalesce(jsonb_object_agg(what, number), '{}') from (
-                 select case part when 0 then verdict::text else 'accounts' end as what, count(*) as number from import_rows
-                  where import_id = $1 and (part = 0 or verdict = 'new') group by 1) as counted)
-          where id = $1",
-        import,
-    )
-    .execute(db)
-    .await?;
     Ok(())
 }

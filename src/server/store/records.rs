@@ -1,7 +1,6 @@
-//! Accounts, contacts, leads, opportunities and cases: one at a time, and in lists.
+//! Accounts, contacts, leads, opportunities and cases: one at a time, and what belongs together.
 
 use crate::domain::{RecordKind, Subject};
-use crate::server::store::{call_list::like, shared::paging::Page};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
@@ -72,7 +71,8 @@ impl RecordRow {
     }
 }
 
-const COLUMNS: &str = "select r.id, r.kind::text as kind, r.name, r.owner_id, o.name as owner_name, r.email, r.company, r.job_title, r.time_zone, \
+/// What every reading of records selects.
+pub const COLUMNS: &str = "select r.id, r.kind::text as kind, r.name, r.owner_id, o.name as owner_name, r.email, r.company, r.job_title, r.time_zone, \
      r.country, r.stage, r.amount_cents, r.closes_on, r.description, r.account_id, a.name as account_name, r.contact_id, c.name as contact_name, \
      r.converted_at, r.merged_into, r.deleted_at, r.created_by, r.version, \
      (select coalesce(p.e164, p.typed) from phone_numbers p where p.record_id = r.id order by p.position limit 1) as phone, \
@@ -270,137 +270,6 @@ pub async fn belonging(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Vec<Reco
         .push_bind(id);
     query
         .push("))) as first where n <= 100) order by r.kind, lower(r.name), r.id")
-        .build_query_as()
-        .fetch_all(db)
-        .await
-}
-
-/// What narrows a list of records.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Looked after by.
-    pub owner: Option<Uuid>,
-    /// In that stage.
-    pub stage: Option<String>,
-    /// Every one of these in the name, company or e-mail address.
-    pub words: Vec<String>,
-    /// These digits in a number.
-    pub digits: Option<String>,
-}
-
-fn narrow(query: &mut QueryBuilder<Postgres>, kind: RecordKind, filter: &Filter) {
-    query
-        .push("where r.deleted_at is null and r.kind = ")
-        .push_bind(kind.code())
-        .push("::record_kind");
-    if let Some(owner) = filter.owner {
-        query.push(" and r.owner_id = ").push_bind(owner);
-    }
-    if let Some(stage) = &filter.stage {
-        query.push(" and r.stage = ").push_bind(stage.clone());
-    }
-    if let Some(digits) = &filter.digits {
-        query
-            .push(" and r.id in (select p.record_id from phone_numbers p where p.digits like ")
-            .push_bind(format!("%{digits}%"))
-            .push(")");
-        return;
-    }
-    for word in &filter.words {
-        query.push(" and (r.name || ' ' || coalesce(r.company, '') || ' ' || coalesce(r.email, '')) ilike ").push_bind(like(word));
-    }
-}
-
-/// At most `limit` records after (or, read backwards, before) a name and id, by name.
-pub async fn page(
-    db: &mut PgConnection,
-    kind: RecordKind,
-    filter: &Filter,
-    page: Page<(String, Uuid)>,
-    limit: i64,
-) -> sqlx::Result<Vec<RecordRow>> {
-    let (place, backwards) = page.place();
-    let mut query = QueryBuilder::new(COLUMNS);
-    narrow(&mut query, kind, filter);
-    if let Some((name, id)) = place {
-        query.push(if backwards {
-            " and (lower(r.name), r.id) < ("
-        } else {
-            " and (lower(r.name), r.id) > ("
-        });
-        query.push_bind(name).push(", ").push_bind(id).push(")");
-    }
-    let order = if backwards { "desc" } else { "asc" };
-    query
-        .push(format!(
-            " order by lower(r.name) {order}, r.id {order} limit "
-        ))
-        .push_bind(limit);
-    let mut rows: Vec<RecordRow> = query.build_query_as().fetch_all(db).await?;
-    if backwards {
-        rows.reverse();
-    }
-    Ok(rows)
-}
-
-/// How many there are, counted up to `bound`.
-pub async fn count(
-    db: &mut PgConnection,
-    kind: RecordKind,
-    filter: &Filter,
-    bound: i64,
-) -> sqlx::Result<i64> {
-    let mut query = QueryBuilder::new("select count(*) from (select 1 from records r ");
-    narrow(&mut query, kind, filter);
-    query.push(" limit ").push_bind(bound).push(") as counted");
-    query.build_query_scalar().fetch_one(db).await
-}
-
-/// Records whose words fit, the nearest first: those whose name begins with the first word, then by likeness.
-pub async fn fitting(
-    db: &mut PgConnection,
-    words: &[String],
-    kinds: &[RecordKind],
-    limit: i64,
-) -> sqlx::Result<Vec<RecordRow>> {
-    let Some(first) = words.first() else {
-        return Ok(Vec::new());
-    };
-    let codes: Vec<String> = kinds.iter().map(|kind| kind.code().to_owned()).collect();
-    // Candidates come from the trigram index, at most 300 of them; only those few are ranked and read in full.
-    let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
-    query
-        .push("join (select r.id, (r.name ilike ")
-        .push_bind(format!("{}%", like(first).trim_matches('%')));
-    query
-        .push(") as begins, similarity(r.name, ")
-        .push_bind(words.join(" "))
-        .push(") as near from records r where r.deleted_at is null and r.kind = any(");
-    query.push_bind(codes).push("::text[]::record_kind[])");
-    for word in words {
-        query.push(" and (r.name || ' ' || coalesce(r.company, '') || ' ' || coalesce(r.email, '')) ilike ").push_bind(like(word));
-    }
-    query.push(" limit 300) f on f.id = r.id order by f.begins desc, f.near desc, lower(r.name), r.id limit ").push_bind(limit);
-    query.build_query_as().fetch_all(db).await
-}
-
-/// Records of exactly that name, whatever its case; at most `limit`.
-pub async fn named(
-    db: &mut PgConnection,
-    name: &str,
-    kinds: &[RecordKind],
-    limit: i64,
-) -> sqlx::Result<Vec<RecordRow>> {
-    let codes: Vec<String> = kinds.iter().map(|kind| kind.code().to_owned()).collect();
-    let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
-    query
-        .push("where r.deleted_at is null and r.kind = any(")
-        .push_bind(codes)
-        .push("::text[]::record_kind[]) and lower(r.name) = lower(");
-    query
-        .push_bind(name.to_owned())
-        .push(") order by r.id limit ")
-        .push_bind(limit)
         .build_query_as()
         .fetch_all(db)
         .await

@@ -59,7 +59,8 @@ async fn read_convert(
             opportunity: title,
         });
     };
-    let same = store::records::named(&mut db, company.as_str(), &[RecordKind::Account], 8).await?;
+    let same =
+        store::record_search::named(&mut db, company.as_str(), &[RecordKind::Account], 8).await?;
     let chosen = same.iter().find(|one| one.id.to_string() == account.trim());
     let account = match (same.as_slice(), chosen) {
         (_, Some(account)) | ([account], None) => RecordRef::Known(account.id),

@@ -1,6 +1,6 @@
 //! The calls list: its address is its state.
 
-use crate::server::present::calls::{detail, rows::rows};
+use crate::server::present::calls::{closing::closing, rows::rows};
 use crate::{
     domain::{Direction, Status},
     server::{
@@ -54,7 +54,7 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
             label: d.label,
         })
         .collect();
-    let closing = detail::closing(ctx, &mut db, &query.call, &query.close).await?;
+    let closing = closing(ctx, &mut db, &query.call, &query.close).await?;
     let warning = match errors.refusal() {
         Failure::Refused { errors, .. } if !errors.is_empty() => Some(
             errors

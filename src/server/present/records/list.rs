@@ -11,11 +11,7 @@ use crate::{
             names::named,
             times::{COUNTED, counted},
         },
-        store::{
-            self,
-            records::{Filter, RecordRow},
-            shared::paging::Page,
-        },
+        store::{self, record_list::Filter, records::RecordRow, shared::paging::Page},
     },
     view::{RecordList, RecordQuery, RecordSummary},
 };
@@ -31,9 +27,9 @@ pub async fn list(ctx: &Visit, query: &RecordQuery) -> Result<RecordList, Failur
     let page = Page::asked(parse(&query.after), parse(&query.before));
     let mut db = ctx.state.pool.acquire().await?;
     let mut rows =
-        store::records::page(&mut db, kind, &filter, page.clone(), PAGE as i64 + 1).await?;
+        store::record_list::page(&mut db, kind, &filter, page.clone(), PAGE as i64 + 1).await?;
     let (before, after) = page.cut(&mut rows, PAGE, code);
-    let count = store::records::count(&mut db, kind, &filter, COUNTED + 1).await?;
+    let count = store::record_list::count(&mut db, kind, &filter, COUNTED + 1).await?;
     let reader = ctx.reader();
     let row = |record: &RecordRow| RecordSummary {
         named: named(record),
@@ -88,7 +84,7 @@ pub async fn export(
     let kind = RecordKind::of_plural(&query.list).ok_or(Failure::NotFound)?;
     let filter = filter(ctx, kind, query);
     let mut db = ctx.state.pool.acquire().await?;
-    let records = store::records::page(
+    let records = store::record_list::page(
         &mut db,
         kind,
         &filter,

@@ -16,7 +16,7 @@ pub async fn merge_page(ctx: &Visit, kept: &str, text: &str) -> Result<MergePage
     } else {
         text
     };
-    let found = store::records::fitting(&mut db, &words(text), &[kept.kind()], 6).await?;
+    let found = store::record_search::fitting(&mut db, &words(text), &[kept.kind()], 6).await?;
     let mut others = Vec::new();
     for other in found.iter().filter(|other| other.id != kept.id).take(5) {
         others.push((

@@ -1,0 +1,122 @@
+//! The form that closes a call, with what it proposes.
+
+use crate::domain::{Action, Status};
+use crate::{
+    server::{
+        Failure, Visit,
+        present::calls::{follow_up_due, follow_up_title},
+        store::{self, calls::CallRow},
+        typed::existing,
+    },
+    view::{Choice, Closing, DispositionRow},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
+
+/// The closing form of a call in a list, if one is asked for and fits.
+pub async fn closing(
+    ctx: &Visit,
+    db: &mut PgConnection,
+    id: &str,
+    close: &str,
+) -> Result<Option<Closing>, Failure> {
+    let Ok(id) = existing(id) else {
+        return Ok(None);
+    };
+    match store::calls::find(db, id).await? {
+        Some(record) => closing_of(ctx, db, &record, close).await,
+        None => Ok(None),
+    }
+}
+
+/// The closing form of a call, if its status is one to close with and the reader may.
+pub(super) async fn closing_of(
+    ctx: &Visit,
+    db: &mut PgConnection,
+    record: &CallRow,
+    close: &str,
+) -> Result<Option<Closing>, Failure> {
+    let status = Status::parse(close).filter(|status| Status::CLOSED.contains(status));
+    let (Some(status), Status::Planned) = (status, record.status()) else {
+        return Ok(None);
+    };
+    if ctx.may(Action::ChangeCall, record.subject()).is_err() {
+        return Ok(None);
+    }
+    let reader = ctx.reader();
+    let now = crate::domain::call::whole_second(ctx.now);
+    let (start, end) = times_to_propose(record, now);
+    let dispositions = store::dispositions::all(db).await?;
+    Ok(Some(Closing {
+        id: record.id,
+        status,
+        needs_purpose: record.purpose.is_none(),
+        started: reader.field(start),
+        started_exact: start.to_rfc3339(),
+        ended: reader.field(end),
+        ended_exact: end.to_rfc3339(),
+        city: ctx.me.zone.city(),
+        follow_ups: dispositions_follow_ups(&dispositions),
+        follow_title: follow_up_title(record.purpose.as_deref().unwrap_or_default()),
+        follow_id: ctx.new_id(),
+        dispositions: dispositions
+            .into_iter()
+            .filter(|d| d.active && d.applies_to.contains(&status))
+            .map(|d| Choice {
+                value: d.id.to_string(),
+                label: d.label,
+            })
+            .collect(),
+        reasons: reasons(status)
+            .iter()
+            .map(|reason| (*reason).to_owned())
+            .collect(),
+    }))
+}
+
+/// What each disposition suggests: its id, what, and when in words that are read back.
+fn dispositions_follow_ups(dispositions: &[DispositionRow]) -> Vec<(String, String, String)> {
+    let suggest = |d: &DispositionRow| {
+        (!d.follow_up.is_empty()).then(|| {
+            (
+                d.id.to_string(),
+                d.follow_up.clone(),
+                follow_up_due(&d.follow_up, &d.follow_up_days),
+            )
+        })
+    };
+    dispositions.iter().filter_map(suggest).collect()
+}
+
+/// On the line: from its start until now. Planned: from its planned time for its expected length, as far as that is past.
+fn times_to_propose(record: &CallRow, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
+    if let Some(start) = record.started_at {
+        return (start, now.max(start));
+    }
+    let length = TimeDelta::minutes(record.expected_minutes.unwrap_or(15).into());
+    match record.scheduled_at.filter(|at| *at < now) {
+        Some(at) => (at, (at + length).min(now)),
+        None => (now - length, now),
+    }
+}
+
+/// Reasons that are often given.
+fn reasons(status: Status) -> &'static [&'static str] {
+    match status {
+        Status::NotHeld => &[
+            "No answer",
+            "Busy",
+            "Left a voicemail",
+            "Wrong number",
+            "They asked to move it",
+        ],
+        Status::Cancelled => &[
+            "No longer needed",
+            "They called it off",
+            "We called it off",
+            "Duplicate",
+            "Settled by e-mail",
+        ],
+        Status::Planned | Status::Held => &[],
+    }
+}
