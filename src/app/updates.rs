@@ -1,8 +1,11 @@
-//! What one form changed, told to the whole page: the list reads itself again, the rail counts again, and for ten
-//! seconds there is an Undo.
+//! What was changed, told to whatever on the page shows it; and, for ten seconds, the sentence that says so, with an Undo.
 
-use crate::dom;
+use crate::{
+    dom,
+    domain::{Change, Interest},
+};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// Ten seconds to change one's mind.
 const UNDO_MILLISECONDS: u32 = 10_000;
@@ -17,32 +20,79 @@ pub struct Toast {
     number: u32,
 }
 
+/// What a part of the page depends on, looked at anew with every change.
+type Interests = Arc<dyn Fn() -> Vec<Interest> + Send + Sync>;
+
+/// A part of the page that reads itself again when what it shows was changed.
+#[derive(Clone)]
+struct Reader {
+    number: u32,
+    interests: Interests,
+    again: RwSignal<u32>,
+}
+
 /// The page's own news.
 #[derive(Clone, Copy)]
-pub struct Live {
-    /// Counts up with every change made here: what depends on it reads itself again.
-    pub changed: RwSignal<u32>,
+pub struct Updates {
+    readers: StoredValue<Vec<Reader>>,
+    counted: StoredValue<u32>,
     /// The sentence in the corner.
     pub toast: RwSignal<Option<Toast>>,
 }
 
-impl Live {
+impl Updates {
     /// Makes it known to everything below.
     pub fn provide() -> Self {
-        let live = Self {
-            changed: RwSignal::new(0),
+        let updates = Self {
+            readers: StoredValue::new(Vec::new()),
+            counted: StoredValue::new(0),
             toast: RwSignal::new(None),
         };
-        provide_context(live);
-        live
+        provide_context(updates);
+        updates
     }
 
-    /// Something was done.
-    pub fn done(&self, message: String, undo: Option<String>) {
-        self.changed.update(|number| *number += 1);
-        let number = self.changed.get_untracked();
+    fn next_number(self) -> u32 {
+        self.counted.update_value(|number| *number += 1);
+        self.counted.get_value()
+    }
+
+    /// Counts up with every change of what it is interested in, until its part of the page is gone.
+    pub fn watch(self, interests: Interests) -> Signal<u32> {
+        let again = RwSignal::new(0);
+        let number = self.next_number();
+        self.readers.update_value(|readers| {
+            readers.push(Reader {
+                number,
+                interests,
+                again,
+            });
+        });
+        on_cleanup(move || {
+            self.readers
+                .try_update_value(|readers| readers.retain(|one| one.number != number));
+        });
+        again.into()
+    }
+
+    /// Something was changed: whoever shows it reads again.
+    pub fn tell(self, changes: &[Change]) {
+        for reader in self.readers.get_value() {
+            let touched = untrack(|| (reader.interests)())
+                .iter()
+                .any(|interest| changes.iter().any(|change| interest.touched_by(change)));
+            if touched {
+                reader.again.try_update(|number| *number += 1);
+            }
+        }
+    }
+
+    /// Something was done here.
+    pub fn done(self, message: String, undo: Option<String>, changes: &[Change]) {
+        self.tell(changes);
+        let number = self.next_number();
         dom::announce(&message);
-        self.toast.set(Some(Toast {
+        self.toast.try_set(Some(Toast {
             message,
             undo,
             number,

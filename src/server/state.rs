@@ -4,11 +4,12 @@ use crate::domain::{Action, Actor, Denied, Subject, policy};
 use crate::server::{
     clock::Clock,
     config::ServeConfig,
+    events::hub::Hub,
     store::{self, Cause},
 };
 use chrono::{DateTime, Utc};
 use sqlx::{PgPool, Postgres, Transaction};
-use std::sync::{Arc, atomic::AtomicBool};
+use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicBool};
 use uuid::{NoContext, Timestamp, Uuid};
 
 /// What every request shares.
@@ -22,8 +23,8 @@ pub struct State {
     pub config: Arc<ServeConfig>,
     /// Whether anybody can sign in yet: before that, every page leads to the set-up.
     pub has_users: Arc<AtomicBool>,
-    /// Told when there is something to do for an import.
-    pub imports: Arc<tokio::sync::Notify>,
+    /// What happens, as it happens.
+    pub events: Arc<Hub>,
 }
 
 /// What one command is given: the shared state, one time for all it does, and who acts.
@@ -35,9 +36,42 @@ pub struct Ctx {
     pub now: DateTime<Utc>,
     /// Who acts.
     pub actor: Actor,
+    /// The transactions that were begun, for what was changed in them.
+    pub begun: Begun,
+}
+
+/// The transactions of one command, in their order.
+#[derive(Clone, Debug, Default)]
+pub struct Begun(Arc<Mutex<Vec<i64>>>);
+
+impl Begun {
+    fn note(&self, transaction: i64) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(transaction);
+    }
+
+    /// The transactions, by the database's own numbers.
+    pub fn transactions(&self) -> Vec<i64> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
 }
 
 impl Ctx {
+    /// For one command.
+    pub fn new(state: State, now: DateTime<Utc>, actor: Actor) -> Self {
+        Self {
+            state,
+            now,
+            actor,
+            begun: Begun::default(),
+        }
+    }
+
     /// Whether the actor may do that: every command asks.
     pub fn may(&self, action: Action, subject: Subject) -> Result<(), Denied> {
         policy::may(self.actor, action, subject)
@@ -55,7 +89,10 @@ impl Ctx {
 
     /// The same, where something else than the actor alone made the change.
     pub async fn begin_for(&self, cause: Cause) -> sqlx::Result<Transaction<'static, Postgres>> {
-        store::begin(&self.state.pool, self.actor.user(), cause, self.now).await
+        let (db, transaction) =
+            store::begin_numbered(&self.state.pool, self.actor.user(), cause, self.now).await?;
+        self.begun.note(transaction);
+        Ok(db)
     }
 
     /// A new id, ordered by the time it was made.

@@ -80,7 +80,7 @@ impl Visit {
             role: me.role,
         });
         Self {
-            ctx: Ctx { state, now, actor },
+            ctx: Ctx::new(state, now, actor),
             me,
         }
     }

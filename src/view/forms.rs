@@ -1,6 +1,9 @@
 //! What a form sends, and what comes back.
 
-use crate::view::{CallDetail, Choice};
+use crate::{
+    domain::{Change, Status},
+    view::Choice,
+};
 use leptos::server_fn::{
     codec::JsonEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
@@ -67,6 +70,9 @@ pub enum Reply {
         message: String,
         /// What may be undone with one press: a change of a call by its number, or a kind and an id.
         undo: Option<String>,
+        /// What it changed: screens that show it read themselves again.
+        #[serde(default)]
+        changes: Vec<Change>,
     },
     /// Nothing was changed.
     Refused {
@@ -235,8 +241,8 @@ pub struct NoteForm {
 pub struct CallFormPage {
     /// The starting values.
     pub form: CallForm,
-    /// The call's name for a heading, when it exists already.
-    pub call: Option<Box<CallDetail>>,
+    /// The call's status, when it exists already.
+    pub status: Option<Status>,
     /// People who may own a call.
     pub owners: Vec<Choice>,
     /// Zones offered while typing.

@@ -5,7 +5,8 @@ use crate::server::http::{
     web::{outage_page, pages::FormOutcome, return_path},
 };
 use crate::{
-    server::{Failure, SignedIn, State, Visit, errors::REQUEST_ID},
+    domain::topic,
+    server::{Failure, SignedIn, State, Visit, errors::REQUEST_ID, state::Begun, store},
     view::{AppError, Reply},
 };
 use axum::http::{HeaderName, HeaderValue, header, request::Parts};
@@ -25,7 +26,10 @@ pub fn ctx() -> Result<Visit, AppError> {
     let me = use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<SignedIn>().cloned())
         .ok_or(AppError::SignedOut)?;
-    Ok(Visit::now(state, me))
+    let visit = Visit::now(state, me);
+    // What its commands change is told with the answer.
+    provide_context(visit.begun.clone());
+    Ok(visit)
 }
 
 /// What a page is given. Where there is nothing to show, the response's status says so too.
@@ -48,16 +52,16 @@ fn in_request<T>(what: impl FnOnce() -> T) -> T {
 }
 
 /// Answers a form and stays on its page.
-pub fn answer(result: Result<Reply, Failure>) -> Result<Reply, AppError> {
-    answer_and(result.map(|reply| (None, reply)))
+pub async fn answer(result: Result<Reply, Failure>) -> Result<Reply, AppError> {
+    answer_and(result.map(|reply| (None, reply))).await
 }
 
 /// Answers a form and, when it is done, goes on to another page.
-pub fn answer_to(result: Result<(String, Reply), Failure>) -> Result<Reply, AppError> {
-    answer_and(result.map(|(to, reply)| (Some(to), reply)))
+pub async fn answer_to(result: Result<(String, Reply), Failure>) -> Result<Reply, AppError> {
+    answer_and(result.map(|(to, reply)| (Some(to), reply))).await
 }
 
-fn answer_and(result: Result<(Option<String>, Reply), Failure>) -> Result<Reply, AppError> {
+async fn answer_and(result: Result<(Option<String>, Reply), Failure>) -> Result<Reply, AppError> {
     let parts = use_context::<Parts>();
     let slot = parts
         .as_ref()
@@ -73,7 +77,7 @@ fn answer_and(result: Result<(Option<String>, Reply), Failure>) -> Result<Reply,
             if let Some(to) = to.or_else(|| slot.is_some().then(back)) {
                 leptos_axum::redirect(&to);
             }
-            Ok(reply)
+            Ok(with_changes(reply).await)
         }
         Err(failure) => {
             let reply = in_request(|| failure.into_reply());
@@ -83,6 +87,25 @@ fn answer_and(result: Result<(Option<String>, Reply), Failure>) -> Result<Reply,
             reply
         }
     }
+}
+
+/// What was done, with what it changed; and whoever listens reads on. What cannot be read is shown with the next change.
+async fn with_changes(mut reply: Reply) -> Reply {
+    let (Some(state), Some(begun)) = (use_context::<State>(), use_context::<Begun>()) else {
+        return reply;
+    };
+    let transactions = begun.transactions();
+    if let Reply::Done { changes, .. } = &mut reply
+        && !transactions.is_empty()
+    {
+        state.events.wake();
+        if let Ok(mut db) = state.pool.acquire().await
+            && let Ok(found) = store::events::of(&mut db, &transactions).await
+        {
+            *changes = topic::together(found);
+        }
+    }
+    reply
 }
 
 fn https(state: &State) -> bool {

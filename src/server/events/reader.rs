@@ -1,0 +1,49 @@
+//! Reads what happens, for all listeners of this process.
+
+use super::outbox::Outbox;
+use crate::server::{State, store};
+use sqlx::postgres::PgListener;
+use std::time::Duration;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+/// How long a process waits without a wake-up until it looks by itself.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// Wake-ups within this time become one: a notification takes a lock that all commits share.
+const TOGETHER: Duration = Duration::from_millis(50);
+
+/// Reads the outbox and hands on what is in it, until the process ends.
+pub async fn run(state: &State) {
+    loop {
+        if let Err(error) = read_on(state).await {
+            tracing::warn!(%error, "what happens elsewhere is shown late: the outbox is read again soon");
+        }
+        sleep(Duration::from_secs(1)).await;
+    }
+}
+
+async fn read_on(state: &State) -> sqlx::Result<()> {
+    let channel = store::events::channel(&mut *state.pool.acquire().await?).await?;
+    let mut listener = PgListener::connect_with(&state.pool).await?;
+    listener.listen(&channel).await?;
+    let mut outbox = Outbox::from_now(&mut *state.pool.acquire().await?).await?;
+    let mut last_woken = Instant::now();
+    loop {
+        let here = tokio::select! {
+            () = state.events.woken() => true,
+            woken = timeout(LOOK, listener.recv()) => {
+                if let Ok(woken) = woken { woken?; }
+                false
+            }
+        };
+        let mut db = state.pool.acquire().await?;
+        for event in outbox.read(&mut db).await? {
+            state.events.tell(event);
+        }
+        if here {
+            sleep_until(last_woken + TOGETHER).await;
+            last_woken = Instant::now();
+            store::events::wake(&mut db, &channel).await?;
+        }
+    }
+}
