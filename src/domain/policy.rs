@@ -22,6 +22,8 @@ pub enum Action {
     ManageUsers,
     /// Add, change and retire dispositions.
     ManageDispositions,
+    /// See how Callboard itself is.
+    SeeHealth,
 }
 
 /// Who wants to do it.
@@ -122,7 +124,7 @@ pub fn may(actor: Actor, action: Action, subject: Subject) -> Result<(), Denied>
         Action::ChangeTask => (theirs || manages, Denied::OthersTask),
         Action::ManageRecord => (theirs || manages, Denied::OthersRecord),
         Action::ManageImport => (theirs || manages, Denied::OthersImport),
-        Action::ManageUsers => (who.role == Role::Admin, Denied::NotAdmin),
+        Action::ManageUsers | Action::SeeHealth => (who.role == Role::Admin, Denied::NotAdmin),
         Action::ManageDispositions => (who.role == Role::Admin, Denied::NotAdminOfDispositions),
     };
     if granted { Ok(()) } else { Err(denied) }
@@ -198,7 +200,11 @@ mod tests {
             Some(OTHER),
             Some(OTHER)
         ));
-        for action in [Action::ManageUsers, Action::ManageDispositions] {
+        for action in [
+            Action::ManageUsers,
+            Action::ManageDispositions,
+            Action::SeeHealth,
+        ] {
             assert!(
                 !granted(Role::Agent, action, Some(ME), Some(ME)),
                 "{action:?}"

@@ -84,6 +84,9 @@ pub enum Refused {
     /// A record that went into another one.
     #[error("It was merged into another one: take the merge back instead.")]
     MergedAway,
+    /// Something that was deleted more than thirty days ago.
+    #[error("It has been in the bin for more than thirty days: it is gone for good.")]
+    GoneForGood,
     /// A lead that was deleted.
     #[error("This lead is in the bin: bring it back first.")]
     LeadInTheBin,
@@ -180,6 +183,7 @@ impl Refused {
             | Self::ChangedSince
             | Self::NoParticipant
             | Self::MergedAway
+            | Self::GoneForGood
             | Self::LeadInTheBin
             | Self::MergedOnSince(_)
             | Self::TakenBackAlready

@@ -6,10 +6,10 @@
 
 use crate::view::{AppError, DispositionForm, DispositionRow, Reply};
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 
 /// All dispositions.
-#[server(endpoint = "dispositions/list", input = GetUrl)]
+#[server(endpoint = "dispositions/list", input = GetUrl, output = Postcard)]
 pub async fn list_dispositions() -> Result<Vec<DispositionRow>, AppError> {
     use crate::server::{http::web::server_fn_io, present::settings};
     server_fn_io::shown(settings::dispositions(&server_fn_io::ctx()?).await)
@@ -19,5 +19,5 @@ pub async fn list_dispositions() -> Result<Vec<DispositionRow>, AppError> {
 #[server(endpoint = "dispositions/save")]
 pub async fn save_disposition(form: DispositionForm) -> Result<Reply, AppError> {
     use crate::server::{forms::dispositions, http::web::server_fn_io};
-    server_fn_io::answer(dispositions::save(&server_fn_io::ctx()?, &form).await)
+    server_fn_io::answer(dispositions::save(&server_fn_io::ctx()?, &form).await).await
 }

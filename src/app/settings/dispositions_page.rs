@@ -2,15 +2,15 @@
 
 use crate::{
     app::{
-        settings::disposition_actions::{SaveDisposition, list_dispositions},
+        settings::disposition_actions::{ListDispositions, SaveDisposition},
         ui::{
-            error_panel::Problem,
             field::{Field, Select},
             form::{FormAction, FormAlert, FormState, PostForm},
+            keyed::keyed,
+            page_data::{ask, show},
         },
-        updates::Live,
     },
-    domain::Status,
+    domain::{Status, Topic},
     view::{Choice, DispositionRow},
 };
 use leptos::prelude::*;
@@ -25,34 +25,27 @@ const BOXES: [(Status, &str); 3] = [
 /// The dispositions page.
 #[component]
 pub fn DispositionsPage() -> impl IntoView {
-    let live = expect_context::<Live>();
-    let page = Resource::new(move || live.changed.get(), |_| list_dispositions());
-    view! {
+    let page = ask(|| vec![Topic::Disposition.any()], || ListDispositions {});
+    html! {
         <Title text="Dispositions" />
         <div class="narrow">
-            <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(rows) => view! {
-                            <header class="top"><h1>"Dispositions"</h1></header>
-                            <p class="lead">"How calls come out, in your company's words. A retired one stays on the calls that carry it."</p>
-                            <All rows=rows />
-                        }
-                        .into_any(),
-                        Err(error) => view! { <Problem error=error /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {show(page, |rows| {
+                html! {
+                    <header class="top"><h1>"Dispositions"</h1></header>
+                    <p class="lead">"How calls come out, in your company's words. A retired one stays on the calls that carry it."</p>
+                    <All rows=rows />
+                }
+            })}
         </div>
     }
 }
 
 #[component]
 fn All(rows: Vec<DispositionRow>) -> impl IntoView {
-    view! {
+    html! {
         <ul class="rows" aria-label="Dispositions">
             // Keyed: a tick in one form must not end up in another's when the order changes.
-            <For each=move || rows.clone() key=|row| (row.id, row.label.clone(), row.applies_to.clone(), row.active, row.follow_up.clone(), row.follow_up_days.clone()) let:row><Item row=row /></For>
+            {keyed(rows, |row| format!("{row:?}"), |row| html! { <Item row=row /> })}
         </ul>
         <section class="card" aria-labelledby="add">
             <h2 id="add">"Add one"</h2>
@@ -81,7 +74,7 @@ fn Item(row: DispositionRow) -> impl IntoView {
         ),
     };
     let (name, label, off) = (row.label.clone(), row.label.clone(), !row.active);
-    view! {
+    html! {
         <li class="row user" class:off=off>
             <div class="what"><b class="title">{label}</b><span>{words} {follows} {off.then_some(" · retired")}</span></div>
             <details class="more">
@@ -108,11 +101,11 @@ fn Disposition(row: Option<DispositionRow>) -> impl IntoView {
     let boxes = BOXES.map(|(status, name)| {
         let ticked = row.as_ref().is_some_and(|row| row.applies_to.contains(&status)) || row.is_none() && status == Status::Held;
         let ticked = !answer.typed(name, if ticked { "yes" } else { "" }).is_empty();
-        view! { <label class="chip"><input type="checkbox" name=format!("form[{name}]") value="yes" checked=ticked />{status.word()}</label> }
+        html! { <label class="chip"><input type="checkbox" name=format!("form[{name}]") value="yes" checked=ticked />{status.word()}</label> }
     });
     let active = row.as_ref().map(|row| {
         let ticked = !answer.typed("active", if row.active { "yes" } else { "" }).is_empty();
-        view! { <label class="chip"><input type="checkbox" name="form[active]" value="yes" checked=ticked />"Offered"</label> }
+        html! { <label class="chip"><input type="checkbox" name="form[active]" value="yes" checked=ticked />"Offered"</label> }
     });
     let label = row
         .as_ref()
@@ -136,7 +129,7 @@ fn Disposition(row: Option<DispositionRow>) -> impl IntoView {
         label: label.into(),
     })
     .to_vec();
-    view! {
+    html! {
         <PostForm action=action>
             <input type="hidden" name="form[id]" value=id />
             <Field label="Name" name="label" answer=answer value=label prefix=prefix.clone() />
@@ -149,7 +142,7 @@ fn Disposition(row: Option<DispositionRow>) -> impl IntoView {
                 <Select label="Suggests" name="follow_up" prefix=prefix.clone() answer=answer choices=follow_ups value=follow_up />
                 <Field label="After days" name="follow_up_days" prefix=prefix answer=answer value=follow_up_days hint="0 to 365" />
             </div>
-            {active.map(|active| view! { <div class="field">{active}</div> })}
+            {active.map(|active| html! { <div class="field">{active}</div> })}
             <FormAlert answer=answer fields=&["label", "held", "follow_up", "follow_up_days"] />
             <button class="btn">"Save"</button>
         </PostForm>

@@ -1,7 +1,9 @@
-//! One's own profile; users and dispositions, for administrators.
+//! One's own profile; users, dispositions and health, for administrators.
 
 pub mod disposition_actions;
 pub mod dispositions_page;
+pub mod health_actions;
+pub mod health_page;
 pub mod profile_page;
 pub mod user_actions;
 pub mod users_page;

@@ -4,15 +4,16 @@ use crate::app::layout::SignOutButton;
 use crate::{
     app::{
         Page,
-        settings::user_actions::{ChangePassword, SaveProfile, SignOutElsewhere, read_profile},
+        settings::user_actions::{ChangePassword, ReadProfile, SaveProfile, SignOutElsewhere},
         ui::{
-            error_panel::Problem,
             field::{Chips, Field},
             form::{FormAction, FormAlert, FormState, PostForm},
+            page_data::{ask_once, show},
         },
     },
+    dom,
     domain::Role,
-    view::{Choice, Profile, Reply},
+    view::{Choice, Profile},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -21,27 +22,21 @@ use leptos_meta::Title;
 #[component]
 pub fn ProfilePage() -> impl IntoView {
     // Read once: reading it again after a save would take away what is being typed into the next field.
-    let page = Resource::new(|| (), |()| read_profile());
+    let page = ask_once(|| ReadProfile {});
     let actions = (
         FormAction::to::<SaveProfile>(),
         FormAction::to::<ChangePassword>(),
         FormAction::to::<SignOutElsewhere>(),
     );
-    view! {
+    html! {
         <Title text="Profile" />
         <div class="narrow">
-            <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(profile) => view! {
-                            <header class="top"><h1>"Profile"</h1></header>
-                            <Settings profile=profile actions=actions />
-                        }
-                        .into_any(),
-                        Err(error) => view! { <Problem error=error /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {show(page, move |profile| {
+                html! {
+                    <header class="top"><h1>"Profile"</h1></header>
+                    <Settings profile=profile actions=actions />
+                }
+            })}
         </div>
     }
 }
@@ -57,7 +52,7 @@ fn Settings(profile: Profile, actions: (FormAction, FormAction, FormAction)) -> 
     let zones = profile
         .zones
         .into_iter()
-        .map(|zone| view! { <option value=zone.value>{zone.label}</option> })
+        .map(|zone| html! { <option value=zone.value>{zone.label}</option> })
         .collect_view();
     let themes = [
         ("system", "As the system"),
@@ -69,9 +64,10 @@ fn Settings(profile: Profile, actions: (FormAction, FormAction, FormAction)) -> 
         label: label.into(),
     })
     .to_vec();
-    let done = |action: FormAction| matches!(action.told(), Some(Ok(Reply::Done { .. })));
     let others = move || match profile.sessions - 1 {
-        _ if done(password) || done(elsewhere) => "You are signed in nowhere else.".to_owned(),
+        _ if password.is_done() || elsewhere.is_done() => {
+            "You are signed in nowhere else.".to_owned()
+        }
         ..=0 => "You are signed in nowhere else.".to_owned(),
         1 => "You are signed in at one other place.".to_owned(),
         others => format!("You are signed in at {others} other places."),
@@ -81,15 +77,15 @@ fn Settings(profile: Profile, actions: (FormAction, FormAction, FormAction)) -> 
         .is_some_and(|me| me.role == Role::Admin);
     // The theme is the document's own attribute: it follows at once, without a new page.
     Effect::new(move |_| {
-        if done(save) {
-            leptos::task::spawn_local(async {
-                if let Ok(profile) = read_profile().await {
-                    crate::dom::set_theme(&profile.theme);
+        if save.is_done() {
+            dom::fetch(&ReadProfile {}, |profile| {
+                if let Ok(profile) = profile {
+                    dom::set_theme(&profile.theme);
                 }
             });
         }
     });
-    view! {
+    html! {
         <section class="card" aria-labelledby="you">
             <h2 id="you">"You"</h2>
             <p class="quiet">{profile.email}</p>
@@ -113,10 +109,10 @@ fn Settings(profile: Profile, actions: (FormAction, FormAction, FormAction)) -> 
             </PostForm>
         </section>
         {admin.then(|| {
-            view! {
+            html! {
                 <section class="card phone-only" aria-labelledby="manage">
                     <h2 id="manage">"Manage"</h2>
-                    <div class="acts"><a class="btn" href="/settings/users">"Users"</a><a class="btn" href="/settings/dispositions">"Dispositions"</a></div>
+                    <div class="acts"><a class="btn" href="/settings/users">"Users"</a><a class="btn" href="/settings/dispositions">"Dispositions"</a><a class="btn" href="/settings/health">"Health"</a></div>
                 </section>
             }
         })}

@@ -6,10 +6,10 @@
 
 use crate::view::{AppError, Profile, ProfileForm, Reply, UserForm, UserSummary};
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 
 /// One's own settings.
-#[server(endpoint = "profile/read", input = GetUrl)]
+#[server(endpoint = "profile/read", input = GetUrl, output = Postcard)]
 pub async fn read_profile() -> Result<Profile, AppError> {
     use crate::server::{http::web::server_fn_io, present::settings};
     server_fn_io::shown(settings::profile(&server_fn_io::ctx()?).await)
@@ -19,7 +19,7 @@ pub async fn read_profile() -> Result<Profile, AppError> {
 #[server(endpoint = "profile/save")]
 pub async fn save_profile(form: ProfileForm) -> Result<Reply, AppError> {
     use crate::server::{forms::users, http::web::server_fn_io};
-    server_fn_io::answer(users::save_profile(&server_fn_io::ctx()?, &form).await)
+    server_fn_io::answer(users::save_profile(&server_fn_io::ctx()?, &form).await).await
 }
 
 /// Changes one's own password.
@@ -32,17 +32,18 @@ pub async fn change_password(
     server_fn_io::answer(
         users::change_password(&server_fn_io::ctx()?, &old_password, &new_password).await,
     )
+    .await
 }
 
 /// Signs out everywhere but here.
 #[server(endpoint = "profile/sign-out-elsewhere")]
 pub async fn sign_out_elsewhere() -> Result<Reply, AppError> {
     use crate::server::{forms::users, http::web::server_fn_io};
-    server_fn_io::answer(users::sign_out_elsewhere(&server_fn_io::ctx()?).await)
+    server_fn_io::answer(users::sign_out_elsewhere(&server_fn_io::ctx()?).await).await
 }
 
 /// Everybody.
-#[server(endpoint = "users/list", input = GetUrl)]
+#[server(endpoint = "users/list", input = GetUrl, output = Postcard)]
 pub async fn list_users() -> Result<Vec<UserSummary>, AppError> {
     use crate::server::{http::web::server_fn_io, present::settings};
     server_fn_io::shown(settings::users(&server_fn_io::ctx()?).await)
@@ -52,7 +53,7 @@ pub async fn list_users() -> Result<Vec<UserSummary>, AppError> {
 #[server(endpoint = "users/add")]
 pub async fn add_user(form: UserForm) -> Result<Reply, AppError> {
     use crate::server::{forms::users, http::web::server_fn_io};
-    server_fn_io::answer(users::add(&server_fn_io::ctx()?, &form).await)
+    server_fn_io::answer(users::add(&server_fn_io::ctx()?, &form).await).await
 }
 
 /// Changes what somebody is trusted with.
@@ -62,7 +63,7 @@ pub async fn set_role(
     #[server(default)] role: String,
 ) -> Result<Reply, AppError> {
     use crate::server::{forms::users, http::web::server_fn_io};
-    server_fn_io::answer(users::set_role(&server_fn_io::ctx()?, &id, &role).await)
+    server_fn_io::answer(users::set_role(&server_fn_io::ctx()?, &id, &role).await).await
 }
 
 /// Keeps somebody out (`yes`), or lets them in again.
@@ -73,6 +74,7 @@ pub async fn set_disabled(
 ) -> Result<Reply, AppError> {
     use crate::server::{forms::users, http::web::server_fn_io};
     server_fn_io::answer(users::set_disabled(&server_fn_io::ctx()?, &id, disabled == "yes").await)
+        .await
 }
 
 /// Gives somebody a new password.
@@ -82,5 +84,5 @@ pub async fn set_password(
     #[server(default)] password: String,
 ) -> Result<Reply, AppError> {
     use crate::server::{forms::users, http::web::server_fn_io};
-    server_fn_io::answer(users::set_password(&server_fn_io::ctx()?, &id, &password).await)
+    server_fn_io::answer(users::set_password(&server_fn_io::ctx()?, &id, &password).await).await
 }

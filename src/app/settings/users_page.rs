@@ -2,16 +2,16 @@
 
 use crate::{
     app::{
-        settings::user_actions::{AddUser, SetDisabled, SetPassword, SetRole, list_users},
+        settings::user_actions::{AddUser, ListUsers, SetDisabled, SetPassword, SetRole},
         ui::{
             badges::Avatar,
-            error_panel::Problem,
             field::{Field, Select},
             form::{FormAction, FormAlert, FormState, PostForm},
+            keyed::keyed,
+            page_data::{ask, show},
         },
-        updates::Live,
     },
-    domain::Role,
+    domain::{Role, Topic},
     view::{Choice, UserSummary},
 };
 use leptos::prelude::*;
@@ -20,24 +20,17 @@ use leptos_meta::Title;
 /// The users page.
 #[component]
 pub fn UsersPage() -> impl IntoView {
-    let live = expect_context::<Live>();
-    let page = Resource::new(move || live.changed.get(), |_| list_users());
+    let page = ask(|| vec![Topic::User.any()], || ListUsers {});
     let add = FormAction::to::<AddUser>();
-    view! {
+    html! {
         <Title text="Users" />
         <div class="narrow">
-            <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(users) => view! {
-                            <header class="top"><h1>"Users"</h1></header>
-                            <Everybody users=users add=add />
-                        }
-                        .into_any(),
-                        Err(error) => view! { <Problem error=error /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {show(page, move |users| {
+                html! {
+                    <header class="top"><h1>"Users"</h1></header>
+                    <Everybody users=users add=add />
+                }
+            })}
         </div>
     }
 }
@@ -54,10 +47,10 @@ fn roles() -> Vec<Choice> {
 #[component]
 fn Everybody(users: Vec<UserSummary>, add: FormAction) -> impl IntoView {
     let answer = FormState::of(add);
-    view! {
+    html! {
         <ul class="rows" aria-label="Users">
             // Keyed: what is typed into one person's form must not end up in another's when the order changes.
-            <For each=move || users.clone() key=|user| (user.id, user.role.code(), user.disabled) let:user><User user=user /></For>
+            {keyed(users, |user| format!("{} {} {}", user.id, user.role.code(), user.disabled), |user| html! { <User user=user /> })}
         </ul>
         <section class="card" aria-labelledby="add">
             <h2 id="add">"Add somebody"</h2>
@@ -99,7 +92,7 @@ fn User(user: UserSummary) -> impl IntoView {
     } else {
         ("Keep out", "yes")
     };
-    view! {
+    html! {
         <li class="row user" class:off=user.disabled>
             <Avatar name=user.name.clone() />
             <div class="what">

@@ -2,7 +2,7 @@
 
 use super::{Changed, FollowUp, Followed, authorize, check_disposition, follow_up, lawful};
 use crate::{
-    domain::{CallState, Closing, Duration, Purpose, Refused, Status},
+    domain::{CallState, Closing, Duration, Purpose, Refused, Status, bin},
     server::{
         Ctx, Refusal,
         store::{self, Cause},
@@ -123,7 +123,10 @@ pub async fn delete(ctx: &Ctx, id: Uuid) -> Result<Changed, Refusal> {
 /// Takes a call out of the bin.
 pub async fn restore(ctx: &Ctx, id: Uuid) -> Result<(), Refusal> {
     let mut db = ctx.begin().await?;
-    authorize(ctx, &mut db, id).await?;
+    let call = authorize(ctx, &mut db, id).await?;
+    if call.deleted_at.is_some_and(|at| at < bin::since(ctx.now)) {
+        return Err(Refused::GoneForGood.into());
+    }
     store::calls::save_deleted(&mut db, id, false).await?;
     Ok(db.commit().await?)
 }

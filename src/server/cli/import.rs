@@ -61,7 +61,7 @@ pub async fn import(
         clock: Clock::System,
         config: Arc::new(config),
         has_users: Arc::default(),
-        imports: Arc::default(),
+        events: Arc::default(),
     };
     let mut db = pool.acquire().await?;
     let user = store::users::by_email(&mut db, &Email::normal(&command.by)).await?;

@@ -5,7 +5,7 @@ use crate::server::{
     State, auth,
     clock::Clock,
     config::{DataConfig, ServeConfig},
-    demo, http, jobs,
+    demo, events, http, jobs,
 };
 use std::{io::Write, sync::Arc};
 use tokio::{
@@ -35,7 +35,7 @@ pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed>
         clock: Clock::System,
         config: Arc::new(config),
         has_users: Arc::default(),
-        imports: Arc::default(),
+        events: Arc::default(),
     };
     let someone = auth::set_up::done(&state).await?;
     let url = state.config.public_url();
@@ -49,9 +49,22 @@ pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed>
     }
     std::io::stdout().flush()?;
 
-    let sweeper = tokio::spawn(jobs::sweep_for_ever(state.clone()));
+    let alone = {
+        let state = state.clone();
+        tokio::spawn(async move {
+            // At once, and not when the job is next due: the release before may be about to stop.
+            let inside = http::edge::assets::bundle_files();
+            if let Err(error) = http::edge::kept_files::keep(&state, inside).await {
+                tracing::warn!(%error, "this release's files will be kept for later ones when the job runs");
+            }
+            tokio::join!(
+                events::reader::run(&state),
+                jobs::run_all(&state, jobs::JOBS)
+            )
+        })
+    };
     http::serve(listener, http::router(state), stop).await;
-    sweeper.abort();
+    alone.abort();
     database.close().await;
     eprintln!("Callboard has stopped.");
     Ok(())

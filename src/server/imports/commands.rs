@@ -3,18 +3,14 @@
 use crate::server::imports::{authorize::authorize, columns, receive::Settings};
 use crate::server::store::Cause;
 use crate::{
-    domain::{ImportKind, ImportStage},
+    domain::{ImportKind, ImportStage, bin},
     server::{
         Failure, Visit,
         store::{self, imports::ImportRow},
     },
     view::{Reply, Values},
 };
-use chrono::TimeDelta;
 use sqlx::{Postgres, Transaction};
-
-/// Days an import that was taken back can be brought back.
-const BIN_DAYS: i64 = 30;
 
 async fn locked(
     ctx: &Visit,
@@ -77,13 +73,13 @@ pub async fn reread(ctx: &Visit, values: &Values) -> Result<Reply, Failure> {
     import.country = country;
     import.day_first = day_first;
     let columns = import.columns.clone();
-    store::imports::save_reading(&mut db, &import, kind, &columns, &chosen).await?;
-    store::imports::save_stage(&mut db, import.id, ImportStage::Checking, None).await?;
+    store::import_progress::save_reading(&mut db, &import, kind, &columns, &chosen).await?;
+    store::import_progress::save_stage(&mut db, import.id, ImportStage::Checking, None).await?;
     db.commit().await?;
-    ctx.state.imports.notify_one();
     Ok(Reply::Done {
         message: "The file is being read again.".into(),
         undo: None,
+        changes: Vec::new(),
     })
 }
 
@@ -91,56 +87,59 @@ pub async fn reread(ctx: &Visit, values: &Values) -> Result<Reply, Failure> {
 pub async fn start(ctx: &Visit, id: &str, twins: &str) -> Result<Reply, Failure> {
     let (mut db, import) = locked(ctx, id, &[ImportStage::Checked]).await?;
     if store::imports::overtaken(&mut db, import.id, import.updated_at).await? {
-        store::imports::save_stage(&mut db, import.id, ImportStage::Checking, None).await?;
+        store::import_progress::save_stage(&mut db, import.id, ImportStage::Checking, None).await?;
         db.commit().await?;
-        ctx.state.imports.notify_one();
         let message = "Another import came in between: the file is checked again. Look at it, and import it then.";
         return Ok(Reply::Done {
             message: message.into(),
             undo: None,
+            changes: Vec::new(),
         });
     }
-    store::imports::save_take_twins(&mut db, import.id, twins == "yes").await?;
-    store::imports::save_stage(&mut db, import.id, ImportStage::Importing, None).await?;
+    store::import_progress::save_take_twins(&mut db, import.id, twins == "yes").await?;
+    store::import_progress::save_stage(&mut db, import.id, ImportStage::Importing, None).await?;
     db.commit().await?;
-    ctx.state.imports.notify_one();
     Ok(Reply::Done {
         message: format!("{} is being imported.", import.file_name),
         undo: None,
+        changes: Vec::new(),
     })
 }
 
 /// Puts everything an import brought into the bin.
 pub async fn undo(ctx: &Visit, id: &str) -> Result<Reply, Failure> {
     let (mut db, import) = locked(ctx, id, &[ImportStage::Imported]).await?;
-    store::imports::save_undone(&mut db, import.id, Some(ctx.now)).await?;
-    store::imports::save_stage(&mut db, import.id, ImportStage::Undoing, None).await?;
+    if store::import_rows::is_thinned(&mut db, import.id).await? {
+        return Err(Failure::field(
+            "",
+            "It was imported more than thirty days ago. Delete what is wrong from its list instead.",
+        ));
+    }
+    store::import_progress::save_undone(&mut db, import.id, Some(ctx.now)).await?;
+    store::import_progress::save_stage(&mut db, import.id, ImportStage::Undoing, None).await?;
     db.commit().await?;
-    ctx.state.imports.notify_one();
     Ok(Reply::Done {
         message: format!("{} is being taken back.", import.file_name),
         undo: None,
+        changes: Vec::new(),
     })
 }
 
 /// Brings back what was taken back.
 pub async fn restore(ctx: &Visit, id: &str) -> Result<Reply, Failure> {
     let (mut db, import) = locked(ctx, id, &[ImportStage::Undone]).await?;
-    if import
-        .undone_at
-        .is_none_or(|at| at < ctx.now - TimeDelta::days(BIN_DAYS))
-    {
+    if import.undone_at.is_none_or(|at| at < bin::since(ctx.now)) {
         return Err(Failure::field(
             "",
             "It was taken back more than thirty days ago.",
         ));
     }
-    store::imports::save_stage(&mut db, import.id, ImportStage::Restoring, None).await?;
+    store::import_progress::save_stage(&mut db, import.id, ImportStage::Restoring, None).await?;
     db.commit().await?;
-    ctx.state.imports.notify_one();
     Ok(Reply::Done {
         message: format!("{} is being brought back.", import.file_name),
         undo: None,
+        changes: Vec::new(),
     })
 }
 
@@ -156,5 +155,6 @@ pub async fn forget(ctx: &Visit, id: &str) -> Result<Reply, Failure> {
             import.file_name
         ),
         undo: None,
+        changes: Vec::new(),
     })
 }

@@ -4,7 +4,7 @@
 use crate::server::imports::check::check;
 use crate::server::store::Cause;
 use crate::{
-    domain::ImportStage,
+    domain::{ImportStage, bin},
     server::{
         Failure, State,
         store::{self, import_writes, imports::ImportRow},
@@ -39,16 +39,26 @@ pub async fn step(state: &State) -> sqlx::Result<usize> {
     }
 }
 
-/// Forgets files that nobody went on with for thirty days.
-pub async fn forget_stale(state: &State) -> sqlx::Result<u64> {
+/// Forgets files that nobody went on with for thirty days, and what the rows of imports said that were done before.
+pub async fn forget_old(state: &State) -> sqlx::Result<u64> {
     let now = state.clock.now();
-    let mut db = store::begin(&state.pool, None, Cause::Import, now).await?;
-    store::imports::without_time_limit(&mut db).await?;
-    let forgotten =
-        store::imports::forget_stale(&mut db, now - TimeDelta::days(30), now - TimeDelta::days(1))
-            .await?;
-    db.commit().await?;
-    Ok(forgotten)
+    let before = bin::since(now);
+    let mut forgotten = 0;
+    loop {
+        let mut db = store::begin(&state.pool, None, Cause::Import, now).await?;
+        store::imports::without_time_limit(&mut db).await?;
+        forgotten +=
+            store::imports::forget_stale(&mut db, before, now - TimeDelta::days(1)).await?;
+        let import = store::import_rows::to_thin(&mut db, before).await?;
+        if let Some(import) = import {
+            store::import_rows::thin(&mut db, import).await?;
+            forgotten += 1;
+        }
+        db.commit().await?;
+        if import.is_none() {
+            return Ok(forgotten);
+        }
+    }
 }
 
 /// One stage, or one batch, of one import. `false` when there is nothing left to do, or another process does it.
@@ -63,7 +73,7 @@ async fn go_on(state: &State, id: Uuid) -> sqlx::Result<bool> {
                 tracing::warn!(%error, import = %id, "a file could not be checked");
                 let mut db =
                     store::begin(&state.pool, None, Cause::Import, state.clock.now()).await?;
-                store::imports::save_stage(
+                store::import_progress::save_stage(
                     &mut db,
                     id,
                     ImportStage::Failed,
@@ -125,15 +135,16 @@ async fn write(state: &State, id: Uuid) -> sqlx::Result<bool> {
         let Some((last, count)) = import_writes::next(&mut db, id, import.line, limit).await?
         else {
             adopt(&mut db, id).await?;
-            store::imports::save_counts(&mut db, id).await?;
-            store::imports::drop_chunks(&mut db, id).await?;
-            store::imports::save_stage(&mut db, id, ImportStage::Imported, None).await?;
+            store::import_progress::save_counts(&mut db, id).await?;
+            store::import_chunks::drop_chunks(&mut db, id).await?;
+            store::import_progress::save_stage(&mut db, id, ImportStage::Imported, None).await?;
             db.commit().await?;
             return Ok(true);
         };
         match import_writes::write(&mut db, id, import.kind(), import.line, last).await {
             Ok(()) => {
-                store::imports::save_progress(&mut db, id, import.done + count, last).await?;
+                store::import_progress::save_progress(&mut db, id, import.done + count, last)
+                    .await?;
                 db.commit().await?;
                 return Ok(true);
             }
@@ -159,7 +170,7 @@ async fn write(state: &State, id: Uuid) -> sqlx::Result<bool> {
                     return Ok(false);
                 };
                 import_writes::refuse(&mut db, id, last, &sentence).await?;
-                store::imports::save_progress(&mut db, id, import.done, last).await?;
+                store::import_progress::save_progress(&mut db, id, import.done, last).await?;
                 db.commit().await?;
                 return Ok(true);
             }
@@ -199,7 +210,7 @@ async fn bin(state: &State, id: Uuid) -> sqlx::Result<bool> {
     let Some((last, count)) = import_writes::next(&mut db, id, import.line, BATCH).await? else {
         // Accounts that came with rows which could not be written themselves.
         import_writes::bin(&mut db, id, (import.line, i64::MAX), at, into).await?;
-        store::imports::save_stage(
+        store::import_progress::save_stage(
             &mut db,
             id,
             if into {
@@ -211,13 +222,13 @@ async fn bin(state: &State, id: Uuid) -> sqlx::Result<bool> {
         )
         .await?;
         if !into {
-            store::imports::save_undone(&mut db, id, None).await?;
+            store::import_progress::save_undone(&mut db, id, None).await?;
         }
         db.commit().await?;
         return Ok(true);
     };
     import_writes::bin(&mut db, id, (import.line, last), at, into).await?;
-    store::imports::save_progress(&mut db, id, import.done + count, last).await?;
+    store::import_progress::save_progress(&mut db, id, import.done + count, last).await?;
     db.commit().await?;
     Ok(true)
 }

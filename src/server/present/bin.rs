@@ -1,15 +1,12 @@
 //! The bin.
 
+use crate::domain::bin;
 use crate::server::{Failure, Visit, store};
 use crate::view::BinEntry;
-use chrono::TimeDelta;
-
-/// Days a deleted thing can be brought back.
-const BIN_DAYS: i64 = 30;
 
 /// What is in the bin, the newest first.
 pub async fn bin(ctx: &Visit) -> Result<Vec<BinEntry>, Failure> {
-    let since = ctx.now - TimeDelta::days(BIN_DAYS);
+    let since = bin::since(ctx.now);
     let mut db = ctx.state.pool.acquire().await?;
     let reader = ctx.reader();
     let records = store::records::in_bin(&mut db, since).await?;
@@ -17,7 +14,7 @@ pub async fn bin(ctx: &Visit) -> Result<Vec<BinEntry>, Failure> {
     let left = |at: chrono::DateTime<chrono::Utc>| {
         format!(
             "{} days left",
-            (BIN_DAYS - (ctx.now - at).num_days()).max(0)
+            (bin::DAYS - (ctx.now - at).num_days()).max(0)
         )
     };
     let mut rows: Vec<BinEntry> = records
@@ -49,6 +46,6 @@ pub async fn bin(ctx: &Visit) -> Result<Vec<BinEntry>, Failure> {
             })
         }))
         .collect();
-    rows.sort_by_key(|row| std::cmp::Reverse(row.when.at));
+    rows.sort_by(|a, b| b.when.at.cmp(&a.when.at));
     Ok(rows)
 }

@@ -182,6 +182,7 @@ fn shown(row: &ShownRow, kind: ImportKind, there: bool, took_twins: bool) -> Che
 
 /// Waits a moment for what is being done with an import: a small one is done before its page is read.
 pub async fn a_moment(ctx: &Visit, id: &str) {
+    ctx.state.events.wake();
     let rests = async {
         while detail(ctx, id, &ImportQuery::default())
             .await

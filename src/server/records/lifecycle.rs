@@ -2,7 +2,7 @@
 
 use super::authorize;
 use crate::{
-    domain::Refused,
+    domain::{Refused, bin},
     server::{
         Ctx, Refusal,
         store::{self, records::RecordRow},
@@ -25,6 +25,9 @@ pub async fn restore(ctx: &Ctx, id: Uuid) -> Result<RecordRow, Refusal> {
     let record = authorize(ctx, &mut db, id).await?;
     if record.merged_into.is_some() {
         return Err(Refused::MergedAway.into());
+    }
+    if record.deleted_at.is_some_and(|at| at < bin::since(ctx.now)) {
+        return Err(Refused::GoneForGood.into());
     }
     store::records::save_deleted(&mut db, id, false).await?;
     db.commit().await?;

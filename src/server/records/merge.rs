@@ -2,7 +2,7 @@
 
 use super::authorize;
 use crate::{
-    domain::{RecordKind, Refused},
+    domain::{RecordKind, Refused, bin},
     server::{
         Ctx, Refusal,
         store::{self, Cause, records::RecordRow},
@@ -52,9 +52,12 @@ pub async fn undo_merge(ctx: &Ctx, merge: Uuid) -> Result<(), Refusal> {
     let (kept, gone) = store::merges::find(&mut db, merge)
         .await?
         .ok_or(Refusal::NotFound)?;
-    let (kept, _) = both(ctx, &mut db, kept, gone).await?;
+    let (kept, gone) = both(ctx, &mut db, kept, gone).await?;
     if kept.merged_into.is_some() {
         return Err(Refused::MergedOnSince(kept.name).into());
+    }
+    if gone.deleted_at.is_some_and(|at| at < bin::since(ctx.now)) {
+        return Err(Refused::GoneForGood.into());
     }
     if !store::merges::take_back(&mut db, merge).await? {
         return Err(Refused::TakenBackAlready.into());

@@ -1,6 +1,7 @@
 //! The rows of an import: sent by COPY, read page by page.
 
 use crate::domain::Verdict;
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
@@ -131,4 +132,43 @@ pub async fn rows(
         .build_query_as()
         .fetch_all(db)
         .await
+}
+
+/// An import that was done before a time, and whose rows are all still there.
+pub async fn to_thin(db: &mut PgConnection, before: DateTime<Utc>) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        "select id from imports where not thinned and stage in ('imported', 'undone') and updated_at < $1 order by updated_at limit 1 for update skip locked",
+        before,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Of an import's rows keeps only what later files are recognised by: their ids where they come from, and what they became.
+pub async fn thin(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from import_rows r where r.import_id = $1 and r.external_id is null
+            and not exists (select from import_rows t where t.import_id = $1 and t.twin_line = r.line and t.external_id is not null)",
+        import,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update import_rows set facts = '{}', said = '[]', people = null, numbers = null, email = null, e164 = null, about = null where import_id = $1",
+        import,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!("update imports set thinned = true where id = $1", import)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Whether that was done.
+pub async fn is_thinned(db: &mut PgConnection, import: Uuid) -> sqlx::Result<bool> {
+    let thinned = sqlx::query_scalar!("select thinned from imports where id = $1", import)
+        .fetch_optional(db)
+        .await?;
+    Ok(thinned.unwrap_or(false))
 }

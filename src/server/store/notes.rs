@@ -130,6 +130,14 @@ pub async fn delete_draft(db: &mut PgConnection, id: Uuid, author: Uuid) -> sqlx
     Ok(())
 }
 
+/// Forgets what nobody went on writing since a time.
+pub async fn forget_drafts(db: &mut PgConnection, before: DateTime<Utc>) -> sqlx::Result<u64> {
+    let gone = sqlx::query!("delete from note_drafts where saved_at < $1", before)
+        .execute(db)
+        .await?;
+    Ok(gone.rows_affected())
+}
+
 /// What somebody was writing on a call, the newest first.
 pub async fn drafts(
     db: &mut PgConnection,

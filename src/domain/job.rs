@@ -1,0 +1,23 @@
+//! What goes on by itself.
+
+use super::coded::coded;
+
+coded! {
+    /// The jobs, by name; the word is what each is for, as an administrator reads it.
+    JobName {
+        /// Goes on with imports.
+        Imports = "imports", "Imports are checked and written";
+        /// Forgets the files and rows of old imports.
+        ImportRows = "import_rows", "Files and rows of imports older than thirty days are forgotten";
+        /// Empties the bin.
+        Bin = "bin", "What has been in the bin for thirty days goes for good";
+        /// Forgets old drafts.
+        Drafts = "drafts", "Drafts that nobody went on with for thirty days are forgotten";
+        /// Removes sessions.
+        Sessions = "sessions", "Sessions that have ended, and failed sign-ins older than a day, are removed";
+        /// Forgets old news.
+        Events = "events", "What happened more than three days ago is no longer kept as news";
+        /// Keeps the parts of the last release.
+        Parts = "parts", "Pages that were opened before an update keep working";
+    }
+}

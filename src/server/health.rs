@@ -1,0 +1,118 @@
+//! What is well and what is wrong, in words: for the health page and for `callboard doctor`.
+
+use crate::{
+    domain::JobName,
+    server::{
+        clock::Clock,
+        store::{self, jobs::JobRow},
+        zones::{Reading, Zone},
+    },
+};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use sqlx::PgPool;
+
+/// How long after it was due a job is late: longer than any process sleeps.
+const LATE: TimeDelta = TimeDelta::minutes(5);
+
+/// A sentence: good news, or what is wrong and what to do.
+pub type Check = Result<String, String>;
+
+/// Rules that changed in 2026: old data gets them wrong.
+pub fn zones() -> Check {
+    let noon = NaiveDate::from_ymd_opt(2026, 12, 1)
+        .and_then(|day| day.and_hms_opt(12, 0, 0))
+        .unwrap_or_default();
+    let vancouver = Zone::named("America/Vancouver").map(|zone| zone.read(noon));
+    match vancouver {
+        Some(Reading::One(at)) if at.naive_utc() - noon == TimeDelta::hours(7) => {
+            Ok("Time zone rules are current (IANA 2026)".into())
+        }
+        _ => Err("Time zone rules are older than 2026: update Callboard.".into()),
+    }
+}
+
+/// The database: version, safety, clock, migrations.
+pub async fn database(pool: &PgPool) -> Vec<Check> {
+    let mut said = Vec::new();
+    match store::health::facts(pool).await {
+        Ok(facts) => {
+            said.push(if facts.version >= 15 {
+                Ok(format!("PostgreSQL {} answers", facts.version))
+            } else {
+                Err(format!(
+                    "PostgreSQL {} is too old: 15 or newer is needed.",
+                    facts.version
+                ))
+            });
+            said.push(if facts.fsync {
+                Ok("PostgreSQL writes to the disk before it answers (fsync)".into())
+            } else {
+                Err("fsync is off in PostgreSQL: a power cut can destroy the database.".into())
+            });
+            let apart = (Clock::System.now() - facts.now).num_seconds().abs();
+            said.push(if apart < 5 {
+                Ok("This machine's clock and the database's agree".into())
+            } else {
+                Err(format!(
+                    "This machine's clock and the database's are {apart} seconds apart."
+                ))
+            });
+            let megabytes = facts.bytes / 1_000_000;
+            said.push(Ok(format!("The database holds {megabytes} MB")));
+        }
+        Err(error) => said.push(Err(format!("The database does not answer: {error}"))),
+    }
+    let (applied, all) = store::health::migrations(pool).await.unwrap_or((0, 1));
+    said.push(if applied >= all {
+        Ok(format!("All {all} migrations are applied"))
+    } else {
+        Err(format!(
+            "{} of {all} migrations are missing: run `callboard migrate`.",
+            all - applied
+        ))
+    });
+    said
+}
+
+/// How a job is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobState {
+    /// A process is at it.
+    Running,
+    /// It ran, and is not due.
+    Fine,
+    /// It has not run yet.
+    New,
+    /// It is due since long, and no process took it.
+    Late,
+    /// It failed, and is tried again.
+    Failing,
+}
+
+/// How a job is, by what is kept of it and the database's clock.
+pub fn state(job: &JobRow, now: DateTime<Utc>) -> JobState {
+    match job {
+        _ if job.failures > 0 => JobState::Failing,
+        _ if job.running => JobState::Running,
+        _ if job.due_at < now - LATE => JobState::Late,
+        _ if job.finished_at.is_none() => JobState::New,
+        _ => JobState::Fine,
+    }
+}
+
+/// The jobs in one sentence each, for the shell. Where nothing serves, that jobs are late is no news.
+pub async fn jobs(pool: &PgPool) -> sqlx::Result<Vec<Check>> {
+    let rows = store::jobs::all(&mut *pool.acquire().await?).await?;
+    let known = rows.iter().filter_map(|job| {
+        let title = JobName::parse(&job.name)?.word();
+        Some(match &job.problem {
+            Some(problem) if job.failures > 0 => Err(format!(
+                "{title}: failed {} times in a row, last with “{problem}”. It is tried again by itself.",
+                job.failures
+            )),
+            _ if job.finished_at.is_none() => Ok(format!("{title}: has not run yet")),
+            _ => Ok(format!("{title}: ran {} times", job.runs)),
+        })
+    });
+    Ok(known.collect())
+}

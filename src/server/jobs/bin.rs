@@ -1,0 +1,35 @@
+//! The bin's thirty days.
+
+use super::job::{HOUR, Job};
+use crate::{
+    domain::{JobName, bin},
+    server::{
+        State,
+        store::{self, Cause},
+    },
+};
+
+/// Empties it of what has been in it for longer.
+pub const JOB: Job = Job {
+    name: JobName::Bin,
+    every: HOUR,
+    wakes_on: &[],
+    run: |state| Box::pin(empty(state)),
+};
+
+async fn empty(state: State) -> sqlx::Result<u64> {
+    let mut all = 0;
+    loop {
+        let now = state.clock.now();
+        let before = bin::since(now);
+        let mut db = store::begin(&state.pool, None, Cause::System, now).await?;
+        let gone = store::bin::empty_tasks(&mut db, before).await?
+            + store::bin::empty_calls(&mut db, before).await?
+            + store::bin::empty_records(&mut db, before).await?;
+        db.commit().await?;
+        all += gone;
+        if gone == 0 {
+            return Ok(all);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Runs jobs: each when it is due or woken, under a lease that is kept alive meanwhile.
+
+use super::job::Job;
+use crate::server::{State, state::id_at, store};
+use std::time::Duration;
+use tokio::{
+    sync::broadcast::error::RecvError,
+    time::{interval, sleep, timeout},
+};
+use uuid::Uuid;
+
+/// How long a job is another process's after its own has died, and how often a living one says that it lives.
+const LEASE: Duration = Duration::from_secs(10);
+const ALIVE: Duration = Duration::from_secs(3);
+
+/// The longest a process sleeps without looking whether a job is due.
+const LOOK: Duration = Duration::from_secs(30);
+
+/// Runs all jobs until the process ends.
+pub async fn run_all(state: &State, jobs: &'static [Job]) {
+    let process = id_at(state.clock.now());
+    let jobs = jobs.iter().map(|job| keep_running(state, job, process));
+    futures_util::future::join_all(jobs).await;
+}
+
+/// Runs every job that is due, once; gives how many that were. For tests, and for the shell.
+pub async fn run_due(state: &State, jobs: &[Job]) -> sqlx::Result<usize> {
+    let process = id_at(state.clock.now());
+    let mut ran = 0;
+    for job in jobs {
+        know(state, job).await?;
+        ran += usize::from(run_one(state, job, process, false).await?);
+    }
+    Ok(ran)
+}
+
+async fn know(state: &State, job: &Job) -> sqlx::Result<()> {
+    store::jobs::know(&mut *state.pool.acquire().await?, job.name.code()).await
+}
+
+async fn keep_running(state: &State, job: &Job, process: Uuid) {
+    let mut events = state.events.listen();
+    let mut early = false;
+    loop {
+        let seconds = async {
+            know(state, job).await?;
+            run_one(state, job, process, early).await?;
+            store::jobs::wait(&mut *state.pool.acquire().await?, job.name.code()).await
+        };
+        let pause = match seconds.await {
+            Ok(seconds) => Duration::from_secs_f64(seconds.clamp(0.05, LOOK.as_secs_f64())),
+            Err(error) => {
+                tracing::warn!(%error, job = job.name.code(), "the database is away: the job will be looked at again");
+                Duration::from_secs(2)
+            }
+        };
+        let woken = async {
+            loop {
+                match events.recv().await {
+                    Ok(event) if job.wakes_on.contains(&event.change.topic) => return,
+                    Ok(_) => {}
+                    // What was left out may have been for this job.
+                    Err(RecvError::Lagged(_)) => return,
+                    Err(RecvError::Closed) => std::future::pending().await,
+                }
+            }
+        };
+        early = timeout(pause, woken).await.is_ok();
+    }
+}
+
+/// Runs a job if it is due (or `early`) and no process is at it.
+async fn run_one(state: &State, job: &Job, process: Uuid, early: bool) -> sqlx::Result<bool> {
+    let (lease, again) = (LEASE.as_secs_f64(), job.every.as_secs_f64());
+    let claimed = {
+        let mut db = state.pool.acquire().await?;
+        store::jobs::claim(&mut db, job.name.code(), process, lease, early).await?
+    };
+    if !claimed {
+        return Ok(false);
+    }
+    let outcome = tokio::select! {
+        outcome = (job.run)(state.clone()) => outcome,
+        // Another process may be at it by now: what was begun here is left, as if this one had died.
+        () = lost(state, job, process) => return Ok(false),
+    };
+    let mut db = state.pool.acquire().await?;
+    match outcome {
+        Ok(did) => {
+            if did > 0 {
+                tracing::info!(job = job.name.code(), did, "done");
+                state.events.wake();
+            }
+            let did = i64::try_from(did).unwrap_or(i64::MAX);
+            store::jobs::finish(&mut db, job.name.code(), process, did, again).await?;
+        }
+        Err(error) => {
+            tracing::warn!(%error, job = job.name.code(), "the job failed and will be tried again");
+            let problem = error.to_string();
+            store::jobs::fail(&mut db, job.name.code(), process, &problem, again).await?;
+        }
+    }
+    Ok(true)
+}
+
+/// Keeps the lease; ends when it is another process's.
+async fn lost(state: &State, job: &Job, process: Uuid) {
+    let mut alive = interval(ALIVE);
+    loop {
+        alive.tick().await;
+        let renewed = async {
+            let mut db = state.pool.acquire().await?;
+            store::jobs::renew(&mut db, job.name.code(), process, LEASE.as_secs_f64()).await
+        };
+        match renewed.await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::warn!(%error, job = job.name.code(), "the lease could not be renewed");
+                sleep(Duration::from_millis(200)).await;
+            }
+        }
+    }
+}
