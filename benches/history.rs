@@ -119,7 +119,7 @@ async fn begin(pool: &PgPool) -> Visit {
         clock: Clock::System,
         config: Arc::new(ServeConfig::for_verbs()),
         has_users: Arc::default(),
-        imports: Arc::default(),
+        events: Arc::default(),
     };
     Visit::at(state, now, me)
 }

@@ -60,7 +60,7 @@ async fn run() {
         clock: Clock::System,
         config,
         has_users: Arc::default(),
-        imports: Arc::default(),
+        events: Arc::default(),
     };
     let app = listen(http::router(state)).await;
     let floor = listen(Router::new().route("/calls", get(floor)).with_state(pool)).await;
@@ -153,7 +153,7 @@ async fn fill(pool: &PgPool, rows: i32) -> String {
         clock: Clock::System,
         config: Arc::new(ServeConfig::for_verbs()),
         has_users: Arc::default(),
-        imports: Arc::default(),
+        events: Arc::default(),
     };
     format!(
         "callboard={}",

@@ -79,6 +79,7 @@ const screens = [
   ['users', page => page.goto('/settings/users')],
   ['users-open', async page => { await page.goto('/settings/users'); await page.locator('summary').first().click(); }],
   ['dispositions', page => page.goto('/settings/dispositions')],
+  ['health', page => page.goto('/settings/health')],
   ['missing', page => page.goto('/calls/00000000-0000-0000-0000-000000000000')],
   ['nowhere', page => page.goto('/nowhere')],
 ];

@@ -38,6 +38,7 @@ const screens = {
   profile: () => '/profile',
   users: () => '/settings/users',
   dispositions: () => '/settings/dispositions',
+  'health page': () => '/settings/health',
 };
 
 for (const [name, path] of Object.entries(screens)) {

@@ -11,12 +11,23 @@ pub struct Document {
     pub theme: String,
     /// The style sheet's address.
     pub style: String,
-    /// The address of the script that loads the bundle; none where the page is to stay still.
-    pub script: Option<String>,
-    /// The bundle's address.
-    pub wasm: Option<String>,
+    /// The browser's half; none where the page is to stay still.
+    pub bundle: Option<Files>,
     /// Whether the page reloads itself when the server was built anew.
     pub reload: bool,
+}
+
+/// The addresses of what a page needs to come alive.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// The script that loads the first part.
+    pub script: String,
+    /// The script that loads the others.
+    pub loader: String,
+    /// The first part.
+    pub wasm: String,
+    /// The part that the page is in.
+    pub part: Option<String>,
 }
 
 /// While developing: waits for the server to go and come again.
@@ -25,18 +36,27 @@ const RELOAD: &str = "let gone = false; setInterval(() => fetch('/healthz').then
 /// The document around every page.
 pub fn shell(_options: LeptosOptions) -> impl IntoView {
     let document = use_context::<Document>().unwrap_or_default();
-    let alive = document.script.zip(document.wasm).map(|(script, wasm)| {
-        // Both are fetched at once; without JavaScript neither is.
+    let alive = document.bundle.map(|files| {
+        let Files { script, loader, wasm, part } = files;
+        // Everything is fetched at once, and not only when one file has said that it needs another. By script: without
+        // JavaScript nothing is fetched. Keys are kept until the page acts on them.
+        let early = format!(
+            "window.earlyKeys = []; addEventListener('keydown', event => event.target.matches('input, textarea, select') || window.earlyKeys?.push(event));\
+             window.early = {{}}; [{}].forEach(file => (early[new URL(file, location).href] = fetch(file)).catch(() => {{}}));\
+             ['{script}', '{loader}'].forEach(href => document.head.append(Object.assign(document.createElement('link'), {{ rel: 'modulepreload', href }})))",
+            std::iter::once(&wasm).chain(&part).map(|file| format!("'{file}'")).collect::<Vec<_>>().join(","),
+        );
         let start = format!(
-            "const wasm = fetch('{wasm}'); import('{script}').then(m => m.default({{ module_or_path: wasm }}).then(() => m.hydrate()))"
+            "import('{script}').then(m => m.default({{ module_or_path: early[new URL('{wasm}', location).href] }}).then(() => m.hydrate()))"
         );
         let reload = document.reload.then_some(RELOAD);
-        view! {
+        html! {
+            <script nonce=use_nonce() inner_html=early></script>
             <script type="module" nonce=use_nonce() inner_html=start></script>
-            {reload.map(|script| view! { <script type="module" nonce=use_nonce() inner_html=script></script> })}
+            {reload.map(|script| html! { <script type="module" nonce=use_nonce() inner_html=script></script> })}
         }
     });
-    view! {
+    html! {
         <!DOCTYPE html>
         <html lang="en" data-theme=document.theme>
             <head>

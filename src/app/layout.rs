@@ -4,40 +4,48 @@ use crate::{
     app::{
         Page,
         calls::actions::UndoChange,
-        sign_in::actions::{SignOut, read_me},
+        sign_in::actions::{ReadMe, SignOut},
         ui::{
             badges::Avatar,
             form::{FormAction, FormAlert, FormState, PostForm},
             icon::{Glyph, Icon},
+            shared::shared,
         },
-        updates::{Live, Toast},
+        updates::{Toast, Updates},
     },
-    domain::Role,
+    dom,
+    domain::{Role, Topic},
     view::Me,
 };
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
+use std::sync::Arc;
 
 /// The rail, and the screen beside it.
 #[component]
 pub fn Layout() -> impl IntoView {
-    let live = Live::provide();
+    let updates = Updates::provide();
     let me = RwSignal::new(use_context::<Page>().and_then(|page| page.me));
     let path = use_location().pathname;
-    // The count of overdue calls is read again after every change, and on the way to another page.
+    let mine = move || {
+        let me = me.get().map(|me| me.id.to_string());
+        vec![Topic::Call.of(&me.unwrap_or_default()), Topic::User.any()]
+    };
+    let again = updates.watch(Arc::new(mine));
+    // The count of overdue calls is read again when a call of mine changes, and on the way to another page.
     Effect::new(move |before: Option<()>| {
-        live.changed.track();
+        again.track();
         path.track();
         if before.is_some() {
-            leptos::task::spawn_local(async move {
-                if let Ok(now) = read_me().await {
-                    me.set(Some(now));
+            dom::fetch(&ReadMe {}, move |now| {
+                if let Ok(now) = now {
+                    me.try_set(Some(now));
                 }
             });
         }
     });
     let undo = FormAction::to::<UndoChange>();
-    view! {
+    html! {
         <a class="skip" href="#main">"Skip to the page"</a>
         <div class="app">
             // Keys that work on every screen need an element on every screen.
@@ -50,7 +58,7 @@ pub fn Layout() -> impl IntoView {
             </main>
         </div>
         <div id="said" class="unseen" role="status" aria-live="polite"></div>
-        {move || live.toast.get().map(|toast| view! { <News toast=toast undo=undo /> })}
+        {move || updates.toast.get().map(|toast| html! { <News toast=toast undo=undo /> })}
         <Keys />
     }
 }
@@ -75,20 +83,21 @@ fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>) -> impl IntoView {
                 count.to_string()
             };
             let label = format!("{shown} overdue");
-            view! { <span class="n late" aria-label=label>{shown}</span> }
+            html! { <span class="n late" aria-label=label>{shown}</span> }
         })
     };
     let admin = move || {
         me.get().filter(|me| me.role == Role::Admin).map(|_| {
-            view! {
+            html! {
                 <a href="/settings/users" class="wide" aria-current=move || here("/settings/users")><Icon glyph=Glyph::Key />"Users"</a>
                 <a href="/settings/dispositions" class="wide" aria-current=move || here("/settings/dispositions")><Icon glyph=Glyph::Tags />"Dispositions"</a>
+                <a href="/settings/health" class="wide" aria-current=move || here("/settings/health")><Icon glyph=Glyph::Pulse />"Health"</a>
             }
         })
     };
     let profile = move || {
         me.get().map(|me| {
-            view! {
+            html! {
                 <a class="me" href="/profile" aria-current=move || here("/profile")>
                     <Avatar name=me.name.clone() />
                     <span>{me.name.clone()}<small>{me.city.clone()}</small></span>
@@ -96,7 +105,7 @@ fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>) -> impl IntoView {
             }
         })
     };
-    view! {
+    html! {
         <nav class="rail" aria-label="Main">
             <a class="brand" href="/" aria-label="Callboard, agenda"><b><Icon glyph=Glyph::Phone /></b>"Callboard"</a>
             <a href="/" aria-current=move || here("/") aria-keyshortcuts="g a"><Icon glyph=Glyph::Day />"Agenda"{overdue}</a>
@@ -126,7 +135,7 @@ fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>) -> impl IntoView {
 #[component]
 pub fn SignOutButton() -> impl IntoView {
     use leptos::server_fn::ServerFn;
-    view! {
+    html! {
         <form method="post" action=SignOut::url() class="inline wide">
             <button class="btn quiet small">"Sign out"</button>
         </form>
@@ -135,13 +144,13 @@ pub fn SignOutButton() -> impl IntoView {
 
 #[component]
 fn News(toast: Toast, undo: FormAction) -> impl IntoView {
-    view! {
+    html! {
         <div class="toast">
             <span>{toast.message}</span>
             {toast
                 .undo
                 .map(|change| {
-                    view! {
+                    html! {
                         <PostForm action=undo class="inline">
                             <input type="hidden" name="change" value=change />
                             <button class="btn small" aria-keyshortcuts="u">"Undo"</button>
@@ -207,15 +216,20 @@ fn Keys() -> impl IntoView {
         .map(|(title, keys)| {
             let rows = keys
                 .iter()
-                .map(|(key, what)| view! { <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div> })
+                .map(|(key, what)| html! { <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div> })
                 .collect_view();
-            view! { <section><h3>{title}</h3><dl>{rows}</dl></section> }
+            html! { <section><h3>{title}</h3><dl>{rows}</dl></section> }
         })
         .collect_view();
-    view! {
+    html! {
         <div id="keys" popover="auto" role="dialog" aria-labelledby="keys-title">
             <h2 id="keys-title">"Keys"</h2>
             <div class="keys">{groups}</div>
         </div>
     }
+}
+
+/// What the first part of the bundle has in it besides what it does: never called.
+pub fn first_part() -> AnyView {
+    shared::<ReadMe, SignOut>(|| ReadMe {})
 }

@@ -6,6 +6,14 @@
 //! Actions are a public interface. Each asks first who is there (`ctx()`), and the verb behind it whether they may. Reading
 //! is GET, changing is POST.
 
+/// The framework's `view!`, erased at once: whatever a view is made of, there is one type of it. Lists, options and closures
+/// of views are then compiled once, and not for every element that may stand in them.
+macro_rules! html {
+    ($($tokens:tt)*) => {
+        ::leptos::prelude::IntoAny::into_any(::leptos::prelude::view! { $($tokens)* })
+    };
+}
+
 pub mod agenda;
 pub mod bin;
 pub mod calls;
@@ -14,9 +22,11 @@ pub mod imports;
 pub mod layout;
 pub mod not_found_page;
 pub mod notes;
+pub mod parts;
 pub mod paths;
 pub mod records;
 pub mod root;
+pub mod screens;
 pub mod search;
 pub mod settings;
 pub mod sign_in;
@@ -24,6 +34,6 @@ pub mod tasks;
 pub mod ui;
 pub mod updates;
 
-pub use document::{Document, shell};
+pub use document::{Document, Files, shell};
 pub use root::App;
 pub use ui::form::{Page, field_name};

@@ -6,5 +6,5 @@ use leptos::prelude::*;
 /// The page of an unknown address.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    view! { <main id="main" class="plain"><Problem error=AppError::NotFound /></main> }
+    html! { <main id="main" class="plain"><Problem error=AppError::NotFound /></main> }
 }

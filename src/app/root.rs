@@ -1,27 +1,6 @@
 //! The route table: which page is shown at which address.
 
-use crate::app::{
-    agenda::agenda_page::AgendaPage,
-    bin::bin_page::BinPage,
-    calls::{
-        call_page::CallPage, edit_page::EditCallPage, list_page::CallsPage, log_page::LogCallPage,
-        plan_page::PlanCallPage,
-    },
-    imports::{import_page::ImportPage, list_page::ImportsPage},
-    layout::Layout,
-    not_found_page::NotFound,
-    records::{
-        edit_page::RecordEditPage, list_page::RecordsPage, merge_page::MergePage,
-        record_page::RecordPage,
-    },
-    search::search_page::SearchPage,
-    settings::{
-        dispositions_page::DispositionsPage, profile_page::ProfilePage, users_page::UsersPage,
-    },
-    sign_in::{set_up_page::SetUpPage, sign_in_page::SignInPage},
-    tasks::tasks_page::TasksPage,
-    ui::form::Page,
-};
+use crate::app::{layout::Layout, not_found_page::NotFound, screens::Screen, ui::form::Page};
 use crate::{dom, domain::RecordKind};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -37,15 +16,16 @@ use leptos_router::{
 fn RecordRoutes(kind: RecordKind) -> impl MatchNestedRoutes + Clone {
     let within = move || {
         provide_context(kind);
-        view! { <Outlet /> }
+        html! { <Outlet /> }
     };
-    view! {
+    // Routes are no view.
+    leptos::view! {
         <ParentRoute path=StaticSegment(kind.plural()) view=within ssr=SsrMode::Async>
-            <Route path=path!("") view=RecordsPage ssr=SsrMode::Async />
-            <Route path=path!("/new") view=RecordEditPage ssr=SsrMode::Async />
-            <Route path=path!("/:id") view=RecordPage ssr=SsrMode::Async />
-            <Route path=path!("/:id/edit") view=RecordEditPage ssr=SsrMode::Async />
-            <Route path=path!("/:id/merge") view=MergePage ssr=SsrMode::Async />
+            <Route path=path!("") view=Screen::Records ssr=SsrMode::Async />
+            <Route path=path!("/new") view=Screen::EditRecord ssr=SsrMode::Async />
+            <Route path=path!("/:id") view=Screen::Record ssr=SsrMode::Async />
+            <Route path=path!("/:id/edit") view=Screen::EditRecord ssr=SsrMode::Async />
+            <Route path=path!("/:id/merge") view=Screen::MergeRecords ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()
@@ -60,32 +40,33 @@ pub fn App() -> impl IntoView {
     let page = SharedValue::new(|| use_context::<Page>().unwrap_or_default()).into_inner();
     provide_context(page);
 
-    view! {
+    html! {
         <Title formatter=|title: String| dom::in_title(if title.is_empty() { "Callboard".to_owned() } else { format!("{title} · Callboard") }) />
         <Router>
-            <Routes fallback=|| view! { <NotFound /> }>
-                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
-                <Route path=path!("/setup") view=SetUpPage ssr=SsrMode::Async />
+            <Routes fallback=|| html! { <NotFound /> }>
+                <Route path=path!("/sign-in") view=Screen::SignIn ssr=SsrMode::Async />
+                <Route path=path!("/setup") view=Screen::SetUp ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
-                    <Route path=path!("/") view=AgendaPage ssr=SsrMode::Async />
-                    <Route path=path!("/calls") view=CallsPage ssr=SsrMode::Async />
-                    <Route path=path!("/calls/new") view=PlanCallPage ssr=SsrMode::Async />
-                    <Route path=path!("/calls/log") view=LogCallPage ssr=SsrMode::Async />
-                    <Route path=path!("/calls/:id") view=CallPage ssr=SsrMode::Async />
-                    <Route path=path!("/calls/:id/edit") view=EditCallPage ssr=SsrMode::Async />
+                    <Route path=path!("/") view=Screen::Agenda ssr=SsrMode::Async />
+                    <Route path=path!("/calls") view=Screen::Calls ssr=SsrMode::Async />
+                    <Route path=path!("/calls/new") view=Screen::PlanCall ssr=SsrMode::Async />
+                    <Route path=path!("/calls/log") view=Screen::LogCall ssr=SsrMode::Async />
+                    <Route path=path!("/calls/:id") view=Screen::Call ssr=SsrMode::Async />
+                    <Route path=path!("/calls/:id/edit") view=Screen::EditCall ssr=SsrMode::Async />
                     <RecordRoutes kind=RecordKind::Account />
                     <RecordRoutes kind=RecordKind::Contact />
                     <RecordRoutes kind=RecordKind::Lead />
                     <RecordRoutes kind=RecordKind::Opportunity />
                     <RecordRoutes kind=RecordKind::Case />
-                    <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
-                    <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
-                    <Route path=path!("/import") view=ImportsPage ssr=SsrMode::Async />
-                    <Route path=path!("/import/:id") view=ImportPage ssr=SsrMode::Async />
-                    <Route path=path!("/bin") view=BinPage ssr=SsrMode::Async />
-                    <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async />
-                    <Route path=path!("/settings/users") view=UsersPage ssr=SsrMode::Async />
-                    <Route path=path!("/settings/dispositions") view=DispositionsPage ssr=SsrMode::Async />
+                    <Route path=path!("/tasks") view=Screen::Tasks ssr=SsrMode::Async />
+                    <Route path=path!("/search") view=Screen::Search ssr=SsrMode::Async />
+                    <Route path=path!("/import") view=Screen::Imports ssr=SsrMode::Async />
+                    <Route path=path!("/import/:id") view=Screen::Import ssr=SsrMode::Async />
+                    <Route path=path!("/bin") view=Screen::Bin ssr=SsrMode::Async />
+                    <Route path=path!("/profile") view=Screen::Profile ssr=SsrMode::Async />
+                    <Route path=path!("/settings/users") view=Screen::Users ssr=SsrMode::Async />
+                    <Route path=path!("/settings/dispositions") view=Screen::Dispositions ssr=SsrMode::Async />
+                    <Route path=path!("/settings/health") view=Screen::Health ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

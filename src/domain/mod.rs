@@ -3,25 +3,30 @@
 //! Nothing here reads a clock, a database or a page. The domain decides *whether* something may happen,
 //! the server *when and by whom*, and the database repeats the same laws as named constraints.
 
+pub mod bin;
 pub mod call;
 mod coded;
 pub mod due;
 pub mod import;
+pub mod job;
 pub mod policy;
 pub mod record;
 pub mod refused;
 pub mod search;
 pub mod text;
+pub mod topic;
 pub mod user;
 pub mod when;
 
 pub use call::{Call, CallState, Closing, Direction, Outcome, Span, Status};
 pub use import::{ImportKind, ImportStage, Verdict};
+pub use job::JobName;
 pub use policy::{Action, Actor, Denied, Person, Subject};
 pub use record::{PhoneLabel, RecordKind, Rsvp, TaskStatus, Why};
 pub use refused::Refused;
 pub use text::{
     DispositionLabel, NoteBody, OutcomeText, Purpose, Reason, RecordName, TaskTitle, UserName,
 };
+pub use topic::{Change, Interest, Topic};
 pub use user::{Email, NewPassword, Role};
 pub use when::{Duration, Length};

@@ -18,7 +18,7 @@ pub use records::*;
 pub use settings::*;
 pub use work::*;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -27,10 +27,20 @@ use crate::domain::Role;
 /// An instant and the words for it, in the reader's own zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct When {
-    /// The instant.
-    pub at: DateTime<Utc>,
+    /// The instant, as `<time>` has it: `2026-11-26T19:02:10+00:00`. Text sorts it rightly.
+    pub at: String,
     /// As the reader reads it: `14:02`, `Tue 16:00`, `Thu 26 Nov, 14:00`.
     pub label: String,
+}
+
+impl When {
+    /// The words for an instant.
+    pub fn new(at: DateTime<Utc>, label: String) -> Self {
+        Self {
+            at: at.to_rfc3339_opts(SecondsFormat::Secs, false),
+            label,
+        }
+    }
 }
 
 /// Who is signed in, as every page needs to know it.

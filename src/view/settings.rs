@@ -111,3 +111,36 @@ pub struct DispositionForm {
     /// After how many days, as typed.
     pub follow_up_days: String,
 }
+
+/// How Callboard itself is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Health {
+    /// What was looked at.
+    pub checks: Vec<HealthLine>,
+    /// What goes on by itself.
+    pub jobs: Vec<JobLine>,
+}
+
+/// Something that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HealthLine {
+    /// Whether all is well.
+    pub good: bool,
+    /// What was found.
+    pub sentence: String,
+}
+
+/// A job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobLine {
+    /// What it is for.
+    pub title: String,
+    /// Whether all is well.
+    pub good: bool,
+    /// `Ran 12 min ago in 40 ms, nothing was due`.
+    pub ran: String,
+    /// `Next in 48 min`, or how late it is.
+    pub next: String,
+    /// What went wrong, where it fails.
+    pub problem: Option<String>,
+}

@@ -43,11 +43,11 @@ fn agreed(owner: Uuid, instant: DateTime<Utc>) -> Agreed {
 }
 
 fn line(app: &TestApp) -> Ctx {
-    Ctx {
-        state: app.state.clone(),
-        now: app.state.clock.now(),
-        actor: Actor::Provider(Uuid::from_u128(7)),
-    }
+    Ctx::new(
+        app.state.clone(),
+        app.state.clock.now(),
+        Actor::Provider(Uuid::from_u128(7)),
+    )
 }
 
 #[tokio::test]

@@ -332,6 +332,7 @@ async fn starting_a_call_with_somebody_starts_the_one_that_is_planned() {
     let callboard::view::Reply::Done {
         message,
         undo: Some(_),
+        ..
     } = reply
     else {
         panic!("it can be undone")

@@ -369,3 +369,24 @@ async fn a_task_form_that_comes_twice_is_one_task_and_another_one_is_not_lost() 
         (1, "Send the quote", present::tasks::EXPORTED.len())
     );
 }
+
+/// The trigger writes down every fact by itself; what puts them back names each: one that is forgotten there is lost by an undo
+/// that says it was done.
+#[tokio::test]
+async fn an_undo_knows_every_fact_of_a_call() {
+    let app = TestApp::start().await;
+    app.planned(app.ada).await;
+    let facts: Vec<String> =
+        sqlx::query_scalar("select jsonb_object_keys(call_facts(c)) from calls c")
+            .fetch_all(&mut *app.db().await)
+            .await
+            .unwrap();
+    assert!(facts.len() > 10, "{facts:?}");
+    let puts_back = include_str!("../../src/server/store/call_changes.rs");
+    for fact in facts {
+        assert!(
+            puts_back.contains(&format!("b ? '{fact}'")),
+            "{fact} is not put back"
+        );
+    }
+}

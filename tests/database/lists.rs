@@ -1,6 +1,6 @@
 //! The list and the agenda: what they hold, in which order, and that the indexes serve them.
 
-use crate::support::{TestApp, closing, plan_form, utc};
+use crate::support::{TestApp, closing, plan_form};
 use callboard::server::present;
 use callboard::{
     server::{forms::calls, present::agenda},
@@ -295,7 +295,7 @@ async fn the_agenda_has_overdue_today_and_later() {
             .rows)
         .is_empty()
     );
-    assert_eq!(page.now.at, utc("2026-11-26 15:42"));
+    assert_eq!(page.now.at, "2026-11-26T15:42:00+00:00");
 }
 
 /// What a page of the list asks for is answered from an index, not by reading and sorting the table.

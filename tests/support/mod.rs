@@ -246,7 +246,7 @@ pub fn state(pool: PgPool) -> State {
         clock: Clock::fixed(now()),
         config: Arc::new(ServeConfig::for_verbs()),
         has_users: Arc::default(),
-        imports: Arc::default(),
+        events: Arc::default(),
     }
 }
 

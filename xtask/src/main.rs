@@ -11,6 +11,7 @@ mod prepare;
 mod run;
 mod shell;
 mod shots;
+mod size;
 mod test;
 mod toolchain;
 mod watch;
@@ -39,6 +40,8 @@ enum Command {
     Test(test::Test),
     /// Measures requests per second beside a hand-written floor, and the bundle's size
     Bench(bench::Bench),
+    /// Builds the release bundle and prints what a first visit loads
+    Bundle(size::Bundle),
     /// Renews .sqlx, against which queries are checked without a database
     Prepare(prepare::Prepare),
     /// Takes pictures of every screen at 390 and 1280 px, light and dark
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         Command::Watch(watch) => watch.run(),
         Command::Test(test) => test.run(),
         Command::Bench(bench) => bench.run(),
+        Command::Bundle(bundle) => bundle.run(),
         Command::Prepare(prepare) => prepare.run(),
         Command::Shots(shots) => shots.run(),
         Command::Package(package) => package.run(),

@@ -58,15 +58,6 @@ pub fn postgres() -> Result {
     })
 }
 
-/// wasm-opt, which makes the released bundle half as large.
-pub fn wasm_opt() -> Result<PathBuf> {
-    if let Some(found) = find(&["wasm-opt"]) {
-        return Ok(found);
-    }
-    apt(&["binaryen"]).map_err(|why| format!("wasm-opt is missing, and {why}. Install binaryen (Debian: apt install binaryen; Fedora: dnf install binaryen; macOS: brew install binaryen)."))?;
-    find(&["wasm-opt"]).ok_or_else(|| "binaryen is installed, but there is no wasm-opt.".into())
-}
-
 /// A Chromium, for the browser tests.
 pub fn chromium() -> Result<PathBuf> {
     let usual = PathBuf::from("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");

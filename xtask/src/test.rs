@@ -5,6 +5,7 @@ use crate::{
     needs,
     postgres::PrivatePostgres,
     shell::{Result, cargo, program, root, run, step, target},
+    size,
     watch::stop,
 };
 use clap::Args;
@@ -40,6 +41,12 @@ impl Test {
         }
         if !self.quick {
             step("Browser tests", || browser_tests(filter))?;
+        }
+        if filter.is_none() && !self.quick && !self.browser {
+            step("What a first visit loads", || {
+                browser(Profile::Release)?;
+                size::check()
+            })?;
         }
         println!("\nEverything that was run has passed.");
         Ok(())
@@ -134,7 +141,7 @@ impl Site {
                 .server
                 .as_mut()
                 .and_then(|server| server.try_wait().ok().flatten());
-            if ended.is_some() || began.elapsed() > Duration::from_secs(60) {
+            if ended.is_some() || began.elapsed() > Duration::from_secs(180) {
                 return Err(format!(
                     "The server did not get ready; see {}.",
                     log.display()

@@ -6,10 +6,10 @@
 
 use crate::view::{Agenda, AppError};
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 
 /// The home page.
-#[server(endpoint = "agenda", input = GetUrl)]
+#[server(endpoint = "agenda", input = GetUrl, output = Postcard)]
 pub async fn read_agenda(
     #[server(default)] call: String,
     #[server(default)] close: String,

@@ -2,7 +2,8 @@
 
 use crate::{
     app::{
-        agenda::actions::read_agenda,
+        Page,
+        agenda::actions::ReadAgenda,
         calls::new_call_buttons::NewCallButtons,
         calls::{
             actions::{CloseCall, StartCall, StartNow},
@@ -13,11 +14,11 @@ use crate::{
         tasks::{actions::SetTaskStatus, task_list::Tasks},
         ui::{
             badges::{Avatar, Ticking, Time},
-            error_panel::Problem,
             form::{FormAction, FormAlert, FormState},
+            page_data::{ask, show},
         },
-        updates::Live,
     },
+    domain::Topic,
     view::{Agenda, CallSummary, TaskSummary},
 };
 use leptos::prelude::*;
@@ -28,28 +29,22 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn AgendaPage() -> impl IntoView {
     let query = use_query_map();
-    let live = expect_context::<Live>();
-    let asked = move || {
-        (
-            live.changed.get(),
-            query.read().get("call").unwrap_or_default(),
-            query.read().get("close").unwrap_or_default(),
-        )
-    };
-    let page = Resource::new(asked, |(_, call, close)| read_agenda(call, close));
+    let get = move |name: &str| query.read().get(name).unwrap_or_default();
+    let me = use_context::<Page>().and_then(|page| page.me);
+    let me = me.map(|me| me.id.to_string()).unwrap_or_default();
+    let page = ask(
+        move || vec![Topic::Call.any(), Topic::Task.of(&me)],
+        move || ReadAgenda {
+            call: get("call"),
+            close: get("close"),
+        },
+    );
     let close = FormAction::to::<CloseCall>();
     let (start, begin) = (FormAction::to::<StartNow>(), FormAction::to::<StartCall>());
     let task = FormAction::to::<SetTaskStatus>();
-    view! {
+    html! {
         <Title text="Agenda" />
-        <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(page) => view! { <Bands page=page close=close start=start begin=begin task=task /> }.into_any(),
-                    Err(error) => view! { <Problem error=error /> }.into_any(),
-                }
-            })}
-        </Transition>
+        {show(page, move |page| html! { <Bands page=page close=close start=start begin=begin task=task /> })}
     }
 }
 
@@ -92,40 +87,37 @@ fn Bands(
     let now = page.now.clone();
 
     let bands = if empty {
-        view! {
+        html! {
             <section class="empty">
                 <h2>"Nothing is planned"</h2>
                 <p>"Your overdue calls, today's and the ones after stand here, each with its next step."</p>
                 <p><a class="btn go" href="/calls/new">"Plan a call"</a></p>
             </section>
         }
-        .into_any()
     } else {
-        view! {
-            {(!page.overdue.is_empty()).then(|| view! { <Band name="Overdue" late=true count=counted(page.overdue_count) rows=overdue.into_any() /> })}
+        html! {
+            {(!page.overdue.is_empty()).then(|| html! { <Band name="Overdue" late=true count=counted(page.overdue_count) rows=overdue.into_any() /> })}
             <Band
                 name="Today"
                 count=today_count.to_string()
-                rows=view! {
+                rows=html! {
                     {past}
                     <li class="now" aria-hidden="true"><span><Time when=now /></span></li>
                     {coming}
-                    {(today_count == 0).then(|| view! { <li class="row none">"Nothing more today."</li> })}
+                    {(today_count == 0).then(|| html! { <li class="row none">"Nothing more today."</li> })}
                 }
-                    .into_any()
             />
-            {(!page.later.is_empty()).then(|| view! { <Band name="Later" count=later_count rows=later.into_any() /> })}
+            {(!page.later.is_empty()).then(|| html! { <Band name="Later" count=later_count rows=later.into_any() /> })}
         }
-        .into_any()
     };
-    view! {
+    html! {
         <header class="top">
             <h1>{page.today.clone()}</h1>
             <NewCallButtons id=page.new_id.to_string() start=start />
         </header>
         <FormAlert answer=FormState::of(start) />
         <FormAlert answer=FormState::of(begin) />
-        {page.closing.is_none().then(|| view! { <ClosingRefused action=close /> })}
+        {page.closing.is_none().then(|| html! { <ClosingRefused action=close /> })}
         <div class="with-side">
             <div>{bands}</div>
             <aside aria-label="Beside the plan"><Due tasks=page.tasks action=task /> <Missed rows=page.missed /> <OnTheLine rows=page.live /></aside>
@@ -136,7 +128,7 @@ fn Bands(
 fn rows(rows: Vec<CallSummary>, closing: &RowClosing) -> impl IntoView + use<> {
     let closing = closing.clone();
     rows.into_iter()
-        .map(|row| view! { <Row row=row closing=closing.clone() /> })
+        .map(|row| html! { <Row row=row closing=closing.clone() /> })
         .collect_view()
 }
 
@@ -156,9 +148,9 @@ fn Band(
     count: String,
     rows: AnyView,
 ) -> impl IntoView {
-    let id = name.to_lowercase();
+    let id = name.to_ascii_lowercase();
     let labelled_by = id.clone();
-    view! {
+    html! {
         <section class="band" aria-labelledby=labelled_by>
             <h2 id=id><span class:late=late>{name}</span> " " <span class="num">{count}</span></h2>
             <ul class="rows">{rows}</ul>
@@ -172,7 +164,7 @@ fn Due(tasks: Vec<TaskSummary>, action: FormAction) -> impl IntoView {
     (!tasks.is_empty()).then(|| {
         let late = tasks.iter().any(|task| task.overdue);
         let count = tasks.len();
-        view! {
+        html! {
             <section class="card" aria-labelledby="due">
                 <h2 id="due"><a href="/tasks">"Tasks due"</a> <span class="num" class:late=late>{count}</span></h2>
                 <Tasks tasks=tasks status=action say_where=true />
@@ -188,7 +180,7 @@ fn Missed(rows: Vec<CallSummary>) -> impl IntoView {
     let people = rows
         .into_iter()
         .map(|row| {
-            view! {
+            html! {
                 <div class="person">
                     <div>
                         <b><a href=paths::call(row.id)>{title(&row)}</a></b>
@@ -199,11 +191,11 @@ fn Missed(rows: Vec<CallSummary>) -> impl IntoView {
             }
         })
         .collect_view();
-    view! {
+    html! {
         <section class="card">
             <h2>"Missed" <span class="num" class:late={count > 0}>{count}</span></h2>
             {people}
-            {(count == 0).then(|| view! { <p class="quiet">"No inbound call was missed in the last seven days."</p> })}
+            {(count == 0).then(|| html! { <p class="quiet">"No inbound call was missed in the last seven days."</p> })}
         </section>
     }
 }
@@ -214,7 +206,7 @@ fn OnTheLine(rows: Vec<CallSummary>) -> impl IntoView {
         let people = rows
             .into_iter()
             .map(|row| {
-                view! {
+                html! {
                     <div class="person">
                         <Avatar name=row.owner.clone() />
                         <div><b>{row.owner.clone()}</b><small><a href=paths::call(row.id)>{title(&row)}</a></small></div>
@@ -223,6 +215,6 @@ fn OnTheLine(rows: Vec<CallSummary>) -> impl IntoView {
                 }
             })
             .collect_view();
-        view! { <section class="card"><h2>"On the line now"</h2>{people}</section> }
+        html! { <section class="card"><h2>"On the line now"</h2>{people}</section> }
     })
 }

@@ -4,14 +4,14 @@ use crate::{
     app::{
         calls::actions::RestoreCall,
         paths,
-        records::actions::{RestoreRecord, read_bin},
+        records::actions::{ReadBin, RestoreRecord},
         ui::{
             badges::Time,
-            error_panel::Problem,
             form::{FormAction, FormAlert, FormState, PostForm},
+            page_data::{ask, show},
         },
-        updates::Live,
     },
+    domain::Topic,
     view::BinEntry,
 };
 use leptos::prelude::*;
@@ -20,31 +20,28 @@ use leptos_meta::Title;
 /// The bin's page.
 #[component]
 pub fn BinPage() -> impl IntoView {
-    let live = expect_context::<Live>();
-    let page = Resource::new(move || live.changed.get(), |_| read_bin());
+    let page = ask(
+        || vec![Topic::Call.any(), Topic::Record.any(), Topic::Task.any()],
+        || ReadBin {},
+    );
     let (record, call) = (
         FormAction::to::<RestoreRecord>(),
         FormAction::to::<RestoreCall>(),
     );
-    view! {
+    html! {
         <Title text="Bin" />
         <div class="narrow">
             <header class="top"><h1>"Bin"</h1></header>
             <p class="lead">"What was deleted can be brought back for thirty days. What came with an import that was taken back is brought back as one, under " <a href="/import">"Import"</a> "."</p>
             <FormAlert answer=FormState::of(record) />
             <FormAlert answer=FormState::of(call) />
-            <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(rows) if rows.is_empty() => view! { <section class="empty"><h2>"The bin is empty"</h2></section> }.into_any(),
-                        Ok(rows) => {
-                            let rows = rows.into_iter().map(|row| view! { <Line row=row record=record call=call /> }).collect_view();
-                            view! { <ul class="rows" aria-label="Bin">{rows}</ul> }.into_any()
-                        }
-                        Err(error) => view! { <Problem error=error /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {show(page, move |rows: Vec<BinEntry>| {
+                if rows.is_empty() {
+                    return html! { <section class="empty"><h2>"The bin is empty"</h2></section> };
+                }
+                let rows = rows.into_iter().map(|row| html! { <Line row=row record=record call=call /> }).collect_view();
+                html! { <ul class="rows" aria-label="Bin">{rows}</ul> }
+            })}
         </div>
     }
 }
@@ -61,7 +58,7 @@ fn Line(row: BinEntry, record: FormAction, call: FormAction) -> impl IntoView {
     } else {
         (" · deleted ", String::new())
     };
-    view! {
+    html! {
         <li class="row record">
             <div class="what">
                 <a class="title" href=href>{row.title}</a>
@@ -69,15 +66,14 @@ fn Line(row: BinEntry, record: FormAction, call: FormAction) -> impl IntoView {
             </div>
             <div class="acts">
                 {if row.merged {
-                    view! { <a class="btn" href=to>"Take back…"</a> }.into_any()
+                    html! { <a class="btn" href=to>"Take back…"</a> }
                 } else {
-                    view! {
+                    html! {
                         <PostForm action=action class="inline">
                             <input type="hidden" name="id" value=row.id.to_string() />
                             <button class="btn" aria-label=label>"Restore"</button>
                         </PostForm>
                     }
-                    .into_any()
                 }}
             </div>
         </li>

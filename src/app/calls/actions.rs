@@ -9,17 +9,17 @@ use crate::view::{
     Reply,
 };
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 
 /// A page of the calls list.
-#[server(endpoint = "calls/list", input = GetUrl)]
+#[server(endpoint = "calls/list", input = GetUrl, output = Postcard)]
 pub async fn list_calls(#[server(default)] query: CallQuery) -> Result<CallList, AppError> {
     use crate::server::{http::web::server_fn_io, present};
     server_fn_io::shown(present::calls::list(&server_fn_io::ctx()?, &query).await)
 }
 
 /// A call with all that is known of it.
-#[server(endpoint = "calls/read", input = GetUrl)]
+#[server(endpoint = "calls/read", input = GetUrl, output = Postcard)]
 pub async fn read_call(
     id: String,
     #[server(default)] close: String,
@@ -29,7 +29,7 @@ pub async fn read_call(
 }
 
 /// The plan form: empty, for a record, or filled in like the call `again`.
-#[server(endpoint = "calls/plan-form", input = GetUrl)]
+#[server(endpoint = "calls/plan-form", input = GetUrl, output = Postcard)]
 pub async fn plan_form(
     #[server(default)] again: String,
     #[server(default)] date: String,
@@ -49,7 +49,7 @@ pub async fn plan_form(
 }
 
 /// The form that logs a past call.
-#[server(endpoint = "calls/log-form", input = GetUrl)]
+#[server(endpoint = "calls/log-form", input = GetUrl, output = Postcard)]
 pub async fn log_form(#[server(default)] record: String) -> Result<CallFormPage, AppError> {
     use crate::server::present::calls::FormFor;
     use crate::server::{http::web::server_fn_io, present};
@@ -57,7 +57,7 @@ pub async fn log_form(#[server(default)] record: String) -> Result<CallFormPage,
 }
 
 /// The form that changes a call.
-#[server(endpoint = "calls/edit-form", input = GetUrl)]
+#[server(endpoint = "calls/edit-form", input = GetUrl, output = Postcard)]
 pub async fn edit_form(id: String) -> Result<CallFormPage, AppError> {
     use crate::server::present::calls::FormFor;
     use crate::server::{http::web::server_fn_io, present};
@@ -65,7 +65,7 @@ pub async fn edit_form(id: String) -> Result<CallFormPage, AppError> {
 }
 
 /// What a planned wall clock means, while it is typed.
-#[server(endpoint = "calls/elsewhere", input = GetUrl)]
+#[server(endpoint = "calls/elsewhere", input = GetUrl, output = Postcard)]
 pub async fn read_elsewhere(
     #[server(default)] date: String,
     #[server(default)] time: String,
@@ -86,7 +86,7 @@ pub async fn plan_call(form: CallForm) -> Result<Reply, AppError> {
     use crate::app::paths;
     use crate::server::{forms::calls, http::web::server_fn_io};
     let planned = calls::plan(&server_fn_io::ctx()?, &form).await;
-    server_fn_io::answer_to(planned.map(|(id, reply)| (paths::call(id), reply)))
+    server_fn_io::answer_to(planned.map(|(id, reply)| (paths::call(id), reply))).await
 }
 
 /// Logs a past call and goes to it.
@@ -95,7 +95,7 @@ pub async fn log_call(form: CallForm) -> Result<Reply, AppError> {
     use crate::app::paths;
     use crate::server::{forms::calls, http::web::server_fn_io};
     let logged = calls::log(&server_fn_io::ctx()?, &form).await;
-    server_fn_io::answer_to(logged.map(|(id, reply)| (paths::call(id), reply)))
+    server_fn_io::answer_to(logged.map(|(id, reply)| (paths::call(id), reply))).await
 }
 
 /// Starts a call now and goes to it.
@@ -108,7 +108,7 @@ pub async fn start_now(
     use crate::app::paths;
     use crate::server::{forms::calls, http::web::server_fn_io};
     let started = calls::start_now(&server_fn_io::ctx()?, &id, &direction, &with).await;
-    server_fn_io::answer_to(started.map(|(id, reply)| (paths::call(id), reply)))
+    server_fn_io::answer_to(started.map(|(id, reply)| (paths::call(id), reply))).await
 }
 
 /// Saves an edited call and goes to it.
@@ -117,28 +117,28 @@ pub async fn edit_call(form: CallForm) -> Result<Reply, AppError> {
     use crate::app::paths;
     use crate::server::{forms::calls, http::web::server_fn_io};
     let saved = calls::edit(&server_fn_io::ctx()?, &form).await;
-    server_fn_io::answer_to(saved.map(|(id, reply)| (paths::call(id), reply)))
+    server_fn_io::answer_to(saved.map(|(id, reply)| (paths::call(id), reply))).await
 }
 
 /// Puts a planned call on the line.
 #[server(endpoint = "calls/start")]
 pub async fn start_call(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{forms::calls, http::web::server_fn_io};
-    server_fn_io::answer(calls::start(&server_fn_io::ctx()?, &id).await)
+    server_fn_io::answer(calls::start(&server_fn_io::ctx()?, &id).await).await
 }
 
 /// Closes a call as held, not held or cancelled. The page it was closed on is shown again, its closing form gone.
 #[server(endpoint = "calls/close")]
 pub async fn close_call(form: ClosingForm) -> Result<Reply, AppError> {
     use crate::server::{forms::calls, http::web::server_fn_io};
-    server_fn_io::answer(calls::close(&server_fn_io::ctx()?, &form).await)
+    server_fn_io::answer(calls::close(&server_fn_io::ctx()?, &form).await).await
 }
 
 /// Takes a closed call back to Planned.
 #[server(endpoint = "calls/reopen")]
 pub async fn reopen_call(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{forms::calls, http::web::server_fn_io};
-    server_fn_io::answer(calls::reopen(&server_fn_io::ctx()?, &id).await)
+    server_fn_io::answer(calls::reopen(&server_fn_io::ctx()?, &id).await).await
 }
 
 /// Saves what a participant said.
@@ -149,26 +149,26 @@ pub async fn answer_call(
     #[server(default)] answer: String,
 ) -> Result<Reply, AppError> {
     use crate::server::{forms::calls, http::web::server_fn_io};
-    server_fn_io::answer(calls::answer(&server_fn_io::ctx()?, &id, &who, &answer).await)
+    server_fn_io::answer(calls::answer(&server_fn_io::ctx()?, &id, &who, &answer).await).await
 }
 
 /// Puts a call into the bin.
 #[server(endpoint = "calls/delete")]
 pub async fn delete_call(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{forms::calls, http::web::server_fn_io};
-    server_fn_io::answer(calls::delete(&server_fn_io::ctx()?, &id).await)
+    server_fn_io::answer(calls::delete(&server_fn_io::ctx()?, &id).await).await
 }
 
 /// Takes a call out of the bin.
 #[server(endpoint = "calls/restore")]
 pub async fn restore_call(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{forms::calls, http::web::server_fn_io};
-    server_fn_io::answer(calls::restore(&server_fn_io::ctx()?, &id).await)
+    server_fn_io::answer(calls::restore(&server_fn_io::ctx()?, &id).await).await
 }
 
 /// Takes back what was done: a change of a call, a deletion, a merge.
 #[server(endpoint = "undo")]
 pub async fn undo_change(#[server(default)] change: String) -> Result<Reply, AppError> {
     use crate::server::{forms::undo, http::web::server_fn_io};
-    server_fn_io::answer(undo::undo(&server_fn_io::ctx()?, &change).await)
+    server_fn_io::answer(undo::undo(&server_fn_io::ctx()?, &change).await).await
 }

@@ -71,38 +71,38 @@ pub fn CallForm(
 ) -> impl IntoView {
     let answer = FormState::of(action);
     let form = page.form.clone();
-    let status = page.call.as_ref().map(|call| call.status);
+    let status = page.status;
     let closed = status.filter(|status| *status != Status::Planned);
     let planless = kind == CallFormKind::Edit && form.date.is_empty();
 
     let known = Known::of(answer, &form.known);
-    let with = view! {
+    let with = html! {
         <Picker label="With" name="with" answer=answer value=form.with.clone() known=known names=names many=true first={kind == CallFormKind::Plan} hint="People and teammates, parted by semicolons" />
     };
-    let about = view! {
+    let about = html! {
         <Picker label="About" name="about" answer=answer value=form.about.clone() known=known names=names hint="An account, contact, lead, opportunity or case; filled in from who" />
     };
     let purpose =
-        view! { <Field label="Purpose" name="purpose" answer=answer value=form.purpose.clone() /> };
+        html! { <Field label="Purpose" name="purpose" answer=answer value=form.purpose.clone() /> };
     let directions = Direction::ALL
         .map(|direction| Choice {
             value: direction.code().into(),
             label: direction.word().into(),
         })
         .to_vec();
-    let direction = view! { <Chips label="Direction" name="direction" answer=answer choices=directions value=form.direction.clone() /> };
-    let owner = view! { <Select label="Owner" name="owner" answer=answer choices=page.owners.clone() value=form.owner.clone() /> };
+    let direction = html! { <Chips label="Direction" name="direction" answer=answer choices=directions value=form.direction.clone() /> };
+    let owner = html! { <Select label="Owner" name="owner" answer=answer choices=page.owners.clone() value=form.owner.clone() /> };
     let plan = (kind != CallFormKind::Log && !planless).then(|| {
-        view! { <PlanFields page=page.clone() answer=answer meaning=meaning /> }.into_any()
+        html! { <PlanFields page=page.clone() answer=answer meaning=meaning /> }
     });
     let actual = (kind == CallFormKind::Log || closed.is_some()).then(|| {
-        view! { <ActualFields page=page.clone() answer=answer closed=closed /> }.into_any()
+        html! { <ActualFields page=page.clone() answer=answer closed=closed /> }
     });
 
     let conflict = move || {
         answer
             .conflict()
-            .map(|conflict| view! { <ConflictTable conflict=conflict /> })
+            .map(|conflict| html! { <ConflictTable conflict=conflict /> })
     };
     let version = answer.version(&form.version);
     let button = move || match (kind, answer.conflict()) {
@@ -116,11 +116,11 @@ pub fn CallForm(
     } else {
         (None, actual)
     };
-    view! {
+    html! {
         <PostForm action=action class="main">
             <input type="hidden" name="form[id]" value=answer.typed("id", &form.id) />
             <input type="hidden" name="form[version]" value=version />
-            {status.map(|status| view! { <input type="hidden" name="form[result]" value=status.code() /> })}
+            {status.map(|status| html! { <input type="hidden" name="form[result]" value=status.code() /> })}
             <KnownField known=known />
             {before}
             {with}
@@ -146,7 +146,7 @@ fn PlanFields(page: CallFormPage, answer: FormState, meaning: Option<Meaning>) -
     let zones = page
         .zones
         .into_iter()
-        .map(|zone| view! { <option value=zone.value>{zone.label}</option> })
+        .map(|zone| html! { <option value=zone.value>{zone.label}</option> })
         .collect_view();
     // What the starting values mean; of others that were typed nothing is known until it is asked.
     let untouched = [
@@ -181,7 +181,7 @@ fn PlanFields(page: CallFormPage, answer: FormState, meaning: Option<Meaning>) -
             ));
         }
     };
-    view! {
+    html! {
         <div on:change=retyped>
             <div class="two">
                 <Field label="Date" name="date" kind="date" answer=answer value=form.date />
@@ -197,7 +197,7 @@ fn PlanFields(page: CallFormPage, answer: FormState, meaning: Option<Meaning>) -
         {move || {
             let readings = readings();
             (!readings.is_empty())
-                .then(|| view! { <Chips label="Which one" name="reading" answer=answer choices=readings value=was_read.get_value() /> })
+                .then(|| html! { <Chips label="Which one" name="reading" answer=answer choices=readings value=was_read.get_value() /> })
         }}
         <div class="two">
             <Field label="Length" name="length" answer=answer value=form.length hint="15 min, 1h, 1:30" />
@@ -218,26 +218,26 @@ fn ActualFields(page: CallFormPage, answer: FormState, closed: Option<Status>) -
         })
         .to_vec();
     let result =
-        logging.then(|| view! { <Chips label="How did it go" name="result" answer=answer choices=results value=form.result.clone() /> });
+        logging.then(|| html! { <Chips label="How did it go" name="result" answer=answer choices=results value=form.result.clone() /> });
     let held = logging || closed == Some(Status::Held);
     let times = held.then(|| {
         let (hint, step) = if logging { ("For a call that was not held: when it was tried", "60") } else { ("", "1") };
-        view! {
+        html! {
             <div class="two">
                 <Field label="Started" name="started" kind="datetime-local" step=step answer=answer value=form.started.clone() hint=format!("{} time", page.city) />
                 <div class="held-only"><Field label="Ended" name="ended" kind="datetime-local" step=step answer=answer value=form.ended.clone() /></div>
             </div>
-            {logging.then(|| view! { <p class="hint under missed-only">{hint}</p> })}
+            {logging.then(|| html! { <p class="hint under missed-only">{hint}</p> })}
         }
     });
     let why = (logging || closed != Some(Status::Held)).then(|| {
         let reasons = ["No answer", "Busy", "Left a voicemail", "Wrong number"].map(str::to_owned).to_vec();
-        view! { <div class=if logging { "missed-only" } else { "" }><ReasonField reasons=reasons answer=answer /></div> }
+        html! { <div class=if logging { "missed-only" } else { "" }><ReasonField reasons=reasons answer=answer /></div> }
     });
     let reason_was = (!logging && closed != Some(Status::Held)).then(|| form.reason.clone());
     let why = match reason_was {
         Some(reason) => {
-            view! { <Field label="Reason" name="reason" answer=answer value=reason /> }.into_any()
+            html! { <Field label="Reason" name="reason" answer=answer value=reason /> }
         }
         None => why.into_any(),
     };
@@ -256,7 +256,7 @@ fn ActualFields(page: CallFormPage, answer: FormState, closed: Option<Status>) -
             }),
     )
     .collect::<Vec<_>>();
-    view! {
+    html! {
         {result}
         {times}
         {why}
@@ -275,7 +275,7 @@ pub fn ConflictTable(
         .differences
         .into_iter()
         .map(|difference| {
-            view! {
+            html! {
                 <tr>
                     <th scope="row">{difference.label}</th>
                     <td>{difference.theirs}</td>
@@ -284,7 +284,7 @@ pub fn ConflictTable(
             }
         })
         .collect_view();
-    view! {
+    html! {
         <div class="alert both" role="alert" tabindex="-1">
             <p><b>{conflict.by}</b>" saved this while you were editing it. Nothing is lost: yours is still in the form. Change it, or save it over theirs."</p>
             <div class="scroll">

@@ -4,15 +4,15 @@ use crate::{
     app::{
         calls::{
             actions::{
-                AnswerCall, CloseCall, DeleteCall, ReopenCall, RestoreCall, StartCall, UndoChange,
-                read_call,
+                AnswerCall, CloseCall, DeleteCall, ReadCall, ReopenCall, RestoreCall, StartCall,
+                UndoChange,
             },
             closing_form::{ClosingForm, ClosingRefused},
             status_controls::{StatusActions, StatusControls},
             timeline::Timeline,
         },
         notes::{
-            actions::{DropDraft, SaveNote, save_draft},
+            actions::{DropDraft, SaveDraft, SaveNote},
             notes_panel::{NoteActions, Notes},
         },
         paths,
@@ -22,16 +22,16 @@ use crate::{
         },
         ui::{
             badges::{Avatar, DirectionBadge, StatusBadge, Ticking, Time},
-            error_panel::Problem,
             form::{FormAction, FormAlert, FormState, NewId, PostForm},
             icon::{Glyph, Icon},
+            page_data::{ask, show},
         },
-        updates::Live,
     },
-    domain::{Rsvp, Status},
+    dom,
+    domain::{Rsvp, Status, Topic},
     view::{CallDetail, When},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -39,15 +39,18 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 #[component]
 pub fn CallPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
-    let live = expect_context::<Live>();
-    let asked = move || {
-        (
-            live.changed.get(),
-            params.read().get("id").unwrap_or_default(),
-            query.read().get("close").unwrap_or_default(),
-        )
-    };
-    let page = Resource::new(asked, |(_, id, close)| read_call(id, close));
+    let id = move || params.read().get("id").unwrap_or_default();
+    let page = ask(
+        move || {
+            [Topic::Call, Topic::Note, Topic::Task]
+                .map(|topic| topic.of(&id()))
+                .to_vec()
+        },
+        move || ReadCall {
+            id: id(),
+            close: query.read().get("close").unwrap_or_default(),
+        },
+    );
     let actions = StatusActions {
         start: FormAction::to::<StartCall>(),
         close: FormAction::to::<CloseCall>(),
@@ -55,10 +58,13 @@ pub fn CallPage() -> impl IntoView {
         undo: FormAction::to::<UndoChange>(),
     };
     let (note, task) = (FormAction::to::<SaveNote>(), FormAction::to::<AddTask>());
-    let keep = Action::new(|(id, call, body): &(String, String, String)| {
-        save_draft(id.clone(), call.clone(), body.clone())
+    let kept = RwSignal::new(None::<String>);
+    let keep = Callback::new(move |(id, call, body): (String, String, String)| {
+        let values = [("id", &*id), ("call", &*call), ("body", &*body)];
+        dom::post_values(SaveDraft::url(), &values, move |said| {
+            kept.try_set(Some(said.unwrap_or_else(|error| error.to_string())));
+        });
     });
-    let kept = keep.value();
     let more = More {
         answer: FormAction::to::<AnswerCall>(),
         delete: FormAction::to::<DeleteCall>(),
@@ -66,13 +72,8 @@ pub fn CallPage() -> impl IntoView {
         notes: NoteActions {
             save: note,
             drop: FormAction::to::<DropDraft>(),
-            keep: Callback::new(move |typed| {
-                keep.dispatch(typed);
-            }),
-            kept: Signal::derive(move || {
-                kept.get()
-                    .map(|kept| kept.unwrap_or_else(|error| error.to_string()))
-            }),
+            keep,
+            kept: kept.into(),
         },
         tasks: TaskActions {
             add: task,
@@ -81,15 +82,8 @@ pub fn CallPage() -> impl IntoView {
         note_id: NewId::of(note),
         task_id: NewId::of(task),
     };
-    view! {
-        <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(call) => view! { <Call call=call actions=actions more=more /> }.into_any(),
-                    Err(error) => view! { <Problem error=error /> }.into_any(),
-                }
-            })}
-        </Transition>
+    html! {
+        {show(page, move |call| html! { <Call call=call actions=actions more=more /> })}
     }
 }
 
@@ -113,32 +107,31 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
         call.purpose.clone()
     };
     let mark = match (call.on_the_line, call.overdue) {
-        (Some(seconds), _) => view! { <Ticking seconds=seconds /> }.into_any(),
-        (None, true) => view! { <span class="st overdue">"Overdue"</span> }.into_any(),
-        (None, false) => view! { <StatusBadge status=call.status /> }.into_any(),
+        (Some(seconds), _) => html! { <Ticking seconds=seconds /> },
+        (None, true) => html! { <span class="st overdue">"Overdue"</span> },
+        (None, false) => html! { <StatusBadge status=call.status /> },
     };
     let gone = call
         .deleted
         .clone()
-        .map(|when| view! { <InBin id=call.id.to_string() when=when action=more.restore /> });
+        .map(|when| html! { <InBin id=call.id.to_string() when=when action=more.restore /> });
     let controls = (call.mine_to_change && gone.is_none()).then(|| {
-        view! {
+        html! {
             <a class="btn quiet" href=paths::edit_call(call.id) aria-keyshortcuts="e">"Edit" <kbd aria-hidden="true">"E"</kbd></a>
             <StatusControls id=call.id status=call.status on_the_line=call.on_the_line.is_some() closing=call.closing.as_ref().map(|closing| closing.status) actions=actions />
         }
     });
     let closing =
-        call.closing.clone().map(|closing| view! { <ClosingForm closing=closing action=actions.close back=paths::call(call.id) /> });
+        call.closing.clone().map(|closing| html! { <ClosingForm closing=closing action=actions.close back=paths::call(call.id) /> });
     let refused = call
         .closing
         .is_none()
-        .then(|| view! { <ClosingRefused action=actions.close /> });
-    let facts = view! { <Facts call=call.clone() /> }.into_any();
+        .then(|| html! { <ClosingRefused action=actions.close /> });
+    let facts = html! { <Facts call=call.clone() /> };
     let new_id = more.note_id.or(call.new_id);
-    let notes =
-        view! { <Notes notes=call.notes.clone() drafts=call.drafts.clone() call=call.id new_id=new_id actions=more.notes /> }.into_any();
-    let people = view! { <People call=call.clone() action=more.answer /> }.into_any();
-    let follow_ups = view! { <FollowUps call=call.clone() more=more /> }.into_any();
+    let notes = html! { <Notes notes=call.notes.clone() drafts=call.drafts.clone() call=call.id new_id=new_id actions=more.notes /> };
+    let people = html! { <People call=call.clone() action=more.answer /> };
+    let follow_ups = html! { <FollowUps call=call.clone() more=more /> };
     let with = call
         .people
         .iter()
@@ -148,7 +141,7 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
     let mut with: Vec<String> = with.collect();
     with.dedup();
     let remove = (call.mine_to_change && call.deleted.is_none()).then(|| {
-        view! {
+        html! {
             <section class="acts last">
                 <PostForm action=more.delete class="inline">
                     <input type="hidden" name="id" value=call.id.to_string() />
@@ -158,15 +151,15 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
             </section>
         }
     });
-    let story = view! { <Timeline story=call.story.clone() undo=actions.undo /> }.into_any();
-    view! {
+    let story = html! { <Timeline story=call.story.clone() undo=actions.undo /> };
+    html! {
         <Title text=title.clone() />
         <header class="top call-top">
             <div class="name">
                 <a class="back" href="/calls"><Icon glyph=Glyph::Back />"Calls"</a>
                 <DirectionBadge direction=call.direction after=" call" />
                 <h1>{title}</h1>
-                {(!with.is_empty()).then(|| view! { <p class="subtitle">{with.join(", ")}</p> })}
+                {(!with.is_empty()).then(|| html! { <p class="subtitle">{with.join(", ")}</p> })}
             </div>
             {mark}
             {controls}
@@ -192,7 +185,7 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
 /// Said of a call that is in the bin.
 #[component]
 fn InBin(id: String, when: When, action: FormAction) -> impl IntoView {
-    view! {
+    html! {
         <div class="alert" role="status">
             <p>"In the bin since " <Time when=when /> "."</p>
             <PostForm action=action class="inline">
@@ -217,10 +210,10 @@ fn People(call: CallDetail, action: FormAction) -> impl IntoView {
         .into_iter()
         .map(|one| {
             let name = match &one.record {
-                Some(record) => view! { <a href=paths::record(record.kind, record.id)>{one.name.clone()}</a> }.into_any(),
+                Some(record) => html! { <a href=paths::record(record.kind, record.id)>{one.name.clone()}</a> },
                 None => one.name.clone().into_any(),
             };
-            let under = [one.under.clone(), one.answer.word().to_lowercase()]
+            let under = [one.under.clone(), one.answer.word().to_ascii_lowercase()]
                 .into_iter()
                 .filter(|part| !part.is_empty())
                 .collect::<Vec<_>>()
@@ -230,10 +223,10 @@ fn People(call: CallDetail, action: FormAction) -> impl IntoView {
                     .iter()
                     .copied()
                     .filter(|answer| *answer != one.answer)
-                    .map(|answer| view! { <button class="btn quiet small" name="answer" value=answer.code()>{answer.word()}</button> })
+                    .map(|answer| html! { <button class="btn quiet small" name="answer" value=answer.code()>{answer.word()}</button> })
                     .collect_view();
                 let label = format!("Answer of {}", one.name);
-                view! {
+                html! {
                     <details class="change answers" open=one.is_me>
                         <summary aria-label=label>"Answer"</summary>
                         <PostForm action=action class="acts">
@@ -244,7 +237,7 @@ fn People(call: CallDetail, action: FormAction) -> impl IntoView {
                     </details>
                 }
             });
-            view! {
+            html! {
                 <div class="person">
                     <Avatar name=one.name.clone() />
                     <div><b>{name}</b><small>{under}</small>{answers}</div>
@@ -253,16 +246,16 @@ fn People(call: CallDetail, action: FormAction) -> impl IntoView {
         })
         .collect_view();
     let about = call.related.map(|related| {
-        let kind = related.kind.word().to_lowercase();
+        let kind = related.kind.word().to_ascii_lowercase();
         let under = if related.under.is_empty() { kind } else { format!("{kind} · {}", related.under) };
-        view! {
+        html! {
             <section class="card">
                 <h2>"About"</h2>
                 <div class="person"><div><b><a href=paths::record(related.kind, related.id)>{related.name}</a></b><small>{under}</small></div></div>
             </section>
         }
     });
-    view! {
+    html! {
         <section class="card">
             <h2>"People"</h2>
             {people}
@@ -277,7 +270,7 @@ fn People(call: CallDetail, action: FormAction) -> impl IntoView {
 #[component]
 fn FollowUps(call: CallDetail, more: More) -> impl IntoView {
     let id = more.task_id.or(call.new_id);
-    view! {
+    html! {
         <section class="card" aria-labelledby="follow-ups">
             <h2 id="follow-ups">"Follow-ups"</h2>
             <Tasks tasks=call.tasks status=more.tasks.status />
@@ -293,10 +286,10 @@ fn FollowUps(call: CallDetail, more: More) -> impl IntoView {
 #[component]
 fn Facts(call: CallDetail) -> impl IntoView {
     let instant = |name: &'static str, when: Option<When>, under: String| {
-        when.map(|when| view! { <Fact name=name value=view! { <Time when=when /> }.into_any() under=under /> })
+        when.map(|when| html! { <Fact name=name value=html! { <Time when=when /> } under=under /> })
     };
     let words = |name: &'static str, value: Option<String>, under: String| {
-        value.map(|value| view! { <Fact name=name value=value.into_any() under=under /> })
+        value.map(|value| html! { <Fact name=name value=value.into_any() under=under /> })
     };
     let held_name = if call.status == Status::Held {
         "Held"
@@ -308,13 +301,13 @@ fn Facts(call: CallDetail) -> impl IntoView {
         (None, Some(text)) => Some((text, String::new())),
         (None, None) => None,
     };
-    view! {
+    html! {
         <section class="card" aria-label="Facts">
             <dl class="facts">
                 {instant("Planned", call.planned, call.planned_under)}
                 {instant(held_name, call.held, call.held_under)}
                 {words("Duration", call.duration, String::new())}
-                {outcome.map(|(value, under)| view! { <Fact name="Outcome" value=value.into_any() under=under /> })}
+                {outcome.map(|(value, under)| html! { <Fact name="Outcome" value=value.into_any() under=under /> })}
                 {words("Reason", call.reason, String::new())}
                 {words("Reminder", call.reminder, String::new())}
             </dl>
@@ -324,10 +317,10 @@ fn Facts(call: CallDetail) -> impl IntoView {
 
 #[component]
 fn Fact(name: &'static str, value: AnyView, under: String) -> impl IntoView {
-    view! {
+    html! {
         <div>
             <dt>{name}</dt>
-            <dd class="num">{value} {(!under.is_empty()).then(|| view! { <small>{under}</small> })}</dd>
+            <dd class="num">{value} {(!under.is_empty()).then(|| html! { <small>{under}</small> })}</dd>
         </div>
     }
 }

@@ -45,7 +45,7 @@ pub fn Row(
     let open = closing.open.clone().filter(|open| open.id == row.id);
     let close = (row.status == Status::Planned && row.mine_to_change && open.is_none()).then(|| {
         let label = format!("Close “{}”", title(&row));
-        view! { <a class="btn quiet" href=closing_link(&closing.here, row.id, Status::Held) aria-label=label>"Close…"</a> }
+        html! { <a class="btn quiet" href=closing_link(&closing.here, row.id, Status::Held) aria-label=label>"Close…"</a> }
     });
     let start = closing
         .start
@@ -57,7 +57,7 @@ pub fn Row(
                 "btn"
             };
             let label = format!("Start “{}”", title(&row));
-            view! {
+            html! {
                 <PostForm action=action class="inline">
                     <input type="hidden" name="id" value=row.id.to_string() />
                     <button class=class aria-label=label>"Start"</button>
@@ -65,9 +65,9 @@ pub fn Row(
             }
         });
     let state = match row.on_the_line {
-        Some(seconds) => view! { <Ticking seconds=seconds /> }.into_any(),
+        Some(seconds) => html! { <Ticking seconds=seconds /> },
         None if say_status || row.status != Status::Planned => {
-            view! { <StatusBadge status=row.status /> }.into_any()
+            html! { <StatusBadge status=row.status /> }
         }
         None => ().into_any(),
     };
@@ -95,9 +95,9 @@ pub fn Row(
         let ways = Status::CLOSED.map(|status| {
             let here = (status == open.status).then_some("true");
             let name = if status == Status::Cancelled { "Cancel call" } else { status.word() };
-            view! { <a class="chip" href=closing_link(&closing.here, open.id, status) aria-current=here>{name}</a> }
+            html! { <a class="chip" href=closing_link(&closing.here, open.id, status) aria-current=here>{name}</a> }
         });
-        view! {
+        html! {
             <div class="closing">
                 <div class="chips" role="group" aria-label="Close as">{ways}</div>
                 <ClosingForm closing=open action=closing.action back=closing.here.clone() />
@@ -105,7 +105,7 @@ pub fn Row(
         }
     });
     let class = if panel.is_some() { "row opened" } else { "row" };
-    view! {
+    html! {
         <li class=class>
             <div class=when>
                 <Time when=row.when.clone() />

@@ -40,7 +40,7 @@ pub fn ClosingForm(
     Effect::new(move |_| dom::focus("closing"));
 
     let times = (status == Status::Held).then(|| {
-        view! {
+        html! {
             <div class="two">
                 <Field label="Started" name="started" kind="datetime-local" step="1" answer=answer value=closing.started.clone() hint=format!("{} time", closing.city) />
                 <Field label="Ended" name="ended" kind="datetime-local" step="1" answer=answer value=closing.ended.clone() />
@@ -50,9 +50,9 @@ pub fn ClosingForm(
         }
     });
     let reason = (status != Status::Held)
-        .then(|| view! { <ReasonField reasons=closing.reasons.clone() answer=answer /> });
+        .then(|| html! { <ReasonField reasons=closing.reasons.clone() answer=answer /> });
     let purpose =
-        closing.needs_purpose.then(|| view! { <Field label="Purpose" name="purpose" answer=answer hint="What the call was for" /> });
+        closing.needs_purpose.then(|| html! { <Field label="Purpose" name="purpose" answer=answer hint="What the call was for" /> });
     // A disposition that is picked fills in what it suggests.
     let suggested = closing.follow_ups.clone();
     let suggest = move |_| {
@@ -63,14 +63,14 @@ pub fn ClosingForm(
         }
     };
     let outcomes = (!closing.dispositions.is_empty()).then(|| {
-        view! {
+        html! {
             <div on:change=suggest>
                 <Chips label="Disposition" name="disposition" answer=answer choices=closing.dispositions.clone() numbered=true />
             </div>
         }
     });
-    let follow = view! { <FollowUp closing=closing.clone() answer=answer /> }.into_any();
-    view! {
+    let follow = html! { <FollowUp closing=closing.clone() answer=answer /> };
+    html! {
         <section class="card closing" id="closing" tabindex="-1" aria-label=title>
             <h2>{title}</h2>
             <PostForm action=action>
@@ -129,7 +129,7 @@ fn FollowUp(closing: Closing, answer: FormState) -> impl IntoView {
     } else {
         format!("Usual: {}", rules.join("; "))
     };
-    view! {
+    html! {
         <div class="follow">
             <input type="hidden" name="form[follow_id]" value=answer.typed("follow_id", &closing.follow_id.to_string()) />
             <Chips label="What follows" name="follow" answer=answer choices=choices value="" />
@@ -137,7 +137,7 @@ fn FollowUp(closing: Closing, answer: FormState) -> impl IntoView {
                 <Field label="What" name="follow_title" answer=answer value=closing.follow_title hint="The task, or what the next call is for" />
                 <Field label="When" name="follow_due" answer=answer value="" hint="in 2 days, next tue, tomorrow 10:00" />
             </div>
-            {(!hint.is_empty()).then(|| view! { <p class="hint under">{hint}</p> })}
+            {(!hint.is_empty()).then(|| html! { <p class="hint under">{hint}</p> })}
         </div>
     }
 }
@@ -152,16 +152,16 @@ pub fn ReasonField(
 ) -> impl IntoView {
     let options = reasons
         .iter()
-        .map(|reason| view! { <option value=reason.clone()></option> })
+        .map(|reason| html! { <option value=reason.clone()></option> })
         .collect_view();
     let chips = reasons
         .into_iter()
         .map(|reason| {
             let text = reason.clone();
-            view! { <button type="button" class="chip alive-only" on:click=move |_| dom::write_into("reason", &text)>{reason}</button> }
+            html! { <button type="button" class="chip alive-only" on:click=move |_| dom::write_into("reason", &text)>{reason}</button> }
         })
         .collect_view();
-    view! {
+    html! {
         <Field label="Reason" name="reason" answer=answer list="reasons" />
         <datalist id="reasons">{options}</datalist>
         <div class="chips under">{chips}</div>
@@ -186,9 +186,9 @@ pub fn ClosingRefused(
             let kept = typed
                 .get_value()
                 .into_iter()
-                .map(|text| view! { <p class="kept-text">{text}</p> })
+                .map(|text| html! { <p class="kept-text">{text}</p> })
                 .collect_view();
-            view! {
+            html! {
                 <div class="alert" role="alert" tabindex="-1">
                     <p>{sentence}</p>
                     {kept}

@@ -3,13 +3,13 @@
 use crate::app::calls::plan_page::{meaning, names};
 use crate::app::{
     calls::{
-        actions::{EditCall, edit_form},
+        actions::{EditCall, EditForm},
         call_form::{CallForm, CallFormKind},
     },
     ui::{
-        error_panel::Problem,
         form::FormAction,
         icon::{Glyph, Icon},
+        page_data::{ask_once, show},
     },
 };
 use leptos::prelude::*;
@@ -21,30 +21,24 @@ use leptos_router::hooks::use_params_map;
 pub fn EditCallPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read().get("id").unwrap_or_default();
-    let page = Resource::new(id, edit_form);
+    let page = ask_once(move || EditForm { id: id() });
     let names = names();
     let action = FormAction::to::<EditCall>();
     let meaning = meaning();
-    view! {
+    html! {
         <Title text="Edit a call" />
         <div class="narrow">
-            <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(page) => view! {
-                            <header class="top">
-                                <div class="name">
-                                    <a class="back" href=move || format!("/calls/{}", id())><Icon glyph=Glyph::Back />"The call"</a>
-                                    <h1>"Edit a call"</h1>
-                                </div>
-                            </header>
-                            <CallForm kind=CallFormKind::Edit page=page action=action meaning=meaning names=names />
-                        }
-                        .into_any(),
-                        Err(error) => view! { <Problem error=error /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {show(page, move |page| {
+                html! {
+                    <header class="top">
+                        <div class="name">
+                            <a class="back" href=move || format!("/calls/{}", id())><Icon glyph=Glyph::Back />"The call"</a>
+                            <h1>"Edit a call"</h1>
+                        </div>
+                    </header>
+                    <CallForm kind=CallFormKind::Edit page=page action=action meaning=meaning names=names />
+                }
+            })}
         </div>
     }
 }

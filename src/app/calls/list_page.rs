@@ -4,24 +4,24 @@ use crate::app::calls::new_call_buttons::NewCallButtons;
 use crate::{
     app::{
         calls::{
-            actions::{CloseCall, StartNow, list_calls},
+            actions::{CloseCall, ListCalls, StartNow},
             call_rows::{Row, RowClosing},
             closing_form::ClosingRefused,
         },
         ui::{
-            error_panel::Problem,
             field::Options,
             file_links::Files,
             form::{FormAction, FormAlert, FormState},
+            get_form::GetForm,
+            page_data::{ask, show},
         },
-        updates::Live,
     },
-    domain::{Direction, Status},
+    domain::{Direction, Status, Topic},
     view::{CallList, CallQuery, Choice},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
 const PRESETS: [(&str, &str); 7] = [
     ("", "All"),
@@ -37,7 +37,6 @@ const PRESETS: [(&str, &str); 7] = [
 #[component]
 pub fn CallsPage() -> impl IntoView {
     let map = use_query_map();
-    let live = expect_context::<Live>();
     let query = Memo::new(move |_| {
         let map = map.read();
         let get = |name: &str| map.get(name).unwrap_or_default();
@@ -62,22 +61,15 @@ pub fn CallsPage() -> impl IntoView {
             close: get("close"),
         }
     });
-    let page = Resource::new(
-        move || (live.changed.get(), query.get()),
-        |(_, query)| list_calls(query),
+    let page = ask(
+        || vec![Topic::Call.any()],
+        move || ListCalls { query: query.get() },
     );
     let close = FormAction::to::<CloseCall>();
     let start = FormAction::to::<StartNow>();
-    view! {
+    html! {
         <Title text="Calls" />
-        <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(page) => view! { <List page=page query=query.get_untracked() close=close start=start /> }.into_any(),
-                    Err(error) => view! { <Problem error=error /> }.into_any(),
-                }
-            })}
-        </Transition>
+        {show(page, move |page| html! { <List page=page query=query.get_untracked() close=close start=start /> })}
     }
 }
 
@@ -93,7 +85,7 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
     let presets = PRESETS
         .map(|(preset, name)| {
             let to = CallQuery { preset: preset.into(), ..Default::default() }.href();
-            view! { <a class="tab" href=to aria-current=(query.preset == preset).then_some("page")>{name}</a> }
+            html! { <a class="tab" href=to aria-current=(query.preset == preset).then_some("page")>{name}</a> }
         })
         .into_iter()
         .collect_view();
@@ -101,7 +93,7 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
     let rows = page
         .rows
         .into_iter()
-        .map(|row| view! { <Row row=row closing=closing.clone() say_status=true say_owner=true /> })
+        .map(|row| html! { <Row row=row closing=closing.clone() say_status=true say_owner=true /> })
         .collect_view();
     let export = query
         .first_page()
@@ -116,23 +108,22 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
         ("Previous", page.before.map(|before| CallQuery { before, ..query.first_page() })),
         ("Next", page.after.map(|after| CallQuery { after, ..query.first_page() })),
     ]
-    .map(|(name, to)| to.map(|to| view! { <a class="btn" href=to.href() rel=if name == "Next" { "next" } else { "prev" }>{name}</a> }))
+    .map(|(name, to)| to.map(|to| html! { <a class="btn" href=to.href() rel=if name == "Next" { "next" } else { "prev" }>{name}</a> }))
     .into_iter()
     .collect_view();
     let list = if empty {
         let filtered = query.is_filtered() || !query.preset.is_empty();
-        view! {
+        html! {
             <section class="empty">
                 <h2>{if filtered { "No call fits" } else { "No calls yet" }}</h2>
                 <p>{if filtered { "Take something away from the filter, or look at all calls." } else { "Every call that is planned, logged or started stands here." }}</p>
-                <p>{if filtered { view! { <a class="btn" href="/calls">"All calls"</a> } } else { view! { <a class="btn" href="/calls/new">"Plan a call"</a> } }}</p>
+                <p>{if filtered { html! { <a class="btn" href="/calls">"All calls"</a> } } else { html! { <a class="btn" href="/calls/new">"Plan a call"</a> } }}</p>
             </section>
         }
-        .into_any()
     } else {
-        view! { <ul class="rows" aria-label="Calls">{rows}</ul> }.into_any()
+        html! { <ul class="rows" aria-label="Calls">{rows}</ul> }
     };
-    view! {
+    html! {
         <header class="top">
             <h1>"Calls"</h1>
             <NewCallButtons id=page.new_id.to_string() start=start />
@@ -140,12 +131,12 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
         <FormAlert answer=FormState::of(start) />
         <nav class="tabs" aria-label="Presets">{presets}</nav>
         <Filters query=query.clone() owners=page.owners dispositions=page.dispositions />
-        {page.warning.map(|warning| view! { <p class="alert" role="alert">{warning}</p> })}
+        {page.warning.map(|warning| html! { <p class="alert" role="alert">{warning}</p> })}
         <div class="counted">
             <p class="count" aria-live="polite"><b class="num">{count}</b></p>
             <Files export=export />
         </div>
-        {page.closing.is_none().then(|| view! { <ClosingRefused action=close /> })}
+        {page.closing.is_none().then(|| html! { <ClosingRefused action=close /> })}
         {list}
         <nav class="paging" aria-label="Pages">{paging}</nav>
     }
@@ -217,7 +208,7 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
     ]
     .map(|(label, name, choices, value)| {
         let chosen = value.clone();
-        view! {
+        html! {
             <label class="filter">
                 <span>{label}</span>
                 <select name=name prop:value=chosen><Options choices=choices value=value /></select>
@@ -232,10 +223,16 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
     .href();
     // A date field cannot show what is not a date; the warning above the list says it.
     let day = |typed: &str| {
-        typed
-            .parse::<chrono::NaiveDate>()
-            .map(|day| day.to_string())
-            .unwrap_or_default()
+        let shaped = typed.len() == 10
+            && typed.bytes().enumerate().all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        if shaped {
+            typed.to_owned()
+        } else {
+            String::new()
+        }
     };
     // Open where anything in it is set.
     let more_is_open = CallQuery {
@@ -244,13 +241,13 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
     }
     .is_filtered()
         || !query.sort.is_empty();
-    view! {
-        <Form method="GET" action="/calls" attr:class="filters" attr:role="search" attr:aria-label="This list">
-            {(!query.preset.is_empty()).then(|| view! { <input type="hidden" name="preset" value=query.preset.clone() /> })}
+    html! {
+        <GetForm action="/calls" class="filters" landmark=Some(("search", "This list"))>
+            {(!query.preset.is_empty()).then(|| html! { <input type="hidden" name="preset" value=query.preset.clone() /> })}
             <div class="find">
                 <input type="search" name="q" value=query.q.clone() prop:value=query.q.clone() placeholder="Find in purpose and outcome" aria-label="Find in purpose and outcome" aria-keyshortcuts="/" />
                 <button class="btn">"Find"</button>
-                {filtered.then(|| view! { <a class="btn quiet" href=clear>"Clear"</a> })}
+                {filtered.then(|| html! { <a class="btn quiet" href=clear>"Clear"</a> })}
             </div>
             <details open=more_is_open>
                 <summary>"Filter and sort"</summary>
@@ -261,6 +258,6 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
                     <button class="btn">"Apply"</button>
                 </div>
             </details>
-        </Form>
+        </GetForm>
     }
 }

@@ -3,10 +3,13 @@
 use crate::app::calls::plan_page::names;
 use crate::app::{
     calls::{
-        actions::{LogCall, log_form},
+        actions::{LogCall, LogForm},
         call_form::{CallForm, CallFormKind},
     },
-    ui::{error_panel::Problem, form::FormAction},
+    ui::{
+        form::FormAction,
+        page_data::{ask_once, show},
+    },
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -16,30 +19,23 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn LogCallPage() -> impl IntoView {
     let query = use_query_map();
-    let page = Resource::new(
-        move || query.read().get("record").unwrap_or_default(),
-        log_form,
-    );
+    let page = ask_once(move || LogForm {
+        record: query.read().get("record").unwrap_or_default(),
+    });
     let names = names();
     let action = FormAction::to::<LogCall>();
-    view! {
+    html! {
         <Title text="Log a call" />
         <div class="narrow">
-            <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(page) => view! {
-                            <header class="top">
-                            <h1>"Log a call"</h1>
-                            <a class="btn quiet" href="/calls/new">"Plan a call instead"</a>
-                            </header>
-                            <CallForm kind=CallFormKind::Log page=page action=action names=names />
-                        }
-                        .into_any(),
-                        Err(error) => view! { <Problem error=error /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {show(page, move |page| {
+                html! {
+                    <header class="top">
+                        <h1>"Log a call"</h1>
+                        <a class="btn quiet" href="/calls/new">"Plan a call instead"</a>
+                    </header>
+                    <CallForm kind=CallFormKind::Log page=page action=action names=names />
+                }
+            })}
         </div>
     }
 }

@@ -14,7 +14,7 @@ pub fn NewCallButtons(
     /// Where that goes.
     start: FormAction,
 ) -> impl IntoView {
-    view! {
+    html! {
         <PostForm action=start class="inline">
             <input type="hidden" name="id" value=id />
             <button class="btn quiet" aria-keyshortcuts="c"><Icon glyph=Glyph::Phone />"Start now" <kbd aria-hidden="true">"C"</kbd></button>

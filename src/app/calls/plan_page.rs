@@ -2,50 +2,57 @@
 
 use crate::app::{
     calls::{
-        actions::{PlanCall, plan_form, read_elsewhere},
+        actions::{PlanCall, PlanForm, ReadElsewhere},
         call_form::{CallForm, CallFormKind, Meaning},
     },
-    records::actions::suggest,
-    ui::{error_panel::Problem, form::FormAction, picker::Names},
+    records::actions::Suggest,
+    ui::{
+        form::FormAction,
+        page_data::{ask_once, show},
+        picker::Names,
+    },
 };
+use crate::dom;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 /// What a wall clock means, asked while it is typed.
 pub fn meaning() -> Meaning {
-    let action = Action::new(|(date, time, zone): &(String, String, String)| {
-        let (date, time, zone) = (date.clone(), time.clone(), zone.clone());
-        async move { read_elsewhere(date, time, zone).await.ok().flatten() }
-    });
-    let value = action.value();
-    let ask = Callback::new(move |typed| {
-        action.dispatch(typed);
+    let newest = RwSignal::new(None);
+    let ask = Callback::new(move |(date, time, zone)| {
+        let asked = ReadElsewhere { date, time, zone };
+        dom::fetch(&asked, move |meaning| {
+            newest.try_set(Some(meaning.ok().flatten()));
+        });
     });
     Meaning {
         ask,
-        newest: value.into(),
+        newest: newest.into(),
     }
 }
 
 /// Names that fit what is being typed.
 pub fn names() -> Names {
-    let action = Action::new(|(field, text): &(String, String)| {
-        let (field, text) = (field.clone(), text.clone());
-        async move {
-            let found = suggest(field.clone(), text.clone())
-                .await
-                .unwrap_or_default();
-            (field, text, found)
-        }
-    });
-    let value = action.value();
-    let ask = Callback::new(move |typed| {
-        action.dispatch(typed);
+    let newest = RwSignal::new(None);
+    let asked = StoredValue::new(0u32);
+    let ask = Callback::new(move |(field, text): (String, String)| {
+        asked.update_value(|number| *number += 1);
+        let number = asked.get_value();
+        let question = Suggest {
+            field: field.clone(),
+            text: text.clone(),
+        };
+        dom::fetch(&question, move |found| {
+            // An answer that was overtaken fits what was typed before.
+            if asked.try_get_value() == Some(number) {
+                newest.try_set(Some((field, text, found.unwrap_or_default())));
+            }
+        });
     });
     Names {
         ask,
-        newest: value.into(),
+        newest: newest.into(),
     }
 }
 
@@ -54,31 +61,26 @@ pub fn names() -> Names {
 pub fn PlanCallPage() -> impl IntoView {
     let query = use_query_map();
     let get = move |name: &str| query.read().get(name).unwrap_or_default();
-    let page = Resource::new(
-        move || (get("again"), get("date"), get("record")),
-        |(again, date, record)| plan_form(again, date, record),
-    );
+    let page = ask_once(move || PlanForm {
+        again: get("again"),
+        date: get("date"),
+        record: get("record"),
+    });
     let names = names();
     let action = FormAction::to::<PlanCall>();
     let meaning = meaning();
-    view! {
+    html! {
         <Title text="Plan a call" />
         <div class="narrow">
-            <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(page) => view! {
-                            <header class="top">
-                            <h1>"Plan a call"</h1>
-                            <a class="btn quiet" href="/calls/log">"Log a past call instead"</a>
-                            </header>
-                            <CallForm kind=CallFormKind::Plan page=page action=action meaning=meaning names=names />
-                        }
-                        .into_any(),
-                        Err(error) => view! { <Problem error=error /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {show(page, move |page| {
+                html! {
+                    <header class="top">
+                        <h1>"Plan a call"</h1>
+                        <a class="btn quiet" href="/calls/log">"Log a past call instead"</a>
+                    </header>
+                    <CallForm kind=CallFormKind::Plan page=page action=action meaning=meaning names=names />
+                }
+            })}
         </div>
     }
 }

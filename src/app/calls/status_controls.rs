@@ -1,6 +1,9 @@
 //! What can be done with a call now, each thing a button with its name and key.
 
-use crate::app::ui::form::{FormAction, FormAlert, FormState, PostForm};
+use crate::app::ui::{
+    form::{FormAction, FormAlert, FormState, PostForm},
+    get_form::GetForm,
+};
 use crate::{app::paths, domain::Status};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -35,31 +38,29 @@ pub fn StatusControls(
     let (start, reopen) = (FormState::of(actions.start), FormState::of(actions.reopen));
     let buttons = if status == Status::Planned {
         let start = (!on_the_line).then(|| {
-            view! {
+            html! {
                 <PostForm action=actions.start class="inline">
                     <input type="hidden" name="id" value=id.to_string() />
                     <button class="btn go" aria-keyshortcuts="s">"Start" <kbd aria-hidden="true">"S"</kbd></button>
                 </PostForm>
             }
         });
-        view! {
+        html! {
             {start}
             <ClosingButtons action=paths::call(id) open=closing held_first=on_the_line />
         }
-        .into_any()
     } else {
         let again = matches!(status, Status::NotHeld | Status::Cancelled)
-            .then(|| view! { <a class="btn go" href=paths::plan_again(id)>"Plan again"</a> });
-        view! {
+            .then(|| html! { <a class="btn go" href=paths::plan_again(id)>"Plan again"</a> });
+        html! {
             <PostForm action=actions.reopen class="inline">
                 <input type="hidden" name="id" value=id.to_string() />
                 <button class="btn quiet" aria-keyshortcuts="r">"Reopen" <kbd aria-hidden="true">"R"</kbd></button>
             </PostForm>
             {again}
         }
-        .into_any()
     };
-    view! {
+    html! {
         <div class="acts" role="group" aria-label="Status">{buttons}</div>
         <FormAlert answer=start />
         <FormAlert answer=reopen />
@@ -72,12 +73,12 @@ pub fn StatusControls(
 fn ClosingButtons(action: String, open: Option<Status>, held_first: bool) -> impl IntoView {
     let buttons = [(Status::Held, "Held", "h"), (Status::NotHeld, "Not held", "n"), (Status::Cancelled, "Cancel call", "x")].map(|(status, name, key)| {
         let class = if held_first && status == Status::Held { "btn go" } else { "btn" };
-        view! {
+        html! {
             <button class=class name="close" value=status.code() aria-pressed=(open == Some(status)).then_some("true") aria-keyshortcuts=key>
                 {name}
                 <kbd aria-hidden="true">{key.to_uppercase()}</kbd>
             </button>
         }
     });
-    view! { <leptos_router::components::Form method="GET" action=action attr:class="inline acts">{buttons}</leptos_router::components::Form> }
+    html! { <GetForm action=action class="inline acts">{buttons}</GetForm> }
 }

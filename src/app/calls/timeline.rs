@@ -20,18 +20,18 @@ pub fn Timeline(
         .into_iter()
         .map(|line| {
             let class = line.status.map(status_class).unwrap_or_default();
-            view! {
+            html! {
                 <li class=class>
                     <Time when=line.when />
                     <div>
                         <b>{line.what}</b>
                         " "
                         {line.who}
-                        {line.why.into_iter().map(|why| view! { <small>{why}</small> }).collect_view()}
+                        {line.why.into_iter().map(|why| html! { <small>{why}</small> }).collect_view()}
                         {line
                             .undoable
                             .then(|| {
-                                view! {
+                                html! {
                                     <PostForm action=undo class="inline">
                                         <input type="hidden" name="change" value=line.id.to_string() />
                                         <button class="btn quiet small" aria-keyshortcuts="u">"Undo"</button>
@@ -43,7 +43,7 @@ pub fn Timeline(
             }
         })
         .collect_view();
-    view! {
+    html! {
         <section class="card" aria-labelledby="story">
             <h2 id="story">"Story"</h2>
             <FormAlert answer=answer />

@@ -7,17 +7,17 @@
 
 use crate::view::{AppError, ImportDetail, ImportList, ImportQuery, Reply, Values};
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 
 /// The newest imports.
-#[server(endpoint = "imports/list", input = GetUrl)]
+#[server(endpoint = "imports/list", input = GetUrl, output = Postcard)]
 pub async fn list_imports() -> Result<ImportList, AppError> {
     use crate::server::{http::web::server_fn_io, present};
     server_fn_io::shown(present::imports::list(&server_fn_io::ctx()?).await)
 }
 
 /// An import with a page of its rows.
-#[server(endpoint = "imports/read", input = GetUrl)]
+#[server(endpoint = "imports/read", input = GetUrl, output = Postcard)]
 pub async fn read_import(
     id: String,
     #[server(default)] query: ImportQuery,
@@ -33,7 +33,7 @@ pub async fn reread_import(form: Values) -> Result<Reply, AppError> {
     let ctx = server_fn_io::ctx()?;
     let read = imports::reread(&ctx, &form).await;
     present::imports::a_moment(&ctx, form.get("id").map_or("", String::as_str)).await;
-    server_fn_io::answer(read)
+    server_fn_io::answer(read).await
 }
 
 /// Imports what was checked.
@@ -46,7 +46,7 @@ pub async fn start_import(
     let ctx = server_fn_io::ctx()?;
     let done = imports::start(&ctx, &id, &twins).await;
     present::imports::a_moment(&ctx, &id).await;
-    server_fn_io::answer(done)
+    server_fn_io::answer(done).await
 }
 
 /// Takes an import back whole.
@@ -56,7 +56,7 @@ pub async fn undo_import(#[server(default)] id: String) -> Result<Reply, AppErro
     let ctx = server_fn_io::ctx()?;
     let done = imports::undo(&ctx, &id).await;
     present::imports::a_moment(&ctx, &id).await;
-    server_fn_io::answer(done)
+    server_fn_io::answer(done).await
 }
 
 /// Brings back what was taken back.
@@ -66,7 +66,7 @@ pub async fn restore_import(#[server(default)] id: String) -> Result<Reply, AppE
     let ctx = server_fn_io::ctx()?;
     let done = imports::restore(&ctx, &id).await;
     present::imports::a_moment(&ctx, &id).await;
-    server_fn_io::answer(done)
+    server_fn_io::answer(done).await
 }
 
 /// Forgets a file of which nothing was imported, and goes to the list.
@@ -74,5 +74,5 @@ pub async fn restore_import(#[server(default)] id: String) -> Result<Reply, AppE
 pub async fn forget_import(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{http::web::server_fn_io, imports};
     let forgotten = imports::forget(&server_fn_io::ctx()?, &id).await;
-    server_fn_io::answer_to(forgotten.map(|reply| ("/import".to_owned(), reply)))
+    server_fn_io::answer_to(forgotten.map(|reply| ("/import".to_owned(), reply))).await
 }

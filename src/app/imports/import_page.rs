@@ -3,20 +3,20 @@
 use crate::{
     app::{
         imports::actions::{
-            ForgetImport, RereadImport, RestoreImport, StartImport, UndoImport, read_import,
+            ForgetImport, ReadImport, RereadImport, RestoreImport, StartImport, UndoImport,
         },
         paths,
         ui::{
             badges::Time,
-            error_panel::Problem,
             field::{Field, Select},
             form::{FormAction, FormAlert, FormState, PostForm},
             icon::{Glyph, Icon},
+            page_data::{ask_while, show},
         },
     },
     dom,
-    domain::{ImportKind, ImportStage, RecordKind, Verdict},
-    view::{CheckedRow, Choice, ImportDetail, ImportQuery, Reply, Twin, grouped},
+    domain::{ImportKind, ImportStage, RecordKind, Topic, Verdict},
+    view::{CheckedRow, Choice, ImportDetail, ImportQuery, Twin, grouped},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -40,19 +40,15 @@ struct Actions {
 #[component]
 pub fn ImportPage() -> impl IntoView {
     let (params, map) = (use_params_map(), use_query_map());
-    let looks = RwSignal::new(0);
-    let asked = Memo::new(move |_| {
+    let looks = RwSignal::new(0u32);
+    let id = move || params.read().get("id").unwrap_or_default();
+    let query = Memo::new(move |_| {
         let map = map.read();
-        let query = ImportQuery {
+        ImportQuery {
             verdict: map.get("verdict").unwrap_or_default(),
             after: map.get("after").unwrap_or_default(),
-        };
-        (params.read().get("id").unwrap_or_default(), query)
+        }
     });
-    let page = Resource::new(
-        move || (looks.get(), asked.get()),
-        |(_, (id, query))| read_import(id, query),
-    );
     let actions = Actions {
         reread: FormAction::to::<RereadImport>(),
         start: FormAction::to::<StartImport>(),
@@ -60,31 +56,23 @@ pub fn ImportPage() -> impl IntoView {
         restore: FormAction::to::<RestoreImport>(),
         forget: FormAction::to::<ForgetImport>(),
     };
-    // What was forgotten is not looked for again; everything else is.
-    Effect::new(move |_| {
-        let done = |action: FormAction| matches!(action.told(), Some(Ok(Reply::Done { .. })));
-        if [actions.reread, actions.start, actions.undo, actions.restore]
-            .map(done)
-            .contains(&true)
-        {
-            looks.update(|looks| *looks += 1);
-        }
+    // What was forgotten is not looked for again.
+    let interests = move || match actions.forget.is_done() {
+        true => Vec::new(),
+        false => vec![Topic::Import.of(&id())],
+    };
+    let page = ask_while(looks, interests, move || ReadImport {
+        id: id(),
+        query: query.get(),
     });
-    view! {
+    html! {
         <Title text="Import" />
-        <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(page) => {
-                        if page.stage.under_way() {
-                            dom::after(LOOK, move || looks.try_update(|looks| *looks += 1).unwrap_or_default());
-                        }
-                        view! { <Detail page=page query=asked.get_untracked().1 actions=actions /> }.into_any()
-                    }
-                    Err(error) => view! { <Problem error=error /> }.into_any(),
-                }
-            })}
-        </Transition>
+        {show(page, move |page: ImportDetail| {
+            if page.stage.under_way() {
+                dom::after(LOOK, move || looks.try_update(|looks| *looks += 1).unwrap_or_default());
+            }
+            html! { <Detail page=page query=query.get_untracked() actions=actions /> }
+        })}
     }
 }
 
@@ -100,7 +88,7 @@ fn Detail(page: ImportDetail, query: ImportQuery, actions: Actions) -> impl Into
         .map(|(verdict, word, count)| {
             let code = verdict.map_or("", Verdict::code);
             let to = ImportQuery { verdict: code.into(), after: String::new() }.href(id);
-            view! { <a class="chip" href=to aria-current=(query.verdict == code).then_some("true")>{word} " " <b class="num">{grouped(count)}</b></a> }
+            html! { <a class="chip" href=to aria-current=(query.verdict == code).then_some("true")>{word} " " <b class="num">{grouped(count)}</b></a> }
         })
         .collect_view();
     let none = page.rows.is_empty();
@@ -108,7 +96,7 @@ fn Detail(page: ImportDetail, query: ImportQuery, actions: Actions) -> impl Into
         .rows
         .iter()
         .cloned()
-        .map(|row| view! { <Line row=row kind=page.kind /> })
+        .map(|row| html! { <Line row=row kind=page.kind /> })
         .collect_view();
     let next = page.after.clone().map(|after| {
         ImportQuery {
@@ -117,7 +105,7 @@ fn Detail(page: ImportDetail, query: ImportQuery, actions: Actions) -> impl Into
         }
         .href(id)
     });
-    view! {
+    html! {
         <header class="top">
             <div class="name">
                 <a class="back" href="/import"><Icon glyph=Glyph::Back />"Import"</a>
@@ -128,23 +116,23 @@ fn Detail(page: ImportDetail, query: ImportQuery, actions: Actions) -> impl Into
         <div class="with-side">
             <div>
                 <Stage page=page.clone() actions=actions />
-                {settled.then(|| view! {
+                {settled.then(|| html! {
                     <section aria-label="Rows">
                         <nav class="chips filter-chips" aria-label="Verdict">{chips}</nav>
                         <ul class="rows" aria-label="Rows">{rows}</ul>
-                        {none.then(|| view! { <p class="quiet">"No such row."</p> })}
-                        <nav class="paging" aria-label="Pages">{next.map(|to| view! { <a class="btn" href=to rel="next">"Next"</a> })}</nav>
+                        {none.then(|| html! { <p class="quiet">"No such row."</p> })}
+                        <nav class="paging" aria-label="Pages">{next.map(|to| html! { <a class="btn" href=to rel="next">"Next"</a> })}</nav>
                     </section>
                 })}
             </div>
-            <aside aria-label="Columns">{settled.then(|| view! { <Columns page=page action=actions.reread /> })}</aside>
+            <aside aria-label="Columns">{settled.then(|| html! { <Columns page=page action=actions.reread /> })}</aside>
         </div>
     }
 }
 
 /// How many of what: `1 contact`, `4,812 contacts`.
 fn how_many(count: i64, kind: ImportKind) -> String {
-    let many = kind.word().to_lowercase();
+    let many = kind.word().to_ascii_lowercase();
     let word = if count == 1 {
         many.trim_end_matches('s')
     } else {
@@ -158,7 +146,7 @@ fn how_many(count: i64, kind: ImportKind) -> String {
 fn Stage(page: ImportDetail, actions: Actions) -> impl IntoView {
     let id = StoredValue::new(page.id.to_string());
     let button = move |action: FormAction, word: &'static str, class: &'static str| {
-        view! {
+        html! {
             <PostForm action=action class="inline">
                 <input type="hidden" name="id" value=id.get_value() />
                 <button class=class>{word}</button>
@@ -168,25 +156,41 @@ fn Stage(page: ImportDetail, actions: Actions) -> impl IntoView {
     let (wanted, twins) = (page.wanted(), page.count(Verdict::Duplicate));
     let there = wanted + if page.took_twins { twins } else { 0 };
     let inside = match page.stage {
-        ImportStage::Receiving => view! { <p>"The file is coming in."</p> }.into_any(),
-        ImportStage::Checking => view! { <Progress word="Reading the file" percent=page.percent id=page.id /> }.into_any(),
-        ImportStage::Importing => view! { <Progress word="Importing" percent=page.percent id=page.id /> }.into_any(),
-        ImportStage::Undoing => view! { <Progress word="Taking it back" percent=page.percent id=page.id /> }.into_any(),
-        ImportStage::Restoring => view! { <Progress word="Bringing it back" percent=page.percent id=page.id /> }.into_any(),
-        ImportStage::Failed => view! {
+        ImportStage::Receiving => html! { <p>"The file is coming in."</p> },
+        ImportStage::Checking => {
+            html! { <Progress word="Reading the file" percent=page.percent id=page.id /> }
+        }
+        ImportStage::Importing => {
+            html! { <Progress word="Importing" percent=page.percent id=page.id /> }
+        }
+        ImportStage::Undoing => {
+            html! { <Progress word="Taking it back" percent=page.percent id=page.id /> }
+        }
+        ImportStage::Restoring => {
+            html! { <Progress word="Bringing it back" percent=page.percent id=page.id /> }
+        }
+        ImportStage::Failed => html! {
             <p class="alert" role="alert">{page.problem.clone().unwrap_or_default()}</p>
             <div class="acts">
                 <a class="btn go" href="/import">"Choose another file"</a>
                 {button(actions.forget, "Forget this one", "btn quiet")}
             </div>
-        }
-        .into_any(),
+        },
         ImportStage::Checked => {
             let refused = page.count(Verdict::Refused);
-            let left: Vec<&str> = page.columns.iter().filter(|column| column.field.is_empty() && !column.name.is_empty()).map(|column| &*column.name).collect();
+            let left: Vec<&str> = page
+                .columns
+                .iter()
+                .filter(|column| column.field.is_empty() && !column.name.is_empty())
+                .map(|column| &*column.name)
+                .collect();
             let unknown = left.len() == page.columns.len();
             let few = left.iter().take(6).copied().collect::<Vec<_>>().join(", ");
-            let more = if left.len() > 6 { format!(" and {} more", left.len() - 6) } else { String::new() };
+            let more = if left.len() > 6 {
+                format!(" and {} more", left.len() - 6)
+            } else {
+                String::new()
+            };
             let sentences = [
                 unknown.then(|| "None of the columns was recognised: say under “How it is read” what they are.".to_owned()),
                 (wanted + twins + refused == 0).then(|| "The file has headings, and no rows.".to_owned()),
@@ -197,33 +201,34 @@ fn Stage(page: ImportDetail, actions: Actions) -> impl IntoView {
                 (refused > 0).then(|| format!("{} cannot be taken.", grouped(refused))),
                 (!unknown && !left.is_empty()).then(|| format!("Left out: {few}{more}.")),
             ];
-            let sentences = sentences.into_iter().flatten().collect::<Vec<_>>().join(" ");
-            view! {
+            let sentences = sentences
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ");
+            html! {
                 <p><b>{format!("{} can be imported.", how_many(wanted, page.kind))}</b> " " {sentences} " Nothing was changed yet."</p>
                 <PostForm action=actions.start>
                     <input type="hidden" name="id" value=id.get_value() />
-                    {(twins > 0).then(|| view! { <div class="field"><label class="chip"><input type="checkbox" name="twins" value="yes" />"Import the duplicates too"</label></div> })}
+                    {(twins > 0).then(|| html! { <div class="field"><label class="chip"><input type="checkbox" name="twins" value="yes" />"Import the duplicates too"</label></div> })}
                     <button class="btn go" disabled=wanted + twins == 0>{if wanted == 0 { "Import".to_owned() } else { format!("Import {}", how_many(wanted, page.kind)) }}</button>
                 </PostForm>
                 {button(actions.forget, "Forget this file", "btn quiet")}
             }
-            .into_any()
         }
-        ImportStage::Imported => view! {
+        ImportStage::Imported => html! {
             <p><b>{format!("{} came with it.", how_many(there, page.kind))}</b> " Taking it back takes all of them away, with what was changed of them since; for thirty days they can be brought back here, as one."</p>
             <div class="acts">
-                <a class="btn" href=list_of(page.kind)>{format!("All {}", page.kind.word().to_lowercase())}</a>
+                <a class="btn" href=list_of(page.kind)>{format!("All {}", page.kind.word().to_ascii_lowercase())}</a>
                 {button(actions.undo, "Take this import back", "btn")}
             </div>
-        }
-        .into_any(),
-        ImportStage::Undone => view! {
+        },
+        ImportStage::Undone => html! {
             <p>"Everything it brought was taken back."</p>
             {page.restorable.then(|| button(actions.restore, "Bring it back", "btn"))}
-        }
-        .into_any(),
+        },
     };
-    view! {
+    html! {
         <section class="card import-stage" aria-labelledby="stage" aria-live="polite">
             <h2 id="stage">{page.stage.word()}</h2>
             {inside}
@@ -247,7 +252,7 @@ fn list_of(kind: ImportKind) -> String {
 
 #[component]
 fn Progress(word: &'static str, percent: u8, id: Uuid) -> impl IntoView {
-    view! {
+    html! {
         <p id="progress-word">{word} " … " <b class="num">{percent} "%"</b></p>
         <progress max="100" value=percent.to_string() aria-labelledby="progress-word"></progress>
         // A page that is alive looks by itself.
@@ -259,16 +264,16 @@ fn Progress(word: &'static str, percent: u8, id: Uuid) -> impl IntoView {
 fn Line(row: CheckedRow, kind: ImportKind) -> impl IntoView {
     let twin = row.twin.map(|twin| match twin {
         Twin::Record(kind, id, name) => {
-            view! { <span class="why">"Duplicate of " <a href=paths::record(kind, id)>{name}</a></span> }.into_any()
+            html! { <span class="why">"Duplicate of " <a href=paths::record(kind, id)>{name}</a></span> }
         }
-        Twin::Call(id, name) => view! { <span class="why">"Duplicate of " <a href=paths::call(id)>{name}</a></span> }.into_any(),
-        Twin::Task(name) => view! { <span class="why">"Duplicate of the task “" {name} "”"</span> }.into_any(),
-        Twin::Line(line) => view! { <span class="why">"The same as line " {grouped(line)}</span> }.into_any(),
+        Twin::Call(id, name) => html! { <span class="why">"Duplicate of " <a href=paths::call(id)>{name}</a></span> },
+        Twin::Task(name) => html! { <span class="why">"Duplicate of the task “" {name} "”"</span> },
+        Twin::Line(line) => html! { <span class="why">"The same as line " {grouped(line)}</span> },
     });
     let said = row
         .said
         .into_iter()
-        .map(|sentence| view! { <span class="why">{sentence}</span> })
+        .map(|sentence| html! { <span class="why">{sentence}</span> })
         .collect_view();
     let made = row.made.map(|id| match kind {
         ImportKind::Account => paths::record(RecordKind::Account, id),
@@ -278,10 +283,10 @@ fn Line(row: CheckedRow, kind: ImportKind) -> impl IntoView {
     });
     let name = row.name.clone();
     let title = match made {
-        Some(to) => view! { <a class="title" href=to>{name}</a> }.into_any(),
-        None => view! { <b class="title">{name}</b> }.into_any(),
+        Some(to) => html! { <a class="title" href=to>{name}</a> },
+        None => html! { <b class="title">{name}</b> },
     };
-    view! {
+    html! {
         <li class="row record checked-row">
             <div class="what">
                 {title}
@@ -313,9 +318,9 @@ fn Columns(page: ImportDetail, action: FormAction) -> impl IntoView {
         let columns = page
             .columns
             .into_iter()
-            .map(|column| view! { <div><dt>{column.name}</dt><dd>{if column.word.is_empty() { "left out".to_owned() } else { column.word }}</dd></div> })
+            .map(|column| html! { <div><dt>{column.name}</dt><dd>{if column.word.is_empty() { "left out".to_owned() } else { column.word }}</dd></div> })
             .collect_view();
-        return view! { <section class="card" aria-labelledby="columns"><h2 id="columns">"Columns"</h2><dl class="facts">{columns}</dl></section> }.into_any();
+        return html! { <section class="card" aria-labelledby="columns"><h2 id="columns">"Columns"</h2><dl class="facts">{columns}</dl></section> };
     }
     let offered: Vec<Choice> = std::iter::once(Choice {
         value: String::new(),
@@ -334,11 +339,11 @@ fn Columns(page: ImportDetail, action: FormAction) -> impl IntoView {
                 .into_iter()
                 .map(|choice| {
                     let chosen = choice.value == column.field;
-                    view! { <option value=choice.value selected=chosen>{choice.label}</option> }
+                    html! { <option value=choice.value selected=chosen>{choice.label}</option> }
                 })
                 .collect_view();
             let label = if column.name.is_empty() { format!("Column {}", at + 1) } else { column.name };
-            view! { <div class="column field"><label for=id.clone()>{label}</label><select id=id name=name>{options}</select></div> }
+            html! { <div class="column field"><label for=id.clone()>{label}</label><select id=id name=name>{options}</select></div> }
         })
         .collect_view();
     let kinds = ImportKind::ALL
@@ -360,9 +365,9 @@ fn Columns(page: ImportDetail, action: FormAction) -> impl IntoView {
     let zones = page
         .zones
         .into_iter()
-        .map(|zone| view! { <option value=zone.value>{zone.label}</option> })
+        .map(|zone| html! { <option value=zone.value>{zone.label}</option> })
         .collect_view();
-    view! {
+    html! {
         <section class="card" aria-labelledby="columns">
             <h2 id="columns">"How it is read"</h2>
             <PostForm action=action>
@@ -378,5 +383,4 @@ fn Columns(page: ImportDetail, action: FormAction) -> impl IntoView {
             </PostForm>
         </section>
     }
-    .into_any()
 }

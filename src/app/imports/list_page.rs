@@ -2,10 +2,13 @@
 
 use crate::{
     app::{
-        imports::actions::list_imports,
-        ui::{badges::Time, error_panel::Problem},
-        updates::Live,
+        imports::actions::ListImports,
+        ui::{
+            badges::Time,
+            page_data::{ask, show},
+        },
     },
+    domain::Topic,
     view::{ImportList, ImportSummary},
 };
 use leptos::prelude::*;
@@ -15,10 +18,9 @@ use leptos_router::hooks::use_query_map;
 /// The page that takes files.
 #[component]
 pub fn ImportsPage() -> impl IntoView {
-    let live = expect_context::<Live>();
     let query = use_query_map();
-    let page = Resource::new(move || live.changed.get(), |_| list_imports());
-    view! {
+    let page = ask(|| vec![Topic::Import.any()], || ListImports {});
+    html! {
         <Title text="Import" />
         <div class="narrow">
             <header class="top"><h1>"Import"</h1></header>
@@ -26,14 +28,10 @@ pub fn ImportsPage() -> impl IntoView {
                 "Accounts, contacts, leads, calls and tasks, as Salesforce, HubSpot, SuiteCRM, EspoCRM or Callboard export them. "
                 "You see first what would come of each row; nothing is changed until you say so, and all of it can be taken back."
             </p>
-            <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(page) => view! { <List page=page problem=query.read_untracked().get("problem").unwrap_or_default() /> }.into_any(),
-                        Err(error) => view! { <Problem error=error /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {show(page, move |page| {
+                let problem = query.read_untracked().get("problem").unwrap_or_default();
+                html! { <List page=page problem=problem /> }
+            })}
         </div>
     }
 }
@@ -43,17 +41,17 @@ fn List(page: ImportList, problem: String) -> impl IntoView {
     let zones = page
         .zones
         .into_iter()
-        .map(|zone| view! { <option value=zone.value>{zone.label}</option> })
+        .map(|zone| html! { <option value=zone.value>{zone.label}</option> })
         .collect_view();
     let rows = page
         .imports
         .into_iter()
-        .map(|row| view! { <Line row=row /> })
+        .map(|row| html! { <Line row=row /> })
         .collect_view();
     let problem = words(&problem, page.largest)
-        .map(|problem| view! { <p class="alert" role="alert" tabindex="-1">{problem}</p> });
+        .map(|problem| html! { <p class="alert" role="alert" tabindex="-1">{problem}</p> });
     let hint = format!("CSV or vCard, up to {} MB", page.largest);
-    view! {
+    html! {
         <section class="card" aria-labelledby="file-title">
             <h2 id="file-title">"A file"</h2>
             // A plain post: it takes files of any size, and browsers show how far it is.
@@ -91,9 +89,9 @@ fn List(page: ImportList, problem: String) -> impl IntoView {
         <section class="earlier" aria-labelledby="earlier">
             <h2 id="earlier">"Earlier files"</h2>
             {if rows.is_empty() {
-                view! { <p class="quiet">"None yet."</p> }.into_any()
+                html! { <p class="quiet">"None yet."</p> }
             } else {
-                view! { <ul class="rows" aria-labelledby="earlier">{rows}</ul> }.into_any()
+                html! { <ul class="rows" aria-labelledby="earlier">{rows}</ul> }
             }}
         </section>
     }
@@ -123,7 +121,7 @@ fn words(problem: &str, largest: u32) -> Option<String> {
 fn Line(row: ImportSummary) -> impl IntoView {
     let rows = if row.rows == "1" { "row" } else { "rows" };
     let what = format!("{} · {} {rows} · {}", row.kind.word(), row.rows, row.by);
-    view! {
+    html! {
         <li class="row record">
             <div class="what">
                 <a class="title" href=format!("/import/{}", row.id)>{row.file_name}</a>

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 #[server(endpoint = "notes/save")]
 pub async fn save_note(form: NoteForm) -> Result<Reply, AppError> {
     use crate::server::{forms::notes, http::web::server_fn_io};
-    server_fn_io::answer(notes::save(&server_fn_io::ctx()?, &form).await)
+    server_fn_io::answer(notes::save(&server_fn_io::ctx()?, &form).await).await
 }
 
 /// Keeps what is being written; says when.
@@ -29,5 +29,5 @@ pub async fn save_draft(
 #[server(endpoint = "notes/drop-draft")]
 pub async fn drop_draft(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{forms::notes, http::web::server_fn_io};
-    server_fn_io::answer(notes::drop_draft(&server_fn_io::ctx()?, &id).await)
+    server_fn_io::answer(notes::drop_draft(&server_fn_io::ctx()?, &id).await).await
 }

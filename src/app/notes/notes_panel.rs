@@ -6,6 +6,7 @@ use crate::app::{
         badges::Time,
         field::TextArea,
         form::{FormAction, FormAlert, FormState, PostForm},
+        keyed::{keyed, keyed_one},
     },
 };
 use crate::{
@@ -48,14 +49,14 @@ pub fn Notes(
         .into_iter()
         .filter(|draft| draft.id != new_id)
         .collect();
-    view! {
+    html! {
         <section class="card notes" aria-labelledby="notes">
             <h2 id="notes">"Notes"</h2>
-            {none.then(|| view! { <p class="quiet">"Nothing is noted yet. Notes stay on the call, for whoever calls next."</p> })}
+            {none.then(|| html! { <p class="quiet">"Nothing is noted yet. Notes stay on the call, for whoever calls next."</p> })}
             // Keyed: what is typed into one form must not end up in another.
-            <For each=move || notes.clone() key=|note| (note.id, note.version) let:note><Note note=note call=call actions=actions /></For>
-            <For each=move || drafts.clone() key=|draft| draft.id let:draft><Draft draft=draft call=call actions=actions /></For>
-            <For each=move || [new_id] key=|id| *id let:id><Writing id=id.to_string() text="" version="" call=call actions=actions button="Add note" /></For>
+            {keyed(notes, |note| format!("{} {}", note.id, note.version), move |note| html! { <Note note=note call=call actions=actions /> })}
+            {keyed(drafts, |draft| draft.id.to_string(), move |draft| html! { <Draft draft=draft call=call actions=actions /> })}
+            {keyed_one(new_id.to_string(), move || html! { <Writing id=new_id.to_string() text="" version="" call=call actions=actions button="Add note" /> })}
         </section>
     }
 }
@@ -64,7 +65,7 @@ fn said(pieces: Vec<Piece>) -> impl IntoView {
     pieces
         .into_iter()
         .map(|piece| match piece.href {
-            Some(href) => view! { <a href=href rel="external noopener noreferrer" target="_blank">{piece.text}</a> }.into_any(),
+            Some(href) => html! { <a href=href rel="external noopener noreferrer" target="_blank">{piece.text}</a> },
             None => piece.text.into_any(),
         })
         .collect_view()
@@ -75,24 +76,24 @@ fn Note(note: NoteSummary, call: Uuid, actions: NoteActions) -> impl IntoView {
     let edited = note
         .edited
         .clone()
-        .map(|when| view! { " · changed " <Time when=when /> });
+        .map(|when| html! { " · changed " <Time when=when /> });
     let before = (!note.before.is_empty()).then(|| {
         let versions = note
             .before
             .iter()
-            .map(|(when, body)| view! { <li><Time when=when.clone() /><p class="said">{body.clone()}</p></li> })
+            .map(|(when, body)| html! { <li><Time when=when.clone() /><p class="said">{body.clone()}</p></li> })
             .collect_view();
-        view! { <details class="versions"><summary>"What it said before"</summary><ol>{versions}</ol></details> }
+        html! { <details class="versions"><summary>"What it said before"</summary><ol>{versions}</ol></details> }
     });
     let change = note.mine.then(|| {
-        view! {
+        html! {
             <details class="change">
                 <summary>"Change"</summary>
                 <Writing id=note.id.to_string() text=note.typed.clone() version=note.version.to_string() call=call actions=actions button="Save note" />
             </details>
         }
     });
-    view! {
+    html! {
         <article class="note">
             <p class="said">{said(note.body)}</p>
             <small>{note.author} " · " <Time when=note.when /> {edited}</small>
@@ -106,7 +107,7 @@ fn Note(note: NoteSummary, call: Uuid, actions: NoteActions) -> impl IntoView {
 fn Draft(draft: DraftSummary, call: Uuid, actions: NoteActions) -> impl IntoView {
     let id = draft.id.to_string();
     let answer = FormState::of_one(actions.drop, &id);
-    view! {
+    html! {
         <details class="draft">
             <summary>"Not saved yet, kept " <Time when=draft.when /> ": " {draft.body.chars().take(60).collect::<String>()}</summary>
             <Writing id=id.clone() text=draft.body version="" call=call actions=actions button="Save note" />
@@ -151,14 +152,14 @@ fn Writing(
         });
     };
     let version = answer.version(&version);
-    view! {
+    html! {
         <div on:input=typed>
             <PostForm action=actions.save>
                 <input type="hidden" name="form[id]" value=id />
                 <input type="hidden" name="form[call]" value=call.to_string() />
                 <input type="hidden" name="form[version]" value=version />
                 <TextArea label="Note" name="body" prefix=prefix answer=answer value=text />
-                {move || answer.conflict().map(|conflict| view! { <ConflictTable conflict=conflict /> })}
+                {move || answer.conflict().map(|conflict| html! { <ConflictTable conflict=conflict /> })}
                 <FormAlert answer=answer fields=&["body"] />
                 <div class="acts">
                     <button class="btn">{button}</button>

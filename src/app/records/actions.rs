@@ -9,24 +9,24 @@ use crate::view::{
     RecordQuery, Reply, Suggestion, Values,
 };
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 
 /// A page of one kind's list.
-#[server(endpoint = "records/list", input = GetUrl)]
+#[server(endpoint = "records/list", input = GetUrl, output = Postcard)]
 pub async fn list_records(#[server(default)] query: RecordQuery) -> Result<RecordList, AppError> {
     use crate::server::{http::web::server_fn_io, present};
     server_fn_io::shown(present::records::list(&server_fn_io::ctx()?, &query).await)
 }
 
 /// A record with all that is known of it.
-#[server(endpoint = "records/read", input = GetUrl)]
+#[server(endpoint = "records/read", input = GetUrl, output = Postcard)]
 pub async fn read_record(list: String, id: String) -> Result<RecordDetail, AppError> {
     use crate::server::{http::web::server_fn_io, present};
     server_fn_io::shown(present::records::detail(&server_fn_io::ctx()?, &list, &id).await)
 }
 
 /// A page of a record's history.
-#[server(endpoint = "records/history", input = GetUrl)]
+#[server(endpoint = "records/history", input = GetUrl, output = Postcard)]
 pub async fn read_history(
     id: String,
     #[server(default)] query: HistoryQuery,
@@ -36,7 +36,7 @@ pub async fn read_history(
 }
 
 /// The form of a record, new (`account` being where it belongs) or not.
-#[server(endpoint = "records/form", input = GetUrl)]
+#[server(endpoint = "records/form", input = GetUrl, output = Postcard)]
 pub async fn record_form(
     list: String,
     #[server(default)] id: String,
@@ -52,7 +52,7 @@ pub async fn save_record(#[server(default)] kind: String, form: Values) -> Resul
     use crate::app::paths;
     use crate::server::{forms, http::web::server_fn_io};
     let saved = forms::records::save(&server_fn_io::ctx()?, &kind, &form).await;
-    server_fn_io::answer_to(saved.map(|(kind, id, reply)| (paths::record(kind, id), reply)))
+    server_fn_io::answer_to(saved.map(|(kind, id, reply)| (paths::record(kind, id), reply))).await
 }
 
 /// Makes a lead a contact and goes to it.
@@ -66,6 +66,7 @@ pub async fn convert_lead(
     use crate::server::{forms::records, http::web::server_fn_io};
     let converted = records::convert(&server_fn_io::ctx()?, &id, &opportunity, &account).await;
     server_fn_io::answer_to(converted.map(|(kind, id, reply)| (paths::record(kind, id), reply)))
+        .await
 }
 
 /// Puts a record into the bin and goes to its list.
@@ -74,18 +75,18 @@ pub async fn delete_record(#[server(default)] id: String) -> Result<Reply, AppEr
     use crate::app::paths;
     use crate::server::{forms::records, http::web::server_fn_io};
     let removed = records::delete(&server_fn_io::ctx()?, &id).await;
-    server_fn_io::answer_to(removed.map(|(kind, reply)| (paths::records(kind), reply)))
+    server_fn_io::answer_to(removed.map(|(kind, reply)| (paths::records(kind), reply))).await
 }
 
 /// Takes a record out of the bin.
 #[server(endpoint = "records/restore")]
 pub async fn restore_record(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{forms::records, http::web::server_fn_io};
-    server_fn_io::answer(records::restore(&server_fn_io::ctx()?, &id).await)
+    server_fn_io::answer(records::restore(&server_fn_io::ctx()?, &id).await).await
 }
 
 /// What a merge would move; `with` is the name of the one that goes, or its id.
-#[server(endpoint = "records/merge-page", input = GetUrl)]
+#[server(endpoint = "records/merge-page", input = GetUrl, output = Postcard)]
 pub async fn read_merge(
     id: String,
     #[server(default)] with: String,
@@ -103,25 +104,25 @@ pub async fn merge_records(
     use crate::app::paths;
     use crate::server::{forms::records, http::web::server_fn_io};
     let merged = records::merge(&server_fn_io::ctx()?, &id, &other).await;
-    server_fn_io::answer_to(merged.map(|(kind, id, reply)| (paths::record(kind, id), reply)))
+    server_fn_io::answer_to(merged.map(|(kind, id, reply)| (paths::record(kind, id), reply))).await
 }
 
 /// Takes a merge back.
 #[server(endpoint = "records/undo-merge")]
 pub async fn undo_merge(#[server(default)] merge: String) -> Result<Reply, AppError> {
     use crate::server::{forms::records, http::web::server_fn_io};
-    server_fn_io::answer(records::undo_merge(&server_fn_io::ctx()?, &merge).await)
+    server_fn_io::answer(records::undo_merge(&server_fn_io::ctx()?, &merge).await).await
 }
 
 /// What is in the bin.
-#[server(endpoint = "bin", input = GetUrl)]
+#[server(endpoint = "bin", input = GetUrl, output = Postcard)]
 pub async fn read_bin() -> Result<Vec<BinEntry>, AppError> {
     use crate::server::{http::web::server_fn_io, present};
     server_fn_io::shown(present::bin::bin(&server_fn_io::ctx()?).await)
 }
 
 /// What fits what is being typed into a field of names.
-#[server(endpoint = "suggest", input = GetUrl)]
+#[server(endpoint = "suggest", input = GetUrl, output = Postcard)]
 pub async fn suggest(
     #[server(default)] field: String,
     #[server(default)] text: String,

@@ -21,7 +21,7 @@ pub fn HistoryPanel(
     /// The record's name.
     name: String,
 ) -> impl IntoView {
-    let chip = |to: HistoryQuery, word: &'static str, on: bool| view! { <a class="chip" href=to.href() aria-current=on.then_some("true")>{word}</a> };
+    let chip = |to: HistoryQuery, word: &'static str, on: bool| html! { <a class="chip" href=to.href() aria-current=on.then_some("true")>{word}</a> };
     let first = query.first_page();
     let statuses = std::iter::once(chip(
         HistoryQuery {
@@ -90,7 +90,7 @@ pub fn HistoryPanel(
         } else {
             format!("No calls with or about {name} yet.")
         };
-        view! { <p class="quiet">{sentence}</p> }
+        html! { <p class="quiet">{sentence}</p> }
     });
     let count = format!(
         "{} {}",
@@ -105,15 +105,15 @@ pub fn HistoryPanel(
         ("Newer", history.before.map(|before| HistoryQuery { before, ..first.clone() })),
         ("Older", history.after.map(|after| HistoryQuery { after, ..first.clone() })),
     ]
-    .map(|(name, to)| to.map(|to| view! { <a class="btn" href=to.href() rel=if name == "Older" { "next" } else { "prev" }>{name}</a> }))
+    .map(|(name, to)| to.map(|to| html! { <a class="btn" href=to.href() rel=if name == "Older" { "next" } else { "prev" }>{name}</a> }))
     .into_iter()
     .collect_view();
     let rows = |rows: Vec<HistoryEntry>| {
         rows.into_iter()
-            .map(|row| view! { <Line row=row /> })
+            .map(|row| html! { <Line row=row /> })
             .collect_view()
     };
-    view! {
+    html! {
         <section class="history" aria-labelledby="history">
             <header class="top">
                 <h2 id="history">"Calls"</h2>
@@ -121,7 +121,7 @@ pub fn HistoryPanel(
             </header>
             <nav class="chips" aria-label="Filter the calls">{statuses} {directions} {below}</nav>
             {none}
-            {(!empty).then(|| view! { <ul class="rows" aria-label="Calls">{rows(history.planned)} {rows(history.rows)}</ul> })}
+            {(!empty).then(|| html! { <ul class="rows" aria-label="Calls">{rows(history.planned)} {rows(history.rows)}</ul> })}
             <nav class="paging" aria-label="Pages">{paging}</nav>
         </section>
     }
@@ -131,9 +131,9 @@ pub fn HistoryPanel(
 fn Line(row: HistoryEntry) -> impl IntoView {
     let call = row.call.clone();
     let state = match call.on_the_line {
-        Some(seconds) => view! { <Ticking seconds=seconds /> }.into_any(),
-        None if call.overdue => view! { <span class="st overdue">"Overdue"</span> }.into_any(),
-        None => view! { <StatusBadge status=call.status /> }.into_any(),
+        Some(seconds) => html! { <Ticking seconds=seconds /> },
+        None if call.overdue => html! { <span class="st overdue">"Overdue"</span> },
+        None => html! { <StatusBadge status=call.status /> },
     };
     let under = if row.duration.is_empty() {
         call.under.clone()
@@ -142,12 +142,12 @@ fn Line(row: HistoryEntry) -> impl IntoView {
     };
     let why = match (row.why, row.via.clone()) {
         (Why::Through, Some(via)) => {
-            view! { "through " <a href=paths::record(via.kind, via.id)>{via.name}</a> }.into_any()
+            html! { "through " <a href=paths::record(via.kind, via.id)>{via.name}</a> }
         }
         (why, _) => why.word().into_any(),
     };
-    let below = row.below.map(|account| view! { " · " <a href=paths::record(account.kind, account.id)>{account.name}</a> });
-    view! {
+    let below = row.below.map(|account| html! { " · " <a href=paths::record(account.kind, account.id)>{account.name}</a> });
+    html! {
         <li class="row history-row">
             <div class=if call.overdue { "when late" } else { "when" }>
                 <Time when=call.when.clone() />
@@ -159,8 +159,8 @@ fn Line(row: HistoryEntry) -> impl IntoView {
                     <DirectionBadge direction=call.direction />
                     {(!row.people.is_empty()).then(|| format!(" · {}", row.people))}
                 </span>
-                {(!call.outcome.is_empty()).then(|| view! { <span class="outcome">{call.outcome.clone()}</span> })}
-                <span class="why">{why} {below} {row.planned.map(|when| view! { " · planned " <Time when=when /> })}</span>
+                {(!call.outcome.is_empty()).then(|| html! { <span class="outcome">{call.outcome.clone()}</span> })}
+                <span class="why">{why} {below} {row.planned.map(|when| html! { " · planned " <Time when=when /> })}</span>
             </div>
             <div class="acts">{state}</div>
         </li>

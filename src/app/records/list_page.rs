@@ -3,21 +3,21 @@
 use crate::{
     app::{
         paths,
-        records::actions::list_records,
+        records::actions::ListRecords,
         ui::{
             badges::{Avatar, Time},
-            error_panel::Problem,
             file_links::Files,
+            get_form::GetForm,
             icon::{Glyph, Icon},
+            page_data::{ask, show},
         },
-        updates::Live,
     },
-    domain::RecordKind,
+    domain::{RecordKind, Topic},
     view::{RecordList, RecordQuery, RecordSummary},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
 /// The name of a list, as a heading.
 pub fn heading(kind: RecordKind) -> &'static str {
@@ -35,7 +35,6 @@ pub fn heading(kind: RecordKind) -> &'static str {
 pub fn RecordsPage() -> impl IntoView {
     let kind = expect_context::<RecordKind>();
     let map = use_query_map();
-    let live = expect_context::<Live>();
     let query = Memo::new(move |_| {
         let map = map.read();
         let get = |name: &str| map.get(name).unwrap_or_default();
@@ -48,20 +47,13 @@ pub fn RecordsPage() -> impl IntoView {
             before: get("before"),
         }
     });
-    let page = Resource::new(
-        move || (live.changed.get(), query.get()),
-        |(_, query)| list_records(query),
+    let page = ask(
+        || vec![Topic::Record.any()],
+        move || ListRecords { query: query.get() },
     );
-    view! {
+    html! {
         <Title text=heading(kind) />
-        <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(page) => view! { <List page=page query=query.get_untracked() /> }.into_any(),
-                    Err(error) => view! { <Problem error=error /> }.into_any(),
-                }
-            })}
-        </Transition>
+        {show(page, move |page| html! { <List page=page query=query.get_untracked() /> })}
     }
 }
 
@@ -73,9 +65,9 @@ pub fn Lists(
 ) -> impl IntoView {
     let lists = RecordKind::ALL
         .iter()
-        .map(|kind| view! { <a class="tab" href=paths::records(*kind) aria-current=(*kind == here).then_some("page")>{heading(*kind)}</a> })
+        .map(|kind| html! { <a class="tab" href=paths::records(*kind) aria-current=(*kind == here).then_some("page")>{heading(*kind)}</a> })
         .collect_view();
-    view! { <nav class="tabs" aria-label="Records">{lists}</nav> }
+    html! { <nav class="tabs" aria-label="Records">{lists}</nav> }
 }
 
 #[component]
@@ -91,9 +83,9 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
     let rows = page
         .rows
         .into_iter()
-        .map(|row| view! { <Line row=row /> })
+        .map(|row| html! { <Line row=row /> })
         .collect_view();
-    let one = kind.word().to_lowercase();
+    let one = kind.word().to_ascii_lowercase();
     let count = format!(
         "{} {}",
         page.count,
@@ -106,7 +98,7 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
     let whose = [("", "Everybody's"), ("mine", "Mine")]
         .map(|(preset, word)| {
             let to = RecordQuery { preset: preset.into(), ..first.clone() }.href();
-            view! { <a class="chip" href=to aria-current=(query.preset == preset).then_some("true")>{word}</a> }
+            html! { <a class="chip" href=to aria-current=(query.preset == preset).then_some("true")>{word}</a> }
         })
         .into_iter()
         .collect_view();
@@ -124,14 +116,14 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
                 ..first.clone()
             }
             .href();
-            view! { <a class="chip" href=to aria-current=on.then_some("true")>{*word}</a> }
+            html! { <a class="chip" href=to aria-current=on.then_some("true")>{*word}</a> }
         })
         .collect_view();
     let paging = [
         ("Previous", page.before.map(|before| RecordQuery { before, ..first.clone() })),
         ("Next", page.after.map(|after| RecordQuery { after, ..first.clone() })),
     ]
-    .map(|(name, to)| to.map(|to| view! { <a class="btn" href=to.href() rel=if name == "Next" { "next" } else { "prev" }>{name}</a> }))
+    .map(|(name, to)| to.map(|to| html! { <a class="btn" href=to.href() rel=if name == "Next" { "next" } else { "prev" }>{name}</a> }))
     .into_iter()
     .collect_view();
     let list = if empty {
@@ -146,16 +138,15 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
                 format!("Every {one} shows its calls, and those of what belongs to it."),
             )
         };
-        view! {
+        html! {
             <section class="empty">
                 <h2>{title}</h2>
                 <p>{words}</p>
-                <p>{if filtered { view! { <a class="btn" href=paths::records(kind)>"All of them"</a> } } else { view! { <a class="btn go" href=paths::new_record(kind, None)>{format!("New {one}")}</a> } }}</p>
+                <p>{if filtered { html! { <a class="btn" href=paths::records(kind)>"All of them"</a> } } else { html! { <a class="btn go" href=paths::new_record(kind, None)>{format!("New {one}")}</a> } }}</p>
             </section>
         }
-        .into_any()
     } else {
-        view! { <ul class="rows" aria-label=heading(kind)>{rows}</ul> }.into_any()
+        html! { <ul class="rows" aria-label=heading(kind)>{rows}</ul> }
     };
     let export = first.href().replacen(
         paths::records(kind).as_str(),
@@ -167,20 +158,20 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
     } else {
         "Find by name"
     };
-    view! {
+    html! {
         <header class="top">
             <h1>{heading(kind)}</h1>
             <a class="btn go" href=paths::new_record(kind, None)><Icon glyph=Glyph::Plus />{format!("New {one}")}</a>
         </header>
         <Lists here=kind />
-        <Form method="GET" action=paths::records(kind) attr:class="filters" attr:role="search" attr:aria-label="This list">
-            {(!query.preset.is_empty()).then(|| view! { <input type="hidden" name="preset" value=query.preset.clone() /> })}
+        <GetForm action=paths::records(kind) class="filters" landmark=Some(("search", "This list"))>
+            {(!query.preset.is_empty()).then(|| html! { <input type="hidden" name="preset" value=query.preset.clone() /> })}
             <div class="find">
                 <input type="search" name="q" value=query.q.clone() prop:value=query.q.clone() placeholder=placeholder aria-label=placeholder aria-keyshortcuts="/" />
                 <button class="btn">"Find"</button>
-                {filtered.then(|| view! { <a class="btn quiet" href=paths::records(kind)>"Clear"</a> })}
+                {filtered.then(|| html! { <a class="btn quiet" href=paths::records(kind)>"Clear"</a> })}
             </div>
-        </Form>
+        </GetForm>
         <nav class="chips filter-chips" aria-label="Filter">{whose} {stages}</nav>
         <div class="counted">
             <p class="count" aria-live="polite"><b class="num">{count}</b></p>
@@ -199,7 +190,7 @@ fn Line(row: RecordSummary) -> impl IntoView {
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" · ");
-    view! {
+    html! {
         <li class="row record">
             <Avatar name=named.name.clone() />
             <div class="what">
@@ -207,8 +198,8 @@ fn Line(row: RecordSummary) -> impl IntoView {
                 <span>{supports}</span>
             </div>
             <div class="when">
-                {(!row.stage.is_empty()).then(|| view! { <span>{row.stage}</span> })}
-                <small>{row.last_call.map(|when| view! { "last call " <Time when=when /> })}</small>
+                {(!row.stage.is_empty()).then(|| html! { <span>{row.stage}</span> })}
+                <small>{row.last_call.map(|when| html! { "last call " <Time when=when /> })}</small>
             </div>
         </li>
     }

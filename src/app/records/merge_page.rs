@@ -3,11 +3,12 @@
 use crate::{
     app::{
         paths,
-        records::actions::{MergeRecords, read_merge},
+        records::actions::{MergeRecords, ReadMerge},
         ui::{
-            error_panel::Problem,
             form::{FormAction, FormAlert, FormState, PostForm},
+            get_form::GetForm,
             icon::{Glyph, Icon},
+            page_data::{ask_once, show},
         },
     },
     domain::RecordKind,
@@ -15,35 +16,25 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    components::Form,
-    hooks::{use_params_map, use_query_map},
-};
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The merge page: the record stays, another one goes.
 #[component]
 pub fn MergePage() -> impl IntoView {
     let kind = expect_context::<RecordKind>();
     let (params, query) = (use_params_map(), use_query_map());
-    let asked = move || {
-        (
-            params.read().get("id").unwrap_or_default(),
-            query.read().get("q").unwrap_or_default(),
-        )
-    };
-    let page = Resource::new(asked, |(id, with)| read_merge(id, with));
+    let page = ask_once(move || ReadMerge {
+        id: params.read().get("id").unwrap_or_default(),
+        with: query.read().get("q").unwrap_or_default(),
+    });
     let action = FormAction::to::<MergeRecords>();
-    view! {
+    html! {
         <Title text="Merge" />
         <div class="narrow">
-            <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(page) => view! { <Choice page=page kind=kind action=action q=query.read_untracked().get("q").unwrap_or_default() /> }.into_any(),
-                        Err(error) => view! { <Problem error=error /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {show(page, move |page| {
+                let q = query.read_untracked().get("q").unwrap_or_default();
+                html! { <Choice page=page kind=kind action=action q=q /> }
+            })}
         </div>
     }
 }
@@ -54,7 +45,7 @@ fn Choice(page: Page, kind: RecordKind, action: FormAction, q: String) -> impl I
     let here = paths::merge(kind, kept.id);
     let title = format!("Merge into {}", kept.name);
     let none = (page.others.is_empty() && !q.is_empty())
-        .then(|| view! { <p class="quiet">"Nothing else fits."</p> });
+        .then(|| html! { <p class="quiet">"Nothing else fits."</p> });
     let others = page
         .others
         .into_iter()
@@ -66,7 +57,7 @@ fn Choice(page: Page, kind: RecordKind, action: FormAction, q: String) -> impl I
                 format!("Moves: {parts}.")
             };
             let label = format!("Merge {} into {}", other.name, kept.name);
-            view! {
+            html! {
                 <li class="row record">
                     <div class="what">
                         <a class="title" href=paths::record(other.kind, other.id)>{other.name.clone()}</a>
@@ -84,7 +75,7 @@ fn Choice(page: Page, kind: RecordKind, action: FormAction, q: String) -> impl I
             }
         })
         .collect_view();
-    view! {
+    html! {
         <header class="top">
             <div class="name">
                 <a class="back" href=paths::record(kind, kept.id)><Icon glyph=Glyph::Back />{kept.name.clone()}</a>
@@ -92,12 +83,12 @@ fn Choice(page: Page, kind: RecordKind, action: FormAction, q: String) -> impl I
             </div>
         </header>
         <p class="lead">"The other one goes, and all that points at it points here: its calls, people, deals, cases and tasks. Its numbers are taken over, and so is what is empty here. It can be taken back."</p>
-        <Form method="GET" action=here attr:class="filters" attr:role="search" attr:aria-label="This list">
+        <GetForm action=here class="filters" landmark=Some(("search", "This list"))>
             <div class="find">
                 <input type="search" name="q" value=q.clone() prop:value=q placeholder="Find the other one" aria-label="Find the other one" aria-keyshortcuts="/" />
                 <button class="btn">"Find"</button>
             </div>
-        </Form>
+        </GetForm>
         <FormAlert answer=FormState::of(action) />
         {none}
         <ul class="rows" aria-label="May be merged">{others}</ul>

@@ -69,7 +69,7 @@ fn choices(codes: impl IntoIterator<Item = (&'static str, &'static str)>) -> Vec
 
 /// The form.
 #[component]
-pub fn RecordForm(
+pub fn EditRecord(
     /// What it starts with.
     page: RecordFormPage,
     /// Where it goes.
@@ -88,16 +88,16 @@ pub fn RecordForm(
         RecordKind::Case => "Subject",
         _ => "Name",
     };
-    let person = kind.is_person().then(|| view! { <Field label="Title" name="job_title" answer=answer value=value("job_title") /> });
+    let person = kind.is_person().then(|| html! { <Field label="Title" name="job_title" answer=answer value=value("job_title") /> });
     let company = is(&[RecordKind::Lead]).then(
-        || view! { <Field label="Company" name="company" answer=answer value=value("company") /> },
+        || html! { <Field label="Company" name="company" answer=answer value=value("company") /> },
     );
     let account = (kind != RecordKind::Lead).then(|| {
         let label = if kind == RecordKind::Account { "Part of" } else { "Account" };
-        view! { <Picker label=label name="account" answer=answer value=value("account") known=known names=names /> }
+        html! { <Picker label=label name="account" answer=answer value=value("account") known=known names=names /> }
     });
     let contact = is(&[RecordKind::Opportunity, RecordKind::Case])
-        .then(|| view! { <Picker label="Contact" name="contact" answer=answer value=value("contact") known=known names=names /> });
+        .then(|| html! { <Picker label="Contact" name="contact" answer=answer value=value("contact") known=known names=names /> });
     let stages: Vec<_> = kind
         .stages()
         .iter()
@@ -105,9 +105,9 @@ pub fn RecordForm(
         .filter(|(code, _)| *code != "converted" || value("stage") == *code)
         .collect();
     let stage = (!stages.is_empty())
-        .then(|| view! { <Select label="Stage" name="stage" answer=answer choices=choices(stages) value=value("stage") /> });
+        .then(|| html! { <Select label="Stage" name="stage" answer=answer choices=choices(stages) value=value("stage") /> });
     let deal = is(&[RecordKind::Opportunity]).then(|| {
-        view! {
+        html! {
             <div class="two">
                 <Field label="Amount" name="amount" answer=answer value=value("amount") />
                 <Field label="Closes" name="closes_on" answer=answer value=value("closes_on") hint="2026-12-01, end of or in 3 weeks" />
@@ -116,10 +116,10 @@ pub fn RecordForm(
     });
     let reach = kind.is_reachable().then(|| {
         let rows = NUMBERS[..page.numbers].iter().map(|[label, number, shared, quiet]| {
-            view! { <NumberFields answer=answer names=[*label, *number, *shared, *quiet] values=[*label, *number, *shared, *quiet].map(value) /> }
+            html! { <NumberFields answer=answer names=[*label, *number, *shared, *quiet] values=[*label, *number, *shared, *quiet].map(value) /> }
         });
-        let zones = page.zones.iter().map(|zone| view! { <option value=zone.value.clone()>{zone.label.clone()}</option> }).collect_view();
-        view! {
+        let zones = page.zones.iter().map(|zone| html! { <option value=zone.value.clone()>{zone.label.clone()}</option> }).collect_view();
+        html! {
             <Field label="E-mail address" name="email" kind="email" answer=answer value=value("email") />
             <fieldset class="numbers">
                 <legend>"Telephone numbers"</legend>
@@ -146,7 +146,7 @@ pub fn RecordForm(
             "Save"
         }
     };
-    view! {
+    html! {
         <PostForm action=action class="main">
             <input type="hidden" name="kind" value=kind.code() />
             <input type="hidden" name="form[id]" value=answer.typed("id", &value("id")) />
@@ -163,7 +163,7 @@ pub fn RecordForm(
             <Select label="Owner" name="owner" answer=answer choices=owners value=value("owner") />
             <TextArea label="Description" name="description" answer=answer value=value("description") />
             <FormAlert answer=answer fields=FIELDS />
-            {move || answer.conflict().map(|conflict| view! { <ConflictTable conflict=conflict /> })}
+            {move || answer.conflict().map(|conflict| html! { <ConflictTable conflict=conflict /> })}
             <div class="acts">
                 <button class="btn go" type="submit">{button} <kbd aria-hidden="true">"Ctrl ⏎"</kbd></button>
             </div>
@@ -183,11 +183,11 @@ fn NumberFields(answer: FormState, names: [&'static str; 4], values: [String; 4]
     );
     let tick = |name: &'static str, value: String, word: &'static str| {
         let on = !answer.typed(name, &value).is_empty();
-        view! {
+        html! {
             <label class="chip"><input type="checkbox" name=format!("form[{name}]") value="yes" checked=on />{word}</label>
         }
     };
-    view! {
+    html! {
         <div class="number">
             <Select label="Kind of number" name=label answer=answer choices=labels value=if label_value.is_empty() { "work".to_owned() } else { label_value } />
             <Field label="Number" name=number kind="tel" answer=answer value=number_value />

@@ -7,7 +7,7 @@ use crate::{
         paths,
         records::{
             actions::{
-                ConvertLead, DeleteRecord, RestoreRecord, UndoMerge, read_history, read_record,
+                ConvertLead, DeleteRecord, ReadHistory, ReadRecord, RestoreRecord, UndoMerge,
             },
             history_panel::HistoryPanel,
         },
@@ -17,14 +17,13 @@ use crate::{
         },
         ui::{
             badges::{Avatar, Time},
-            error_panel::Problem,
             field::{Chips, Field},
             form::{FormAction, FormAlert, FormState, NewId, PostForm},
             icon::{Glyph, Icon},
+            page_data::{ask, show_both},
         },
-        updates::Live,
     },
-    domain::RecordKind,
+    domain::{RecordKind, Topic},
     view::{History, HistoryQuery, NumberRow, RecordDetail, RecordFact, RelatedGroup},
 };
 use leptos::prelude::*;
@@ -47,7 +46,6 @@ struct Actions {
 pub fn RecordPage() -> impl IntoView {
     let kind = expect_context::<RecordKind>();
     let (params, query) = (use_params_map(), use_query_map());
-    let live = expect_context::<Live>();
     let id = move || params.read().get("id").unwrap_or_default();
     let history = Memo::new(move |_| {
         let query = query.read();
@@ -61,13 +59,23 @@ pub fn RecordPage() -> impl IntoView {
             before: get("before"),
         }
     });
-    let page = Resource::new(
-        move || (live.changed.get(), id()),
-        move |(_, id)| read_record(kind.plural().into(), id),
+    let page = ask(
+        move || {
+            [Topic::Record, Topic::Task]
+                .map(|topic| topic.of(&id()))
+                .to_vec()
+        },
+        move || ReadRecord {
+            list: kind.plural().into(),
+            id: id(),
+        },
     );
-    let calls = Resource::new(
-        move || (live.changed.get(), id(), history.get()),
-        |(_, id, query)| read_history(id, query),
+    let calls = ask(
+        move || vec![Topic::Call.of(&id())],
+        move || ReadHistory {
+            id: id(),
+            query: history.get(),
+        },
     );
     let add = FormAction::to::<AddTask>();
     let actions = Actions {
@@ -82,15 +90,10 @@ pub fn RecordPage() -> impl IntoView {
         },
         task_id: NewId::of(add),
     };
-    view! {
-        <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
-                match (page.await, calls.await) {
-                    (Ok(record), Ok(calls)) => view! { <Record record=record calls=calls query=history.get_untracked() actions=actions /> }.into_any(),
-                    (Err(error), _) | (_, Err(error)) => view! { <Problem error=error /> }.into_any(),
-                }
-            })}
-        </Transition>
+    html! {
+        {show_both(page, calls, move |record, calls| {
+            html! { <Record record=record calls=calls query=history.get_untracked() actions=actions /> }
+        })}
     }
 }
 
@@ -108,7 +111,7 @@ fn Record(
     );
     let gone = record.deleted.is_some() || record.merged.is_some();
     let buttons = (!gone).then(|| {
-        view! {
+        html! {
             <a class="btn quiet" href=paths::edit_record(kind, id) aria-keyshortcuts="e">"Edit" <kbd aria-hidden="true">"E"</kbd></a>
             <PostForm action=actions.start class="inline">
                 <input type="hidden" name="id" value=record.new_id.to_string() />
@@ -125,17 +128,16 @@ fn Record(
         .collect::<Vec<_>>()
         .join(" · ");
     let facts =
-        view! { <Facts facts=record.facts.clone() description=record.description.clone() /> }
-            .into_any();
-    let history = view! { <HistoryPanel history=calls query=query name=name.clone() /> }.into_any();
-    let side = view! { <Side record=record.clone() actions=actions gone=gone /> }.into_any();
-    view! {
+        html! { <Facts facts=record.facts.clone() description=record.description.clone() /> };
+    let history = html! { <HistoryPanel history=calls query=query name=name.clone() /> };
+    let side = html! { <Side record=record.clone() actions=actions gone=gone /> };
+    html! {
         <Title text=name.clone() />
         <header class="top">
             <div class="name">
                 <a class="back" href=paths::records(kind)><Icon glyph=Glyph::Back />{heading(kind)}</a>
                 <h1>{name}</h1>
-                {(!subtitle.is_empty()).then(|| view! { <p class="subtitle">{subtitle}</p> })}
+                {(!subtitle.is_empty()).then(|| html! { <p class="subtitle">{subtitle}</p> })}
             </div>
             {buttons}
         </header>
@@ -153,7 +155,7 @@ fn Record(
 fn Gone(record: RecordDetail, actions: Actions) -> impl IntoView {
     let id = record.named.id.to_string();
     let deleted = record.deleted.map(|when| {
-        view! {
+        html! {
             <div class="alert" role="status">
                 <p>"In the bin since " <Time when=when /> ". Its calls are still here."</p>
                 <PostForm action=actions.restore class="inline">
@@ -165,7 +167,7 @@ fn Gone(record: RecordDetail, actions: Actions) -> impl IntoView {
         }
     });
     let merged = record.merged.map(|(into, merge)| {
-        view! {
+        html! {
             <div class="alert" role="status">
                 <p>"Merged into " <a href=paths::record(into.kind, into.id)>{into.name}</a> ", with its calls."</p>
                 <PostForm action=actions.unmerge class="inline">
@@ -176,7 +178,7 @@ fn Gone(record: RecordDetail, actions: Actions) -> impl IntoView {
             </div>
         }
     });
-    view! { {deleted} {merged} }
+    html! { {deleted} {merged} }
 }
 
 #[component]
@@ -186,16 +188,16 @@ fn Facts(facts: Vec<RecordFact>, description: String) -> impl IntoView {
         .map(|fact| {
             let value = match fact.link {
                 Some(link) => {
-                    view! { <a href=paths::record(link.kind, link.id)>{fact.value}</a> }.into_any()
+                    html! { <a href=paths::record(link.kind, link.id)>{fact.value}</a> }
                 }
                 None => fact.value.into_any(),
             };
-            view! { <div><dt>{fact.name}</dt><dd class="num">{value}</dd></div> }
+            html! { <div><dt>{fact.name}</dt><dd class="num">{value}</dd></div> }
         })
         .collect_view();
     let description =
-        (!description.is_empty()).then(|| view! { <p class="said">{description}</p> });
-    view! {
+        (!description.is_empty()).then(|| html! { <p class="said">{description}</p> });
+    html! {
         <section class="card" aria-label="Facts">
             <dl class="facts">{facts}</dl>
             {description}
@@ -207,15 +209,15 @@ fn Facts(facts: Vec<RecordFact>, description: String) -> impl IntoView {
 fn Side(record: RecordDetail, actions: Actions, gone: bool) -> impl IntoView {
     let (id, kind) = (record.named.id, record.named.kind);
     let reach = kind.is_reachable().then(|| {
-        view! { <Reach numbers=record.numbers.clone() email=record.email.clone() /> }.into_any()
+        html! { <Reach numbers=record.numbers.clone() email=record.email.clone() /> }
     });
     let convert = record
         .convertible
-        .then(|| view! { <Convert id=id.to_string() action=actions.convert /> }.into_any());
+        .then(|| html! { <Convert id=id.to_string() action=actions.convert /> });
     let related = record
         .related
         .into_iter()
-        .map(|group| view! { <Related group=group /> })
+        .map(|group| html! { <Related group=group /> })
         .collect_view();
     let new = match kind {
         RecordKind::Account => &[
@@ -230,24 +232,23 @@ fn Side(record: RecordDetail, actions: Actions, gone: bool) -> impl IntoView {
     let new = (!new.is_empty() && !gone).then(|| {
         let links = new
             .iter()
-            .map(|kind| view! { <a class="btn small" href=paths::new_record(*kind, Some(id))>{format!("New {}", kind.word().to_lowercase())}</a> })
+            .map(|kind| html! { <a class="btn small" href=paths::new_record(*kind, Some(id))>{format!("New {}", kind.word().to_ascii_lowercase())}</a> })
             .collect_view();
-        view! { <div class="acts new">{links}</div> }
+        html! { <div class="acts new">{links}</div> }
     });
     let task_id = actions.task_id.or(record.new_id);
-    let tasks = view! {
+    let tasks = html! {
         <section class="card" aria-labelledby="tasks">
             <h2 id="tasks">"Tasks"</h2>
             <Tasks tasks=record.tasks status=actions.tasks.status say_where=true />
             <FormAlert answer=FormState::of(actions.tasks.status) />
-            {(!gone).then(|| view! { <details class="change"><summary>"Add a task"</summary><TaskForm action=actions.tasks.add id=task_id record=Some(id) /></details> })}
+            {(!gone).then(|| html! { <details class="change"><summary>"Add a task"</summary><TaskForm action=actions.tasks.add id=task_id record=Some(id) /></details> })}
         </section>
-    }
-    .into_any();
+    };
     let merge = matches!(kind, RecordKind::Account | RecordKind::Contact)
-        .then(|| view! { <a class="btn quiet small" href=paths::merge(kind, id)>"Merge…"</a> });
+        .then(|| html! { <a class="btn quiet small" href=paths::merge(kind, id)>"Merge…"</a> });
     let remove = (record.may_delete && !gone).then(|| {
-        view! {
+        html! {
             <section class="acts last">
                 {merge}
                 <PostForm action=actions.delete class="inline">
@@ -258,7 +259,7 @@ fn Side(record: RecordDetail, actions: Actions, gone: bool) -> impl IntoView {
             </section>
         }
     });
-    view! { {reach} {convert} {tasks} {related} {new} {remove} }
+    html! { {reach} {convert} {tasks} {related} {new} {remove} }
 }
 
 #[component]
@@ -270,22 +271,22 @@ fn Reach(numbers: Vec<NumberRow>, email: String) -> impl IntoView {
             let marks = number
                 .marks
                 .into_iter()
-                .map(|mark| view! { " · " <span class:late={mark == "do not call"}>{mark.clone()}</span> })
+                .map(|mark| html! { " · " <span class:late={mark == "do not call"}>{mark.clone()}</span> })
                 .collect_view();
             let shown = match number.tel {
-                Some(tel) => view! { <a class="num" href=tel rel="external">{number.shown}</a> }.into_any(),
-                None => view! { <span class="num">{number.shown}</span> }.into_any(),
+                Some(tel) => html! { <a class="num" href=tel rel="external">{number.shown}</a> },
+                None => html! { <span class="num">{number.shown}</span> },
             };
-            view! { <div class="person"><div><b>{shown}</b><small>{number.label} {marks}</small></div></div> }
+            html! { <div class="person"><div><b>{shown}</b><small>{number.label} {marks}</small></div></div> }
         })
         .collect_view();
     let mail = format!("mailto:{email}");
-    view! {
+    html! {
         <section class="card reach" aria-labelledby="reach">
             <h2 id="reach">"Reach"</h2>
             {numbers}
-            {(!email.is_empty()).then(|| view! { <div class="person"><div><b><a href=mail rel="external">{email}</a></b><small>"E-mail"</small></div></div> })}
-            {none.then(|| view! { <p class="quiet">"No number and no e-mail address yet."</p> })}
+            {(!email.is_empty()).then(|| html! { <div class="person"><div><b><a href=mail rel="external">{email}</a></b><small>"E-mail"</small></div></div> })}
+            {none.then(|| html! { <p class="quiet">"No number and no e-mail address yet."</p> })}
         </section>
     }
 }
@@ -296,15 +297,15 @@ fn Related(group: RelatedGroup) -> impl IntoView {
         .rows
         .into_iter()
         .map(|named| {
-            let under = (!named.under.is_empty()).then(|| view! { <small>{named.under}</small> });
-            view! { <div class="person"><Avatar name=named.name.clone() /><div><b><a href=paths::record(named.kind, named.id)>{named.name}</a></b>{under}</div></div> }
+            let under = (!named.under.is_empty()).then(|| html! { <small>{named.under}</small> });
+            html! { <div class="person"><Avatar name=named.name.clone() /><div><b><a href=paths::record(named.kind, named.id)>{named.name}</a></b>{under}</div></div> }
         })
         .collect_view();
-    view! {
+    html! {
         <section class="card">
             <h2>{heading(group.kind)}</h2>
             {rows}
-            {(group.more > 0).then(|| view! { <p class="quiet">{format!("and {} more", group.more)}</p> })}
+            {(group.more > 0).then(|| html! { <p class="quiet">{format!("and {} more", group.more)}</p> })}
         </section>
     }
 }
@@ -315,9 +316,9 @@ fn Convert(id: String, action: FormAction) -> impl IntoView {
     let answer = FormState::of(action);
     let accounts = move || {
         let choices = answer.choices("account");
-        (!choices.is_empty()).then(|| view! { <Chips label="Account" name="account" flat=true answer=answer choices=choices /> })
+        (!choices.is_empty()).then(|| html! { <Chips label="Account" name="account" flat=true answer=answer choices=choices /> })
     };
-    view! {
+    html! {
         <section class="card" aria-labelledby="convert">
             <h2 id="convert">"Convert"</h2>
             <p class="quiet">"Makes a contact of this lead, and an account of its company. Its calls show on both."</p>

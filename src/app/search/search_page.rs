@@ -4,42 +4,38 @@ use crate::{
     app::{
         calls::call_rows::title,
         paths,
-        search::actions::search,
+        search::actions::SearchAll,
         ui::{
             badges::{Avatar, DirectionBadge, StatusBadge, Time},
-            error_panel::Problem,
+            get_form::GetForm,
+            page_data::{ask_once, show},
         },
     },
     view::{CallSummary, Found, SearchResults},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
 /// The search page.
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let map = use_query_map();
     let q = Memo::new(move |_| map.read().get("q").unwrap_or_default());
-    let page = Resource::new(move || q.get(), search);
-    view! {
+    let page = ask_once(move || SearchAll { q: q.get() });
+    html! {
         <Title text="Search" />
         <div class="narrow">
             <header class="top"><h1>"Search"</h1></header>
-            <Form method="GET" action="/search" attr:class="filters" attr:role="search" attr:aria-label="This list">
+            <GetForm action="/search" class="filters" landmark=Some(("search", "This list"))>
                 <div class="find">
                     <input id="q" type="search" name="q" value=q.get_untracked() prop:value=move || q.get() autofocus=true placeholder="People, accounts, numbers, calls" aria-label="Search everything" aria-keyshortcuts="/" />
                     <button class="btn">"Search"</button>
                 </div>
-            </Form>
-            <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(found) => view! { <Results found=found asked=!q.get_untracked().trim().is_empty() /> }.into_any(),
-                        Err(error) => view! { <Problem error=error /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            </GetForm>
+            {show(page, move |found| {
+                html! { <Results found=found asked=!q.get_untracked().trim().is_empty() /> }
+            })}
         </div>
     }
 }
@@ -47,18 +43,18 @@ pub fn SearchPage() -> impl IntoView {
 #[component]
 fn Results(found: SearchResults, asked: bool) -> impl IntoView {
     let none = (asked && found.records.is_empty() && found.calls.is_empty())
-        .then(|| view! { <section class="empty"><h2>"Nothing fits"</h2><p>"Try fewer letters, or some digits of a number."</p></section> });
+        .then(|| html! { <section class="empty"><h2>"Nothing fits"</h2><p>"Try fewer letters, or some digits of a number."</p></section> });
     let hint = (!asked)
-        .then(|| view! { <p class="quiet">"A name, an e-mail address, some digits of a number as you read them, or words of a call."</p> });
+        .then(|| html! { <p class="quiet">"A name, an e-mail address, some digits of a number as you read them, or words of a call."</p> });
     let records = (!found.records.is_empty()).then(|| {
-        let rows = found.records.into_iter().map(|one| view! { <Record one=one /> }).collect_view();
-        view! { <section class="band" aria-labelledby="records"><h2 id="records">"People and records"</h2><ul class="rows">{rows}</ul></section> }
+        let rows = found.records.into_iter().map(|one| html! { <Record one=one /> }).collect_view();
+        html! { <section class="band" aria-labelledby="records"><h2 id="records">"People and records"</h2><ul class="rows">{rows}</ul></section> }
     });
     let calls = (!found.calls.is_empty()).then(|| {
-        let rows = found.calls.into_iter().map(|call| view! { <Call call=call /> }).collect_view();
-        view! { <section class="band" aria-labelledby="calls"><h2 id="calls">"Calls"</h2><ul class="rows">{rows}</ul></section> }
+        let rows = found.calls.into_iter().map(|call| html! { <Call call=call /> }).collect_view();
+        html! { <section class="band" aria-labelledby="calls"><h2 id="calls">"Calls"</h2><ul class="rows">{rows}</ul></section> }
     });
-    view! { {hint} {none} {records} {calls} }
+    html! { {hint} {none} {records} {calls} }
 }
 
 #[component]
@@ -69,7 +65,7 @@ fn Record(one: Found) -> impl IntoView {
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" · ");
-    view! {
+    html! {
         <li class="row record">
             <Avatar name=named.name.clone() />
             <div class="what">
@@ -82,7 +78,7 @@ fn Record(one: Found) -> impl IntoView {
 
 #[component]
 fn Call(call: CallSummary) -> impl IntoView {
-    view! {
+    html! {
         <li class="row">
             <div class="when"><Time when=call.when.clone() /></div>
             <div class="what">

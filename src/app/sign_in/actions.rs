@@ -6,10 +6,10 @@
 
 use crate::view::{AppError, Me, Reply, UserForm};
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 
 /// Who is signed in, with their count of overdue calls.
-#[server(endpoint = "me", input = GetUrl)]
+#[server(endpoint = "me", input = GetUrl, output = Postcard)]
 pub async fn read_me() -> Result<Me, AppError> {
     use crate::server::http::web::server_fn_io;
     Ok(server_fn_io::ctx()?.me.me())
@@ -52,9 +52,11 @@ pub async fn sign_in(
             Reply::Done {
                 message: "Signed in.".into(),
                 undo: None,
+                changes: Vec::new(),
             },
         )
     }))
+    .await
 }
 
 /// Signs out here.
@@ -72,9 +74,11 @@ pub async fn sign_out() -> Result<Reply, AppError> {
             Reply::Done {
                 message: "Signed out.".into(),
                 undo: None,
+                changes: Vec::new(),
             },
         )
     }))
+    .await
 }
 
 /// Makes the first administrator.
@@ -89,7 +93,9 @@ pub async fn set_up(form: UserForm) -> Result<Reply, AppError> {
             Reply::Done {
                 message: "Callboard is set up.".into(),
                 undo: None,
+                changes: Vec::new(),
             },
         )
     }))
+    .await
 }

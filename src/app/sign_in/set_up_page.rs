@@ -15,7 +15,7 @@ use leptos_meta::Title;
 #[component]
 pub fn SetUpPage() -> impl IntoView {
     let answer = FormState::of(FormAction::to::<SetUp>());
-    view! {
+    html! {
         <Title text="Set up" />
         <main id="main" class="gate">
             <p class="brand"><b><Icon glyph=Glyph::Phone /></b>"Callboard"</p>
@@ -28,7 +28,7 @@ pub fn SetUpPage() -> impl IntoView {
                 <Field label="Time zone" name="zone" answer=answer value="Europe/Berlin" list="zones" hint="An IANA name, like America/New_York" />
                 <datalist id="zones">
                     {["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "Europe/London", "Europe/Berlin", "Europe/Paris", "Asia/Kolkata", "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney", "UTC"]
-                        .map(|zone| view! { <option value=zone></option> })}
+                        .map(|zone| html! { <option value=zone></option> })}
                 </datalist>
                 <FormAlert answer=answer fields=&["name", "email", "password", "zone"] />
                 <button class="btn go">"Set up Callboard"</button>

@@ -19,7 +19,7 @@ pub fn SignInPage() -> impl IntoView {
     let next = query.read_untracked().get("next").unwrap_or_default();
     let answer = FormState::of(FormAction::to::<SignIn>());
     let next = answer.typed("next", &next);
-    view! {
+    html! {
         <Title text="Sign in" />
         <main id="main" class="gate">
             <p class="brand"><b><Icon glyph=Glyph::Phone /></b>"Callboard"</p>

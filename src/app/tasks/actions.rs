@@ -6,10 +6,10 @@
 
 use crate::view::{AppError, Reply, TaskForm, TaskList, TaskQuery};
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use leptos::server_fn::codec::{GetUrl, Postcard};
 
 /// A page of tasks.
-#[server(endpoint = "tasks/list", input = GetUrl)]
+#[server(endpoint = "tasks/list", input = GetUrl, output = Postcard)]
 pub async fn list_tasks(#[server(default)] query: TaskQuery) -> Result<TaskList, AppError> {
     use crate::server::{http::web::server_fn_io, present::tasks};
     server_fn_io::shown(tasks::list(&server_fn_io::ctx()?, &query).await)
@@ -19,7 +19,7 @@ pub async fn list_tasks(#[server(default)] query: TaskQuery) -> Result<TaskList,
 #[server(endpoint = "tasks/add")]
 pub async fn add_task(form: TaskForm) -> Result<Reply, AppError> {
     use crate::server::{forms::tasks, http::web::server_fn_io};
-    server_fn_io::answer(tasks::add(&server_fn_io::ctx()?, &form).await)
+    server_fn_io::answer(tasks::add(&server_fn_io::ctx()?, &form).await).await
 }
 
 /// Marks a task as done, drops it, or opens it again.
@@ -29,5 +29,5 @@ pub async fn set_task_status(
     #[server(default)] status: String,
 ) -> Result<Reply, AppError> {
     use crate::server::{forms::tasks, http::web::server_fn_io};
-    server_fn_io::answer(tasks::set_status(&server_fn_io::ctx()?, &id, &status).await)
+    server_fn_io::answer(tasks::set_status(&server_fn_io::ctx()?, &id, &status).await).await
 }

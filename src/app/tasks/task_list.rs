@@ -4,6 +4,7 @@ use crate::app::ui::{
     badges::Time,
     field::{Field, Select},
     form::{FormAction, FormAlert, FormState, PostForm},
+    keyed::{keyed, keyed_one},
 };
 use crate::{
     app::paths,
@@ -33,11 +34,13 @@ pub fn Tasks(
     #[prop(default = false)]
     say_where: bool,
 ) -> impl IntoView {
-    view! {
+    html! {
         <ul class="tasks" aria-label="Tasks">
-            <For each=move || tasks.clone() key=|task| (task.id, task.status, task.due.clone(), task.title.clone()) let:task>
-                <Line task=task status=status say_where=say_where />
-            </For>
+            {keyed(
+                tasks,
+                |task| format!("{} {} {} {}", task.id, task.status.code(), task.due, task.title),
+                move |task| html! { <Line task=task status=status say_where=say_where /> },
+            )}
         </ul>
     }
 }
@@ -47,7 +50,7 @@ fn Line(task: TaskSummary, status: FormAction, say_where: bool) -> impl IntoView
     let open = task.status == TaskStatus::Open;
     let button = |to: TaskStatus, word: &'static str, class: &'static str| {
         let label = format!("{word}: {}", task.title);
-        view! {
+        html! {
             <PostForm action=status class="inline">
                 <input type="hidden" name="id" value=task.id.to_string() />
                 <input type="hidden" name="status" value=to.code() />
@@ -58,30 +61,30 @@ fn Line(task: TaskSummary, status: FormAction, say_where: bool) -> impl IntoView
     let buttons = match task.status {
         _ if !task.mine => ().into_any(),
         TaskStatus::Open => {
-            view! { {button(TaskStatus::Done, "Done", "btn small")} {button(TaskStatus::Dropped, "Drop", "btn quiet small")} }.into_any()
+            html! { {button(TaskStatus::Done, "Done", "btn small")} {button(TaskStatus::Dropped, "Drop", "btn quiet small")} }
         }
         _ => button(TaskStatus::Open, "Reopen", "btn quiet small").into_any(),
     };
     let due = if open {
         (!task.due.is_empty()).then(|| {
-            view! { <span class:late=task.overdue>{if task.overdue { "due " } else { "" }} {task.due.clone()}</span> " · " }.into_any()
+            html! { <span class:late=task.overdue>{if task.overdue { "due " } else { "" }} {task.due.clone()}</span> " · " }
         })
     } else {
         task.closed
             .clone()
-            .map(|when| view! { {task.status.word()} " " <Time when=when /> " · " }.into_any())
+            .map(|when| html! { {task.status.word()} " " <Time when=when /> " · " })
     };
     let place = say_where.then(|| {
         let call = task
             .call
             .clone()
-            .map(|(id, purpose)| view! { " · " <a href=paths::call(id)>{purpose}</a> });
+            .map(|(id, purpose)| html! { " · " <a href=paths::call(id)>{purpose}</a> });
         let related = task.related.clone().map(
-            |named| view! { " · " <a href=paths::record(named.kind, named.id)>{named.name}</a> },
+            |named| html! { " · " <a href=paths::record(named.kind, named.id)>{named.name}</a> },
         );
-        view! { {related} {call} }
+        html! { {related} {call} }
     });
-    view! {
+    html! {
         <li class="task" class:closed=!open>
             <div>
                 <b class="title">{task.title.clone()}</b>
@@ -112,13 +115,9 @@ pub fn TaskForm(
     #[prop(into, default = String::new())]
     owner: String,
 ) -> impl IntoView {
-    let owners = StoredValue::new(owners);
-    let owner = StoredValue::new(owner);
-    view! {
-        <For each=move || [id] key=|id| *id let:id>
-            <OneTaskForm action=action id=id call=call record=record owners=owners.get_value() owner=owner.get_value() />
-        </For>
-    }
+    keyed_one(id.to_string(), move || {
+        html! { <OneTaskForm action=action id=id call=call record=record owners=owners.clone() owner=owner.clone() /> }
+    })
 }
 
 #[component]
@@ -132,11 +131,11 @@ fn OneTaskForm(
 ) -> impl IntoView {
     let answer = FormState::of(action);
     let hidden = |name: &'static str, value: Option<Uuid>| {
-        value.map(|value| view! { <input type="hidden" name=format!("form[{name}]") value=value.to_string() /> })
+        value.map(|value| html! { <input type="hidden" name=format!("form[{name}]") value=value.to_string() /> })
     };
     let owner = (!owners.is_empty())
-        .then(|| view! { <Select label="Owner" name="owner" prefix="task-" answer=answer choices=owners value=owner /> });
-    view! {
+        .then(|| html! { <Select label="Owner" name="owner" prefix="task-" answer=answer choices=owners value=owner /> });
+    html! {
         <PostForm action=action class="task-form">
             <input type="hidden" name="form[id]" value=answer.typed("id", &id.to_string()) />
             {hidden("call", call)}

@@ -3,16 +3,16 @@
 use crate::{
     app::{
         tasks::{
-            actions::{AddTask, SetTaskStatus, list_tasks},
+            actions::{AddTask, ListTasks, SetTaskStatus},
             task_list::{TaskForm, Tasks},
         },
         ui::{
-            error_panel::Problem,
             file_links::Files,
             form::{FormAction, FormAlert, FormState, NewId},
+            page_data::{ask, show},
         },
-        updates::Live,
     },
+    domain::Topic,
     view::{TaskList, TaskQuery},
 };
 use leptos::prelude::*;
@@ -30,7 +30,6 @@ const PRESETS: [(&str, &str); 4] = [
 #[component]
 pub fn TasksPage() -> impl IntoView {
     let map = use_query_map();
-    let live = expect_context::<Live>();
     let query = Memo::new(move |_| {
         let map = map.read();
         TaskQuery {
@@ -38,25 +37,20 @@ pub fn TasksPage() -> impl IntoView {
             after: map.get("after").unwrap_or_default(),
         }
     });
-    let page = Resource::new(
-        move || (live.changed.get(), query.get()),
-        |(_, query)| list_tasks(query),
+    let page = ask(
+        || vec![Topic::Task.any()],
+        move || ListTasks { query: query.get() },
     );
     let (add, status) = (
         FormAction::to::<AddTask>(),
         FormAction::to::<SetTaskStatus>(),
     );
     let id = NewId::of(add);
-    view! {
+    html! {
         <Title text="Tasks" />
-        <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(page) => view! { <List page=page query=query.get_untracked() add=add status=status id=id /> }.into_any(),
-                    Err(error) => view! { <Problem error=error /> }.into_any(),
-                }
-            })}
-        </Transition>
+        {show(page, move |page| {
+            html! { <List page=page query=query.get_untracked() add=add status=status id=id /> }
+        })}
     }
 }
 
@@ -71,7 +65,7 @@ fn List(
     let presets = PRESETS
         .map(|(preset, word)| {
             let to = TaskQuery { preset: preset.into(), after: String::new() }.href();
-            view! { <a class="tab" href=to aria-current=(query.preset == preset).then_some("page")>{word}</a> }
+            html! { <a class="tab" href=to aria-current=(query.preset == preset).then_some("page")>{word}</a> }
         })
         .into_iter()
         .collect_view();
@@ -95,7 +89,7 @@ fn List(
         .href()
     });
     let id = id.or(page.new_id);
-    view! {
+    html! {
         <header class="top"><h1>"Tasks"</h1></header>
         <nav class="tabs" aria-label="Presets">{presets}</nav>
         <div class="counted">
@@ -106,8 +100,8 @@ fn List(
             <section class="card" aria-label="Tasks">
                 <FormAlert answer=FormState::of(status) />
                 <Tasks tasks=page.rows status=status say_where=true />
-                {empty.then(|| view! { <p class="quiet">{words}</p> })}
-                <nav class="paging" aria-label="Pages">{next.map(|to| view! { <a class="btn" href=to rel="next">"Next"</a> })}</nav>
+                {empty.then(|| html! { <p class="quiet">{words}</p> })}
+                <nav class="paging" aria-label="Pages">{next.map(|to| html! { <a class="btn" href=to rel="next">"Next"</a> })}</nav>
             </section>
             <aside aria-label="Add a task">
                 <section class="card" aria-labelledby="add">

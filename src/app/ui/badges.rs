@@ -24,7 +24,7 @@ pub fn StatusBadge(
     /// Which.
     status: Status,
 ) -> impl IntoView {
-    view! { <span class=format!("st {}", status_class(status))>{status.word()}</span> }
+    html! { <span class=format!("st {}", status_class(status))>{status.word()}</span> }
 }
 
 /// A direction: an arrow and its word.
@@ -41,7 +41,7 @@ pub fn DirectionBadge(
     } else {
         Glyph::Outbound
     };
-    view! {
+    html! {
         <span class="dir">
             <Icon glyph=glyph />
             {direction.word()}
@@ -56,7 +56,7 @@ pub fn Time(
     /// Which.
     when: When,
 ) -> impl IntoView {
-    view! { <time datetime=when.at.to_rfc3339()>{when.label}</time> }
+    html! { <time datetime=when.at>{when.label}</time> }
 }
 
 /// A call on the line: how long, ticking once the page is alive.
@@ -70,7 +70,7 @@ pub fn Ticking(
 ) -> impl IntoView {
     let passed = RwSignal::new(seconds);
     Effect::new(move |_| dom::every_second(move || passed.update(|seconds| *seconds += 1)));
-    view! {
+    html! {
         <span class="st live" role="timer" aria-label=brief.then_some("On the line")>
             {(!brief).then_some("On the line ")}
             <span class="num">{move || Duration { seconds: passed.get() }.ticking()}</span>
@@ -93,5 +93,5 @@ pub fn Avatar(
         .chain(words.next_back())
         .flat_map(char::to_uppercase)
         .collect();
-    view! { <span class="face" aria-hidden="true">{initials}</span> }
+    html! { <span class="face" aria-hidden="true">{initials}</span> }
 }

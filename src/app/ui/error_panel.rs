@@ -29,15 +29,15 @@ pub fn Problem(
         ),
     };
     let signed_out = error == AppError::SignedOut;
-    view! {
+    html! {
         <Title text=title />
         <section class="empty">
             <h1>{title}</h1>
             <p>{sentence}</p>
             {if signed_out {
-                view! { <a class="btn go" href="/sign-in" rel="external">"Sign in"</a> }.into_any()
+                html! { <a class="btn go" href="/sign-in" rel="external">"Sign in"</a> }
             } else {
-                view! { <a class="btn" href="/">"To the agenda"</a> }.into_any()
+                html! { <a class="btn" href="/">"To the agenda"</a> }
             }}
         </section>
     }

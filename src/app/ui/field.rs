@@ -31,11 +31,11 @@ pub(super) fn Around(
     control: AnyView,
 ) -> impl IntoView {
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
-    view! {
+    html! {
         <div class="field">
             <label for=id>{label}</label>
             {control}
-            {(!hint.is_empty()).then(|| view! { <span class="hint" id=hint_id>{hint}</span> })}
+            {(!hint.is_empty()).then(|| html! { <span class="hint" id=hint_id>{hint}</span> })}
             <span class="err" id=error_id>{move || answer.complaint(name)}</span>
         </div>
     }
@@ -94,7 +94,7 @@ pub fn Field(
         answer.typed(name, &value)
     };
     let optional = |text: &'static str| (!text.is_empty()).then_some(text);
-    let control = view! {
+    let control = html! {
         <input
             id=id.clone()
             name=full(name, flat)
@@ -108,7 +108,7 @@ pub fn Field(
             aria-invalid=move || answer.complaint(name).map(|_| "true")
         />
     };
-    view! { <Around id=id label=label hint=hint answer=answer name=name control=control.into_any() /> }
+    html! { <Around id=id label=label hint=hint answer=answer name=name control=control.into_any() /> }
 }
 
 /// A field of several lines. The only `<textarea>` there is: its text is encoded here, for the framework writes it
@@ -133,7 +133,7 @@ pub fn TextArea(
 ) -> impl IntoView {
     let id = format!("{prefix}{name}");
     let text = encoded(&answer.typed(name, &value));
-    let control = view! {
+    let control = html! {
         <textarea
             id=id.clone()
             name=full(name, false)
@@ -143,7 +143,7 @@ pub fn TextArea(
             aria-invalid=move || answer.complaint(name).map(|_| "true")
         ></textarea>
     };
-    view! { <Around id=id label=label hint=hint answer=answer name=name control=control.into_any() /> }
+    html! { <Around id=id label=label hint=hint answer=answer name=name control=control.into_any() /> }
 }
 
 fn encoded(text: &str) -> String {
@@ -178,7 +178,7 @@ pub fn Select(
 ) -> impl IntoView {
     let id = format!("{prefix}{name}");
     let value = answer.typed(name, &value);
-    let control = view! {
+    let control = html! {
         <select
             id=id.clone()
             name=full(name, flat)
@@ -188,7 +188,7 @@ pub fn Select(
             <Options choices=choices value=value />
         </select>
     };
-    view! { <Around id=id label=label hint=hint answer=answer name=name control=control.into_any() /> }
+    html! { <Around id=id label=label hint=hint answer=answer name=name control=control.into_any() /> }
 }
 
 /// The options of a list, one of them chosen.
@@ -203,7 +203,7 @@ pub fn Options(
         .into_iter()
         .map(|choice| {
             let chosen = choice.value == value;
-            view! { <option value=choice.value selected=chosen>{choice.label}</option> }
+            html! { <option value=choice.value selected=chosen>{choice.label}</option> }
         })
         .collect_view()
 }
@@ -241,16 +241,16 @@ pub fn Chips(
         .map(|(index, choice)| {
             let key = (numbered && index < 9).then(|| (index + 1).to_string());
             let chosen = choice.value == value;
-            view! {
+            html! {
                 <label class="chip">
                     <input type="radio" name=full(name, flat) value=choice.value checked=chosen aria-keyshortcuts=key.clone() />
                     {choice.label}
-                    {key.map(|key| view! { <kbd aria-hidden="true">{key}</kbd> })}
+                    {key.map(|key| html! { <kbd aria-hidden="true">{key}</kbd> })}
                 </label>
             }
         })
         .collect_view();
-    view! {
+    html! {
         <fieldset class="field" id=id aria-describedby=format!("{prefix}{name}-error")>
             <legend>{label}</legend>
             <div class="chips">{chips}</div>

@@ -8,7 +8,7 @@ pub fn Files(
     /// The address of its export.
     export: String,
 ) -> impl IntoView {
-    view! {
+    html! {
         <span class="exports">
             <a class="export" href="/import">"Import"</a>
             <a class="export" href=export rel="external" download="">"Export as CSV"</a>

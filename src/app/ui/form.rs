@@ -4,17 +4,12 @@
 //! still, the server answers with the page again. Either way every typed value stays, and each complaint stands
 //! beside its field.
 
-use crate::app::updates::Live;
+use crate::app::updates::Updates;
 use crate::{
     dom,
     view::{AppError, Choice, Conflict, FieldError, Me, RejectedForm, Reply, Values},
 };
-use leptos::{
-    ev::SubmitEvent,
-    form::FromFormData,
-    prelude::*,
-    server_fn::{ServerFn, error::FromServerFnError},
-};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use serde::{Deserialize, Serialize};
 
 /// What the server tells the browser with the page: who is signed in, and where.
@@ -33,60 +28,69 @@ pub type Told = Option<Result<Reply, AppError>>;
 #[derive(Clone, Copy)]
 pub struct FormAction {
     url: &'static str,
-    told: Signal<Told>,
+    told: RwSignal<Told>,
     /// How many answers have come.
-    answers: Signal<usize>,
-    pending: Signal<bool>,
-    submit: Callback<SubmitEvent>,
+    answers: RwSignal<usize>,
+    pending: RwSignal<bool>,
+    updates: Option<Updates>,
 }
 
 impl FormAction {
     /// The action of a server function. Made once for each form or set of buttons alike: what went through it is told to the whole page, once.
-    pub fn to<S>() -> Self
-    where
-        S: ServerFn<Output = Reply, Error = AppError>
-            + FromFormData
-            + Clone
-            + Send
-            + Sync
-            + 'static,
-        <S as ServerFn>::Error: FromServerFnError,
-    {
-        let action = ServerAction::<S>::new();
-        let (value, pending) = (action.value(), action.pending());
-        let unreadable = RwSignal::new(None::<AppError>);
-        let submit = Callback::new(move |event: SubmitEvent| {
-            unreadable.set(None);
-            match S::from_event(&event) {
-                Ok(input) => {
-                    action.dispatch(input);
-                }
-                Err(error) => unreadable.set(Some(AppError::Unreachable(error.to_string()))),
-            }
-        });
-        let told = Signal::derive(move || unreadable.get().map(Err).or_else(|| value.get()));
-        let live = use_context::<Live>();
-        Effect::new(move |_| match told.get() {
-            Some(Ok(Reply::Done { message, undo })) => {
-                if let Some(live) = live {
-                    live.done(message, undo);
-                }
-            }
-            Some(_) => dom::focus_first_complaint(),
-            None => {}
-        });
+    pub fn to<S: ServerFn<Output = Reply, Error = AppError>>() -> Self {
+        Self::at(S::url())
+    }
+
+    fn at(url: &'static str) -> Self {
         Self {
-            url: S::url(),
-            told,
-            answers: action.version().into(),
-            pending: pending.into(),
-            submit,
+            url,
+            told: RwSignal::new(None),
+            answers: RwSignal::new(0),
+            pending: RwSignal::new(false),
+            updates: use_context::<Updates>(),
+        }
+    }
+
+    /// Sends the form of that event, and keeps the page.
+    fn submit(self, event: &SubmitEvent) {
+        event.prevent_default();
+        // A second press while the first is under way is not a second form.
+        if self.pending.get_untracked() {
+            return;
+        }
+        self.pending.set(true);
+        let then = Callback::new(move |reply| self.answered(reply));
+        dom::post_form(self.url, event, then);
+    }
+
+    /// The page that sent the form may be gone by then: what was done is told all the same.
+    fn answered(self, reply: Result<Reply, AppError>) {
+        self.pending.try_set(false);
+        self.answers.try_update(|answers| *answers += 1);
+        self.told.try_set(Some(reply.clone()));
+        match (reply, self.updates) {
+            (
+                Ok(Reply::Done {
+                    message,
+                    undo,
+                    changes,
+                }),
+                Some(updates),
+            ) => updates.done(message, undo, &changes),
+            (Ok(Reply::Done { .. }), None) => {}
+            _ => dom::focus_first_complaint(),
         }
     }
 
     /// The answer of the newest submission.
     pub fn told(&self) -> Told {
         self.told.get()
+    }
+
+    /// Whether what was submitted last is done.
+    pub fn is_done(&self) -> bool {
+        self.told
+            .with(|told| matches!(told, Some(Ok(Reply::Done { .. }))))
     }
 }
 
@@ -99,7 +103,7 @@ impl NewId {
     pub fn of(action: FormAction) -> Self {
         let id = StoredValue::new(None);
         Effect::new(move |_| {
-            if matches!(action.told(), Some(Ok(Reply::Done { .. }))) {
+            if action.is_done() {
                 id.set_value(None);
             }
         });
@@ -254,14 +258,8 @@ pub fn PostForm(
         Some(path) => format!("{}?page={}", action.url, percent(&path)),
         None => action.url.to_owned(),
     };
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        // A second press while the first is under way is not a second form.
-        if !action.pending.get_untracked() {
-            action.submit.run(event);
-        }
-    };
-    view! {
+    let submit = move |event: SubmitEvent| action.submit(&event);
+    html! {
         <form method="post" action=address class=class novalidate on:submit=submit aria-busy=move || action.pending.get().then_some("true")>
             {children()}
         </form>
@@ -292,6 +290,6 @@ pub fn FormAlert(
     move || {
         answer
             .whole(fields)
-            .map(|sentence| view! { <p class="alert" role="alert" tabindex="-1">{sentence}</p> })
+            .map(|sentence| html! { <p class="alert" role="alert" tabindex="-1">{sentence}</p> })
     }
 }

@@ -33,6 +33,8 @@ pub enum Glyph {
     Tick,
     /// Who may come in.
     Key,
+    /// How something is.
+    Pulse,
 }
 
 impl Glyph {
@@ -59,6 +61,7 @@ impl Glyph {
             Self::Key => {
                 "M14.500 9.500a4 4 0 1 0-3.200 3.900L13 15h2v2h2v2h3v-3l-5.600-5.600a4 4 0 0 0 .1-.9ZM9.500 8.500h.01"
             }
+            Self::Pulse => "M3 12h4l2.500-6 4 13 2.500-7H21",
             Self::Keyboard => {
                 "M3 6.500h18v11H3ZM7 10.500h.01M10.500 10.500h.01M14 10.500h.01M17.500 10.500h.01M8 14h8"
             }
@@ -72,7 +75,7 @@ pub fn Icon(
     /// Which.
     glyph: Glyph,
 ) -> impl IntoView {
-    view! {
+    html! {
         <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
             <path d=glyph.path()></path>
         </svg>

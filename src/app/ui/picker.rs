@@ -47,7 +47,7 @@ pub fn KnownField(
     /// What is known.
     known: Known,
 ) -> impl IntoView {
-    view! { <input type="hidden" name="form[known]" value=known.0.get_untracked() prop:value=move || known.0.get() /> }
+    html! { <input type="hidden" name="form[known]" value=known.0.get_untracked() prop:value=move || known.0.get() /> }
 }
 
 /// The part of a list of names that is being typed, and what stands before it.
@@ -160,7 +160,7 @@ pub fn Picker(
             .enumerate()
             .map(|(index, suggestion)| {
                 let (label, under) = (suggestion.label.clone(), suggestion.under.clone());
-                view! {
+                html! {
                     <li
                         role="option"
                         id=option_id(index)
@@ -182,7 +182,7 @@ pub fn Picker(
         crate::app::ui::field::described(&id, &hint),
         list_id.clone(),
     );
-    let control = view! {
+    let control = html! {
         <div class="picker">
             <input
                 id=id.clone()
@@ -212,7 +212,7 @@ pub fn Picker(
                 .into_iter()
                 .map(|choice| {
                     let line = choice.value.clone();
-                    view! {
+                    html! {
                         <label class="chip">
                             <input type="radio" name="form[pick]" value=choice.value on:change=move |_| known.add(&line) />
                             {choice.label}
@@ -220,10 +220,10 @@ pub fn Picker(
                     }
                 })
                 .collect_view();
-            view! { <div class="chips under" role="group" aria-label=format!("{label}: which one")>{chips}</div> }
+            html! { <div class="chips under" role="group" aria-label=format!("{label}: which one")>{chips}</div> }
         })
     };
-    view! {
+    html! {
         <Around id=id label=label hint=hint answer=answer name=name control=control.into_any() />
         {offered}
     }

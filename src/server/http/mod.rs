@@ -34,7 +34,7 @@ pub fn router(state: State) -> Router {
 
     let context = {
         let state = state.clone();
-        move || web::pages::context(&state, &bundle)
+        move || web::pages::context(&state, bundle.as_ref())
     };
     let pages = Router::new()
         .leptos_routes_with_context(&options, routes, context.clone(), {
@@ -53,7 +53,7 @@ pub fn router(state: State) -> Router {
         .route("/healthz", get(edge::health::alive))
         .route("/readyz", get(edge::health::ready))
         .with_state(state.clone())
-        .merge(edge::assets::router())
+        .merge(edge::assets::router(state.clone()))
         .merge(
             web::export::router(state.clone())
                 .layer(from_fn_with_state(state.clone(), web::guard::guard)),

@@ -75,10 +75,10 @@ pub async fn agenda(ctx: &Visit, call: &str, close: &str) -> Result<Agenda, Fail
     let tasks = present::tasks::due_soon(ctx, &mut db).await?;
     Ok(Agenda {
         today: today.format("%A, %-d %B").to_string(),
-        now: When {
-            at: ctx.now,
-            label: ctx.me.zone.local(ctx.now).format("%H:%M").to_string(),
-        },
+        now: When::new(
+            ctx.now,
+            ctx.me.zone.local(ctx.now).format("%H:%M").to_string(),
+        ),
         overdue_count,
         overdue,
         rows: today_rows,

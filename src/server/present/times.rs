@@ -41,7 +41,7 @@ impl Reader<'_> {
             _ if wall.year() == self.today().year() => wall.format("%-d %b, %H:%M").to_string(),
             _ => wall.format("%-d %b %Y, %H:%M").to_string(),
         };
-        When { at, label }
+        When::new(at, label)
     }
 
     /// `Thu 26 Nov, 14:00`, with the year when it is another one.
@@ -67,7 +67,7 @@ impl Reader<'_> {
         } else {
             self.short(at).label
         };
-        When { at, label }
+        When::new(at, label)
     }
 
     /// `14:02:10`, or `14:02` on the full minute.

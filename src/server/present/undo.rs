@@ -7,6 +7,7 @@ pub fn none(message: impl Into<String>) -> Reply {
     Reply::Done {
         message: message.into(),
         undo: None,
+        changes: Vec::new(),
     }
 }
 
@@ -15,6 +16,7 @@ pub fn change(message: impl Into<String>, changed: Changed) -> Reply {
     Reply::Done {
         message: message.into(),
         undo: changed.change.map(|change| change.to_string()),
+        changes: Vec::new(),
     }
 }
 
@@ -23,5 +25,6 @@ pub fn token(message: impl Into<String>, token: String) -> Reply {
     Reply::Done {
         message: message.into(),
         undo: Some(token),
+        changes: Vec::new(),
     }
 }

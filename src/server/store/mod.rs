@@ -1,18 +1,27 @@
 //! All the SQL there is: plain functions over a connection. Verbs decide, the store reads and writes.
 
+pub mod bin;
+pub mod bundle_files;
 pub mod call_changes;
 pub mod call_list;
 pub mod calls;
 pub mod dispositions;
+pub mod events;
+pub mod health;
 pub mod history;
+pub mod import_chunks;
+pub mod import_progress;
 pub mod import_rows;
 pub mod import_verdicts;
 pub mod import_writes;
 pub mod imports;
+pub mod jobs;
 pub mod merges;
 pub mod notes;
 pub mod participants;
 pub mod phones;
+pub mod record_list;
+pub mod record_search;
 pub mod records;
 pub mod sessions;
 pub mod shared;
@@ -62,15 +71,26 @@ pub async fn begin(
     cause: Cause,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Transaction<'static, Postgres>> {
+    Ok(begin_numbered(pool, actor, cause, now).await?.0)
+}
+
+/// The same, with the number that the database gives it: what happened in it is found by that.
+pub async fn begin_numbered(
+    pool: &PgPool,
+    actor: Option<Uuid>,
+    cause: Cause,
+    now: DateTime<Utc>,
+) -> sqlx::Result<(Transaction<'static, Postgres>, i64)> {
     let mut transaction = pool.begin().await?;
     let actor = actor.map(|id| id.to_string()).unwrap_or_default();
-    sqlx::query!(
-        "select set_config('app.actor', $1, true) as a, set_config('app.cause', $2, true) as b, set_config('app.now', $3, true) as c",
+    let set = sqlx::query!(
+        r#"select set_config('app.actor', $1, true) as a, set_config('app.cause', $2, true) as b, set_config('app.now', $3, true) as c,
+                  txid_current() as "number!""#,
         actor,
         cause.code(),
         now.to_rfc3339(),
     )
     .fetch_one(&mut *transaction)
     .await?;
-    Ok(transaction)
+    Ok((transaction, set.number))
 }

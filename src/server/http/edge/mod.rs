@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod health;
+pub mod kept_files;
 pub mod listen;
 pub mod security;
 pub mod trace;

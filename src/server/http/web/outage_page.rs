@@ -100,7 +100,9 @@ fn sentence(error: &AppError) -> String {
 
 /// A page that needs nothing but its style.
 pub fn page(status: StatusCode, title: &str, sentence: &str, more: &str) -> Response {
-    let style = crate::server::http::edge::assets::bundle().style;
+    let style = crate::server::http::edge::assets::bundle()
+        .map(|bundle| bundle.style)
+        .unwrap_or_default();
     let again = if more.is_empty() {
         "<p><a class=\"btn go\" href=\"\">Try again</a></p>"
     } else {

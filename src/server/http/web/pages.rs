@@ -2,7 +2,7 @@
 
 use crate::server::http::edge::assets::Bundle;
 use crate::{
-    app::{Document, Page},
+    app::{Document, Files, Page, parts::Part},
     server::{SignedIn, State},
     view::{AppError, RejectedForm, Reply},
 };
@@ -34,7 +34,7 @@ impl FormOutcome {
 }
 
 /// Provides the state, who is there, the form that came back, and what the document is made of.
-pub fn context(state: &State, bundle: &Bundle) {
+pub fn context(state: &State, bundle: Option<&Bundle>) {
     let Some(parts) = use_context::<Parts>() else {
         return;
     };
@@ -42,13 +42,22 @@ pub fn context(state: &State, bundle: &Bundle) {
     let returned = parts.extensions.get::<RejectedForm>().cloned();
     // A page that answers a post stands at the form's address: alive, it would look for a page there.
     let alive = returned.is_none();
+    let files = bundle.filter(|_| alive).map(|bundle| Files {
+        script: bundle.script.clone(),
+        loader: bundle.loader.clone(),
+        wasm: bundle.wasm.clone(),
+        part: Part::at(parts.uri.path())
+            .and_then(|part| bundle.parts.get(part.name()))
+            .cloned(),
+    });
     provide_context(Document {
         theme: actor
             .map(|actor| actor.theme.clone())
             .unwrap_or_else(|| "system".into()),
-        style: bundle.style.clone(),
-        script: bundle.script.clone().filter(|_| alive),
-        wasm: bundle.wasm.clone().filter(|_| alive),
+        style: bundle
+            .map(|bundle| bundle.style.clone())
+            .unwrap_or_default(),
+        bundle: files,
         reload: state.config.reload,
     });
     provide_context(Page {

@@ -33,7 +33,6 @@ async fn receive(
     let ctx = Visit::now(state, me);
     match tokio::time::timeout(LONGEST_UPLOAD, keep(&ctx, form)).await {
         Ok(Ok(id)) => {
-            ctx.state.imports.notify_one();
             present::imports::a_moment(&ctx, &id).await;
             Redirect::to(&format!("/import/{id}")).into_response()
         }

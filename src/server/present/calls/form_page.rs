@@ -39,7 +39,7 @@ pub enum FormFor<'a> {
 /// The form, filled in as far as it can be.
 pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failure> {
     let mut db = ctx.state.pool.acquire().await?;
-    let mut call = None;
+    let mut status = None;
     let form = match what {
         FormFor::Plan { date, record } => {
             let mut fresh = fresh(ctx);
@@ -100,10 +100,7 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
             ctx.may(Action::ChangeCall, record.subject())?;
             let mut form = of_record(ctx, &record);
             with_names(&mut db, &record, &mut form).await?;
-            call = Some(Box::new(
-                crate::server::present::calls::detail::detail_of(ctx, &mut db, record, None)
-                    .await?,
-            ));
+            status = Some(record.status());
             form
         }
     };
@@ -130,7 +127,7 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
         .flatten();
     Ok(CallFormPage {
         form,
-        call,
+        status,
         owners,
         zones: zones(ctx),
         dispositions,

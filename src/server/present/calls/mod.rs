@@ -1,14 +1,17 @@
 //! Calls as their pages show them.
 
+mod closing;
 mod conflict;
 mod detail;
 mod follow_up;
 mod form_page;
 mod list;
 mod rows;
+mod story;
 
+pub use closing::closing;
 pub use conflict::conflict;
-pub use detail::{closing, detail};
+pub use detail::detail;
 pub use follow_up::{follow_up_due, follow_up_title};
 pub use form_page::{FormFor, elsewhere, form, zones};
 pub use list::{EXPORTED, export, list};

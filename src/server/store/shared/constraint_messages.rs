@@ -150,6 +150,7 @@ pub const MESSAGES: &[(&str, &str, &str)] = &[
     ("draft_call_exists", "", "That call is not there any more."),
     ("draft_short", "body", "Keep it under 20,000 characters."),
     ("import_columns_and_fields", "", "Each column is one thing."),
+    ("event_topic_known", "", "That is nothing that can happen."),
     (
         "import_country_shaped",
         "country",
@@ -171,6 +172,11 @@ pub const MESSAGES: &[(&str, &str, &str)] = &[
         "Only CSV and vCard files are read.",
     ),
     ("import_row_place", "", "Two rows have one place."),
+    (
+        "job_lease_whole",
+        "",
+        "A job that is taken says by whom and until when.",
+    ),
     (
         "merge_of_two",
         "other",
@@ -234,6 +240,11 @@ pub const MESSAGES: &[(&str, &str, &str)] = &[
         "phone_number_short",
         "number0",
         "Keep it under 60 characters.",
+    ),
+    (
+        "record_emptied_in_the_bin",
+        "",
+        "Only what is in the bin goes for good.",
     ),
     (
         "record_account_exists",

@@ -1,14 +1,15 @@
 //! The browser, where there is none: the same names, doing nothing.
 
+mod wire;
+
+pub use wire::{Asked, Payload, ask, fetch, post_form, post_values, query_of};
+
 /// A page's title as it is to be written: the framework puts it into the HTML as it is, so it is encoded here.
 pub fn in_title(text: String) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
 }
-
-/// Called when the page has come alive.
-pub fn alive() {}
 
 /// Puts the focus on the first field with a complaint.
 pub fn focus_first_complaint() {}
@@ -43,3 +44,6 @@ pub fn choose(_name: &str, _value: &str) {}
 
 /// Shows the page in a theme: `system`, `light` or `dark`.
 pub fn set_theme(_theme: &str) {}
+
+/// Opens a page in full, as a link without JavaScript does.
+pub fn open(_address: &str) {}

@@ -1,10 +1,7 @@
-//! The only file that touches the browser itself.
+//! Keys: what one does stands on the element itself, as `aria-keyshortcuts`; pressing it presses that.
 
-use gloo_timers::callback::{Interval, Timeout};
-use leptos::{
-    ev,
-    prelude::{document, on_cleanup, window_event_listener},
-};
+use super::find::find;
+use leptos::prelude::document;
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -12,144 +9,13 @@ use web_sys::{
     HtmlTextAreaElement, KeyboardEvent,
 };
 
-/// A page's title as it is to be written: the browser takes text.
-pub fn in_title(text: String) -> String {
-    text
-}
-
-/// Called when the page has come alive: listens to keys, and says so on the document.
-pub fn alive() {
-    window_event_listener(ev::keydown, |event| key(&event));
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("data-alive", "");
-    }
-}
-
-fn find(selector: &str) -> Option<HtmlElement> {
-    document()
-        .query_selector(selector)
-        .ok()
-        .flatten()?
-        .dyn_into()
-        .ok()
-}
-
-/// Puts the focus on the first field with a complaint.
-pub fn focus_first_complaint() {
-    after(0, || {
-        let field = find("main [aria-invalid=true]").or_else(|| find("main [role=alert]"));
-        if let Some(field) = field {
-            let _ = field.focus();
-        }
-    });
-}
-
-/// Puts the focus on an element, by its id.
-pub fn focus(id: &str) {
-    let selector = format!("#{id}");
-    after(0, move || {
-        if let Some(element) = find(&selector) {
-            let _ = element.focus();
-        }
-    });
-}
-
-/// Says a sentence to screen readers.
-pub fn announce(sentence: &str) {
-    if let Some(region) = find("#said") {
-        region.set_text_content(Some(sentence));
-    }
-}
-
-/// Runs `step` every second until the reactive owner is gone.
-pub fn every_second(step: impl Fn() + 'static) {
-    let interval = leptos::prelude::StoredValue::new_local(Some(Interval::new(1000, step)));
-    on_cleanup(move || {
-        use leptos::prelude::UpdateValue;
-        interval.try_update_value(|interval| drop(interval.take()));
-    });
-}
-
-/// Runs `step` once, after that many milliseconds.
-pub fn after(milliseconds: u32, step: impl FnOnce() + 'static) {
-    Timeout::new(milliseconds, step).forget();
-}
-
-/// What stands in the field of that id.
-pub fn value_of(id: &str) -> String {
-    let Some(field) = document().get_element_by_id(id) else {
-        return String::new();
-    };
-    match field.dyn_into::<HtmlInputElement>() {
-        Ok(input) => input.value(),
-        Err(field) => match field.dyn_into::<HtmlTextAreaElement>() {
-            Ok(area) => area.value(),
-            Err(field) => field
-                .dyn_into::<HtmlSelectElement>()
-                .map(|select| select.value())
-                .unwrap_or_default(),
-        },
-    }
-}
-
-/// Writes into the field of that id.
-pub fn write_into(id: &str, text: &str) {
-    let Some(field) = document().get_element_by_id(id) else {
-        return;
-    };
-    match field.dyn_into::<HtmlInputElement>() {
-        Ok(input) => input.set_value(text),
-        Err(field) => {
-            if let Ok(area) = field.dyn_into::<HtmlTextAreaElement>() {
-                area.set_value(text);
-            }
-        }
-    }
-}
-
-fn radios(name: &str) -> Vec<HtmlInputElement> {
-    let Ok(found) = document().query_selector_all(&format!("input[type=radio][name=\"{name}\"]"))
-    else {
-        return Vec::new();
-    };
-    (0..found.length())
-        .filter_map(|index| found.item(index)?.dyn_into().ok())
-        .collect()
-}
-
-/// The value of the radio button that is on, among those of that name.
-pub fn chosen(name: &str) -> String {
-    radios(name)
-        .into_iter()
-        .find(HtmlInputElement::checked)
-        .map(|radio| radio.value())
-        .unwrap_or_default()
-}
-
-/// Puts the radio button of that name and value on.
-pub fn choose(name: &str, value: &str) {
-    if let Some(radio) = radios(name)
-        .into_iter()
-        .find(|radio| radio.value() == value)
-    {
-        radio.set_checked(true);
-    }
-}
-
-/// Shows the page in a theme: `system`, `light` or `dark`.
-pub fn set_theme(theme: &str) {
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("data-theme", theme);
-    }
-}
-
 thread_local! {
     /// Whether `g` was pressed just now: the next key names a page.
     static GOING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// One key. What a key does stands on the element itself, as `aria-keyshortcuts`: pressing it presses that.
-fn key(event: &KeyboardEvent) {
+pub fn key(event: &KeyboardEvent) {
     let active = document().active_element();
     if event.key() == "k" && (event.ctrl_key() || event.meta_key()) {
         if let Some(search) = find("#search").or_else(|| find("#q")) {

@@ -1,0 +1,66 @@
+import { add, button, expect, open, plan, settled, test, unique } from '../support/test.js';
+
+/** What the page asks the server from now on: the paths, in their order. */
+function asked(page) {
+  const paths = [];
+  page.on('request', request => {
+    const path = new URL(request.url()).pathname;
+    if (path.startsWith('/api/')) paths.push(path);
+  });
+  return paths;
+}
+
+async function addTask(page, title) {
+  await page.getByText('Add a task').first().click();
+  await page.getByLabel('Task', { exact: true }).fill(title);
+  await button(page, 'Add task').click();
+  await expect(page.locator('.task', { hasText: title })).toBeVisible();
+}
+
+test('a call page reads itself again after a task, and asks for nothing else', async ({ page }) => {
+  await plan(page, unique('Read once'));
+  await open(page, page.url());
+  const paths = asked(page);
+  await addTask(page, unique('Send it'));
+  expect(paths).toEqual(['/api/tasks/add', '/api/calls/read']);
+});
+
+test('a record reads its facts again after a task, and not its history', async ({ page }) => {
+  await open(page, await add(page, 'contacts', unique('Vera')));
+  const paths = asked(page);
+  await addTask(page, unique('Ring her'));
+  expect(paths).toEqual(['/api/tasks/add', '/api/records/read']);
+});
+
+test('starting a call counts the overdue ones again, and what is typed beside it stays', async ({ page }) => {
+  await plan(page, unique('Started here'));
+  await open(page, page.url());
+  await page.getByLabel('Note', { exact: true }).fill('Half a thought');
+  const paths = asked(page);
+  await page.keyboard.press('Escape');
+  await button(page, 'Start').click();
+  await expect(button(page, 'Start')).toHaveCount(0);
+  await expect(page.getByLabel('Note', { exact: true })).toHaveValue('Half a thought');
+  expect(paths.filter(path => path !== '/api/notes/draft').sort()).toEqual(['/api/calls/read', '/api/calls/start', '/api/me']);
+});
+
+test.describe('as an administrator', () => {
+  test.use({ who: 'sam' });
+  test('the health page says in words how everything is @still', async ({ page }) => {
+    await open(page, '/settings/health');
+    await expect(page.getByRole('heading', { level: 1, name: 'Health' })).toBeVisible();
+    await expect(page.getByText('All is well.')).toBeVisible();
+    const imports = page.locator('.row', { hasText: 'Imports are checked and written' });
+    await expect(imports).toContainText(/Ran .* in /);
+    await settled(page);
+  });
+});
+
+test.describe('as an agent', () => {
+  test.use({ who: 'jonas', provoked: [403] });
+  test('the health page is not shown @still', async ({ page }) => {
+    await open(page, '/settings/health');
+    await expect(page.getByRole('heading', { level: 1, name: 'This is not for you' })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Health' })).toHaveCount(0);
+  });
+});

@@ -1,0 +1,168 @@
+//! The only code that touches the browser itself.
+
+mod early;
+mod find;
+mod keys;
+mod wire;
+
+pub use wire::{Asked, Payload, ask, fetch, post_form, post_values, query_of};
+
+pub use early::Typed;
+use find::find;
+use gloo_timers::callback::{Interval, Timeout};
+use leptos::{
+    ev,
+    prelude::{document, on_cleanup, window, window_event_listener},
+};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+
+/// A page's title as it is to be written: the browser takes text.
+pub fn in_title(text: String) -> String {
+    text
+}
+
+/// Called when the page has come alive: puts back what was typed meanwhile, listens to keys, and says so on the document.
+pub fn alive(typed: Typed) {
+    // What waits for the server's answer comes alive a moment later, and is written over then.
+    after(0, || typed.put_back());
+    window_event_listener(ev::keydown, |event| keys::key(&event));
+    early::replay_keys();
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-alive", "");
+    }
+}
+
+/// Puts the focus on the first field with a complaint.
+pub fn focus_first_complaint() {
+    after(0, || {
+        let field = find("main [aria-invalid=true]").or_else(|| find("main [role=alert]"));
+        if let Some(field) = field {
+            let _ = field.focus();
+        }
+    });
+}
+
+/// Puts the focus on an element, by its id.
+pub fn focus(id: &str) {
+    let selector = format!("#{id}");
+    after(0, move || {
+        if let Some(element) = find(&selector) {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Says a sentence to screen readers.
+pub fn announce(sentence: &str) {
+    if let Some(region) = find("#said") {
+        region.set_text_content(Some(sentence));
+    }
+}
+
+/// Runs `step` every second until the reactive owner is gone.
+pub fn every_second(step: impl Fn() + 'static) {
+    let interval = leptos::prelude::StoredValue::new_local(Some(Interval::new(1000, step)));
+    on_cleanup(move || {
+        use leptos::prelude::UpdateValue;
+        interval.try_update_value(|interval| drop(interval.take()));
+    });
+}
+
+/// Runs `step` once, after that many milliseconds.
+pub fn after(milliseconds: u32, step: impl FnOnce() + 'static) {
+    Timeout::new(milliseconds, step).forget();
+}
+
+/// What stands in the field of that id.
+pub fn value_of(id: &str) -> String {
+    let Some(field) = document().get_element_by_id(id) else {
+        return String::new();
+    };
+    match field.dyn_into::<HtmlInputElement>() {
+        Ok(input) => input.value(),
+        Err(field) => match field.dyn_into::<HtmlTextAreaElement>() {
+            Ok(area) => area.value(),
+            Err(field) => field
+                .dyn_into::<HtmlSelectElement>()
+                .map(|select| select.value())
+                .unwrap_or_default(),
+        },
+    }
+}
+
+/// Writes into the field of that id.
+pub fn write_into(id: &str, text: &str) {
+    let Some(field) = document().get_element_by_id(id) else {
+        return;
+    };
+    match field.dyn_into::<HtmlInputElement>() {
+        Ok(input) => input.set_value(text),
+        Err(field) => {
+            if let Ok(area) = field.dyn_into::<HtmlTextAreaElement>() {
+                area.set_value(text);
+            }
+        }
+    }
+}
+
+fn radios(name: &str) -> Vec<HtmlInputElement> {
+    let Ok(found) = document().query_selector_all(&format!("input[type=radio][name=\"{name}\"]"))
+    else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|index| found.item(index)?.dyn_into().ok())
+        .collect()
+}
+
+/// The value of the radio button that is on, among those of that name.
+pub fn chosen(name: &str) -> String {
+    radios(name)
+        .into_iter()
+        .find(HtmlInputElement::checked)
+        .map(|radio| radio.value())
+        .unwrap_or_default()
+}
+
+/// Puts the radio button of that name and value on.
+pub fn choose(name: &str, value: &str) {
+    if let Some(radio) = radios(name)
+        .into_iter()
+        .find(|radio| radio.value() == value)
+    {
+        radio.set_checked(true);
+    }
+}
+
+/// Shows the page in a theme: `system`, `light` or `dark`.
+pub fn set_theme(theme: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-theme", theme);
+    }
+}
+
+/// The path of the page.
+pub fn path() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
+/// Opens a page in full, as a link without JavaScript does.
+pub fn open(address: &str) {
+    let _ = window().location().set_href(address);
+}
+
+/// Runs `step` with the path of every link of ours that somebody is about to follow: pointed at, touched or focused.
+pub fn on_intent(step: impl Fn(&str) + Clone + 'static) {
+    let look = move |target: Option<EventTarget>| {
+        let link = target
+            .and_then(|target| target.dyn_into::<Element>().ok())
+            .and_then(|element| element.closest("a[href^='/']").ok().flatten());
+        if let Some(address) = link.and_then(|link| link.get_attribute("href")) {
+            step(address.split(['?', '#']).next().unwrap_or_default());
+        }
+    };
+    let again = look.clone();
+    window_event_listener(ev::pointerover, move |event| look(event.target()));
+    window_event_listener(ev::focusin, move |event| again(event.target()));
+}
