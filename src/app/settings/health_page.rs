@@ -49,11 +49,11 @@ fn Found(page: Health) -> impl IntoView {
         <p class="lead">{lead}</p>
         <section class="band" aria-labelledby="checks">
             <h2 id="checks">"Looked at"</h2>
-            <ul class="rows health">{checks}</ul>
+            <ul class="rows">{checks}</ul>
         </section>
         <section class="band" aria-labelledby="jobs">
             <h2 id="jobs">"Goes on by itself"</h2>
-            <ul class="rows health">{jobs}</ul>
+            <ul class="rows">{jobs}</ul>
         </section>
     }
 }
@@ -70,7 +70,7 @@ fn mark(good: bool) -> AnyView {
 #[component]
 fn Check(check: HealthLine) -> impl IntoView {
     html! {
-        <li class="row">
+        <li class="row said-whole">
             <div class="what"><b class="title">{check.sentence}</b></div>
             <div class="acts">{mark(check.good)}</div>
         </li>
@@ -80,7 +80,7 @@ fn Check(check: HealthLine) -> impl IntoView {
 #[component]
 fn Job(job: JobLine) -> impl IntoView {
     html! {
-        <li class="row">
+        <li class="row said-whole">
             <div class="what">
                 <b class="title">{job.title}</b>
                 <span>{job.ran} " · " {job.next}</span>
