@@ -38,16 +38,15 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
     let document = use_context::<Document>().unwrap_or_default();
     let alive = document.bundle.map(|files| {
         let Files { script, loader, wasm, part } = files;
-        // Everything is fetched at once, and not only when one file has said that it needs another. By script: without
-        // JavaScript nothing is fetched. Keys are kept until the page acts on them.
-        let early = format!(
-            "window.earlyKeys = []; addEventListener('keydown', event => event.target.matches('input, textarea, select') || window.earlyKeys?.push(event));\
-             window.early = {{}}; [{}].forEach(file => (early[new URL(file, location).href] = fetch(file)).catch(() => {{}}));\
-             ['{script}', '{loader}'].forEach(href => document.head.append(Object.assign(document.createElement('link'), {{ rel: 'modulepreload', href }})))",
-            std::iter::once(&wasm).chain(&part).map(|file| format!("'{file}'")).collect::<Vec<_>>().join(","),
-        );
+        // Keys are kept until the page acts on them.
+        let early = "window.earlyKeys = []; addEventListener('keydown', event => event.target.matches('input, textarea, select') || window.earlyKeys?.push(event))";
+        // Once the page is there, everything is fetched at once, and not only when one file has said that it needs another. By
+        // script: without JavaScript nothing is fetched.
         let start = format!(
-            "import('{script}').then(m => m.default({{ module_or_path: early[new URL('{wasm}', location).href] }}).then(() => m.hydrate()))"
+            "window.early = {{}}; [{}].forEach(file => (early[new URL(file, location).href] = fetch(file)).catch(() => {{}}));\
+             document.head.append(Object.assign(document.createElement('link'), {{ rel: 'modulepreload', href: '{loader}' }}));\
+             import('{script}').then(m => m.default({{ module_or_path: early[new URL('{wasm}', location).href] }}).then(() => m.hydrate()))",
+            std::iter::once(&wasm).chain(&part).map(|file| format!("'{file}'")).collect::<Vec<_>>().join(","),
         );
         let reload = document.reload.then_some(RELOAD);
         html! {

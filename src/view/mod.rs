@@ -6,6 +6,7 @@
 pub mod calls;
 pub mod forms;
 pub mod imports;
+pub mod packed;
 pub mod query;
 pub mod records;
 pub mod settings;

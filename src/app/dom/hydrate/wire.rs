@@ -1,8 +1,7 @@
 //! The way to the server. In the browser an answer is bytes until the page that asked reads it, so that nothing here is compiled
 //! anew for every page.
 
-use crate::view::{AppError, Reply};
-use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use crate::view::{AppError, Reply, packed};
 use leptos::{
     ev::SubmitEvent,
     form::form_data_from_event,
@@ -44,24 +43,16 @@ fn unreadable(error: &dyn fmt::Display) -> AppError {
     AppError::Unreachable(error.to_string())
 }
 
-/// As the server's half writes it into the page: a sign, and postcard in base64.
+/// As the server's half writes it into the page: a sign, and postcard as text.
 impl FromStr for Payload {
     type Err = Infallible;
 
     fn from_str(text: &str) -> Result<Self, Infallible> {
-        let bytes = |text| {
-            STANDARD_NO_PAD
-                .decode(text)
-                .map_err(|error| unreadable(&error))
-        };
-        let read = |text| {
-            Err(Self(bytes(text).map(Into::into))
-                .read()
-                .unwrap_or_else(|error| error))
-        };
-        Ok(Self(match text.strip_prefix('+') {
-            Some(text) => bytes(text).map(Into::into),
-            None => read(text.get(1..).unwrap_or_default()),
+        let (sign, text) = text.split_at_checked(1).unwrap_or_default();
+        let bytes = packed::unpack(text).into();
+        Ok(Self(match sign {
+            "+" => Ok(bytes),
+            _ => Err(Self(Ok(bytes)).read().unwrap_or_else(|error| error)),
         }))
     }
 }

@@ -1,7 +1,6 @@
 //! The way to the server, on the server: an answer stays the value it is, and becomes text only where it is written into a page.
 
-use crate::view::{AppError, Reply};
-use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use crate::view::{AppError, Reply, packed};
 use leptos::{
     ev::SubmitEvent, prelude::*, server::codee::string::FromToStringCodec, server_fn::ServerFn,
 };
@@ -22,7 +21,7 @@ trait Value: Any + Send + Sync {
 
 impl<T: Serialize + Any + Send + Sync> Value for T {
     fn text(&self) -> String {
-        STANDARD_NO_PAD.encode(postcard::to_allocvec(self).unwrap_or_default())
+        packed::pack(&postcard::to_allocvec(self).unwrap_or_default())
     }
 }
 
@@ -37,7 +36,7 @@ impl Payload {
     }
 }
 
-/// As the browser's half reads it from the page: a sign, and postcard in base64, for a page carries text.
+/// As the browser's half reads it from the page: a sign, and postcard as text.
 impl fmt::Display for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
