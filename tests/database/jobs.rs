@@ -128,6 +128,25 @@ async fn a_failure_is_said_and_tried_again_sooner_than_the_next_run() {
     assert!(page.jobs.iter().all(|job| job.good), "{:?}", page.jobs);
 }
 
+/// A job with a mistake in it.
+const PANICS: Job = Job {
+    name: JobName::Drafts,
+    every: Duration::from_secs(3_600),
+    wakes_on: &[],
+    run: |_| Box::pin(async { panic!("a mistake of ours") }),
+};
+
+#[tokio::test]
+async fn a_job_that_breaks_breaks_no_other() {
+    let app = TestApp::start().await;
+    jobs::run_due(&app.state, &[PANICS]).await.unwrap();
+    assert_eq!(row(&app, PANICS.name).await.failures, 1);
+    assert_eq!(
+        jobs::run_due(&app.state, JOBS).await.unwrap(),
+        JOBS.len() - 1
+    );
+}
+
 #[tokio::test]
 async fn what_a_dead_process_was_at_another_takes_over_when_its_lease_ends() {
     let app = TestApp::start().await;

@@ -3,7 +3,7 @@
 use crate::support::{TestApp, closing, plan_form};
 use axum::http::StatusCode;
 use callboard::{
-    server::forms::calls,
+    server::{forms::calls, http::edge::kept_files},
     view::{CallForm, ClosingForm},
 };
 
@@ -271,5 +271,53 @@ async fn lists_are_exported_as_filtered_with_every_page_and_no_formulas() {
     assert_eq!(
         app.get("", "/export/calls.csv").await.header("location"),
         "/sign-in?next=%2Fexport%2Fcalls.csv"
+    );
+}
+
+/// A page that was opened before an update asks for parts that this release has not.
+#[tokio::test]
+async fn parts_of_an_earlier_release_are_still_served() {
+    let app = TestApp::start().await;
+    let path = "pkg/0123456789abcdef/calls.pack";
+    assert_eq!(
+        app.get("", &format!("/{path}")).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let inside = [(path.to_owned(), b"a part".to_vec())];
+    let kept = kept_files::keep(&app.state, inside.clone().into_iter())
+        .await
+        .unwrap();
+    assert_eq!(kept, 1);
+    let part = app.get("", &format!("/{path}")).await;
+    assert_eq!(
+        (part.status, part.body.as_str()),
+        (StatusCode::OK, "a part")
+    );
+    assert!(part.header("cache-control").contains("immutable"));
+    // While a process has it inside it stays; thirty days after the last one it goes.
+    app.later(29 * 24 * 60);
+    assert_eq!(
+        kept_files::keep(&app.state, inside.into_iter())
+            .await
+            .unwrap(),
+        0
+    );
+    app.later(29 * 24 * 60);
+    assert_eq!(
+        kept_files::keep(&app.state, std::iter::empty())
+            .await
+            .unwrap(),
+        0
+    );
+    app.later(2 * 24 * 60);
+    assert_eq!(
+        kept_files::keep(&app.state, std::iter::empty())
+            .await
+            .unwrap(),
+        1
+    );
+    assert_eq!(
+        app.get("", &format!("/{path}")).await.status,
+        StatusCode::NOT_FOUND
     );
 }

@@ -2,7 +2,7 @@
 
 use super::outbox::Outbox;
 use crate::server::{State, store};
-use sqlx::postgres::PgListener;
+use sqlx::postgres::{PgListener, PgPoolOptions};
 use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
@@ -24,7 +24,12 @@ pub async fn run(state: &State) {
 
 async fn read_on(state: &State) -> sqlx::Result<()> {
     let channel = store::events::channel(&mut *state.pool.acquire().await?).await?;
-    let mut listener = PgListener::connect_with(&state.pool).await?;
+    // A connection of its own: it is held for good, and requests may have few.
+    let own = PgPoolOptions::new()
+        .max_connections(1)
+        .connect_with((*state.pool.connect_options()).clone())
+        .await?;
+    let mut listener = PgListener::connect_with(&own).await?;
     listener.listen(&channel).await?;
     let mut outbox = Outbox::from_now(&mut *state.pool.acquire().await?).await?;
     let mut last_woken = Instant::now();

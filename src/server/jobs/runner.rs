@@ -5,6 +5,7 @@ use crate::server::{State, state::id_at, store};
 use std::time::Duration;
 use tokio::{
     sync::broadcast::error::RecvError,
+    task::JoinSet,
     time::{interval, sleep, timeout},
 };
 use uuid::Uuid;
@@ -79,8 +80,15 @@ async fn run_one(state: &State, job: &Job, process: Uuid, early: bool) -> sqlx::
     if !claimed {
         return Ok(false);
     }
+    // A task of its own, which ends with this one: what breaks in it breaks no other job.
+    let mut task = JoinSet::new();
+    task.spawn((job.run)(state.clone()));
     let outcome = tokio::select! {
-        outcome = (job.run)(state.clone()) => outcome,
+        outcome = task.join_next() => match outcome {
+            Some(Ok(outcome)) => outcome,
+            Some(Err(broken)) => Err(sqlx::Error::Protocol(broken.to_string())),
+            None => Ok(0),
+        },
         // Another process may be at it by now: what was begun here is left, as if this one had died.
         () = lost(state, job, process) => return Ok(false),
     };

@@ -93,7 +93,7 @@ pub fn router(state: State) -> Router {
 /// A file of this bundle, or of an earlier release's.
 async fn bundled(state: &State, path: &str, headers: &HeaderMap) -> Response {
     let inside = send(path, headers, true);
-    if inside.status() != StatusCode::NOT_FOUND {
+    if inside.status() != StatusCode::NOT_FOUND || !of_a_bundle(path) {
         return inside;
     }
     if takes_brotli(headers)
@@ -105,6 +105,12 @@ async fn bundled(state: &State, path: &str, headers: &HeaderMap) -> Response {
         Some(content) => answer(path, content.into(), false, true),
         None => inside,
     }
+}
+
+/// Whether a path may be that of a bundle's file: `pkg/`, a hash, a name. Nothing else is looked for in the database.
+fn of_a_bundle(path: &str) -> bool {
+    let steps: Vec<&str> = path.split('/').collect();
+    matches!(*steps.as_slice(), ["pkg", hash, _] if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn takes_brotli(headers: &HeaderMap) -> bool {
