@@ -247,7 +247,7 @@ async fn the_database_has_no_law_without_a_sentence() {
     for name in names {
         assert!(
             OURS.contains(&&*name) || sentence(&name).is_some(),
-            "{name} has no sentence in laws.rs"
+            "{name} has no sentence in constraint_messages.rs"
         );
     }
 }
