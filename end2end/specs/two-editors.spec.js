@@ -42,5 +42,9 @@ test('somebody closes a call that another has just closed: the second is told, a
 
   await page.getByLabel('Reason').fill('Mine');
   await button(page, 'Save as cancelled').click();
-  await expect(page.getByText('This call is already not held. Reopen it first.').first()).toBeVisible();
+  await expect(page.getByText(/^Ana Silva closed this call as not held at \d/)).toBeVisible();
+  await expect(page.locator('.call-top .st')).toHaveText('Not held');
+  await settled(page);
+  await button(page, 'Add as a note').click();
+  await expect(page.locator('.note')).toContainText('Mine');
 });

@@ -22,14 +22,14 @@ test('a call page reads itself again after a task, and asks for nothing else', a
   await open(page, page.url());
   const paths = asked(page);
   await addTask(page, unique('Send it'));
-  expect(paths).toEqual(['/api/tasks/add', '/api/calls/read']);
+  expect(paths).toEqual(['/api/tasks/save', '/api/calls/read']);
 });
 
 test('a record reads its facts again after a task, and not its history', async ({ page }) => {
   await open(page, await add(page, 'contacts', unique('Vera')));
   const paths = asked(page);
   await addTask(page, unique('Ring her'));
-  expect(paths).toEqual(['/api/tasks/add', '/api/records/read']);
+  expect(paths).toEqual(['/api/tasks/save', '/api/records/read']);
 });
 
 test('starting a call counts the overdue ones again', async ({ page }) => {

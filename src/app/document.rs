@@ -9,6 +9,8 @@ use leptos_meta::MetaTags;
 pub struct Document {
     /// `system`, `light` or `dark`.
     pub theme: String,
+    /// Whether keys act on their own: `on` or `off`.
+    pub keys: &'static str,
     /// The style sheet's address.
     pub style: String,
     /// The browser's half; none where the page is to stay still.
@@ -57,7 +59,7 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
     });
     html! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=document.theme>
+        <html lang="en" data-theme=document.theme data-keys=document.keys>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

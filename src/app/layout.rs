@@ -32,16 +32,26 @@ pub fn Layout() -> impl IntoView {
         vec![Topic::Call.of(&me.unwrap_or_default()), Topic::User.any()]
     };
     let again = updates.watch(Arc::new(mine));
+    let asked = StoredValue::new(0u32);
     // The count of overdue calls is read again when a call of mine changes, and on the way to another page.
     Effect::new(move |before: Option<()>| {
         again.track();
         path.track();
         if before.is_some() {
+            asked.update_value(|number| *number += 1);
+            let number = asked.get_value();
             dom::fetch(&ReadMe {}, move |now| {
-                if let Ok(now) = now {
+                if let Ok(now) = now
+                    && asked.try_get_value() == Some(number)
+                {
                     me.try_set(Some(now));
                 }
             });
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(me) = me.get_untracked() {
+            dom::send_typing(me.id.to_string());
         }
     });
     let undo = FormAction::to::<UndoChange>();
@@ -136,7 +146,7 @@ fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>) -> impl IntoView {
 pub fn SignOutButton() -> impl IntoView {
     use leptos::server_fn::ServerFn;
     html! {
-        <form method="post" action=SignOut::url() class="inline wide">
+        <form method="post" action=SignOut::url() class="inline wide" on:submit=|_| dom::forget_all_typing()>
             <button class="btn quiet small">"Sign out"</button>
         </form>
     }

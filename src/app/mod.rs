@@ -18,6 +18,7 @@ pub mod agenda;
 pub mod bin;
 pub mod calls;
 mod document;
+pub mod drafts;
 pub mod imports;
 pub mod layout;
 pub mod not_found_page;
@@ -36,4 +37,4 @@ pub mod updates;
 
 pub use document::{Document, Files, shell};
 pub use root::App;
-pub use ui::form::{Page, field_name};
+pub use ui::page::Page;

@@ -1,6 +1,6 @@
 //! The route table: which page is shown at which address.
 
-use crate::app::{layout::Layout, not_found_page::NotFound, screens::Screen, ui::form::Page};
+use crate::app::{layout::Layout, not_found_page::NotFound, screens::Screen, ui::page::Page};
 use crate::{dom, domain::RecordKind};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -37,7 +37,7 @@ fn RecordRoutes(kind: RecordKind) -> impl MatchNestedRoutes + Clone {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let page = SharedValue::new(|| use_context::<Page>().unwrap_or_default()).into_inner();
+    let page = SharedValue::new_str(|| use_context::<Page>().unwrap_or_default()).into_inner();
     provide_context(page);
 
     html! {

@@ -21,6 +21,9 @@ pub enum Refused {
         /// What came.
         length: usize,
     },
+    /// More typed into one form than is kept of it until it is saved.
+    #[error("This is too long to be kept while you type: save it.")]
+    DraftTooLong,
     /// A span whose end is before its start.
     #[error("A call cannot end before it starts.")]
     EndsBeforeItStarts,
@@ -171,7 +174,8 @@ impl Refused {
             Self::NotYoursToGive => "owner",
             Self::BlankTask => "title",
             Self::BlankNote => "body",
-            Self::AlreadyStarted
+            Self::DraftTooLong
+            | Self::AlreadyStarted
             | Self::AlreadyClosed(_)
             | Self::NotClosed
             | Self::NoTimeToGoBackTo

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod dispositions;
+pub mod drafts;
 pub mod errors;
 pub mod events;
 pub mod forms;

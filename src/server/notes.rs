@@ -1,4 +1,4 @@
-//! Notes on calls: plain text, several a call, with drafts that survive. Typed commands in, facts out.
+//! Notes on calls: plain text, several a call. Typed commands in, facts out.
 
 use crate::{
     domain::{Action, NoteBody, Subject},
@@ -47,25 +47,5 @@ pub async fn keep(ctx: &Ctx, command: KeepNote) -> Result<(), Refusal> {
             }
         }
     }
-    Ok(db.commit().await?)
-}
-
-/// Keeps what somebody is writing on a call; nothing written is no draft.
-pub async fn keep_draft(ctx: &Ctx, id: Uuid, call: Uuid, text: &str) -> Result<(), Refusal> {
-    let author = ctx.actor.user().ok_or(Refusal::NotFound)?;
-    let mut db = ctx.begin().await?;
-    if text.trim().is_empty() {
-        store::notes::delete_draft(&mut db, id, author).await?;
-    } else {
-        store::notes::save_draft(&mut db, id, call, author, text).await?;
-    }
-    Ok(db.commit().await?)
-}
-
-/// Throws away what somebody was writing.
-pub async fn drop_draft(ctx: &Ctx, id: Uuid) -> Result<(), Refusal> {
-    let author = ctx.actor.user().ok_or(Refusal::NotFound)?;
-    let mut db = ctx.begin().await?;
-    store::notes::delete_draft(&mut db, id, author).await?;
     Ok(db.commit().await?)
 }

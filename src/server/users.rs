@@ -67,6 +67,8 @@ pub struct SaveProfile {
     pub theme: &'static str,
     /// Minutes before a planned call; none for no reminder.
     pub reminder_minutes: Option<i32>,
+    /// Whether keys act on their own.
+    pub single_keys: bool,
 }
 
 /// Saves the actor's own settings.
@@ -81,6 +83,7 @@ pub async fn save_profile(ctx: &Ctx, command: &SaveProfile) -> Result<(), Refusa
         zone,
         command.theme,
         command.reminder_minutes,
+        command.single_keys,
     )
     .await?;
     Ok(db.commit().await?)

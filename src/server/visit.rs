@@ -22,6 +22,8 @@ pub struct SignedIn {
     pub theme: String,
     /// Minutes before a planned call.
     pub default_reminder: Option<i32>,
+    /// Whether keys act on their own, without Ctrl.
+    pub single_keys: bool,
     /// Their overdue calls, up to 99.
     pub overdue: i64,
     /// The session they act in.
@@ -40,6 +42,7 @@ impl SignedIn {
             zone,
             theme: "system".to_owned(),
             default_reminder: None,
+            single_keys: true,
             overdue: 0,
             session: Vec::new(),
             renewed: false,

@@ -2,13 +2,13 @@
 
 use crate::domain::{Direction, Status};
 use crate::view::{
-    Choice, DraftSummary, Named, NoteSummary, ParticipantSummary, TaskSummary, When, query::Query,
+    Choice, Drafts, Named, NoteSummary, ParticipantSummary, TaskSummary, When, query::Query,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// One call in a list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub struct CallSummary {
     /// The call.
     pub id: Uuid,
@@ -212,6 +212,8 @@ pub struct Closing {
     pub follow_title: String,
     /// The id of what follows, made with the form.
     pub follow_id: Uuid,
+    /// What was typed into it before and not saved.
+    pub drafts: Drafts,
 }
 
 /// A call with all that is known of it.
@@ -266,7 +268,7 @@ pub struct CallDetail {
     /// The notes, the oldest first.
     pub notes: Vec<NoteSummary>,
     /// What the reader was writing and has not saved.
-    pub drafts: Vec<DraftSummary>,
+    pub drafts: Drafts,
     /// What follows from it.
     pub tasks: Vec<TaskSummary>,
     /// The id of a note or task that is made from here.

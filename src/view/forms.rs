@@ -2,14 +2,15 @@
 
 use crate::{
     domain::{Change, Status},
-    view::Choice,
+    view::{Choice, Drafts},
 };
 use leptos::server_fn::{
-    codec::JsonEncoding,
+    codec::PostcardEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// Why the server could not do what was asked at all. Small, and without anybody's data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -39,7 +40,7 @@ pub enum AppError {
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = PostcardEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Self::Unreachable(error.to_string().chars().take(200).collect())
@@ -60,6 +61,12 @@ pub struct FieldError {
 
 /// The values of a form, by field name.
 pub type Values = BTreeMap<String, String>;
+
+/// The field inside the brackets: `form[purpose]` is `purpose`.
+pub fn field_name(name: &str) -> &str {
+    name.split_once('[')
+        .map_or(name, |(_, rest)| rest.trim_end_matches(']'))
+}
 
 /// What comes back from every form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,15 +90,35 @@ pub enum Reply {
     Conflict(Box<Conflict>),
 }
 
-/// Two people edited one call.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// Two people changed one thing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Conflict {
     /// Who saved first.
     pub by: String,
+    /// What to say of it, where it is not that they edited it meanwhile.
+    #[serde(default)]
+    pub sentence: String,
     /// The version to send to save over it.
     pub version: i32,
     /// The fields that differ from what is being sent.
     pub differences: Vec<Difference>,
+    /// What they changed: where it is shown, it is read again.
+    #[serde(default)]
+    pub changes: Vec<Change>,
+    /// What was typed, as a note, where it can no longer be saved as it was meant.
+    #[serde(default)]
+    pub note: Option<NoteOffer>,
+}
+
+/// What was typed, as a note on a call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NoteOffer {
+    /// The id of the note.
+    pub id: Uuid,
+    /// The call.
+    pub call: Uuid,
+    /// What it would say.
+    pub text: String,
 }
 
 /// One field, as it is saved and as it was just typed.
@@ -253,6 +280,8 @@ pub struct CallFormPage {
     pub elsewhere: Option<Elsewhere>,
     /// The reader's zone in words, for actual times.
     pub city: String,
+    /// What was typed into it before and not saved.
+    pub drafts: Drafts,
 }
 
 /// What a wall clock means: shown under the time while it is typed.

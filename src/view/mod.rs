@@ -4,6 +4,7 @@
 //! language of dates, the browser never formats a date.
 
 pub mod calls;
+pub mod drafts;
 pub mod forms;
 pub mod imports;
 pub mod packed;
@@ -13,6 +14,7 @@ pub mod settings;
 pub mod work;
 
 pub use calls::*;
+pub use drafts::*;
 pub use forms::*;
 pub use imports::*;
 pub use records::*;
@@ -26,7 +28,7 @@ use uuid::Uuid;
 use crate::domain::Role;
 
 /// An instant and the words for it, in the reader's own zone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct When {
     /// The instant, as `<time>` has it: `2026-11-26T19:02:10+00:00`. Text sorts it rightly.
     pub at: String,

@@ -1,7 +1,7 @@
 //! Records, their history, and who takes part, as the screens show them.
 
 use crate::domain::{RecordKind, Rsvp, Why};
-use crate::view::{CallSummary, Choice, TaskSummary, When, query::Query};
+use crate::view::{CallSummary, Choice, Drafts, TaskSummary, When, query::Query};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -145,6 +145,8 @@ pub struct RecordDetail {
     pub may_delete: bool,
     /// The id of what is made from here.
     pub new_id: Uuid,
+    /// What the reader typed on this page and has not saved.
+    pub drafts: Drafts,
 }
 
 /// All a record's form needs to be drawn.
@@ -164,6 +166,8 @@ pub struct RecordFormPage {
     pub zones: Vec<Choice>,
     /// How many numbers there is room for.
     pub numbers: usize,
+    /// What was typed into it before and not saved.
+    pub drafts: Drafts,
 }
 
 /// What a record's history is asked for.

@@ -18,6 +18,8 @@ pub struct Profile {
     pub theme: String,
     /// Minutes before a planned call; empty for none.
     pub reminder: String,
+    /// Whether keys act on their own: `on` or `off`.
+    pub keys: String,
     /// Zones offered while typing.
     pub zones: Vec<Choice>,
     /// Where they are signed in.
@@ -88,6 +90,8 @@ pub struct ProfileForm {
     pub theme: String,
     /// Minutes before a planned call; empty for none.
     pub reminder: String,
+    /// `off` where keys do not act on their own.
+    pub keys: String,
 }
 
 /// A disposition, as the settings page sends it. An unticked box sends nothing.

@@ -1,7 +1,7 @@
 //! The work that follows a call, as the screens show it: notes and tasks.
 
 use crate::domain::TaskStatus;
-use crate::view::{Choice, Named, When, query::Query};
+use crate::view::{Choice, Drafts, Named, When, query::Query};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -35,17 +35,6 @@ pub struct NoteSummary {
     pub before: Vec<(When, String)>,
     /// Whether the reader may change it.
     pub mine: bool,
-}
-
-/// A note that was being written.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct DraftSummary {
-    /// The note it will be.
-    pub id: Uuid,
-    /// When it was kept.
-    pub when: When,
-    /// What it says.
-    pub body: String,
 }
 
 /// A task in a list.
@@ -106,4 +95,6 @@ pub struct TaskList {
     pub owners: Vec<Choice>,
     /// The reader.
     pub me: Uuid,
+    /// What the reader typed on this page and has not saved.
+    pub drafts: Drafts,
 }

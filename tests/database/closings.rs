@@ -6,7 +6,7 @@ use crate::{
 };
 use callboard::{
     domain::Status,
-    server::{forms::calls, present, store},
+    server::{Failure, forms::calls, present, store},
     view::ClosingForm,
 };
 use uuid::Uuid;
@@ -180,8 +180,28 @@ async fn the_same_closing_twice_is_one_and_another_is_refused() {
         reason: "Busy".into(),
         ..closing(id, "cancelled")
     };
-    let said = errors(calls::close(&app.ctx(app.ada), &other).await.unwrap_err());
-    assert_eq!(said[0].1, "This call is already not held. Reopen it first.");
+    let refused = calls::close(&app.ctx(app.kim), &other).await.unwrap_err();
+    assert!(matches!(refused, Failure::Denied(_)), "{refused:?}");
+    let refused = calls::close(&app.ctx(app.ada), &other).await.unwrap_err();
+    let Failure::Conflict(conflict) = refused else {
+        panic!("{refused:?}")
+    };
+    assert_eq!(
+        conflict.sentence,
+        "You closed this call as not held at 10:42 already. It stays as it is, and what you typed is here."
+    );
+    let note = conflict.note.unwrap();
+    assert_eq!(
+        (note.call, &*note.text),
+        (id, "Closed as: Cancelled\nReason: Busy")
+    );
+    assert!(
+        conflict
+            .changes
+            .iter()
+            .any(|change| change.subjects.contains(&id)),
+        "it is read again"
+    );
 }
 
 #[tokio::test]

@@ -304,19 +304,22 @@ async fn due(app: &TestApp, name: JobName) {
 #[tokio::test]
 async fn drafts_and_news_are_forgotten_when_they_are_old() {
     let app = TestApp::start().await;
-    let call = app.planned(app.ada).await;
-    let draft = app.ctx(app.ada).new_id().to_string();
-    callboard::server::forms::notes::save_draft(
+    app.planned(app.ada).await;
+    let draft = format!(
+        "form[id]={}&form[body]=Half a thought",
+        app.ctx(app.ada).new_id()
+    );
+    callboard::server::forms::drafts::keep(
         &app.ctx(app.ada),
+        "/api/notes/save",
+        "/calls/1",
         &draft,
-        &call.to_string(),
-        "Half a thought",
     )
     .await
     .unwrap();
     app.later(2 * 24 * 60);
     jobs::run_due(&app.state, JOBS).await.unwrap();
-    assert_eq!(count(&app, "select count(*) from note_drafts").await, 1);
+    assert_eq!(count(&app, "select count(*) from drafts").await, 1);
     assert!(
         count(&app, "select count(*) from events where topic = 'call'").await > 0,
         "two days are kept"
@@ -325,7 +328,7 @@ async fn drafts_and_news_are_forgotten_when_they_are_old() {
     due(&app, JobName::Drafts).await;
     due(&app, JobName::Events).await;
     jobs::run_due(&app.state, JOBS).await.unwrap();
-    assert_eq!(count(&app, "select count(*) from note_drafts").await, 0);
+    assert_eq!(count(&app, "select count(*) from drafts").await, 0);
     assert_eq!(
         count(&app, "select count(*) from events where topic = 'call'").await,
         0

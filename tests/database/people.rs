@@ -121,6 +121,7 @@ async fn the_first_administrator_is_made_once_even_by_two_at_once() {
 async fn a_profile_is_saved_and_bad_values_are_named() {
     let app = TestApp::start().await;
     let form = ProfileForm {
+        keys: "off".into(),
         name: "Kimberly".into(),
         zone: "Asia/Kathmandu".into(),
         theme: "dark".into(),
@@ -141,6 +142,7 @@ async fn a_profile_is_saved_and_bad_values_are_named() {
         ("Kimberly", "Asia/Kathmandu", "dark", Some(45))
     );
     let bad = ProfileForm {
+        keys: String::new(),
         name: "".into(),
         zone: "Nowhere/Land".into(),
         theme: "dark".into(),

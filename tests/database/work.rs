@@ -44,27 +44,12 @@ async fn a_note_is_kept_once_changed_with_its_history_and_only_by_its_author() {
         body: "First\r\nline".into(),
         ..NoteForm::default()
     };
-    notes::save_draft(&ctx, &form.id, &form.call, "First")
-        .await
-        .unwrap();
-    assert_eq!(
-        present::calls::detail(&ctx, &on.to_string(), "")
-            .await
-            .unwrap()
-            .drafts
-            .len(),
-        1
-    );
     notes::save(&ctx, &form).await.unwrap();
     notes::save(&ctx, &form).await.unwrap();
-    // A draft that comes late does not bring back what is saved.
-    notes::save_draft(&ctx, &form.id, &form.call, "First, late")
-        .await
-        .unwrap();
     let page = present::calls::detail(&ctx, &on.to_string(), "")
         .await
         .unwrap();
-    assert_eq!((page.notes.len(), page.drafts.len()), (1, 0));
+    assert_eq!(page.notes.len(), 1);
     assert_eq!(page.notes[0].typed, "First\nline");
     assert!(matches!(
         notes::save(
@@ -102,22 +87,6 @@ async fn a_note_is_kept_once_changed_with_its_history_and_only_by_its_author() {
         .await
         .unwrap();
     assert_eq!(page.notes[0].before[0].1, "First\nline");
-    // Somebody else's drafts are their own.
-    notes::save_draft(
-        &app.ctx(app.kim),
-        &Uuid::from_u128(5).to_string(),
-        &on.to_string(),
-        "Kim's",
-    )
-    .await
-    .unwrap();
-    assert!(
-        present::calls::detail(&ctx, &on.to_string(), "")
-            .await
-            .unwrap()
-            .drafts
-            .is_empty()
-    );
 }
 
 #[tokio::test]

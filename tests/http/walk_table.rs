@@ -28,6 +28,11 @@ pub const FUNCTIONS: &[(&str, May, &str)] = &[
         "id={call}&who=r{contact}&answer=accepted",
     ),
     (
+        "calls/carry-over",
+        May::SignedIn,
+        "to=/calls/log&form[id]={new}&form[purpose]=x",
+    ),
+    (
         "calls/close",
         May::Theirs,
         "form[id]={call}&form[status]=cancelled&form[reason]=why",
@@ -60,6 +65,16 @@ pub const FUNCTIONS: &[(&str, May, &str)] = &[
         May::Admins,
         "form[label]=Good&form[held]=yes&form[active]=yes",
     ),
+    (
+        "drafts/discard",
+        May::SignedIn,
+        "draft=/api/notes/save&form[id]={new}",
+    ),
+    (
+        "drafts/keep",
+        May::SignedIn,
+        "of=/api/notes/save&place=/calls/1&fields=form[id]%3D{new}",
+    ),
     ("health", May::Admins, ""),
     ("imports/forget", May::Hidden, "id={import}"),
     ("imports/list", May::SignedIn, ""),
@@ -73,8 +88,6 @@ pub const FUNCTIONS: &[(&str, May, &str)] = &[
     ("imports/start", May::Hidden, "id={import}"),
     ("imports/undo", May::Hidden, "id={import}"),
     ("me", May::SignedIn, ""),
-    ("notes/draft", May::SignedIn, "id={new}&call={call}&body=x"),
-    ("notes/drop-draft", May::SignedIn, "id={new}"),
     (
         "notes/save",
         May::Author,
@@ -112,8 +125,8 @@ pub const FUNCTIONS: &[(&str, May, &str)] = &[
     ("sign-in", May::Anybody, "email=x&password=y"),
     ("sign-out", May::SignedIn, ""),
     ("suggest", May::SignedIn, "field=with&text=ja"),
-    ("tasks/add", May::SignedIn, "form[id]={new}&form[title]=x"),
     ("tasks/list", May::SignedIn, ""),
+    ("tasks/save", May::SignedIn, "form[id]={new}&form[title]=x"),
     ("tasks/status", May::Theirs, "id={task}&status=done"),
     ("undo", May::Theirs, "change={change}"),
     (

@@ -7,9 +7,10 @@ use crate::{
         calls::new_call_buttons::NewCallButtons,
         calls::{
             actions::{CloseCall, StartCall, StartNow},
-            call_rows::{Row, RowClosing, title},
+            call_rows::{RowClosing, Say, rows, title},
             closing_form::ClosingRefused,
         },
+        notes::actions::SaveNote,
         paths,
         tasks::{actions::SetTaskStatus, task_list::Tasks},
         ui::{
@@ -42,8 +43,10 @@ pub fn AgendaPage() -> impl IntoView {
     let close = FormAction::to::<CloseCall>();
     let (start, begin) = (FormAction::to::<StartNow>(), FormAction::to::<StartCall>());
     let task = FormAction::to::<SetTaskStatus>();
+    let rescue = FormAction::to::<SaveNote>();
     html! {
         <Title text="Agenda" />
+        <ClosingRefused action=close note=rescue />
         {show(page, move |page| html! { <Bands page=page close=close start=start begin=begin task=task /> })}
     }
 }
@@ -63,7 +66,8 @@ fn Bands(
         here: "/".into(),
     };
     let empty = page.overdue.is_empty() && page.rows.is_empty() && page.later.is_empty();
-    let overdue = rows(page.overdue.clone(), &closing);
+    let say = Say::default();
+    let overdue = rows(page.overdue.clone(), &closing, say);
     // The now-marker stands before the first call that is still to come.
     let split = page
         .rows
@@ -73,8 +77,8 @@ fn Bands(
     let (past, coming) = page.rows.split_at(split);
     let (today_count, past, coming) = (
         page.rows.len(),
-        rows(past.to_vec(), &closing),
-        rows(coming.to_vec(), &closing),
+        rows(past.to_vec(), &closing, say),
+        rows(coming.to_vec(), &closing, say),
     );
     let later = rows(
         page.later.clone(),
@@ -82,6 +86,7 @@ fn Bands(
             start: None,
             ..closing
         },
+        say,
     );
     let later_count = counted(page.later_count);
     let now = page.now.clone();
@@ -96,7 +101,7 @@ fn Bands(
         }
     } else {
         html! {
-            {(!page.overdue.is_empty()).then(|| html! { <Band name="Overdue" late=true count=counted(page.overdue_count) rows=overdue.into_any() /> })}
+            {(!page.overdue.is_empty()).then(|| html! { <Band name="Overdue" late=true count=counted(page.overdue_count) rows=overdue /> })}
             <Band
                 name="Today"
                 count=today_count.to_string()
@@ -107,7 +112,7 @@ fn Bands(
                     {(today_count == 0).then(|| html! { <li class="row none">"Nothing more today."</li> })}
                 }
             />
-            {(!page.later.is_empty()).then(|| html! { <Band name="Later" count=later_count rows=later.into_any() /> })}
+            {(!page.later.is_empty()).then(|| html! { <Band name="Later" count=later_count rows=later /> })}
         }
     };
     html! {
@@ -117,19 +122,11 @@ fn Bands(
         </header>
         <FormAlert answer=FormState::of(start) />
         <FormAlert answer=FormState::of(begin) />
-        {page.closing.is_none().then(|| html! { <ClosingRefused action=close /> })}
         <div class="with-side">
             <div>{bands}</div>
             <aside aria-label="Beside the plan"><Due tasks=page.tasks action=task /> <Missed rows=page.missed /> <OnTheLine rows=page.live /></aside>
         </div>
     }
-}
-
-fn rows(rows: Vec<CallSummary>, closing: &RowClosing) -> impl IntoView + use<> {
-    let closing = closing.clone();
-    rows.into_iter()
-        .map(|row| html! { <Row row=row closing=closing.clone() /> })
-        .collect_view()
 }
 
 /// A count that stops at 99.

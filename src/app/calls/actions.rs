@@ -6,7 +6,7 @@
 
 use crate::view::{
     AppError, CallDetail, CallForm, CallFormPage, CallList, CallQuery, ClosingForm, Elsewhere,
-    Reply,
+    Reply, Values,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
@@ -81,25 +81,39 @@ pub async fn read_elsewhere(
 }
 
 /// Plans a call and goes to it.
-#[server(endpoint = "calls/plan")]
+#[server(endpoint = "calls/plan", output = Postcard)]
 pub async fn plan_call(form: CallForm) -> Result<Reply, AppError> {
     use crate::app::paths;
     use crate::server::{forms::calls, http::web::server_fn_io};
-    let planned = calls::plan(&server_fn_io::ctx()?, &form).await;
+    let visit = server_fn_io::ctx()?;
+    let planned = calls::plan(&visit, &form).await;
+    let planned = server_fn_io::saved(&visit, &form.id, planned).await;
     server_fn_io::answer_to(planned.map(|(id, reply)| (paths::call(id), reply))).await
 }
 
 /// Logs a past call and goes to it.
-#[server(endpoint = "calls/log")]
+#[server(endpoint = "calls/log", output = Postcard)]
 pub async fn log_call(form: CallForm) -> Result<Reply, AppError> {
     use crate::app::paths;
     use crate::server::{forms::calls, http::web::server_fn_io};
-    let logged = calls::log(&server_fn_io::ctx()?, &form).await;
+    let visit = server_fn_io::ctx()?;
+    let logged = calls::log(&visit, &form).await;
+    let logged = server_fn_io::saved(&visit, &form.id, logged).await;
     server_fn_io::answer_to(logged.map(|(id, reply)| (paths::call(id), reply))).await
 }
 
+/// Carries the fields of the plan form over to the log form, or back, and goes there.
+#[server(endpoint = "calls/carry-over", output = Postcard)]
+pub async fn carry_over(
+    #[server(default)] to: String,
+    #[server(default)] form: Values,
+) -> Result<Reply, AppError> {
+    use crate::server::{forms::drafts, http::web::server_fn_io};
+    server_fn_io::answer_to(drafts::carry_over(&server_fn_io::ctx()?, &to, form).await).await
+}
+
 /// Starts a call now and goes to it.
-#[server(endpoint = "calls/start-now")]
+#[server(endpoint = "calls/start-now", output = Postcard)]
 pub async fn start_now(
     #[server(default)] id: String,
     #[server(default)] direction: String,
@@ -112,37 +126,41 @@ pub async fn start_now(
 }
 
 /// Saves an edited call and goes to it.
-#[server(endpoint = "calls/edit")]
+#[server(endpoint = "calls/edit", output = Postcard)]
 pub async fn edit_call(form: CallForm) -> Result<Reply, AppError> {
     use crate::app::paths;
     use crate::server::{forms::calls, http::web::server_fn_io};
-    let saved = calls::edit(&server_fn_io::ctx()?, &form).await;
+    let visit = server_fn_io::ctx()?;
+    let saved = calls::edit(&visit, &form).await;
+    let saved = server_fn_io::saved(&visit, &form.id, saved).await;
     server_fn_io::answer_to(saved.map(|(id, reply)| (paths::call(id), reply))).await
 }
 
 /// Puts a planned call on the line.
-#[server(endpoint = "calls/start")]
+#[server(endpoint = "calls/start", output = Postcard)]
 pub async fn start_call(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{forms::calls, http::web::server_fn_io};
     server_fn_io::answer(calls::start(&server_fn_io::ctx()?, &id).await).await
 }
 
 /// Closes a call as held, not held or cancelled. The page it was closed on is shown again, its closing form gone.
-#[server(endpoint = "calls/close")]
+#[server(endpoint = "calls/close", output = Postcard)]
 pub async fn close_call(form: ClosingForm) -> Result<Reply, AppError> {
     use crate::server::{forms::calls, http::web::server_fn_io};
-    server_fn_io::answer(calls::close(&server_fn_io::ctx()?, &form).await).await
+    let visit = server_fn_io::ctx()?;
+    let closed = calls::close(&visit, &form).await;
+    server_fn_io::answer(server_fn_io::saved(&visit, &form.id, closed).await).await
 }
 
 /// Takes a closed call back to Planned.
-#[server(endpoint = "calls/reopen")]
+#[server(endpoint = "calls/reopen", output = Postcard)]
 pub async fn reopen_call(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{forms::calls, http::web::server_fn_io};
     server_fn_io::answer(calls::reopen(&server_fn_io::ctx()?, &id).await).await
 }
 
 /// Saves what a participant said.
-#[server(endpoint = "calls/answer")]
+#[server(endpoint = "calls/answer", output = Postcard)]
 pub async fn answer_call(
     #[server(default)] id: String,
     #[server(default)] who: String,
@@ -153,21 +171,21 @@ pub async fn answer_call(
 }
 
 /// Puts a call into the bin.
-#[server(endpoint = "calls/delete")]
+#[server(endpoint = "calls/delete", output = Postcard)]
 pub async fn delete_call(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{forms::calls, http::web::server_fn_io};
     server_fn_io::answer(calls::delete(&server_fn_io::ctx()?, &id).await).await
 }
 
 /// Takes a call out of the bin.
-#[server(endpoint = "calls/restore")]
+#[server(endpoint = "calls/restore", output = Postcard)]
 pub async fn restore_call(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{forms::calls, http::web::server_fn_io};
     server_fn_io::answer(calls::restore(&server_fn_io::ctx()?, &id).await).await
 }
 
 /// Takes back what was done: a change of a call, a deletion, a merge.
-#[server(endpoint = "undo")]
+#[server(endpoint = "undo", output = Postcard)]
 pub async fn undo_change(#[server(default)] change: String) -> Result<Reply, AppError> {
     use crate::server::{forms::undo, http::web::server_fn_io};
     server_fn_io::answer(undo::undo(&server_fn_io::ctx()?, &change).await).await

@@ -3,15 +3,17 @@
 use crate::app::{
     calls::closing_form::ReasonField,
     ui::{
+        conflict_table::ConflictTable,
         field::{Chips, Field, Select, TextArea},
         form::{FormAction, FormAlert, FormState, PostForm},
+        keeping::{Keeping, Leftovers, continued},
         picker::{Known, KnownField, Names, Picker},
     },
 };
 use crate::{
     dom,
     domain::{Direction, Status},
-    view::{CallFormPage, Choice, Conflict, DispositionRow, Elsewhere},
+    view::{CARRY_OVER, CallFormPage, Choice, DispositionRow, Elsewhere},
 };
 use leptos::prelude::*;
 
@@ -69,15 +71,24 @@ pub fn CallForm(
     /// Names that fit what is being typed.
     names: Names,
 ) -> impl IntoView {
-    let answer = FormState::of(action);
-    let form = page.form.clone();
+    let mut form = page.form.clone();
+    if kind != CallFormKind::Edit
+        && let Some(id) = continued(&page.drafts, action.url())
+    {
+        form.id = id.to_string();
+    }
+    let answer = FormState::kept(action, &page.drafts, &form.id, false);
+    let keeping = match kind {
+        CallFormKind::Edit => Keeping::of(action.url(), &page.drafts, &form.id),
+        _ => Keeping::of_new(action.url(), &page.drafts, &form.id),
+    };
     let status = page.status;
     let closed = status.filter(|status| *status != Status::Planned);
     let planless = kind == CallFormKind::Edit && form.date.is_empty();
 
     let known = Known::of(answer, &form.known);
     let with = html! {
-        <Picker label="With" name="with" answer=answer value=form.with.clone() known=known names=names many=true first={kind == CallFormKind::Plan} hint="People and teammates, parted by semicolons" />
+        <Picker label="With" name="with" answer=answer value=form.with.clone() known=known names=names many=true first={kind != CallFormKind::Edit} hint="People and teammates, parted by semicolons" />
     };
     let about = html! {
         <Picker label="About" name="about" answer=answer value=form.about.clone() known=known names=names hint="An account, contact, lead, opportunity or case; filled in from who" />
@@ -111,13 +122,26 @@ pub fn CallForm(
         (CallFormKind::Log, None) => "Log call",
         (CallFormKind::Edit, None) => "Save",
     };
+    let place = page.drafts.place.clone();
+    let otherwise = match kind {
+        CallFormKind::Plan => Some(("Log a past call instead", place.replacen("/new", "/log", 1))),
+        CallFormKind::Log => Some(("Plan a call instead", place.replacen("/log", "/new", 1))),
+        CallFormKind::Edit => None,
+    };
+    let otherwise = otherwise.map(|(word, to)| {
+        html! { <button class="btn quiet" name="to" value=to formaction=CARRY_OVER formnovalidate>{word}</button> }
+    });
     let (before, after) = if kind == CallFormKind::Log {
         (actual, None)
     } else {
         (None, actual)
     };
+    let leftovers = (kind != CallFormKind::Edit).then(
+        || html! { <Leftovers drafts=page.drafts.clone() form=action.url() id=form.id.clone() /> },
+    );
     html! {
-        <PostForm action=action class="main">
+        {leftovers}
+        <PostForm action=action class="main" keeping=keeping>
             <input type="hidden" name="form[id]" value=answer.typed("id", &form.id) />
             <input type="hidden" name="form[version]" value=version />
             {status.map(|status| html! { <input type="hidden" name="form[result]" value=status.code() /> })}
@@ -134,6 +158,7 @@ pub fn CallForm(
             {conflict}
             <div class="acts">
                 <button class="btn go" type="submit">{button} <kbd aria-hidden="true">"Ctrl ⏎"</kbd></button>
+                {otherwise}
             </div>
         </PostForm>
     }
@@ -262,37 +287,5 @@ fn ActualFields(page: CallFormPage, answer: FormState, closed: Option<Status>) -
         {why}
         <Select label="Disposition" name="disposition" answer=answer choices=dispositions value=form.disposition.clone() />
         <TextArea label="Outcome" name="outcome" answer=answer value=form.outcome.clone() hint="In words, for whoever calls next" />
-    }
-}
-
-/// Two people's versions, side by side.
-#[component]
-pub fn ConflictTable(
-    /// Both of them.
-    conflict: Conflict,
-) -> impl IntoView {
-    let rows = conflict
-        .differences
-        .into_iter()
-        .map(|difference| {
-            html! {
-                <tr>
-                    <th scope="row">{difference.label}</th>
-                    <td>{difference.theirs}</td>
-                    <td>{difference.yours}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    html! {
-        <div class="alert both" role="alert" tabindex="-1">
-            <p><b>{conflict.by}</b>" saved this while you were editing it. Nothing is lost: yours is still in the form. Change it, or save it over theirs."</p>
-            <div class="scroll">
-                <table>
-                    <thead><tr><td></td><th scope="col">"Saved"</th><th scope="col">"Yours"</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </div>
     }
 }

@@ -11,27 +11,24 @@ use crate::{
             status_controls::{StatusActions, StatusControls},
             timeline::Timeline,
         },
-        notes::{
-            actions::{DropDraft, SaveDraft, SaveNote},
-            notes_panel::{NoteActions, Notes},
-        },
+        notes::{actions::SaveNote, notes_panel::Notes},
         paths,
         tasks::{
-            actions::{AddTask, SetTaskStatus},
+            actions::{SaveTask, SetTaskStatus},
             task_list::{TaskActions, TaskForm, Tasks},
         },
         ui::{
             badges::{Avatar, DirectionBadge, StatusBadge, Ticking, Time},
             form::{FormAction, FormAlert, FormState, NewId, PostForm},
             icon::{Glyph, Icon},
+            keyed::keyed_one,
             page_data::{ask, show},
         },
     },
-    dom,
     domain::{Rsvp, Status, Topic},
     view::{CallDetail, When},
 };
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -57,24 +54,12 @@ pub fn CallPage() -> impl IntoView {
         reopen: FormAction::to::<ReopenCall>(),
         undo: FormAction::to::<UndoChange>(),
     };
-    let (note, task) = (FormAction::to::<SaveNote>(), FormAction::to::<AddTask>());
-    let kept = RwSignal::new(None::<String>);
-    let keep = Callback::new(move |(id, call, body): (String, String, String)| {
-        let values = [("id", &*id), ("call", &*call), ("body", &*body)];
-        dom::post_values(SaveDraft::url(), &values, move |said| {
-            kept.try_set(Some(said.unwrap_or_else(|error| error.to_string())));
-        });
-    });
+    let (note, task) = (FormAction::to::<SaveNote>(), FormAction::to::<SaveTask>());
     let more = More {
         answer: FormAction::to::<AnswerCall>(),
         delete: FormAction::to::<DeleteCall>(),
         restore: FormAction::to::<RestoreCall>(),
-        notes: NoteActions {
-            save: note,
-            drop: FormAction::to::<DropDraft>(),
-            keep,
-            kept: kept.into(),
-        },
+        note,
         tasks: TaskActions {
             add: task,
             status: FormAction::to::<SetTaskStatus>(),
@@ -82,7 +67,9 @@ pub fn CallPage() -> impl IntoView {
         note_id: NewId::of(note),
         task_id: NewId::of(task),
     };
+    let rescue = FormAction::to::<SaveNote>();
     html! {
+        <ClosingRefused action=actions.close note=rescue />
         {show(page, move |call| html! { <Call call=call actions=actions more=more /> })}
     }
 }
@@ -93,7 +80,7 @@ struct More {
     answer: FormAction,
     delete: FormAction,
     restore: FormAction,
-    notes: NoteActions,
+    note: FormAction,
     tasks: TaskActions,
     note_id: NewId,
     task_id: NewId,
@@ -121,15 +108,19 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
             <StatusControls id=call.id status=call.status on_the_line=call.on_the_line.is_some() closing=call.closing.as_ref().map(|closing| closing.status) actions=actions />
         }
     });
-    let closing =
-        call.closing.clone().map(|closing| html! { <ClosingForm closing=closing action=actions.close back=paths::call(call.id) /> });
-    let refused = call
-        .closing
-        .is_none()
-        .then(|| html! { <ClosingRefused action=actions.close /> });
+    let closing = call.closing.clone().map(|closing| {
+        let (key, back) = (
+            format!("{} {}", closing.id, closing.status.code()),
+            paths::call(call.id),
+        );
+        keyed_one(
+            key,
+            move || html! { <ClosingForm closing=closing action=actions.close back=back /> },
+        )
+    });
     let facts = html! { <Facts call=call.clone() /> };
-    let new_id = more.note_id.or(call.new_id);
-    let notes = html! { <Notes notes=call.notes.clone() drafts=call.drafts.clone() call=call.id new_id=new_id actions=more.notes /> };
+    let new_id = more.note_id.or(&call.drafts, call.new_id);
+    let notes = html! { <Notes notes=call.notes.clone() drafts=call.drafts.clone() call=call.id new_id=new_id save=more.note /> };
     let people = html! { <People call=call.clone() action=more.answer /> };
     let follow_ups = html! { <FollowUps call=call.clone() more=more /> };
     let with = call
@@ -168,7 +159,6 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
         <div class="with-side">
             <div>
                 {closing}
-                {refused}
                 {facts}
                 {notes}
                 {story}
@@ -269,15 +259,16 @@ fn People(call: CallDetail, action: FormAction) -> impl IntoView {
 /// What follows from the call.
 #[component]
 fn FollowUps(call: CallDetail, more: More) -> impl IntoView {
-    let id = more.task_id.or(call.new_id);
+    let id = more.task_id.or(&call.drafts, call.new_id);
+    let being_typed = call.drafts.of(more.tasks.add.url(), id).is_some();
     html! {
         <section class="card" aria-labelledby="follow-ups">
             <h2 id="follow-ups">"Follow-ups"</h2>
             <Tasks tasks=call.tasks status=more.tasks.status />
             <FormAlert answer=FormState::of(more.tasks.status) />
-            <details class="change">
+            <details class="change" open=being_typed>
                 <summary aria-keyshortcuts="t">"Add a task" <kbd aria-hidden="true">"T"</kbd></summary>
-                <TaskForm action=more.tasks.add id=id call=Some(call.id) owners=call.owners owner=call.me.to_string() />
+                <TaskForm action=more.tasks.add id=id drafts=call.drafts call=Some(call.id) owners=call.owners owner=call.me.to_string() />
             </details>
         </section>
     }

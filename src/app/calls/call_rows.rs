@@ -5,6 +5,7 @@ use crate::app::{
     ui::{
         badges::{DirectionBadge, StatusBadge, Ticking, Time},
         form::{FormAction, PostForm},
+        keyed::keyed,
     },
 };
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
     view::{CallSummary, Closing},
 };
 use leptos::prelude::*;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use uuid::Uuid;
 
 /// How rows are closed from a list.
@@ -28,22 +30,56 @@ pub struct RowClosing {
     pub here: String,
 }
 
+/// What rows say besides what goes without saying.
+#[derive(Clone, Copy, Default)]
+pub struct Say {
+    /// The status, even where the list is of planned calls.
+    pub status: bool,
+    /// Whose call it is.
+    pub owner: bool,
+}
+
+/// A line of the list: a call, or below it the form that closes it.
+#[derive(Clone)]
+enum Line {
+    Call(CallSummary),
+    Closing(Closing),
+}
+
+/// Calls, and below one of them the form that closes it: a line of its own, so that it stays whatever becomes of the others.
+pub fn rows(rows: Vec<CallSummary>, closing: &RowClosing, say: Say) -> AnyView {
+    let open = closing.open.clone();
+    let lines = rows
+        .into_iter()
+        .flat_map(|row| {
+            let form = open.clone().filter(|open| open.id == row.id);
+            [Some(Line::Call(row)), form.map(Line::Closing)]
+        })
+        .flatten()
+        .collect();
+    let key = {
+        let open = open.as_ref().map(|open| open.id);
+        move |line: &Line| match line {
+            Line::Call(row) => {
+                let mut hasher = DefaultHasher::new();
+                (row, open == Some(row.id)).hash(&mut hasher);
+                hasher.finish().to_string()
+            }
+            Line::Closing(closing) => format!("{} {}", closing.id, closing.status.code()),
+        }
+    };
+    let way = StoredValue::new(closing.clone());
+    keyed(lines, key, move |line| match line {
+        Line::Call(row) => html! { <Row row=row closing=way.get_value() say=say /> },
+        Line::Closing(open) => html! { <OpenClosing open=open way=way.get_value() /> },
+    })
+}
+
 /// One call.
 #[component]
-pub fn Row(
-    /// The call.
-    row: CallSummary,
-    /// How it is closed from here.
-    closing: RowClosing,
-    /// Whether its status is said even where it goes without saying.
-    #[prop(default = false)]
-    say_status: bool,
-    /// Whether its owner is said.
-    #[prop(default = false)]
-    say_owner: bool,
-) -> impl IntoView {
-    let open = closing.open.clone().filter(|open| open.id == row.id);
-    let close = (row.status == Status::Planned && row.mine_to_change && open.is_none()).then(|| {
+fn Row(row: CallSummary, closing: RowClosing, say: Say) -> impl IntoView {
+    let is_open = closing.open.as_ref().is_some_and(|open| open.id == row.id);
+    let close = (row.status == Status::Planned && row.mine_to_change && !is_open).then(|| {
         let label = format!("Close “{}”", title(&row));
         html! { <a class="btn quiet" href=closing_link(&closing.here, row.id, Status::Held) aria-label=label>"Close…"</a> }
     });
@@ -66,7 +102,7 @@ pub fn Row(
         });
     let state = match row.on_the_line {
         Some(seconds) => html! { <Ticking seconds=seconds /> },
-        None if say_status || row.status != Status::Planned => {
+        None if say.status || row.status != Status::Planned => {
             html! { <StatusBadge status=row.status /> }
         }
         None => ().into_any(),
@@ -80,7 +116,7 @@ pub fn Row(
     };
     let supports = [
         row.people.clone(),
-        if say_owner {
+        if say.owner {
             row.owner.clone()
         } else {
             String::new()
@@ -91,20 +127,7 @@ pub fn Row(
     .filter(|part| !part.is_empty())
     .collect::<Vec<_>>()
     .join(" · ");
-    let panel = open.map(|open| {
-        let ways = Status::CLOSED.map(|status| {
-            let here = (status == open.status).then_some("true");
-            let name = if status == Status::Cancelled { "Cancel call" } else { status.word() };
-            html! { <a class="chip" href=closing_link(&closing.here, open.id, status) aria-current=here>{name}</a> }
-        });
-        html! {
-            <div class="closing">
-                <div class="chips" role="group" aria-label="Close as">{ways}</div>
-                <ClosingForm closing=open action=closing.action back=closing.here.clone() />
-            </div>
-        }
-    });
-    let class = if panel.is_some() { "row opened" } else { "row" };
+    let class = if is_open { "row opened" } else { "row" };
     html! {
         <li class=class>
             <div class=when>
@@ -119,7 +142,22 @@ pub fn Row(
                 </span>
             </div>
             <div class="acts">{close} {start} {state}</div>
-            {panel}
+        </li>
+    }
+}
+
+/// The form that closes a call of the list, and the ways to close it otherwise.
+#[component]
+fn OpenClosing(open: Closing, way: RowClosing) -> impl IntoView {
+    let ways = Status::CLOSED.map(|status| {
+        let here = (status == open.status).then_some("true");
+        let name = if status == Status::Cancelled { "Cancel call" } else { status.word() };
+        html! { <a class="chip" href=closing_link(&way.here, open.id, status) aria-current=here>{name}</a> }
+    });
+    html! {
+        <li class="row-closing">
+            <div class="chips" role="group" aria-label="Close as">{ways}</div>
+            <ClosingForm closing=open action=way.action back=way.here />
         </li>
     }
 }

@@ -1,8 +1,10 @@
 //! The closing form: Held asks when and how it came out, Not held and Cancelled ask why.
 
 use crate::app::ui::{
+    conflict_table::ConflictTable,
     field::{Chips, Field, TextArea},
     form::{FormAction, FormAlert, FormState, PostForm},
+    keeping::Keeping,
 };
 use crate::{dom, domain::Status, view::Closing};
 use leptos::prelude::*;
@@ -30,14 +32,23 @@ pub fn ClosingForm(
     back: String,
 ) -> impl IntoView {
     let id = closing.id.to_string();
-    let answer = FormState::of_one(action, &id);
+    let answer = FormState::kept(action, &closing.drafts, &id, true);
+    let keeping = Keeping::of(action.url(), &closing.drafts, &id);
     let status = closing.status;
     let (title, button) = match status {
         Status::Held => ("How did it go?", "Save as held"),
         Status::NotHeld => ("Why was it not held?", "Save as not held"),
         _ => ("Why is it cancelled?", "Save as cancelled"),
     };
-    Effect::new(move |_| dom::focus("closing"));
+    // Where one types, so that no letter of it is taken for a key.
+    Effect::new(move |_| match status {
+        Status::Held => dom::focus(&[
+            "#closing [name='form[purpose]']",
+            "#disposition input",
+            "#outcome",
+        ]),
+        _ => dom::focus(&["#reason"]),
+    });
 
     let times = (status == Status::Held).then(|| {
         html! {
@@ -73,7 +84,7 @@ pub fn ClosingForm(
     html! {
         <section class="card closing" id="closing" tabindex="-1" aria-label=title>
             <h2>{title}</h2>
-            <PostForm action=action>
+            <PostForm action=action keeping=keeping>
                 <input type="hidden" name="form[id]" value=id />
                 <input type="hidden" name="form[status]" value=status.code() />
                 {purpose}
@@ -168,32 +179,30 @@ pub fn ReasonField(
     }
 }
 
-/// A closing that was refused where its form is no longer shown: somebody else closed the call first. What was
-/// typed is not lost with the form.
+/// A closing that was refused because somebody else closed the call first: its form is gone, what was typed is not.
 #[component]
 pub fn ClosingRefused(
     /// Where the form went.
     action: FormAction,
+    /// Where what was typed goes as a note.
+    note: FormAction,
 ) -> impl IntoView {
-    let answer = FormState::of(action);
-    let typed = ["reason", "outcome"]
-        .map(|field| answer.typed(field, ""))
-        .into_iter()
-        .filter(|text| !text.trim().is_empty());
-    let typed = StoredValue::new(typed.collect::<Vec<_>>());
+    let answer = FormState::latest(action);
     move || {
-        answer.whole(&[]).map(|sentence| {
-            let kept = typed
-                .get_value()
-                .into_iter()
-                .map(|text| html! { <p class="kept-text">{text}</p> })
-                .collect_view();
-            html! {
-                <div class="alert" role="alert" tabindex="-1">
-                    <p>{sentence}</p>
-                    {kept}
-                </div>
-            }
+        let conflict = answer.conflict().filter(|_| !note.is_done())?;
+        let offer = conflict.note.clone()?;
+        let kept = FormState::of(note);
+        Some(html! {
+            <section class="card" aria-label="Closed by somebody else">
+                <ConflictTable conflict=conflict />
+                <PostForm action=note>
+                    <input type="hidden" name="form[id]" value=offer.id.to_string() />
+                    <input type="hidden" name="form[call]" value=offer.call.to_string() />
+                    <TextArea label="Your words, as a note on the call" name="body" prefix="rescued-" answer=kept value=offer.text />
+                    <FormAlert answer=kept fields=&["body"] />
+                    <button class="btn go">"Add as a note"</button>
+                </PostForm>
+            </section>
         })
     }
 }

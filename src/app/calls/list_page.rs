@@ -5,9 +5,10 @@ use crate::{
     app::{
         calls::{
             actions::{CloseCall, ListCalls, StartNow},
-            call_rows::{Row, RowClosing},
+            call_rows::{RowClosing, Say, rows},
             closing_form::ClosingRefused,
         },
+        notes::actions::SaveNote,
         ui::{
             field::Options,
             file_links::Files,
@@ -67,8 +68,10 @@ pub fn CallsPage() -> impl IntoView {
     );
     let close = FormAction::to::<CloseCall>();
     let start = FormAction::to::<StartNow>();
+    let rescue = FormAction::to::<SaveNote>();
     html! {
         <Title text="Calls" />
+        <ClosingRefused action=close note=rescue />
         {show(page, move |page| html! { <List page=page query=query.get_untracked() close=close start=start /> })}
     }
 }
@@ -90,11 +93,11 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
         .into_iter()
         .collect_view();
     let empty = page.rows.is_empty();
-    let rows = page
-        .rows
-        .into_iter()
-        .map(|row| html! { <Row row=row closing=closing.clone() say_status=true say_owner=true /> })
-        .collect_view();
+    let say = Say {
+        status: true,
+        owner: true,
+    };
+    let rows = rows(page.rows, &closing, say);
     let export = query
         .first_page()
         .href()
@@ -136,7 +139,6 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
             <p class="count" aria-live="polite"><b class="num">{count}</b></p>
             <Files export=export />
         </div>
-        {page.closing.is_none().then(|| html! { <ClosingRefused action=close /> })}
         {list}
         <nav class="paging" aria-label="Pages">{paging}</nav>
     }

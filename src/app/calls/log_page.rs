@@ -31,7 +31,6 @@ pub fn LogCallPage() -> impl IntoView {
                 html! {
                     <header class="top">
                         <h1>"Log a call"</h1>
-                        <a class="btn quiet" href="/calls/new">"Plan a call instead"</a>
                     </header>
                     <CallForm kind=CallFormKind::Log page=page action=action names=names />
                 }

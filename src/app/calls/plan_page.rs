@@ -20,10 +20,15 @@ use leptos_router::hooks::use_query_map;
 /// What a wall clock means, asked while it is typed.
 pub fn meaning() -> Meaning {
     let newest = RwSignal::new(None);
+    let asked = StoredValue::new(0u32);
     let ask = Callback::new(move |(date, time, zone)| {
-        let asked = ReadElsewhere { date, time, zone };
-        dom::fetch(&asked, move |meaning| {
-            newest.try_set(Some(meaning.ok().flatten()));
+        asked.update_value(|number| *number += 1);
+        let number = asked.get_value();
+        dom::fetch(&ReadElsewhere { date, time, zone }, move |meaning| {
+            // An answer that was overtaken means another time.
+            if asked.try_get_value() == Some(number) {
+                newest.try_set(Some(meaning.ok().flatten()));
+            }
         });
     });
     Meaning {
@@ -76,7 +81,6 @@ pub fn PlanCallPage() -> impl IntoView {
                 html! {
                     <header class="top">
                         <h1>"Plan a call"</h1>
-                        <a class="btn quiet" href="/calls/log">"Log a past call instead"</a>
                     </header>
                     <CallForm kind=CallFormKind::Plan page=page action=action meaning=meaning names=names />
                 }

@@ -27,7 +27,7 @@ pub async fn read_import(
 }
 
 /// Reads the file again, with other columns or settings.
-#[server(endpoint = "imports/reread")]
+#[server(endpoint = "imports/reread", output = Postcard)]
 pub async fn reread_import(form: Values) -> Result<Reply, AppError> {
     use crate::server::{http::web::server_fn_io, imports, present};
     let ctx = server_fn_io::ctx()?;
@@ -37,7 +37,7 @@ pub async fn reread_import(form: Values) -> Result<Reply, AppError> {
 }
 
 /// Imports what was checked.
-#[server(endpoint = "imports/start")]
+#[server(endpoint = "imports/start", output = Postcard)]
 pub async fn start_import(
     #[server(default)] id: String,
     #[server(default)] twins: String,
@@ -50,7 +50,7 @@ pub async fn start_import(
 }
 
 /// Takes an import back whole.
-#[server(endpoint = "imports/undo")]
+#[server(endpoint = "imports/undo", output = Postcard)]
 pub async fn undo_import(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{http::web::server_fn_io, imports, present};
     let ctx = server_fn_io::ctx()?;
@@ -60,7 +60,7 @@ pub async fn undo_import(#[server(default)] id: String) -> Result<Reply, AppErro
 }
 
 /// Brings back what was taken back.
-#[server(endpoint = "imports/restore")]
+#[server(endpoint = "imports/restore", output = Postcard)]
 pub async fn restore_import(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{http::web::server_fn_io, imports, present};
     let ctx = server_fn_io::ctx()?;
@@ -70,7 +70,7 @@ pub async fn restore_import(#[server(default)] id: String) -> Result<Reply, AppE
 }
 
 /// Forgets a file of which nothing was imported, and goes to the list.
-#[server(endpoint = "imports/forget")]
+#[server(endpoint = "imports/forget", output = Postcard)]
 pub async fn forget_import(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{http::web::server_fn_io, imports};
     let forgotten = imports::forget(&server_fn_io::ctx()?, &id).await;

@@ -47,16 +47,19 @@ pub async fn record_form(
 }
 
 /// Adds a record, or saves one, and goes to it.
-#[server(endpoint = "records/save")]
+#[server(endpoint = "records/save", output = Postcard)]
 pub async fn save_record(#[server(default)] kind: String, form: Values) -> Result<Reply, AppError> {
     use crate::app::paths;
     use crate::server::{forms, http::web::server_fn_io};
-    let saved = forms::records::save(&server_fn_io::ctx()?, &kind, &form).await;
+    let visit = server_fn_io::ctx()?;
+    let id = form.get("id").cloned().unwrap_or_default();
+    let saved = forms::records::save(&visit, &kind, &form).await;
+    let saved = server_fn_io::saved(&visit, &id, saved).await;
     server_fn_io::answer_to(saved.map(|(kind, id, reply)| (paths::record(kind, id), reply))).await
 }
 
 /// Makes a lead a contact and goes to it.
-#[server(endpoint = "records/convert")]
+#[server(endpoint = "records/convert", output = Postcard)]
 pub async fn convert_lead(
     #[server(default)] id: String,
     #[server(default)] opportunity: String,
@@ -70,7 +73,7 @@ pub async fn convert_lead(
 }
 
 /// Puts a record into the bin and goes to its list.
-#[server(endpoint = "records/delete")]
+#[server(endpoint = "records/delete", output = Postcard)]
 pub async fn delete_record(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::app::paths;
     use crate::server::{forms::records, http::web::server_fn_io};
@@ -79,7 +82,7 @@ pub async fn delete_record(#[server(default)] id: String) -> Result<Reply, AppEr
 }
 
 /// Takes a record out of the bin.
-#[server(endpoint = "records/restore")]
+#[server(endpoint = "records/restore", output = Postcard)]
 pub async fn restore_record(#[server(default)] id: String) -> Result<Reply, AppError> {
     use crate::server::{forms::records, http::web::server_fn_io};
     server_fn_io::answer(records::restore(&server_fn_io::ctx()?, &id).await).await
@@ -96,7 +99,7 @@ pub async fn read_merge(
 }
 
 /// Makes two records one and goes to it.
-#[server(endpoint = "records/merge")]
+#[server(endpoint = "records/merge", output = Postcard)]
 pub async fn merge_records(
     #[server(default)] id: String,
     #[server(default)] other: String,
@@ -108,7 +111,7 @@ pub async fn merge_records(
 }
 
 /// Takes a merge back.
-#[server(endpoint = "records/undo-merge")]
+#[server(endpoint = "records/undo-merge", output = Postcard)]
 pub async fn undo_merge(#[server(default)] merge: String) -> Result<Reply, AppError> {
     use crate::server::{forms::records, http::web::server_fn_io};
     server_fn_io::answer(records::undo_merge(&server_fn_io::ctx()?, &merge).await).await

@@ -1,12 +1,11 @@
 //! The form of a record: one for five kinds, each with its own fields.
 
-use crate::app::{
-    calls::call_form::ConflictTable,
-    ui::{
-        field::{Field, Select, TextArea},
-        form::{FormAction, FormAlert, FormState, PostForm},
-        picker::{Known, KnownField, Names, Picker},
-    },
+use crate::app::ui::{
+    conflict_table::ConflictTable,
+    field::{Field, Select, TextArea},
+    form::{FormAction, FormAlert, FormState, PostForm},
+    keeping::{Keeping, Leftovers, continued},
+    picker::{Known, KnownField, Names, Picker},
 };
 use crate::{
     domain::{PhoneLabel, RecordKind},
@@ -77,8 +76,18 @@ pub fn EditRecord(
     /// Names that fit what is being typed.
     names: Names,
 ) -> impl IntoView {
-    let answer = FormState::of(action);
-    let (kind, values) = (page.kind, StoredValue::new(page.values));
+    let (kind, mut values, is_new) = (page.kind, page.values, page.name.is_none());
+    if is_new && let Some(id) = continued(&page.drafts, action.url()) {
+        values.insert("id".into(), id.to_string());
+    }
+    let id = values.get("id").cloned().unwrap_or_default();
+    let answer = FormState::kept(action, &page.drafts, &id, false);
+    let keeping = if is_new {
+        Keeping::of_new(action.url(), &page.drafts, &id)
+    } else {
+        Keeping::of(action.url(), &page.drafts, &id)
+    };
+    let values = StoredValue::new(values);
     let value = move |field: &str| {
         values.with_value(|values| values.get(field).cloned().unwrap_or_default())
     };
@@ -146,8 +155,12 @@ pub fn EditRecord(
             "Save"
         }
     };
+    let leftovers = is_new.then(
+        || html! { <Leftovers drafts=page.drafts.clone() form=action.url() id=id.clone() /> },
+    );
     html! {
-        <PostForm action=action class="main">
+        {leftovers}
+        <PostForm action=action class="main" keeping=keeping>
             <input type="hidden" name="kind" value=kind.code() />
             <input type="hidden" name="form[id]" value=answer.typed("id", &value("id")) />
             <input type="hidden" name="form[version]" value=version />

@@ -12,7 +12,7 @@ use crate::{
             history_panel::HistoryPanel,
         },
         tasks::{
-            actions::{AddTask, SetTaskStatus},
+            actions::{SaveTask, SetTaskStatus},
             task_list::{TaskActions, TaskForm, Tasks},
         },
         ui::{
@@ -77,7 +77,7 @@ pub fn RecordPage() -> impl IntoView {
             query: history.get(),
         },
     );
-    let add = FormAction::to::<AddTask>();
+    let add = FormAction::to::<SaveTask>();
     let actions = Actions {
         start: FormAction::to::<StartNow>(),
         convert: FormAction::to::<ConvertLead>(),
@@ -236,13 +236,14 @@ fn Side(record: RecordDetail, actions: Actions, gone: bool) -> impl IntoView {
             .collect_view();
         html! { <div class="acts new">{links}</div> }
     });
-    let task_id = actions.task_id.or(record.new_id);
+    let task_id = actions.task_id.or(&record.drafts, record.new_id);
+    let being_typed = record.drafts.of(actions.tasks.add.url(), task_id).is_some();
     let tasks = html! {
         <section class="card" aria-labelledby="tasks">
             <h2 id="tasks">"Tasks"</h2>
             <Tasks tasks=record.tasks status=actions.tasks.status say_where=true />
             <FormAlert answer=FormState::of(actions.tasks.status) />
-            {(!gone).then(|| html! { <details class="change"><summary>"Add a task"</summary><TaskForm action=actions.tasks.add id=task_id record=Some(id) /></details> })}
+            {(!gone).then(|| html! { <details class="change" open=being_typed><summary>"Add a task"</summary><TaskForm action=actions.tasks.add id=task_id drafts=record.drafts record=Some(id) /></details> })}
         </section>
     };
     let merge = matches!(kind, RecordKind::Account | RecordKind::Contact)

@@ -16,7 +16,7 @@ pub async fn list_dispositions() -> Result<Vec<DispositionRow>, AppError> {
 }
 
 /// Adds a disposition, or changes it.
-#[server(endpoint = "dispositions/save")]
+#[server(endpoint = "dispositions/save", output = Postcard)]
 pub async fn save_disposition(form: DispositionForm) -> Result<Reply, AppError> {
     use crate::server::{forms::dispositions, http::web::server_fn_io};
     server_fn_io::answer(dispositions::save(&server_fn_io::ctx()?, &form).await).await

@@ -64,6 +64,12 @@ fn Settings(profile: Profile, actions: (FormAction, FormAction, FormAction)) -> 
         label: label.into(),
     })
     .to_vec();
+    let keys = [("on", "On"), ("off", "Off: only with Ctrl")]
+        .map(|(value, label)| Choice {
+            value: value.into(),
+            label: label.into(),
+        })
+        .to_vec();
     let others = move || match profile.sessions - 1 {
         _ if password.is_done() || elsewhere.is_done() => {
             "You are signed in nowhere else.".to_owned()
@@ -75,12 +81,13 @@ fn Settings(profile: Profile, actions: (FormAction, FormAction, FormAction)) -> 
     let admin = use_context::<Page>()
         .and_then(|page| page.me)
         .is_some_and(|me| me.role == Role::Admin);
-    // The theme is the document's own attribute: it follows at once, without a new page.
+    // Theme and keys are the document's own attributes: they follow at once, without a new page.
     Effect::new(move |_| {
         if save.is_done() {
             dom::fetch(&ReadProfile {}, |profile| {
                 if let Ok(profile) = profile {
                     dom::set_theme(&profile.theme);
+                    dom::set_keys(&profile.keys);
                 }
             });
         }
@@ -95,7 +102,8 @@ fn Settings(profile: Profile, actions: (FormAction, FormAction, FormAction)) -> 
                 <datalist id="zones">{zones}</datalist>
                 <Chips label="Theme" name="theme" answer=saved choices=themes value=profile.theme />
                 <Field label="Remind" name="reminder" answer=saved value=profile.reminder hint="Minutes before a planned call; new plans start with it" />
-                <FormAlert answer=saved fields=&["name", "zone", "theme", "reminder"] />
+                <Chips label="Keys such as S for Start" name="keys" answer=saved choices=keys value=profile.keys />
+                <FormAlert answer=saved fields=&["name", "zone", "theme", "reminder", "keys"] />
                 <button class="btn go">"Save"</button>
             </PostForm>
         </section>

@@ -16,14 +16,14 @@ pub async fn read_profile() -> Result<Profile, AppError> {
 }
 
 /// Saves one's own settings.
-#[server(endpoint = "profile/save")]
+#[server(endpoint = "profile/save", output = Postcard)]
 pub async fn save_profile(form: ProfileForm) -> Result<Reply, AppError> {
     use crate::server::{forms::users, http::web::server_fn_io};
     server_fn_io::answer(users::save_profile(&server_fn_io::ctx()?, &form).await).await
 }
 
 /// Changes one's own password.
-#[server(endpoint = "profile/password")]
+#[server(endpoint = "profile/password", output = Postcard)]
 pub async fn change_password(
     #[server(default)] old_password: String,
     #[server(default)] new_password: String,
@@ -36,7 +36,7 @@ pub async fn change_password(
 }
 
 /// Signs out everywhere but here.
-#[server(endpoint = "profile/sign-out-elsewhere")]
+#[server(endpoint = "profile/sign-out-elsewhere", output = Postcard)]
 pub async fn sign_out_elsewhere() -> Result<Reply, AppError> {
     use crate::server::{forms::users, http::web::server_fn_io};
     server_fn_io::answer(users::sign_out_elsewhere(&server_fn_io::ctx()?).await).await
@@ -50,14 +50,14 @@ pub async fn list_users() -> Result<Vec<UserSummary>, AppError> {
 }
 
 /// Adds somebody.
-#[server(endpoint = "users/add")]
+#[server(endpoint = "users/add", output = Postcard)]
 pub async fn add_user(form: UserForm) -> Result<Reply, AppError> {
     use crate::server::{forms::users, http::web::server_fn_io};
     server_fn_io::answer(users::add(&server_fn_io::ctx()?, &form).await).await
 }
 
 /// Changes what somebody is trusted with.
-#[server(endpoint = "users/role")]
+#[server(endpoint = "users/role", output = Postcard)]
 pub async fn set_role(
     #[server(default)] id: String,
     #[server(default)] role: String,
@@ -67,7 +67,7 @@ pub async fn set_role(
 }
 
 /// Keeps somebody out (`yes`), or lets them in again.
-#[server(endpoint = "users/disabled")]
+#[server(endpoint = "users/disabled", output = Postcard)]
 pub async fn set_disabled(
     #[server(default)] id: String,
     #[server(default)] disabled: String,
@@ -78,7 +78,7 @@ pub async fn set_disabled(
 }
 
 /// Gives somebody a new password.
-#[server(endpoint = "users/password")]
+#[server(endpoint = "users/password", output = Postcard)]
 pub async fn set_password(
     #[server(default)] id: String,
     #[server(default)] password: String,

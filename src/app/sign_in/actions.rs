@@ -16,7 +16,7 @@ pub async fn read_me() -> Result<Me, AppError> {
 }
 
 /// Signs in and goes on to `next`.
-#[server(endpoint = "sign-in")]
+#[server(endpoint = "sign-in", output = Postcard)]
 pub async fn sign_in(
     #[server(default)] email: String,
     #[server(default)] password: String,
@@ -60,7 +60,7 @@ pub async fn sign_in(
 }
 
 /// Signs out here.
-#[server(endpoint = "sign-out")]
+#[server(endpoint = "sign-out", output = Postcard)]
 pub async fn sign_out() -> Result<Reply, AppError> {
     use crate::server::{auth::session, http::web::server_fn_io};
     let state = server_fn_io::state()?;
@@ -82,7 +82,7 @@ pub async fn sign_out() -> Result<Reply, AppError> {
 }
 
 /// Makes the first administrator.
-#[server(endpoint = "setup")]
+#[server(endpoint = "setup", output = Postcard)]
 pub async fn set_up(form: UserForm) -> Result<Reply, AppError> {
     use crate::server::{forms::set_up, http::web::server_fn_io};
     let state = server_fn_io::state()?;

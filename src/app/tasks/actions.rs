@@ -16,14 +16,16 @@ pub async fn list_tasks(#[server(default)] query: TaskQuery) -> Result<TaskList,
 }
 
 /// Adds a task.
-#[server(endpoint = "tasks/add")]
-pub async fn add_task(form: TaskForm) -> Result<Reply, AppError> {
+#[server(endpoint = "tasks/save", output = Postcard)]
+pub async fn save_task(form: TaskForm) -> Result<Reply, AppError> {
     use crate::server::{forms::tasks, http::web::server_fn_io};
-    server_fn_io::answer(tasks::add(&server_fn_io::ctx()?, &form).await).await
+    let visit = server_fn_io::ctx()?;
+    let saved = tasks::add(&visit, &form).await;
+    server_fn_io::answer(server_fn_io::saved(&visit, &form.id, saved).await).await
 }
 
 /// Marks a task as done, drops it, or opens it again.
-#[server(endpoint = "tasks/status")]
+#[server(endpoint = "tasks/status", output = Postcard)]
 pub async fn set_task_status(
     #[server(default)] id: String,
     #[server(default)] status: String,

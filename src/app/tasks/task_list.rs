@@ -4,12 +4,13 @@ use crate::app::ui::{
     badges::Time,
     field::{Field, Select},
     form::{FormAction, FormAlert, FormState, PostForm},
+    keeping::{Keeping, Leftovers},
     keyed::{keyed, keyed_one},
 };
 use crate::{
     app::paths,
     domain::TaskStatus,
-    view::{Choice, TaskSummary},
+    view::{Choice, Drafts, TaskSummary},
 };
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -102,6 +103,8 @@ pub fn TaskForm(
     action: FormAction,
     /// The task's id.
     id: Uuid,
+    /// What was typed on this page and not saved.
+    drafts: Drafts,
     /// The call it follows.
     #[prop(default = None)]
     call: Option<Uuid>,
@@ -116,7 +119,7 @@ pub fn TaskForm(
     owner: String,
 ) -> impl IntoView {
     keyed_one(id.to_string(), move || {
-        html! { <OneTaskForm action=action id=id call=call record=record owners=owners.clone() owner=owner.clone() /> }
+        html! { <OneTaskForm action=action id=id drafts=drafts call=call record=record owners=owners owner=owner /> }
     })
 }
 
@@ -124,20 +127,24 @@ pub fn TaskForm(
 fn OneTaskForm(
     action: FormAction,
     id: Uuid,
+    drafts: Drafts,
     call: Option<Uuid>,
     record: Option<Uuid>,
     owners: Vec<Choice>,
     owner: String,
 ) -> impl IntoView {
-    let answer = FormState::of(action);
+    let id = id.to_string();
+    let answer = FormState::kept(action, &drafts, &id, false);
+    let keeping = Keeping::of_new(action.url(), &drafts, &id);
     let hidden = |name: &'static str, value: Option<Uuid>| {
         value.map(|value| html! { <input type="hidden" name=format!("form[{name}]") value=value.to_string() /> })
     };
     let owner = (!owners.is_empty())
         .then(|| html! { <Select label="Owner" name="owner" prefix="task-" answer=answer choices=owners value=owner /> });
     html! {
-        <PostForm action=action class="task-form">
-            <input type="hidden" name="form[id]" value=answer.typed("id", &id.to_string()) />
+        <Leftovers drafts=drafts form=action.url() id=id.clone() />
+        <PostForm action=action class="task-form" keeping=keeping>
+            <input type="hidden" name="form[id]" value=answer.typed("id", &id) />
             {hidden("call", call)}
             {hidden("record", record)}
             <Field label="Task" name="title" prefix="task-" answer=answer />

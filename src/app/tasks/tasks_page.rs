@@ -3,7 +3,7 @@
 use crate::{
     app::{
         tasks::{
-            actions::{AddTask, ListTasks, SetTaskStatus},
+            actions::{ListTasks, SaveTask, SetTaskStatus},
             task_list::{TaskForm, Tasks},
         },
         ui::{
@@ -42,7 +42,7 @@ pub fn TasksPage() -> impl IntoView {
         move || ListTasks { query: query.get() },
     );
     let (add, status) = (
-        FormAction::to::<AddTask>(),
+        FormAction::to::<SaveTask>(),
         FormAction::to::<SetTaskStatus>(),
     );
     let id = NewId::of(add);
@@ -88,7 +88,7 @@ fn List(
         }
         .href()
     });
-    let id = id.or(page.new_id);
+    let id = id.or(&page.drafts, page.new_id);
     html! {
         <header class="top"><h1>"Tasks"</h1></header>
         <nav class="tabs" aria-label="Presets">{presets}</nav>
@@ -106,7 +106,7 @@ fn List(
             <aside aria-label="Add a task">
                 <section class="card" aria-labelledby="add">
                     <h2 id="add">"Add a task"</h2>
-                    <TaskForm action=add id=id owners=page.owners owner=page.me.to_string() />
+                    <TaskForm action=add id=id drafts=page.drafts owners=page.owners owner=page.me.to_string() />
                 </section>
             </aside>
         </div>

@@ -1,7 +1,7 @@
 //! One field: its label, its hint, and its complaint, tied together for screen readers.
 
 use crate::app::ui::form::FormState;
-use crate::view::Choice;
+use crate::{dom, view::Choice};
 use leptos::prelude::*;
 
 /// The name inside `form[…]`, unless the form is flat.
@@ -87,6 +87,10 @@ pub fn Field(
     #[prop(default = false)]
     first: bool,
 ) -> impl IntoView {
+    if first {
+        // The attribute counts for the first page of a visit only.
+        Effect::new(move |_| dom::focus(&["[autofocus]"]));
+    }
     let id = format!("{prefix}{name}");
     let value = if kind == "password" {
         String::new()

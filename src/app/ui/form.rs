@@ -4,22 +4,25 @@
 //! still, the server answers with the page again. Either way every typed value stays, and each complaint stands
 //! beside its field.
 
-use crate::app::updates::Updates;
+use crate::app::{
+    ui::{
+        keeping::{Keeping, continued},
+        page::Page,
+    },
+    updates::Updates,
+};
 use crate::{
     dom,
-    view::{AppError, Choice, Conflict, FieldError, Me, RejectedForm, Reply, Values},
+    view::{
+        AppError, Choice, Conflict, Drafts, FieldError, RejectedForm, Reply, Values, query::Query,
+    },
 };
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
-use serde::{Deserialize, Serialize};
-
-/// What the server tells the browser with the page: who is signed in, and where.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Page {
-    /// Who is signed in.
-    pub me: Option<Me>,
-    /// The path and query of the page.
-    pub path: String,
-}
+use leptos::{
+    ev::{Event, SubmitEvent},
+    prelude::*,
+    server_fn::ServerFn,
+};
+use uuid::Uuid;
 
 /// What a form is told.
 pub type Told = Option<Result<Reply, AppError>>;
@@ -59,8 +62,8 @@ impl FormAction {
             return;
         }
         self.pending.set(true);
-        let then = Callback::new(move |reply| self.answered(reply));
-        dom::post_form(self.url, event, then);
+        // No `Callback`: that goes with the part of the page it was made in, and the answer may come later.
+        dom::post_form(self.url, event, Box::new(move |reply| self.answered(reply)));
     }
 
     /// The page that sent the form may be gone by then: what was done is told all the same.
@@ -78,8 +81,20 @@ impl FormAction {
                 Some(updates),
             ) => updates.done(message, undo, &changes),
             (Ok(Reply::Done { .. }), None) => {}
+            // What somebody else saved is shown as it is now.
+            (Ok(Reply::Conflict(conflict)), updates) => {
+                if let Some(updates) = updates {
+                    updates.tell(&conflict.changes);
+                }
+                dom::focus_first_complaint();
+            }
             _ => dom::focus_first_complaint(),
         }
+    }
+
+    /// Where it goes.
+    pub fn url(&self) -> &'static str {
+        self.url
     }
 
     /// The answer of the newest submission.
@@ -96,7 +111,11 @@ impl FormAction {
 
 /// The id of a form for something new: it stays when the page around it is read again, and is a new one once the form is done.
 #[derive(Clone, Copy)]
-pub struct NewId(StoredValue<Option<uuid::Uuid>>);
+pub struct NewId {
+    id: StoredValue<Option<Uuid>>,
+    action: FormAction,
+    drawn: StoredValue<bool>,
+}
 
 impl NewId {
     /// For the form through that action.
@@ -107,13 +126,18 @@ impl NewId {
                 id.set_value(None);
             }
         });
-        Self(id)
+        let drawn = StoredValue::new(false);
+        Self { id, action, drawn }
     }
 
-    /// The id in use; `otherwise` when there is none yet.
-    pub fn or(self, otherwise: uuid::Uuid) -> uuid::Uuid {
-        let id = self.0.get_value().unwrap_or(otherwise);
-        self.0.set_value(Some(id));
+    /// The id in use; when there is none yet, that of what is being continued here, else `otherwise`.
+    pub fn or(self, drafts: &Drafts, otherwise: Uuid) -> Uuid {
+        let first = !self.drawn.get_value();
+        self.drawn.set_value(true);
+        let before = || continued(drafts, self.action.url).filter(|_| first);
+        let id = self.id.get_value().or_else(before);
+        let id = id.unwrap_or(otherwise);
+        self.id.set_value(Some(id));
         id
     }
 }
@@ -123,13 +147,32 @@ impl NewId {
 #[derive(Clone, Copy)]
 pub struct FormState {
     told: Signal<Told>,
-    typed: StoredValue<Option<Values>>,
+    typed: StoredValue<Typed>,
+}
+
+/// What a form starts with besides what its page gives it.
+enum Typed {
+    /// Nothing.
+    Nothing,
+    /// All that was sent: an unticked box, or a field that was not on the form, sends nothing.
+    Sent(Values),
+    /// What was typed and not sent.
+    Kept(Values),
 }
 
 impl FormState {
     /// The answer of a form that stands once on its page.
     pub fn of(action: FormAction) -> Self {
         Self::when(action, |_| true)
+    }
+
+    /// The newest answer of an action, whichever form it was and whether that is still there.
+    pub fn latest(action: FormAction) -> Self {
+        let first = Self::of(action);
+        Self {
+            told: Signal::derive(move || action.told().or_else(|| first.told.get())),
+            ..first
+        }
     }
 
     /// The answer of one form among several alike, told apart by their hidden `id`; a form for something new has an empty one.
@@ -140,9 +183,27 @@ impl FormState {
     }
 
     fn when(action: FormAction, mine: impl Fn(&Values) -> bool) -> Self {
+        Self::starting(action, None, mine)
+    }
+
+    /// The answer of a form whose typing is kept: it starts with what was typed before and not saved. `alike` where there
+    /// are several such forms on the page.
+    pub fn kept(action: FormAction, drafts: &Drafts, id: &str, alike: bool) -> Self {
+        let draft = id.parse().ok().and_then(|id| drafts.of(action.url, id));
+        let fields = draft.map(|draft| draft.fields.clone());
+        Self::starting(action, fields, |values| {
+            !alike || values.get("id").is_some_and(|sent| sent == id)
+        })
+    }
+
+    fn starting(action: FormAction, draft: Option<Values>, mine: impl Fn(&Values) -> bool) -> Self {
         let returned = use_context::<RejectedForm>()
             .filter(|back| back.endpoint == action.url && mine(&back.values));
-        let typed = StoredValue::new(returned.as_ref().map(|back| back.values.clone()));
+        let typed = StoredValue::new(match (&returned, draft) {
+            (Some(back), _) => Typed::Sent(back.values.clone()),
+            (None, Some(fields)) => Typed::Kept(fields),
+            (None, None) => Typed::Nothing,
+        });
         let before = StoredValue::new(returned.map(|back| back.reply));
         // An answer belongs to the form that was there when it came, not to the next one through the same action.
         let since = action.answers.get_untracked();
@@ -162,9 +223,9 @@ impl FormState {
     /// What was typed into a field before the form came back; else `otherwise`.
     pub fn typed(&self, field: &str, otherwise: &str) -> String {
         self.typed.with_value(|typed| match typed {
-            // An unticked box, or a field that was not on the form, sends nothing.
-            Some(values) => values.get(field).cloned().unwrap_or_default(),
-            None => otherwise.to_owned(),
+            Typed::Sent(values) => values.get(field).cloned().unwrap_or_default(),
+            Typed::Kept(values) => values.get(field).map_or(otherwise, |text| text).to_owned(),
+            Typed::Nothing => otherwise.to_owned(),
         })
     }
 
@@ -233,12 +294,6 @@ impl FormState {
     }
 }
 
-/// The field inside the brackets: `form[purpose]` is `purpose`.
-pub fn field_name(name: &str) -> &str {
-    name.split_once('[')
-        .map_or(name, |(_, rest)| rest.trim_end_matches(']'))
-}
-
 /// A form with its action.
 #[component]
 pub fn PostForm(
@@ -247,35 +302,56 @@ pub fn PostForm(
     /// Its class.
     #[prop(into, default = String::new())]
     class: String,
+    /// How what is typed into it is kept until it is saved.
+    #[prop(optional)]
+    keeping: Option<Keeping>,
     /// Its fields and buttons.
     children: Children,
 ) -> impl IntoView {
-    // On a page that answers a post, forms name the page they stand on: the address is not it.
-    let page = use_context::<RejectedForm>()
-        .and_then(|_| use_context::<Page>())
-        .map(|page| page.path);
-    let address = match page {
-        Some(path) => format!("{}?page={}", action.url, percent(&path)),
+    // A form names the page it stands on, so that it comes back there whatever the browser says of where it came from.
+    let page = use_context::<Page>().map(|page| page.path);
+    let address = match page.filter(|path| !path.is_empty()) {
+        Some(path) => {
+            let path = match &keeping {
+                Some(keeping) => keeping.page(&path),
+                None => path,
+            };
+            Query::new(action.url).with("page", &path).href()
+        }
         None => action.url.to_owned(),
     };
     let submit = move |event: SubmitEvent| action.submit(&event);
+    let (id, line) = (
+        keeping.as_ref().map(Keeping::key),
+        keeping.clone().map(Keeping::line),
+    );
+    if let Some(keeping) = &keeping {
+        keeping.restore();
+    }
+    let kept = StoredValue::new(keeping);
+    let typed = move |event: &Event| {
+        kept.with_value(|keeping| {
+            if let Some(keeping) = keeping {
+                keeping.typed(event);
+            }
+        });
+    };
     html! {
-        <form method="post" action=address class=class novalidate on:submit=submit aria-busy=move || action.pending.get().then_some("true")>
+        <form
+            method="post"
+            action=address
+            class=class
+            novalidate
+            data-draft=id
+            on:submit=submit
+            on:input=move |event| typed(&event)
+            on:change=move |event| typed(&event)
+            aria-busy=move || action.pending.get().then_some("true")
+        >
             {children()}
+            {line}
         </form>
     }
-}
-
-fn percent(path: &str) -> String {
-    path.bytes()
-        .map(|byte| {
-            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-                (byte as char).to_string()
-            } else {
-                format!("%{byte:02X}")
-            }
-        })
-        .collect()
 }
 
 /// What is said of the form as a whole, above its buttons.

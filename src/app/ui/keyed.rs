@@ -1,14 +1,23 @@
 //! Lists whose items stay what they are when the page around them is read again: what is typed into one, or focused, stays
 //! there whatever happens to the others.
+//!
+//! The framework's own list compares its items only with those that the same list showed before, and a page that is read
+//! again makes new lists. So items belong to the page, which stays, and lists are compared in place.
 
-use leptos::prelude::*;
-use std::sync::Arc;
+use leptos::{
+    prelude::*,
+    tachys::{reactive_graph::OwnedView, view::keyed::keyed as compared_in_place},
+};
 
-/// An item, and how it is drawn.
+/// What items belong to: it stays for as long as its page does, however often that is read.
 #[derive(Clone)]
-struct Entry {
-    key: String,
-    draw: Arc<dyn Fn() -> AnyView + Send + Sync>,
+struct Lasting(Owner);
+
+/// Called once for a page, before anything on it is drawn.
+pub(super) fn items_last_here() {
+    if let Some(owner) = Owner::current() {
+        provide_context(Lasting(owner));
+    }
 }
 
 /// Items, each drawn anew only when its key is another one.
@@ -19,21 +28,34 @@ pub fn keyed<T: Clone + Send + Sync + 'static>(
 ) -> AnyView {
     let entry = |item: T| Entry {
         key: key(&item),
-        draw: Arc::new(move || draw(item.clone())),
+        draw: Box::new(move || draw(item)),
     };
     entries(items.into_iter().map(entry).collect())
 }
 
 /// The same for one thing: a form for something new, which is another form once that is made.
-pub fn keyed_one(key: String, draw: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+pub fn keyed_one(key: String, draw: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
     entries(vec![Entry {
         key,
-        draw: Arc::new(draw),
+        draw: Box::new(draw),
     }])
 }
 
+/// An item, and how it is drawn.
+struct Entry {
+    key: String,
+    draw: Box<dyn FnOnce() -> AnyView + Send>,
+}
+
 fn entries(entries: Vec<Entry>) -> AnyView {
-    html! {
-        <For each=move || entries.clone() key=|entry| entry.key.clone() let:entry>{(entry.draw)()}</For>
-    }
+    let parent = use_context::<Lasting>()
+        .map(|lasting| lasting.0)
+        .or_else(Owner::current)
+        .unwrap_or_default();
+    let item = move |_: usize, entry: Entry| {
+        let owner = parent.child();
+        let view = owner.with(entry.draw);
+        (|_: usize| {}, OwnedView::new_with_owner(view, owner))
+    };
+    compared_in_place(entries, |entry: &Entry| entry.key.clone(), item).into_any()
 }

@@ -1,13 +1,16 @@
 //! What nouns share: fields, forms, pickers, badges.
 
 pub mod badges;
+pub mod conflict_table;
 pub mod error_panel;
 pub mod field;
 pub mod file_links;
 pub mod form;
 pub mod get_form;
 pub mod icon;
+pub mod keeping;
 pub mod keyed;
+pub mod page;
 pub mod page_data;
 pub mod picker;
 pub mod shared;

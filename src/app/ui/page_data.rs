@@ -4,7 +4,10 @@
 //! closure knows what is in it.
 
 use crate::{
-    app::{ui::error_panel::Problem, updates::Updates},
+    app::{
+        ui::{error_panel::Problem, keyed::items_last_here},
+        updates::Updates,
+    },
     dom::{self, Asked, Payload},
     domain::Interest,
     view::AppError,
@@ -83,17 +86,38 @@ where
     )
 }
 
+/// When a page that could not be read again is asked for once more.
+const AGAIN_MILLISECONDS: u32 = 5_000;
+
 type Draw = Arc<dyn Fn(Vec<Payload>) -> Result<AnyView, AppError> + Send + Sync>;
 
 fn show_all(asked: Vec<Asked>, draw: Draw) -> AnyView {
+    items_last_here();
+    let last = StoredValue::new(None::<Vec<Payload>>);
     let drawn = move || {
         let (asked, draw) = (asked.clone(), draw.clone());
         Suspend::new(async move {
             let mut payloads = Vec::with_capacity(asked.len());
-            for one in asked {
-                payloads.push(one.await);
+            for one in &asked {
+                payloads.push((*one).await);
             }
-            draw(payloads).unwrap_or_else(|error| html! { <Problem error=error /> })
+            let away = payloads.iter().any(Payload::is_away);
+            // A page that cannot be read again stays what it was, with everything that is typed on it.
+            let before = last.get_value().filter(|_| away);
+            let late = before.is_some();
+            let shown = before.unwrap_or(payloads);
+            if late {
+                dom::after(AGAIN_MILLISECONDS, move || {
+                    asked.iter().for_each(Asked::refetch)
+                });
+            } else if !away {
+                last.set_value(Some(shown.clone()));
+            }
+            let notice = late.then(|| {
+                html! { <p class="alert" role="status">"The server cannot be reached. This is what was here a moment ago; it is asked again until it answers."</p> }
+            });
+            let page = draw(shown).unwrap_or_else(|error| html! { <Problem error=error /> });
+            html! { {notice} {page} }
         })
     };
     html! { <Transition fallback=|| ()>{drawn}</Transition> }

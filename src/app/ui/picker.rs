@@ -47,7 +47,7 @@ pub fn KnownField(
     /// What is known.
     known: Known,
 ) -> impl IntoView {
-    html! { <input type="hidden" name="form[known]" value=known.0.get_untracked() prop:value=move || known.0.get() /> }
+    html! { <input type="hidden" name="form[known]" value=known.0.get_untracked() prop:value=move || known.0.get() on:change=move |event| known.0.set(event_target_value(&event)) /> }
 }
 
 /// The part of a list of names that is being typed, and what stands before it.
@@ -85,6 +85,10 @@ pub fn Picker(
     #[prop(default = false)]
     first: bool,
 ) -> impl IntoView {
+    if first {
+        // The attribute counts for the first page of a visit only.
+        Effect::new(move |_| dom::focus(&["[autofocus]"]));
+    }
     let id = name.to_owned();
     let list_id = format!("{id}-list");
     let value = answer.typed(name, &value);

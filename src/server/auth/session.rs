@@ -114,6 +114,7 @@ pub async fn actor(state: &State, token: &str) -> sqlx::Result<Option<SignedIn>>
         zone: Zone::named(&session.time_zone).unwrap_or_else(Zone::utc),
         theme: session.theme,
         default_reminder: session.default_reminder_minutes,
+        single_keys: session.single_keys,
         overdue: session.overdue,
         session: hash,
         renewed,

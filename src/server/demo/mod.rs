@@ -111,7 +111,7 @@ pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Refusal>
             },
         )
         .await?;
-        store::users::save_profile(&mut db, id, name, zone, "system", Some(30)).await?;
+        store::users::save_profile(&mut db, id, name, zone, "system", Some(30), true).await?;
         people.push((id, name, role, zone));
     }
     let mut dispositions = Vec::new();

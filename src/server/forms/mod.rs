@@ -3,6 +3,7 @@
 
 pub mod calls;
 pub mod dispositions;
+pub mod drafts;
 mod names;
 pub mod notes;
 pub mod records;

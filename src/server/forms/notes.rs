@@ -37,32 +37,11 @@ pub async fn save(visit: &Visit, form: &NoteForm) -> Result<Reply, Failure> {
                 by: note.author,
                 version: note.version,
                 differences,
+                ..Conflict::default()
             })))
         }
         kept => kept
             .map(|()| undo::none("The note is kept."))
             .map_err(Into::into),
     }
-}
-
-/// Keeps what is being written; says when.
-pub async fn save_draft(
-    visit: &Visit,
-    id: &str,
-    call: &str,
-    text: &str,
-) -> Result<String, Failure> {
-    let text: String = text
-        .replace('\0', "")
-        .chars()
-        .take(NoteBody::LIMIT)
-        .collect();
-    notes::keep_draft(visit, existing(id)?, existing(call)?, &text).await?;
-    Ok(format!("Kept at {}", visit.reader().clock(visit.now)))
-}
-
-/// Throws away what was being written.
-pub async fn drop_draft(visit: &Visit, id: &str) -> Result<Reply, Failure> {
-    notes::drop_draft(visit, existing(id)?).await?;
-    Ok(undo::none("The draft is gone."))
 }

@@ -76,6 +76,7 @@ pub async fn save_profile(visit: &Visit, form: &ProfileForm) -> Result<Reply, Fa
             zone,
             theme,
             reminder_minutes,
+            single_keys: form.keys != "off",
         },
     )
     .await?;

@@ -47,7 +47,10 @@ pub fn router(state: State) -> Router {
     // The pages bring the server functions with them. A refused form is answered with its page, by these same pages.
     let guarded = pages
         .clone()
-        .layer(from_fn_with_state(pages, web::no_js_forms::replay))
+        .layer(from_fn_with_state(
+            (state.clone(), pages),
+            web::no_js_forms::replay,
+        ))
         .layer(from_fn_with_state(state.clone(), web::guard::guard));
     Router::new()
         .route("/healthz", get(edge::health::alive))

@@ -16,5 +16,5 @@ pub const JOB: Job = Job {
 
 async fn forget(state: State) -> sqlx::Result<u64> {
     let before = bin::since(state.clock.now());
-    store::notes::forget_drafts(&mut *state.pool.acquire().await?, before).await
+    store::drafts::forget_old(&mut *state.pool.acquire().await?, before).await
 }

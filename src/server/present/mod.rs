@@ -3,6 +3,7 @@
 pub mod agenda;
 pub mod bin;
 pub mod calls;
+pub mod drafts;
 pub mod health;
 pub mod history;
 pub mod imports;

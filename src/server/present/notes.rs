@@ -5,7 +5,7 @@ use crate::{
         Failure, Visit,
         store::{self, notes::NoteRow},
     },
-    view::{DraftSummary, NoteSummary, Piece},
+    view::{NoteSummary, Piece},
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -43,24 +43,6 @@ pub async fn of_call(
             mine: note.author_id == visit.me.id,
             author: note.author,
             typed: note.body,
-        })
-        .collect())
-}
-
-/// What the actor was writing on a call. One that was kept a moment ago is still open in another tab.
-pub async fn drafts(
-    visit: &Visit,
-    db: &mut PgConnection,
-    call: Uuid,
-) -> Result<Vec<DraftSummary>, Failure> {
-    let reader = visit.reader();
-    let drafts = store::notes::drafts(db, call, visit.me.id).await?;
-    Ok(drafts
-        .into_iter()
-        .map(|(id, at, body)| DraftSummary {
-            id,
-            when: reader.short(at),
-            body,
         })
         .collect())
 }

@@ -26,6 +26,7 @@ pub async fn profile(visit: &Visit) -> Result<Profile, Failure> {
             .default_reminder_minutes
             .map(|minutes| minutes.to_string())
             .unwrap_or_default(),
+        keys: if user.single_keys { "on" } else { "off" }.to_owned(),
         zones: present::calls::zones(visit),
         sessions,
     })

@@ -4,6 +4,7 @@ use crate::{
     domain::{Action, TaskStatus},
     server::{
         Failure, Visit,
+        present::drafts,
         store::{
             self,
             tasks::{Filter, TaskRow},
@@ -40,6 +41,7 @@ pub async fn list(visit: &Visit, query: &TaskQuery) -> Result<TaskList, Failure>
             })
             .collect(),
         me: visit.me.id,
+        drafts: drafts::at(visit, &mut db, "/tasks".to_owned()).await?,
     })
 }
 

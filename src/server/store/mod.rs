@@ -6,6 +6,7 @@ pub mod call_changes;
 pub mod call_list;
 pub mod calls;
 pub mod dispositions;
+pub mod drafts;
 pub mod events;
 pub mod health;
 pub mod history;

@@ -67,7 +67,7 @@ pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<NoteRo
     .await
 }
 
-/// Adds a note, whose draft goes; `false` when its id is there already.
+/// Adds a note; `false` when its id is there already.
 pub async fn insert(
     db: &mut PgConnection,
     id: Uuid,
@@ -82,9 +82,8 @@ pub async fn insert(
         author,
         body
     )
-    .execute(&mut *db)
+    .execute(db)
     .await?;
-    delete_draft(db, id, author).await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -94,65 +93,4 @@ pub async fn save(db: &mut PgConnection, id: Uuid, body: &str) -> sqlx::Result<(
         .execute(db)
         .await?;
     Ok(())
-}
-
-/// Keeps what is being written, unless the note is saved already.
-pub async fn save_draft(
-    db: &mut PgConnection,
-    id: Uuid,
-    call: Uuid,
-    author: Uuid,
-    body: &str,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into note_drafts (id, call_id, author_id, body)
-         select $1, $2, $3, $4 where not exists (select from call_notes where id = $1)
-         on conflict (id) do update set body = excluded.body, saved_at = app_now() where note_drafts.author_id = $3",
-        id,
-        call,
-        author,
-        body,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Forgets what was being written.
-pub async fn delete_draft(db: &mut PgConnection, id: Uuid, author: Uuid) -> sqlx::Result<()> {
-    sqlx::query!(
-        "delete from note_drafts where id = $1 and author_id = $2",
-        id,
-        author
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Forgets what nobody went on writing since a time.
-pub async fn forget_drafts(db: &mut PgConnection, before: DateTime<Utc>) -> sqlx::Result<u64> {
-    let gone = sqlx::query!("delete from note_drafts where saved_at < $1", before)
-        .execute(db)
-        .await?;
-    Ok(gone.rows_affected())
-}
-
-/// What somebody was writing on a call, the newest first.
-pub async fn drafts(
-    db: &mut PgConnection,
-    call: Uuid,
-    author: Uuid,
-) -> sqlx::Result<Vec<(Uuid, DateTime<Utc>, String)>> {
-    let rows = sqlx::query!(
-        "select id, saved_at, body from note_drafts where call_id = $1 and author_id = $2 and btrim(body) <> '' order by saved_at desc limit 20",
-        call,
-        author,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.id, row.saved_at, row.body))
-        .collect())
 }

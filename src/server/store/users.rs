@@ -21,6 +21,8 @@ pub struct UserRow {
     pub theme: String,
     /// Minutes before a planned call.
     pub default_reminder_minutes: Option<i32>,
+    /// Whether keys act on their own.
+    pub single_keys: bool,
     /// Argon2id, in PHC form.
     pub password_hash: String,
     /// Since when they are kept out.
@@ -70,7 +72,7 @@ pub async fn lock_set_up(db: &mut PgConnection) -> sqlx::Result<()> {
 pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<UserRow>> {
     sqlx::query_as!(
         UserRow,
-        r#"select id, email, name, role::text as "role!", time_zone, theme::text as "theme!", default_reminder_minutes, password_hash, disabled_at
+        r#"select id, email, name, role::text as "role!", time_zone, theme::text as "theme!", default_reminder_minutes, single_keys, password_hash, disabled_at
              from users order by disabled_at is not null, lower(name), id"#
     )
     .fetch_all(db)
@@ -81,7 +83,7 @@ pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<UserRow>> {
 pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option<UserRow>> {
     sqlx::query_as!(
         UserRow,
-        r#"select id, email, name, role::text as "role!", time_zone, theme::text as "theme!", default_reminder_minutes, password_hash, disabled_at
+        r#"select id, email, name, role::text as "role!", time_zone, theme::text as "theme!", default_reminder_minutes, single_keys, password_hash, disabled_at
              from users where email = $1"#,
         email,
     )
@@ -93,7 +95,7 @@ pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option
 pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<UserRow>> {
     sqlx::query_as!(
         UserRow,
-        r#"select id, email, name, role::text as "role!", time_zone, theme::text as "theme!", default_reminder_minutes, password_hash, disabled_at
+        r#"select id, email, name, role::text as "role!", time_zone, theme::text as "theme!", default_reminder_minutes, single_keys, password_hash, disabled_at
              from users where id = $1"#,
         id,
     )
@@ -125,14 +127,16 @@ pub async fn save_profile(
     zone: &str,
     theme: &str,
     reminder: Option<i32>,
+    single_keys: bool,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update users set name = $2, time_zone = $3, theme = $4::text::theme, default_reminder_minutes = $5 where id = $1",
+        "update users set name = $2, time_zone = $3, theme = $4::text::theme, default_reminder_minutes = $5, single_keys = $6 where id = $1",
         id,
         name,
         zone,
         theme,
         reminder,
+        single_keys,
     )
     .execute(db)
     .await?;

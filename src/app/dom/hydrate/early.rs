@@ -54,13 +54,17 @@ impl Typed {
         for touched in self.0 {
             let (field, event) = match touched {
                 Touched::Text(input, value) => {
-                    if input.value() != value {
+                    // Only what the server's value was written over: somebody may have typed on meanwhile.
+                    if input.value() == input.default_value() {
                         input.set_value(&value);
                     }
                     (input.unchecked_into::<web_sys::Element>(), "input")
                 }
                 Touched::Area(area, value) => {
-                    if area.value() != value {
+                    if area
+                        .default_value()
+                        .is_ok_and(|drawn| area.value() == drawn)
+                    {
                         area.set_value(&value);
                     }
                     (area.unchecked_into(), "input")
@@ -83,7 +87,7 @@ impl Typed {
     }
 }
 
-fn bubbling() -> web_sys::EventInit {
+pub(super) fn bubbling() -> web_sys::EventInit {
     let init = web_sys::EventInit::new();
     init.set_bubbles(true);
     init

@@ -56,6 +56,9 @@ pub fn key(event: &KeyboardEvent) {
         return;
     }
     let pressed = event.key();
+    if !acts(&pressed, active.as_ref()) {
+        return;
+    }
     if matches!(&*pressed, "j" | "k") {
         walk(&pressed, active.as_ref());
         return;
@@ -71,23 +74,11 @@ pub fn key(event: &KeyboardEvent) {
     // What stands on the page itself goes before what stands around every page.
     let selector = format!("[aria-keyshortcuts=\"{name}\"]");
     if let Some(target) = find(&format!("main {selector}")).or_else(|| find(&selector)) {
-        // A key never throws away what is being typed into a form; the mouse may.
-        let leaves = target.tag_name() == "A"
-            || target
-                .closest("form")
-                .ok()
-                .flatten()
-                .is_some_and(|form| !holds_typing(&form));
-        if leaves
-            && document()
-                .query_selector("#closing form, form.main")
-                .ok()
-                .flatten()
-                .is_some_and(|form| holds_typing(&form))
-        {
+        event.prevent_default();
+        if target.tag_name() == "SUMMARY" {
+            open_and_focus(&target);
             return;
         }
-        event.prevent_default();
         let field = target
             .dyn_ref::<HtmlInputElement>()
             .is_some_and(|input| !matches!(&*input.type_(), "radio" | "checkbox"));
@@ -96,6 +87,49 @@ pub fn key(event: &KeyboardEvent) {
         } else {
             target.click();
         }
+    }
+}
+
+/// Whether a single key does anything now: not where they are switched off, not in a form, and not while any form on the page
+/// holds what was typed, for then a letter is more likely one that missed its field. Numbers pick in the form itself.
+fn acts(pressed: &str, active: Option<&Element>) -> bool {
+    let off = document()
+        .document_element()
+        .and_then(|root| root.get_attribute("data-keys"))
+        .is_some_and(|keys| keys == "off");
+    let number = pressed.len() == 1 && pressed.as_bytes()[0].is_ascii_digit();
+    let in_form = || {
+        active.is_some_and(|active| {
+            active
+                .closest("#closing, form.main, form[data-draft]")
+                .is_ok_and(|form| form.is_some())
+        })
+    };
+    !off && (number || !in_form() && !any_holds_typing())
+}
+
+fn any_holds_typing() -> bool {
+    let Ok(forms) = document().query_selector_all("main form[method=post]") else {
+        return false;
+    };
+    (0..forms.length())
+        .filter_map(|index| forms.item(index)?.dyn_into::<Element>().ok())
+        .any(|form| holds_typing(&form))
+}
+
+/// Opens what a summary stands for, with the focus where one types.
+fn open_and_focus(summary: &HtmlElement) {
+    let Some(details) = summary.parent_element() else {
+        return;
+    };
+    let _ = details.set_attribute("open", "");
+    let field = details
+        .query_selector("input:not([type=hidden]), textarea")
+        .ok()
+        .flatten()
+        .and_then(|field| field.dyn_into::<HtmlElement>().ok());
+    if let Some(field) = field {
+        let _ = field.focus();
     }
 }
 
@@ -119,7 +153,7 @@ fn holds_typing(form: &Element) -> bool {
 }
 
 /// Whether keys are letters here.
-fn typing(element: &Element) -> bool {
+pub(super) fn typing(element: &Element) -> bool {
     if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
         return !matches!(&*input.type_(), "radio" | "checkbox" | "button" | "submit");
     }

@@ -1,12 +1,16 @@
 //! The only code that touches the browser itself.
 
+mod drafts;
 mod early;
 mod find;
 mod keys;
+mod posting;
 mod wire;
 
-pub use wire::{Asked, Payload, ask, fetch, post_form, post_values, query_of};
+pub use posting::post_form;
+pub use wire::{Asked, Payload, ask, fetch, query_of};
 
+pub use drafts::{forget_all_typing, keep_typing, restore_typing, send_typing};
 pub use early::Typed;
 use find::find;
 use gloo_timers::callback::{Interval, Timeout};
@@ -15,7 +19,9 @@ use leptos::{
     prelude::{document, on_cleanup, window, window_event_listener},
 };
 use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{
+    Element, EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, UrlSearchParams,
+};
 
 /// A page's title as it is to be written: the browser takes text.
 pub fn in_title(text: String) -> String {
@@ -43,11 +49,14 @@ pub fn focus_first_complaint() {
     });
 }
 
-/// Puts the focus on an element, by its id.
-pub fn focus(id: &str) {
-    let selector = format!("#{id}");
+/// Puts the focus on the first of these elements that is there, unless somebody is typing.
+pub fn focus(selectors: &'static [&'static str]) {
     after(0, move || {
-        if let Some(element) = find(&selector) {
+        let typing = document()
+            .active_element()
+            .is_some_and(|active| keys::typing(&active));
+        let element = selectors.iter().find_map(|selector| find(selector));
+        if let Some(element) = element.filter(|_| !typing) {
             let _ = element.focus();
         }
     });
@@ -96,13 +105,18 @@ pub fn write_into(id: &str, text: &str) {
     let Some(field) = document().get_element_by_id(id) else {
         return;
     };
-    match field.dyn_into::<HtmlInputElement>() {
-        Ok(input) => input.set_value(text),
-        Err(field) => {
-            if let Ok(area) = field.dyn_into::<HtmlTextAreaElement>() {
-                area.set_value(text);
-            }
-        }
+    if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
+        input.set_value(text);
+    } else if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
+        area.set_value(text);
+    }
+    say_changed(&field);
+}
+
+/// Tells those who listen that something was written or chosen by a press elsewhere.
+fn say_changed(element: &Element) {
+    if let Ok(event) = web_sys::Event::new_with_event_init_dict("change", &early::bubbling()) {
+        let _ = element.dispatch_event(&event);
     }
 }
 
@@ -132,6 +146,7 @@ pub fn choose(name: &str, value: &str) {
         .find(|radio| radio.value() == value)
     {
         radio.set_checked(true);
+        say_changed(&radio);
     }
 }
 
@@ -142,9 +157,45 @@ pub fn set_theme(theme: &str) {
     }
 }
 
+/// Whether keys act on their own: `on` or `off`.
+pub fn set_keys(keys: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-keys", keys);
+    }
+}
+
 /// The path of the page.
 pub fn path() -> String {
     window().location().pathname().unwrap_or_default()
+}
+
+/// Reads the page anew.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Adds an id to those that the page's address names: read anew, or gone back to, the page knows them.
+pub fn name_in_address(name: &str, id: &str) {
+    let location = window().location();
+    let (Ok(path), Ok(search)) = (location.pathname(), location.search()) else {
+        return;
+    };
+    if search.contains(id) {
+        return;
+    }
+    let Ok(query) = UrlSearchParams::new_with_str(&search) else {
+        return;
+    };
+    let ids = match query.get(name) {
+        Some(before) if before.len() < 120 => format!("{before}.{id}"),
+        _ => id.to_owned(),
+    };
+    query.set(name, &ids);
+    let query = query.to_string().as_string().unwrap_or_default();
+    if let Ok(history) = window().history() {
+        let state = history.state().unwrap_or_default();
+        let _ = history.replace_state_with_url(&state, "", Some(&format!("{path}?{query}")));
+    }
 }
 
 /// Opens a page in full, as a link without JavaScript does.

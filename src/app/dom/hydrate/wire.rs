@@ -1,7 +1,7 @@
 //! The way to the server. In the browser an answer is bytes until the page that asked reads it, so that nothing here is compiled
 //! anew for every page.
 
-use crate::view::{AppError, Reply, packed};
+use crate::view::{AppError, packed};
 use leptos::{
     ev::SubmitEvent,
     form::form_data_from_event,
@@ -20,7 +20,6 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::{convert::Infallible, fmt, future::Future, pin::Pin, str::FromStr, sync::Arc};
 use web_sys::UrlSearchParams;
 
-const JSON: &str = "application/json";
 const ANSWER: &str = "application/x-postcard";
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -35,7 +34,17 @@ impl Payload {
     /// Reads it as what was asked for.
     pub fn read<T: DeserializeOwned + 'static>(&self) -> Result<T, AppError> {
         let bytes = self.0.as_ref().map_err(Clone::clone)?;
-        postcard::from_bytes(bytes).map_err(|error| unreadable(&error))
+        read(bytes)
+    }
+}
+
+impl Payload {
+    /// Whether there is no answer, for the server or its database is away.
+    pub fn is_away(&self) -> bool {
+        matches!(
+            self.0,
+            Err(AppError::Unreachable(_) | AppError::Unavailable { .. })
+        )
     }
 }
 
@@ -64,9 +73,9 @@ impl fmt::Display for Payload {
     }
 }
 
-/// What a form, or a failure, is answered with: JSON.
-fn json<T: DeserializeOwned>(text: &[u8]) -> Result<T, AppError> {
-    serde_json::from_slice(text).map_err(|error| unreadable(&error))
+/// Reads an answer.
+pub(super) fn read<T: DeserializeOwned>(answer: &[u8]) -> Result<T, AppError> {
+    postcard::from_bytes(answer).map_err(|error| unreadable(&error))
 }
 
 /// Asks for what a page shows; again whenever `input` or `again` changes.
@@ -114,19 +123,6 @@ pub fn query_of(event: &SubmitEvent) -> Option<String> {
     pairs.to_string().as_string()
 }
 
-/// Sends a form as it is, and hands on what the server says of it.
-pub fn post_form(url: &'static str, event: &SubmitEvent, then: Callback<Result<Reply, AppError>>) {
-    let body = query_of(event);
-    spawn_local(async move {
-        let unreadable = || AppError::Unreachable("the form cannot be read".into());
-        let answer = match body.ok_or_else(unreadable) {
-            Ok(body) => post(url, body).await,
-            Err(error) => Err(error),
-        };
-        then.run(answer.and_then(|text| json(&text)));
-    });
-}
-
 /// Sends values by name, and hands on the sentence that comes.
 pub fn post_values(
     url: &'static str,
@@ -141,7 +137,7 @@ pub fn post_values(
     });
     spawn_local(async move {
         let answer = post(url, body.unwrap_or_default()).await;
-        then(answer.and_then(|text| json(&text)));
+        then(answer.and_then(|answer| read(&answer)));
     });
 }
 
@@ -155,8 +151,9 @@ async fn get(address: String) -> Payload {
     )
 }
 
-async fn post(url: &str, body: String) -> Result<Arc<[u8]>, AppError> {
-    receive(ClientReq::<AppError>::try_new_post(url, FORM, JSON, body)).await
+/// Sends a form, and gives what comes.
+pub(super) async fn post(url: &str, body: String) -> Result<Arc<[u8]>, AppError> {
+    receive(ClientReq::<AppError>::try_new_post(url, FORM, ANSWER, body)).await
 }
 
 /// What the framework's own client does, once for all: read the answer, and go where it leads.
@@ -167,7 +164,7 @@ async fn receive(request: Result<BrowserRequest, AppError>) -> Result<Arc<[u8]>,
     let to = leads.then(|| ClientRes::<AppError>::location(&response));
     let bytes = ClientRes::<AppError>::try_into_bytes(response).await?;
     if status >= 400 {
-        return Err(json(&bytes).unwrap_or_else(|error| error));
+        return Err(read(&bytes).unwrap_or_else(|error| error));
     }
     if let Some(to) = to {
         call_redirect_hook(&to);

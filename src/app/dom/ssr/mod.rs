@@ -2,7 +2,7 @@
 
 mod wire;
 
-pub use wire::{Asked, Payload, ask, fetch, post_form, post_values, query_of};
+pub use wire::{Asked, Payload, ask, fetch, post_form, query_of};
 
 /// A page's title as it is to be written: the framework puts it into the HTML as it is, so it is encoded here.
 pub fn in_title(text: String) -> String {
@@ -14,8 +14,8 @@ pub fn in_title(text: String) -> String {
 /// Puts the focus on the first field with a complaint.
 pub fn focus_first_complaint() {}
 
-/// Puts the focus on an element, by its id.
-pub fn focus(_id: &str) {}
+/// Puts the focus on the first of these elements that is there, unless somebody is typing.
+pub fn focus(_selectors: &'static [&'static str]) {}
 
 /// Says a sentence to screen readers.
 pub fn announce(_sentence: &str) {}
@@ -45,5 +45,30 @@ pub fn choose(_name: &str, _value: &str) {}
 /// Shows the page in a theme: `system`, `light` or `dark`.
 pub fn set_theme(_theme: &str) {}
 
+/// Whether keys act on their own: `on` or `off`.
+pub fn set_keys(_keys: &str) {}
+
+/// Adds an id to those that the page's address names.
+pub fn name_in_address(_name: &str, _id: &str) {}
+
 /// Opens a page in full, as a link without JavaScript does.
 pub fn open(_address: &str) {}
+
+/// Keeps what is typed into a form.
+pub fn keep_typing(
+    _event: &leptos::ev::Event,
+    _form: &str,
+    _place: &str,
+    _who: &str,
+    _said: impl Fn(String) + 'static,
+) {
+}
+
+/// Puts back what had not reached the server.
+pub fn restore_typing(_form: &str, _id: &str, _who: &str) {}
+
+/// Sends what the last page could not send.
+pub fn send_typing(_who: String) {}
+
+/// Leaves nothing that was typed in the browser.
+pub fn forget_all_typing() {}

@@ -36,6 +36,16 @@ impl Payload {
     }
 }
 
+impl Payload {
+    /// Whether there is no answer, for the database is away.
+    pub fn is_away(&self) -> bool {
+        matches!(
+            self.0,
+            Err(AppError::Unreachable(_) | AppError::Unavailable { .. })
+        )
+    }
+}
+
 /// As the browser's half reads it from the page: a sign, and postcard as text.
 impl fmt::Display for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -86,12 +96,4 @@ pub fn query_of(_: &SubmitEvent) -> Option<String> {
 }
 
 /// Sends a form as it is, and hands on what the server says of it.
-pub fn post_form(_: &'static str, _: &SubmitEvent, _: Callback<Result<Reply, AppError>>) {}
-
-/// Sends values by name, and hands on what comes.
-pub fn post_values(
-    _: &'static str,
-    _: &[(&str, &str)],
-    _: impl FnOnce(Result<String, AppError>) + 'static,
-) {
-}
+pub fn post_form(_: &'static str, _: &SubmitEvent, _: Box<dyn FnOnce(Result<Reply, AppError>)>) {}

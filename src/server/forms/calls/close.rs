@@ -2,12 +2,12 @@
 
 use super::{fields, follow_up};
 use crate::{
-    domain::{Closing, Purpose, Reason, Status},
+    domain::{Closing, Purpose, Reason, Refused, Status},
     server::{
         Failure, Refusal, Visit,
         calls::{self, CloseCall, Followed},
         errors::FormErrors,
-        present::undo,
+        present::{self, undo},
         store,
         typed::existing,
     },
@@ -24,7 +24,12 @@ pub async fn start(visit: &Visit, id: &str) -> Result<Reply, Failure> {
 
 /// Closes a call as held, not held or cancelled.
 pub async fn close(visit: &Visit, form: &ClosingForm) -> Result<Reply, Failure> {
-    let closed = calls::close(visit, read(visit, form).await?).await?;
+    let closed = match calls::close(visit, read(visit, form).await?).await {
+        Err(Refusal::Refused(Refused::AlreadyClosed(_))) => {
+            return Err(present::calls::closed_already(visit, form).await?);
+        }
+        closed => closed?,
+    };
     let how = match closed.duration {
         Some(duration) => format!("Held, {duration}."),
         None => format!("{}.", closed.status.word()),

@@ -61,7 +61,7 @@ async fn decide(state: &State, request: Request) -> Result<Request, Box<Response
         Err(failed) => {
             let error = errors::unavailable(&failed);
             return Err(Box::new(
-                outage_page::or_json(&error, Request::from_parts(parts, body)).await,
+                outage_page::or_error(&error, Request::from_parts(parts, body)).await,
             ));
         }
     };
@@ -90,7 +90,7 @@ async fn decide(state: &State, request: Request) -> Result<Request, Box<Response
         }
         (true, None) => {
             return Err(Box::new(
-                outage_page::or_json(&AppError::SignedOut, Request::from_parts(parts, body)).await,
+                outage_page::or_error(&AppError::SignedOut, Request::from_parts(parts, body)).await,
             ));
         }
     }

@@ -1,10 +1,13 @@
 //! Forms without JavaScript. A post that was refused is answered with its page again: every typed value, and the
-//! complaint beside each field. Nothing is stored for it, and nothing is lost.
+//! complaint beside each field; what it held is kept as a draft as well, so that reading the page anew loses nothing.
 
 use crate::server::http::web::{outage_page, pages::FormOutcome, return_path};
 use crate::{
-    server::SignedIn,
-    view::{RejectedForm, Reply, Values},
+    server::{
+        SignedIn, State, Visit,
+        drafts::{self, Typing},
+    },
+    view::{RejectedForm, Reply},
 };
 use axum::{
     Router,
@@ -12,14 +15,26 @@ use axum::{
     extract::{Request, State as Shared},
     http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
 /// Runs the server function; shows its page again when it refuses.
-pub async fn replay(Shared(pages): Shared<Router>, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || !outage_page::wants_page(request.headers()) {
+pub async fn replay(
+    Shared((state, pages)): Shared<(State, Router)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if !outage_page::wants_page(request.headers()) {
+        return next.run(request).await;
+    }
+    if request.method() == Method::GET && request.uri().path().starts_with("/api/") {
+        // Read again, the address of a form leads to the page it stands on.
+        let (parts, _) = request.into_parts();
+        return Redirect::to(&return_path::page_of(&parts)).into_response();
+    }
+    if request.method() != Method::POST {
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
@@ -55,6 +70,18 @@ pub async fn replay(Shared(pages): Shared<Router>, request: Request, next: Next)
     {
         return outage_page::keeping(error, &endpoint, &page, &typed);
     }
+    let typed = Typing::fields_of(&typed);
+    if let Some(me) = actor.clone()
+        && drafts::FORMS.contains(&&*endpoint)
+    {
+        let typing = Typing {
+            form: endpoint.clone(),
+            place: drafts::place_of(&page),
+            fields: typed.clone(),
+        };
+        // Where it cannot be kept, the page that comes back still holds it.
+        let _ = drafts::keep(&Visit::now(state, me), &typing).await;
+    }
     let mut again = Request::new(Body::empty());
     *again.uri_mut() = page.parse().unwrap_or_default();
     again
@@ -74,7 +101,7 @@ pub async fn replay(Shared(pages): Shared<Router>, request: Request, next: Next)
     );
     again.extensions_mut().insert(RejectedForm {
         endpoint,
-        values: values(&typed),
+        values: typed,
         reply,
     });
     let Ok(mut response) = pages.oneshot(again).await;
@@ -83,12 +110,4 @@ pub async fn replay(Shared(pages): Shared<Router>, request: Request, next: Next)
         *response.status_mut() = status;
     }
     response
-}
-
-/// The fields of a posted form, by the name inside the brackets of `form[purpose]`.
-fn values(typed: &[u8]) -> Values {
-    form_urlencoded::parse(typed)
-        .filter(|(name, _)| !name.to_lowercase().contains("password"))
-        .map(|(name, value)| (crate::app::field_name(&name).to_owned(), value.into_owned()))
-        .collect()
 }

@@ -8,6 +8,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use http_body_util::BodyExt;
+use leptos::server_fn::{ContentType, codec::PostcardEncoding, error::FromServerFnError};
 
 /// The status that goes with an error.
 pub fn status(error: &AppError) -> StatusCode {
@@ -28,16 +29,15 @@ pub fn wants_page(headers: &HeaderMap) -> bool {
 }
 
 /// A plain page for people, or the error as server functions send it for the browser's code.
-pub async fn or_json(error: &AppError, request: Request) -> Response {
+pub async fn or_error(error: &AppError, request: Request) -> Response {
     if !wants_page(request.headers()) {
-        let json = serde_json::to_string(error).unwrap_or_default();
         return (
             status(error),
             [
-                (header::CONTENT_TYPE, "application/json"),
+                (header::CONTENT_TYPE, PostcardEncoding::CONTENT_TYPE),
                 (header::CACHE_CONTROL, "no-store"),
             ],
-            json,
+            error.ser(),
         )
             .into_response();
     }
@@ -68,7 +68,7 @@ pub fn keeping(error: &AppError, endpoint: &str, page_path: &str, typed: &[u8]) 
             escape(&name),
             escape(&value)
         ));
-        let field = crate::app::field_name(&name);
+        let field = crate::view::field_name(&name);
         if !value.trim().is_empty()
             && !matches!(field, "id" | "version" | "owner" | "disposition")
             && !field.contains("password")

@@ -54,6 +54,10 @@ pub fn context(state: &State, bundle: Option<&Bundle>) {
         theme: actor
             .map(|actor| actor.theme.clone())
             .unwrap_or_else(|| "system".into()),
+        keys: match actor {
+            Some(actor) if !actor.single_keys => "off",
+            _ => "on",
+        },
         style: bundle
             .map(|bundle| bundle.style.clone())
             .unwrap_or_default(),

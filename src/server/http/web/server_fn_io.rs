@@ -6,11 +6,14 @@ use crate::server::http::{
 };
 use crate::{
     domain::topic,
-    server::{Failure, SignedIn, State, Visit, errors::REQUEST_ID, state::Begun, store},
+    server::{Failure, SignedIn, State, Visit, drafts, errors::REQUEST_ID, state::Begun, store},
     view::{AppError, Reply},
 };
-use axum::http::{HeaderName, HeaderValue, header, request::Parts};
-use leptos::prelude::*;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use leptos::{
+    prelude::*,
+    server_fn::{ContentType, codec::PostcardEncoding},
+};
 use leptos_axum::ResponseOptions;
 
 /// The shared state.
@@ -61,6 +64,18 @@ pub async fn answer_to(result: Result<(String, Reply), Failure>) -> Result<Reply
     answer_and(result.map(|(to, reply)| (Some(to), reply))).await
 }
 
+/// Once a form is done, what was typed into it is no draft any more.
+pub async fn saved<T>(visit: &Visit, id: &str, result: Result<T, Failure>) -> Result<T, Failure> {
+    let form = use_context::<Parts>().map(|parts| parts.uri.path().to_owned());
+    if let (Ok(_), Ok(id), Some(form)) = (&result, id.trim().parse(), form)
+        && let Err(failed) = drafts::forget(visit, &form, id).await
+    {
+        // It is saved all the same; the draft is shown once more, with its button.
+        tracing::warn!(?failed, "a draft could not be forgotten");
+    }
+    result
+}
+
 async fn answer_and(result: Result<(Option<String>, Reply), Failure>) -> Result<Reply, AppError> {
     let parts = use_context::<Parts>();
     let slot = parts
@@ -81,11 +96,29 @@ async fn answer_and(result: Result<(Option<String>, Reply), Failure>) -> Result<
         }
         Err(failure) => {
             let reply = in_request(|| failure.into_reply());
+            say_status(&reply, parts.as_ref());
             if let Some(slot) = slot {
                 slot.put(reply.clone());
             }
             reply
         }
+    }
+}
+
+/// The status that a reply deserves. The browser's own code reads the reply itself, and a refused form is no failure there.
+fn say_status(reply: &Result<Reply, AppError>, parts: Option<&Parts>) {
+    let ours = parts
+        .and_then(|parts| parts.headers.get(header::ACCEPT)?.to_str().ok())
+        .is_some_and(|accepted| accepted.contains(PostcardEncoding::CONTENT_TYPE));
+    let status = match reply {
+        Err(error) => outage_page::status(error),
+        Ok(_) if ours => return,
+        Ok(Reply::Conflict(_)) => StatusCode::CONFLICT,
+        Ok(Reply::Refused { .. }) => StatusCode::UNPROCESSABLE_ENTITY,
+        Ok(Reply::Done { .. }) => return,
+    };
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status);
     }
 }
 

@@ -1,14 +1,18 @@
 //! The form that closes a call, with what it proposes.
 
-use crate::domain::{Action, Status};
 use crate::{
+    domain::{Action, Status},
     server::{
         Failure, Visit,
-        present::calls::{follow_up_due, follow_up_title},
+        present::{
+            calls::{follow_up_due, follow_up_title},
+            drafts,
+            times::Reader,
+        },
         store::{self, calls::CallRow},
         typed::existing,
     },
-    view::{Choice, Closing, DispositionRow},
+    view::{Choice, Closing, DispositionRow, Values},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -47,6 +51,17 @@ pub(super) async fn closing_of(
     let now = crate::domain::call::whole_second(ctx.now);
     let (start, end) = times_to_propose(record, now);
     let dispositions = store::dispositions::all(db).await?;
+    let mut drafts = drafts::of(
+        ctx,
+        db,
+        crate::server::drafts::CLOSE,
+        record.id,
+        format!("/calls/{}", record.id),
+    )
+    .await?;
+    for draft in &mut drafts.kept {
+        forget_proposals(reader, &mut draft.fields);
+    }
     Ok(Some(Closing {
         id: record.id,
         status,
@@ -59,6 +74,7 @@ pub(super) async fn closing_of(
         follow_ups: dispositions_follow_ups(&dispositions),
         follow_title: follow_up_title(record.purpose.as_deref().unwrap_or_default()),
         follow_id: ctx.new_id(),
+        drafts,
         dispositions: dispositions
             .into_iter()
             .filter(|d| d.active && d.applies_to.contains(&status))
@@ -72,6 +88,19 @@ pub(super) async fn closing_of(
             .map(|reason| (*reason).to_owned())
             .collect(),
     }))
+}
+
+/// Times that were only proposed, and not typed, are proposed anew: the call may still go on.
+fn forget_proposals(reader: Reader<'_>, fields: &mut Values) {
+    for (field, exact) in [("started", "started_exact"), ("ended", "ended_exact")] {
+        let proposed = fields
+            .remove(exact)
+            .and_then(|exact| DateTime::parse_from_rfc3339(&exact).ok())
+            .map(|exact| reader.field(exact.to_utc()));
+        if fields.get(field) == proposed.as_ref() {
+            fields.remove(field);
+        }
+    }
 }
 
 /// What each disposition suggests: its id, what, and when in words that are read back.

@@ -6,7 +6,7 @@ use crate::{
         Failure, Visit,
         present::{
             calls::{closing::closing_of, story::story},
-            names, notes, tasks,
+            drafts, names, notes, tasks,
             times::{self, Reader},
         },
         store::{self, calls::CallRow, participants::Participant},
@@ -94,7 +94,7 @@ pub(super) async fn detail_of(
         related,
         deleted: record.deleted_at.map(|at| reader.short(at)),
         notes: notes::of_call(ctx, db, record.id).await?,
-        drafts: notes::drafts(ctx, db, record.id).await?,
+        drafts: drafts::at(ctx, db, format!("/calls/{}", record.id)).await?,
         tasks: tasks::of_call(ctx, db, record.id).await?,
         new_id: ctx.new_id(),
         owners: owners.collect(),

@@ -5,14 +5,14 @@ use crate::{
     server::{
         Failure, Visit,
         present::{
-            names,
+            drafts, names,
             times::{self, Reader},
         },
         store::{self, calls::CallRow, participants::Participant},
         typed::existing,
         zones::{OFFERED, Reading, Zone, city},
     },
-    view::{CallForm, CallFormPage, Choice, Elsewhere},
+    view::{CallForm, CallFormPage, Choice, Elsewhere, query::Query},
 };
 use chrono::{DurationRound, NaiveDateTime, TimeDelta};
 use sqlx::PgConnection;
@@ -104,6 +104,7 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
             form
         }
     };
+    let drafts = drafts::at(ctx, &mut db, place(what)).await?;
     let owners = store::users::all(&mut db).await?;
     let owners = owners
         .into_iter()
@@ -133,7 +134,19 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
         dispositions,
         elsewhere,
         city: ctx.me.zone.city(),
+        drafts,
     })
+}
+
+/// Where what is typed into it is found again.
+fn place(what: FormFor<'_>) -> String {
+    match what {
+        FormFor::Plan { record, .. } => Query::new("/calls/new").with("record", record),
+        FormFor::Again(call) => Query::new("/calls/new").with("again", call),
+        FormFor::Log(record) => Query::new("/calls/log").with("record", record),
+        FormFor::Edit(call) => Query::new(&format!("/calls/{call}/edit")),
+    }
+    .href()
 }
 
 /// The zones offered while typing, the reader's own first.

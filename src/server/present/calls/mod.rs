@@ -10,7 +10,7 @@ mod rows;
 mod story;
 
 pub use closing::closing;
-pub use conflict::conflict;
+pub use conflict::{closed_already, conflict};
 pub use detail::detail;
 pub use follow_up::{follow_up_due, follow_up_title};
 pub use form_page::{FormFor, elsewhere, form, zones};

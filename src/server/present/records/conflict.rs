@@ -92,5 +92,6 @@ pub async fn conflict(visit: &Visit, id: Uuid, values: &Values) -> Result<Failur
         by: "Somebody".into(),
         version: record.version,
         differences,
+        ..Conflict::default()
     })))
 }

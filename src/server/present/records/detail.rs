@@ -5,7 +5,7 @@ use crate::{
     domain::{Action, RecordKind},
     server::{
         Failure, Visit, phones,
-        present::{names::named, tasks},
+        present::{drafts, names::named, tasks},
         store::{self, phones::PhoneRow, records::RecordRow},
         typed::existing,
         zones::Zone,
@@ -92,6 +92,7 @@ pub async fn detail(ctx: &Visit, list: &str, id: &str) -> Result<RecordDetail, F
         email: record.email.unwrap_or_default(),
         description: record.description.unwrap_or_default(),
         new_id: ctx.new_id(),
+        drafts: drafts::at(ctx, &mut db, format!("/{list}/{id}")).await?,
     })
 }
 

@@ -4,11 +4,11 @@ use crate::{
     domain::{Action, RecordKind},
     server::{
         Failure, Visit, phones, present,
-        present::names,
+        present::{drafts, names},
         store::{self, phones::PhoneRow, records::RecordRow},
         typed::existing,
     },
-    view::{Choice, RecordFormPage, Values},
+    view::{Choice, RecordFormPage, Values, query::Query},
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -61,6 +61,11 @@ pub async fn form(
             visit.may(Action::ManageRecord, record.subject()).is_ok(),
         )
     };
+    let place = match existing(id) {
+        Ok(id) => Query::new(&format!("/{list}/{id}/edit")),
+        Err(_) => Query::new(&format!("/{list}/new")).with("of", account),
+    }
+    .href();
     let owners = store::users::all(&mut db).await?;
     let owner = values.get("owner").cloned().unwrap_or_default();
     let owners = owners.into_iter().filter(|user| {
@@ -79,6 +84,7 @@ pub async fn form(
         may_hand_over,
         zones: present::calls::zones(visit),
         numbers: numbers.min(MOST),
+        drafts: drafts::at(visit, &mut db, place).await?,
     })
 }
 

@@ -147,8 +147,14 @@ pub const MESSAGES: &[(&str, &str, &str)] = &[
         "label",
         "There is one of that name already.",
     ),
-    ("draft_call_exists", "", "That call is not there any more."),
-    ("draft_short", "body", "Keep it under 20,000 characters."),
+    ("draft_form_short", "", "That is no form."),
+    ("draft_place_is_ours", "", "That is no page."),
+    ("draft_fields_named", "", "That is no form."),
+    (
+        "draft_short",
+        "",
+        "This is too long to be kept while you type: save it.",
+    ),
     ("import_columns_and_fields", "", "Each column is one thing."),
     ("event_topic_known", "", "That is nothing that can happen."),
     (

@@ -1,0 +1,3 @@
+//! What is typed and not saved.
+
+pub mod actions;
