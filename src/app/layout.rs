@@ -100,7 +100,7 @@ fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>) -> impl IntoView {
         me.get().filter(|me| me.role == Role::Admin).map(|_| {
             html! {
                 <a href="/settings/users" class="wide" aria-current=move || here("/settings/users")><Icon glyph=Glyph::Key />"Users"</a>
-                <a href="/settings/dispositions" class="wide" aria-current=move || here("/settings/dispositions")><Icon glyph=Glyph::Tags />"Dispositions"</a>
+                <a href="/settings/dispositions" class="wide" aria-current=move || here("/settings/dispositions")><Icon glyph=Glyph::Tags />"Outcomes"</a>
                 <a href="/settings/health" class="wide" aria-current=move || here("/settings/health")><Icon glyph=Glyph::Pulse />"Health"</a>
             }
         })

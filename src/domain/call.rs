@@ -1,93 +1,9 @@
 //! The lifecycle of a call: four statuses, five commands, and no way around them.
 
-use crate::domain::{Duration, OutcomeText, Purpose, Reason, Refused};
+use crate::domain::{Duration, OutcomeText, Purpose, Reason, Refused, Status};
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-/// Who dialled whom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// They called us.
-    Inbound,
-    /// We called them.
-    Outbound,
-}
-
-impl Direction {
-    /// Both directions.
-    pub const ALL: [Self; 2] = [Self::Outbound, Self::Inbound];
-
-    /// As it is written in forms, addresses and the database.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Inbound => "inbound",
-            Self::Outbound => "outbound",
-        }
-    }
-
-    /// As a person reads it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Inbound => "Inbound",
-            Self::Outbound => "Outbound",
-        }
-    }
-
-    /// The direction of that code.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|direction| direction.code() == code)
-    }
-}
-
-/// The four statuses. A call on the line is `Planned` with a start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Agreed, not closed.
-    Planned,
-    /// It took place.
-    Held,
-    /// It was tried, or due, and did not take place.
-    NotHeld,
-    /// It was called off.
-    Cancelled,
-}
-
-impl Status {
-    /// All statuses, in the order of a call's life.
-    pub const ALL: [Self; 4] = [Self::Planned, Self::Held, Self::NotHeld, Self::Cancelled];
-    /// What a call may be closed as.
-    pub const CLOSED: [Self; 3] = [Self::Held, Self::NotHeld, Self::Cancelled];
-
-    /// As it is written in forms, addresses and the database.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Planned => "planned",
-            Self::Held => "held",
-            Self::NotHeld => "not_held",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// As a person reads it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Planned => "Planned",
-            Self::Held => "Held",
-            Self::NotHeld => "Not held",
-            Self::Cancelled => "Cancelled",
-        }
-    }
-
-    /// The status of that code.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.code() == code)
-    }
-}
 
 /// When a call took place: from its start to its end, in whole seconds, at most a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,6 +83,8 @@ pub enum CallState {
     },
     /// It did not take place.
     NotHeld {
+        /// When it was tried; none where it was due and nobody tried.
+        tried_at: Option<DateTime<Utc>>,
         /// Why.
         reason: Reason,
         /// How it came out.
@@ -192,12 +110,13 @@ impl CallState {
         }
     }
 
-    /// The start and end: a start only while on the line, both when held.
+    /// The start and end: a start while on the line and of an attempt, both when held.
     pub fn times(&self) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
         match self {
             Self::Planned { started_at } => (*started_at, None),
             Self::Held { span, .. } => (Some(span.start), Some(span.end)),
-            Self::NotHeld { .. } | Self::Cancelled { .. } => (None, None),
+            Self::NotHeld { tried_at, .. } => (*tried_at, None),
+            Self::Cancelled { .. } => (None, None),
         }
     }
 
@@ -227,11 +146,44 @@ impl CallState {
         }
     }
 
-    /// Refuses a call that was held at a time that has not come.
+    /// Refuses a call that was held, or tried, at a time that has not come.
     pub fn by(self, now: DateTime<Utc>) -> Result<Self, Refused> {
         match &self {
             Self::Held { span, .. } => span.by(now).map(|_| self),
+            Self::NotHeld {
+                tried_at: Some(at), ..
+            } if *at > now => Err(Refused::TriedInTheFuture),
             _ => Ok(self),
+        }
+    }
+
+    /// Whether the call is closed just so already: the same closing came before.
+    pub fn is(&self, closing: &Closing) -> bool {
+        match (self, closing) {
+            (
+                Self::Held { span, outcome },
+                Closing::Held {
+                    span: other,
+                    outcome: said,
+                },
+            ) => span == other && outcome == said,
+            (
+                Self::NotHeld {
+                    reason, outcome, ..
+                },
+                Closing::NotHeld {
+                    reason: other,
+                    outcome: said,
+                },
+            )
+            | (
+                Self::Cancelled { reason, outcome },
+                Closing::Cancelled {
+                    reason: other,
+                    outcome: said,
+                },
+            ) => reason == other && outcome == said,
+            _ => false,
         }
     }
 
@@ -269,12 +221,13 @@ pub enum Closing {
     },
 }
 
-impl From<Closing> for CallState {
-    fn from(closing: Closing) -> Self {
-        match closing {
-            Closing::Held { span, outcome } => Self::Held { span, outcome },
-            Closing::NotHeld { reason, outcome } => Self::NotHeld { reason, outcome },
-            Closing::Cancelled { reason, outcome } => Self::Cancelled { reason, outcome },
+impl Closing {
+    /// The status it leads to.
+    pub fn status(&self) -> Status {
+        match self {
+            Self::Held { .. } => Status::Held,
+            Self::NotHeld { .. } => Status::NotHeld,
+            Self::Cancelled { .. } => Status::Cancelled,
         }
     }
 }
@@ -308,7 +261,7 @@ impl Call {
     pub fn close(self, closing: Closing, now: DateTime<Utc>) -> Result<Self, Refused> {
         match closing {
             Closing::Held { span, outcome } => self.hold(span, outcome, now),
-            Closing::NotHeld { reason, outcome } => self.miss(reason, outcome),
+            Closing::NotHeld { reason, outcome } => self.miss(reason, outcome, now),
             Closing::Cancelled { reason, outcome } => self.cancel(reason, outcome),
         }
     }
@@ -321,9 +274,22 @@ impl Call {
         })
     }
 
-    /// It did not take place.
-    pub fn miss(self, reason: Reason, outcome: Outcome) -> Result<Self, Refused> {
-        self.become_closed(CallState::NotHeld { reason, outcome })
+    /// It did not take place. It was tried when it was started; one that is given up before its planned time, or has none, was
+    /// tried now.
+    pub fn miss(
+        self,
+        reason: Reason,
+        outcome: Outcome,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Refused> {
+        let started_at = self.state.times().0;
+        let early = self.planned_at.is_none_or(|planned| planned > now);
+        let tried_at = started_at.or_else(|| early.then(|| whole_second(now)));
+        self.become_closed(CallState::NotHeld {
+            tried_at,
+            reason,
+            outcome,
+        })
     }
 
     /// It was called off.
@@ -337,6 +303,12 @@ impl Call {
             (CallState::Planned { .. }, _) => return Err(Refused::NotClosed),
             (_, Some(_)) => None,
             (CallState::Held { span, .. }, None) => Some(span.start),
+            (
+                CallState::NotHeld {
+                    tried_at: Some(at), ..
+                },
+                None,
+            ) => Some(*at),
             (_, None) => return Err(Refused::NoTimeToGoBackTo),
         };
         Ok(Self {

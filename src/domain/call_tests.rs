@@ -1,6 +1,7 @@
 //! The laws, by example and for any sequence of commands.
 
 use super::*;
+use crate::domain::Direction;
 use proptest::prelude::*;
 
 fn at(minute: i64) -> DateTime<Utc> {
@@ -51,7 +52,7 @@ fn a_call_cannot_be_held_in_the_future() {
 
 #[test]
 fn a_closed_call_is_closed_again_only_after_reopening() {
-    let missed = planned().miss(reason(), Outcome::default()).unwrap();
+    let missed = planned().miss(reason(), Outcome::default(), at(1)).unwrap();
     assert_eq!(
         missed.clone().cancel(reason(), Outcome::default()),
         Err(Refused::AlreadyClosed(Status::NotHeld))
@@ -87,7 +88,7 @@ fn a_call_started_without_a_purpose_needs_one_to_close() {
         },
     };
     assert_eq!(
-        call.clone().miss(reason(), Outcome::default()),
+        call.clone().miss(reason(), Outcome::default(), at(1)),
         Err(Refused::BlankPurpose)
     );
     assert_eq!(
@@ -152,7 +153,7 @@ fn apply(call: Call, command: &Command) -> Result<Call, Refused> {
             Outcome::default(),
             at(*now),
         ),
-        Command::Miss(text) => call.miss(Reason::new(text)?, Outcome::default()),
+        Command::Miss(text) => call.miss(Reason::new(text)?, Outcome::default(), at(1)),
         Command::Cancel(text) => call.cancel(Reason::new(text)?, Outcome::default()),
         Command::Reopen => call.reopen(),
     }
@@ -178,8 +179,8 @@ proptest! {
             match call.state.status() {
                 Status::Planned => prop_assert!(end.is_none() && (start.is_some() || call.planned_at.is_some())),
                 Status::Held => prop_assert!(start.unwrap() <= end.unwrap()),
-                Status::NotHeld | Status::Cancelled => {
-                    prop_assert!(start.is_none() && end.is_none());
+                closed => {
+                    prop_assert!(end.is_none() && (start.is_none() || closed == Status::NotHeld));
                     prop_assert!(!call.state.reason().unwrap().as_str().trim().is_empty());
                 }
             }
@@ -187,4 +188,23 @@ proptest! {
             prop_assert!(call.purpose.is_some() || call.state.status() == Status::Planned);
         }
     }
+}
+
+#[test]
+fn an_attempt_keeps_its_time_and_never_stands_under_a_plan_to_come() {
+    let tried = |call: Call| match call.state {
+        CallState::NotHeld { tried_at, .. } => tried_at,
+        other => panic!("{other:?}"),
+    };
+    let started = planned().start(at(3)).unwrap();
+    let missed = started.miss(reason(), Outcome::default(), at(7)).unwrap();
+    assert_eq!(tried(missed), Some(at(3)), "when it was started");
+    let early = planned()
+        .miss(reason(), Outcome::default(), at(-90))
+        .unwrap();
+    assert_eq!(tried(early), Some(at(-90)), "before its time: now");
+    let late = planned()
+        .miss(reason(), Outcome::default(), at(30))
+        .unwrap();
+    assert_eq!(tried(late), None, "it was due, and nobody tried");
 }

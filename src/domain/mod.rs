@@ -7,23 +7,27 @@ pub mod bin;
 pub mod call;
 mod coded;
 pub mod due;
+pub mod follows;
 pub mod import;
 pub mod job;
 pub mod policy;
 pub mod record;
 pub mod refused;
 pub mod search;
+pub mod status;
 pub mod text;
 pub mod topic;
 pub mod user;
 pub mod when;
 
-pub use call::{Call, CallState, Closing, Direction, Outcome, Span, Status};
+pub use call::{Call, CallState, Closing, Outcome, Span};
+pub use follows::Follows;
 pub use import::{ImportKind, ImportStage, Verdict};
 pub use job::JobName;
 pub use policy::{Action, Actor, Denied, Person, Subject};
 pub use record::{PhoneLabel, RecordKind, Rsvp, TaskStatus, Why};
 pub use refused::Refused;
+pub use status::{Direction, Status};
 pub use text::{
     DispositionLabel, NoteBody, OutcomeText, Purpose, Reason, RecordName, TaskTitle, UserName,
 };

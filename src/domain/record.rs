@@ -108,6 +108,18 @@ coded! {
     }
 }
 
+impl Rsvp {
+    /// What somebody presses to say it.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Invited => "Not sure yet",
+            Self::Accepted => "Accept",
+            Self::Declined => "Decline",
+            Self::Tentative => "Tentative",
+        }
+    }
+}
+
 coded! {
     /// What a phone number is for.
     PhoneLabel {

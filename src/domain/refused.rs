@@ -60,6 +60,18 @@ pub enum Refused {
     /// A kept call that breaks a law: the constraints rule it out.
     #[error("This call's record is damaged: tell your administrator.")]
     Damaged,
+    /// A merge, which moved the call with everything else.
+    #[error("This came with a merge of two records, and is taken back there.")]
+    MergeIsTakenBackElsewhere,
+    /// A reason for a call that was held: it needs none.
+    #[error("A call that is held needs no reason.")]
+    ReasonForHeld,
+    /// A call that is in the bin.
+    #[error("This call is in the bin. Restore it first.")]
+    CallInTheBin,
+    /// A call that nobody is to call back for.
+    #[error("This is not a missed call that is still to be called back.")]
+    NotMissed,
     /// An id that is somebody else's call.
     #[error(
         "This form's number belongs to another call. Open the form again; copy what you typed first."
@@ -167,7 +179,7 @@ impl Refused {
             Self::NoEmail => "email",
             Self::PasswordTooShort(_) | Self::PasswordUnusable => "password",
             Self::WrongPassword => "old_password",
-            Self::AppliesNowhere => "held",
+            Self::AppliesNowhere | Self::ReasonForHeld => "held",
             Self::OpportunityNeedsAccount => "opportunity",
             Self::NotTwoOfAKind | Self::OneInTheBin | Self::OtherWayRound => "other",
             Self::AccountOfItself => "account",
@@ -175,6 +187,9 @@ impl Refused {
             Self::BlankTask => "title",
             Self::BlankNote => "body",
             Self::DraftTooLong
+            | Self::CallInTheBin
+            | Self::MergeIsTakenBackElsewhere
+            | Self::NotMissed
             | Self::AlreadyStarted
             | Self::AlreadyClosed(_)
             | Self::NotClosed

@@ -1,6 +1,6 @@
 //! Calls as the screens show them.
 
-use crate::domain::{Direction, Status};
+use crate::domain::{Direction, Rsvp, Status};
 use crate::view::{
     Choice, Drafts, Named, NoteSummary, ParticipantSummary, TaskSummary, When, query::Query,
 };
@@ -36,6 +36,23 @@ pub struct CallSummary {
     pub on_the_line: Option<i64>,
     /// Whether the reader may change it.
     pub mine_to_change: bool,
+    /// What the reader said, where they take part in a planned call of somebody else's.
+    pub my_answer: Option<Rsvp>,
+}
+
+/// A call beside another one: what it follows, or what follows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LinkedCall {
+    /// The call.
+    pub id: Uuid,
+    /// `Call back`, `The next call`, `Planned again`.
+    pub how: String,
+    /// What it is for.
+    pub purpose: String,
+    /// Where it is in its life.
+    pub status: Status,
+    /// When.
+    pub when: When,
 }
 
 /// What the calls list is asked for: the state of its address.
@@ -60,6 +77,8 @@ pub struct CallQuery {
     pub q: String,
     /// `newest`, `oldest` or `longest`.
     pub sort: String,
+    /// `1` where all calls are looked through, however long that takes.
+    pub all: String,
     /// The cursor to read on after.
     pub after: String,
     /// The cursor to read back before.
@@ -83,6 +102,7 @@ impl CallQuery {
             ("disposition", &self.disposition),
             ("q", &self.q),
             ("sort", &self.sort),
+            ("all", &self.all),
             ("after", &self.after),
             ("before", &self.before),
             ("call", &self.call),
@@ -148,6 +168,8 @@ pub struct CallList {
     pub dispositions: Vec<Choice>,
     /// The id of a call that is started from here.
     pub new_id: Uuid,
+    /// How many calls were looked through, where only the newest were.
+    pub newest_only: Option<String>,
     /// What is wrong with the filter, if anything: that part is left out.
     pub warning: Option<String>,
     /// The closing form that is open, if any.
@@ -179,6 +201,8 @@ pub struct Agenda {
     pub tasks: Vec<TaskSummary>,
     /// The id of a call that is started from here.
     pub new_id: Uuid,
+    /// The reader, as forms name who takes part.
+    pub me: String,
     /// The closing form that is open, if any.
     pub closing: Option<Closing>,
 }
@@ -271,6 +295,18 @@ pub struct CallDetail {
     pub drafts: Drafts,
     /// What follows from it.
     pub tasks: Vec<TaskSummary>,
+    /// How often they were tried by now.
+    pub attempt: i32,
+    /// The call that it follows.
+    pub before: Option<LinkedCall>,
+    /// The calls that follow it.
+    pub after: Vec<LinkedCall>,
+    /// What the line said.
+    pub result: Option<String>,
+    /// Whether somebody is still to be called back.
+    pub missed: bool,
+    /// Why nobody has to call back.
+    pub settled: Option<String>,
     /// The id of a note or task that is made from here.
     pub new_id: Uuid,
     /// The reader, and people who may own a task.

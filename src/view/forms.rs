@@ -159,6 +159,8 @@ pub struct CallForm {
     pub known: String,
     /// What was chosen of what a refusal offered, written likewise.
     pub pick: String,
+    /// The call it follows, after `again`, `next` or `call_back` and a space; empty for none.
+    pub follows: String,
     /// What the call is for.
     pub purpose: String,
     /// `inbound` or `outbound`.
@@ -276,6 +278,8 @@ pub struct CallFormPage {
     pub zones: Vec<Choice>,
     /// Dispositions and what they apply to.
     pub dispositions: Vec<crate::view::DispositionRow>,
+    /// Reasons why a call was not held.
+    pub reasons: Vec<String>,
     /// What the planned time is for the reader, and elsewhere.
     pub elsewhere: Option<Elsewhere>,
     /// The reader's zone in words, for actual times.

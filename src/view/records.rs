@@ -49,6 +49,8 @@ pub struct RecordQuery {
     pub after: String,
     /// The cursor to read back before.
     pub before: String,
+    /// `1` where all records are looked through, however long that takes.
+    pub all: String,
 }
 
 impl RecordQuery {
@@ -60,6 +62,7 @@ impl RecordQuery {
             .with("stage", &self.stage)
             .with("after", &self.after)
             .with("before", &self.before)
+            .with("all", &self.all)
             .href()
     }
 }
@@ -73,6 +76,8 @@ pub struct RecordList {
     pub rows: Vec<RecordSummary>,
     /// How many there are in all: `1,000+` above a thousand.
     pub count: String,
+    /// How many records were looked through, where only the first by name were.
+    pub first_only: Option<String>,
     /// The cursor of the previous page.
     pub before: Option<String>,
     /// The cursor of the next page.

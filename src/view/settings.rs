@@ -60,7 +60,20 @@ pub struct DispositionRow {
     pub follow_up: String,
     /// After how many days.
     pub follow_up_days: String,
+    /// Whether it is a reason why a call was not held or was cancelled; else an outcome.
+    pub is_reason: bool,
+    /// What the line said, where a reason says it: a code of `RESULTS`.
+    pub result: String,
 }
+
+/// What a line may have said of a call that was not held: codes, and words.
+pub const RESULTS: [(&str, &str); 5] = [
+    ("no_answer", "No answer"),
+    ("busy", "Busy"),
+    ("voicemail", "Voicemail"),
+    ("wrong_number", "Wrong number"),
+    ("failed", "Could not be reached"),
+];
 
 /// A user, as the settings page sends them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +121,10 @@ pub struct DispositionForm {
     pub not_held: String,
     /// `yes` when it may be chosen for a cancelled call.
     pub cancelled: String,
+    /// `reason`, or empty for an outcome.
+    pub kind: String,
+    /// What the line said, where a reason says it.
+    pub result: String,
     /// `yes` when it is offered.
     pub active: String,
     /// What it suggests to do next: `task`, `call`, or nothing.

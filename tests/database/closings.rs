@@ -271,10 +271,14 @@ async fn a_disposition_has_to_fit_the_status() {
     store::dispositions::save(
         &mut *app.db().await,
         interested,
-        "Interested",
-        &[Status::Held],
-        true,
-        None,
+        &store::dispositions::Fields {
+            label: "Interested",
+            applies_to: &[Status::Held],
+            active: true,
+            is_reason: false,
+            result: None,
+            follow_up: None,
+        },
     )
     .await
     .unwrap();

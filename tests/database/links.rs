@@ -47,7 +47,9 @@ pub async fn call(app: &TestApp, with: &str, about: &str) -> Uuid {
 
 async fn differences(app: &TestApp) -> i64 {
     sqlx::query_scalar(
-        "select count(*) from ((table call_links_plain except select record_id, call_id, occurred_at, status, direction, why, via_id from call_links) union all (select record_id, call_id, occurred_at, status, direction, why, via_id from call_links except table call_links_plain)) as d",
+        "select (select count(*) from ((table call_teammates_plain except select user_id, call_id, occurred_at, status, direction, waiting from call_teammates)
+                 union all (select user_id, call_id, occurred_at, status, direction, waiting from call_teammates except table call_teammates_plain)) as t) +
+             count(*) from ((table call_links_plain except select record_id, call_id, occurred_at, status, direction, why, via_id from call_links) union all (select record_id, call_id, occurred_at, status, direction, why, via_id from call_links except table call_links_plain)) as d",
     )
     .fetch_one(&mut *app.db().await)
     .await
@@ -235,10 +237,16 @@ async fn any_sequence_of_changes_keeps_the_links_true() {
            from (select id, account_id from records where kind = 'contact' order by random() limit 1) c
           where l.id in (select id from records where kind = 'lead' order by random() limit 1)",
         "update calls set related_id = (select id from records order by random() limit 1) where id in (select id from calls order by random() limit 3)",
-        "update calls set status = 'cancelled', reason = 'x' where id in (select id from calls where status = 'planned' order by random() limit 2)",
+        "update calls set status = 'cancelled', reason = 'x', started_at = null where id in (select id from calls where status = 'planned' order by random() limit 2)",
         "update calls set scheduled_at = scheduled_at + interval '3 days' where id in (select id from calls order by random() limit 2)",
         "update calls set deleted_at = case when deleted_at is null then now() end where id in (select id from calls order by random() limit 2)",
         "update calls set related_id = null where id in (select id from calls order by random() limit 1)",
+        "insert into call_participants (call_id, user_id) select c.id, u.id from (select id from calls order by random() limit 4) c, (select id from users order by random() limit 2) u
+         on conflict do nothing",
+        "update call_participants set answer = (array['accepted', 'declined', 'tentative']::answer[])[1 + floor(random() * 3)::int]
+          where ctid in (select ctid from call_participants where user_id is not null order by random() limit 3)",
+        "update calls set owner_id = (select id from users order by random() limit 1) where id in (select id from calls order by random() limit 2)",
+        "update calls set started_at = now() where id in (select id from calls where status = 'planned' and started_at is null order by random() limit 1)",
     ];
     for round in 0..120usize {
         // A fixed, uneven walk through the steps; what each touches is up to chance.
@@ -260,4 +268,9 @@ async fn any_sequence_of_changes_keeps_the_links_true() {
         .await
         .unwrap();
     assert!(links > 50, "the walk made only {links} links");
+    let teammates: i64 = sqlx::query_scalar("select count(*) from call_teammates")
+        .fetch_one(&mut *db)
+        .await
+        .unwrap();
+    assert!(teammates > 5, "the walk made only {teammates} teammates");
 }

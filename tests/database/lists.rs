@@ -315,24 +315,24 @@ async fn the_lists_are_served_by_indexes() {
         .unwrap();
     for (what, index) in [
         (
-            "select * from calls order by occurred_at desc, id desc limit 51",
+            "select * from calls where deleted_at is null order by occurred_at desc, id desc limit 51",
             "call_by_time",
         ),
         (
-            "select * from calls where (occurred_at, id) < (now(), gen_random_uuid()) order by occurred_at desc, id desc limit 51",
+            "select * from calls where deleted_at is null and (occurred_at, id) < (now(), gen_random_uuid()) order by occurred_at desc, id desc limit 51",
             "call_by_time",
         ),
         (
-            "select * from calls where status = 'cancelled' order by occurred_at desc, id desc limit 51",
+            "select * from calls where deleted_at is null and status = 'cancelled' and direction = 'inbound' order by occurred_at desc, id desc limit 51",
             "call_by_status",
         ),
         (
-            "select * from calls order by coalesce(duration_seconds, -1) desc, id desc limit 51",
-            "call_by_duration",
+            "select * from calls where deleted_at is null and status = 'held' and direction = 'inbound' order by duration_seconds desc, id desc limit 51",
+            "call_longest",
         ),
         (
-            "select * from calls where status = 'planned' and started_at is null and owner_id = '00000000-0000-0000-0000-000000000000' and scheduled_at < now()",
-            "call_due",
+            "select * from calls where deleted_at is null and status = 'planned' and direction = 'inbound' and started_at is null and owner_id = '00000000-0000-0000-0000-000000000000' and occurred_at < now()",
+            "call_by_owner",
         ),
         (
             "select * from calls where (coalesce(purpose, '') || ' ' || coalesce(outcome, '')) ilike '%3977%'",

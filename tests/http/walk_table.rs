@@ -27,6 +27,7 @@ pub const FUNCTIONS: &[(&str, May, &str)] = &[
         May::Theirs,
         "id={call}&who=r{contact}&answer=accepted",
     ),
+    ("calls/call-back", May::SignedIn, "id={new}&missed={new}"),
     (
         "calls/carry-over",
         May::SignedIn,
@@ -57,6 +58,7 @@ pub const FUNCTIONS: &[(&str, May, &str)] = &[
     ("calls/read", May::SignedIn, "id={call}"),
     ("calls/reopen", May::Theirs, "id={call}"),
     ("calls/restore", May::Theirs, "id={call}"),
+    ("calls/settle", May::Theirs, "id={call}&reason=x"),
     ("calls/start", May::Theirs, "id={call}"),
     ("calls/start-now", May::SignedIn, "id={new}"),
     ("dispositions/list", May::Admins, ""),
@@ -65,6 +67,7 @@ pub const FUNCTIONS: &[(&str, May, &str)] = &[
         May::Admins,
         "form[label]=Good&form[held]=yes&form[active]=yes",
     ),
+    ("dispositions/step", May::Admins, "id={new}&to=up"),
     (
         "drafts/discard",
         May::SignedIn,

@@ -6,7 +6,7 @@ use crate::{
         agenda::actions::ReadAgenda,
         calls::new_call_buttons::NewCallButtons,
         calls::{
-            actions::{CloseCall, StartCall, StartNow},
+            actions::{AnswerCall, CallBack, CloseCall, StartCall, StartNow},
             call_rows::{RowClosing, Say, rows, title},
             closing_form::ClosingRefused,
         },
@@ -15,7 +15,7 @@ use crate::{
         tasks::{actions::SetTaskStatus, task_list::Tasks},
         ui::{
             badges::{Avatar, Ticking, Time},
-            form::{FormAction, FormAlert, FormState},
+            form::{FormAction, FormAlert, FormState, PostForm},
             page_data::{ask, show},
         },
     },
@@ -25,6 +25,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use uuid::Uuid;
 
 /// The agenda.
 #[component]
@@ -40,30 +41,48 @@ pub fn AgendaPage() -> impl IntoView {
             close: get("close"),
         },
     );
-    let close = FormAction::to::<CloseCall>();
-    let (start, begin) = (FormAction::to::<StartNow>(), FormAction::to::<StartCall>());
-    let task = FormAction::to::<SetTaskStatus>();
+    let actions = Actions {
+        close: FormAction::to::<CloseCall>(),
+        start: FormAction::to::<StartNow>(),
+        begin: FormAction::to::<StartCall>(),
+        task: FormAction::to::<SetTaskStatus>(),
+        answer: FormAction::to::<AnswerCall>(),
+        back: FormAction::to::<CallBack>(),
+    };
     let rescue = FormAction::to::<SaveNote>();
     html! {
         <Title text="Agenda" />
-        <ClosingRefused action=close note=rescue />
-        {show(page, move |page| html! { <Bands page=page close=close start=start begin=begin task=task /> })}
+        <ClosingRefused action=actions.close note=rescue />
+        {show(page, move |page| html! { <Bands page=page actions=actions /> })}
     }
 }
 
-#[component]
-fn Bands(
-    page: Agenda,
+/// Where the buttons go.
+#[derive(Clone, Copy)]
+struct Actions {
     close: FormAction,
     start: FormAction,
     begin: FormAction,
     task: FormAction,
-) -> impl IntoView {
+    answer: FormAction,
+    back: FormAction,
+}
+
+#[component]
+fn Bands(page: Agenda, actions: Actions) -> impl IntoView {
+    let Actions {
+        close,
+        start,
+        begin,
+        task,
+        ..
+    } = actions;
     let closing = RowClosing {
         action: close,
         start: Some(begin),
         open: page.closing.clone(),
         here: "/".into(),
+        answer: Some((actions.answer, page.me.clone())),
     };
     let empty = page.overdue.is_empty() && page.rows.is_empty() && page.later.is_empty();
     let say = Say::default();
@@ -122,9 +141,11 @@ fn Bands(
         </header>
         <FormAlert answer=FormState::of(start) />
         <FormAlert answer=FormState::of(begin) />
+        <FormAlert answer=FormState::of(actions.answer) />
+        <FormAlert answer=FormState::of(actions.back) />
         <div class="with-side">
             <div>{bands}</div>
-            <aside aria-label="Beside the plan"><Due tasks=page.tasks action=task /> <Missed rows=page.missed /> <OnTheLine rows=page.live /></aside>
+            <aside aria-label="Beside the plan"><Due tasks=page.tasks action=task /> <Missed rows=page.missed new_id=page.new_id back=actions.back /> <OnTheLine rows=page.live /></aside>
         </div>
     }
 }
@@ -172,18 +193,24 @@ fn Due(tasks: Vec<TaskSummary>, action: FormAction) -> impl IntoView {
 }
 
 #[component]
-fn Missed(rows: Vec<CallSummary>) -> impl IntoView {
+fn Missed(rows: Vec<CallSummary>, new_id: Uuid, back: FormAction) -> impl IntoView {
     let count = rows.len();
     let people = rows
         .into_iter()
         .map(|row| {
+            let [call, plan] = ["Call back for", "Plan a call back for"].map(|verb| format!("{verb} “{}”", title(&row)));
             html! {
                 <div class="person">
                     <div>
                         <b><a href=paths::call(row.id)>{title(&row)}</a></b>
                         <small><Time when=row.when.clone() /> " · " {if row.people.is_empty() { row.owner.clone() } else { row.people.clone() }} {(!row.outcome.is_empty()).then(|| format!(" · {}", row.outcome))}</small>
                     </div>
-                    <a class="btn small" href=paths::plan_again(row.id) aria-label=format!("Plan a call back for “{}”", title(&row))>"Plan"</a>
+                    <PostForm action=back class="inline">
+                        <input type="hidden" name="id" value=new_id.to_string() />
+                        <input type="hidden" name="missed" value=row.id.to_string() />
+                        <button class="btn small" aria-label=call>"Call back"</button>
+                    </PostForm>
+                    <a class="btn quiet small" href=paths::plan_again(row.id) aria-label=plan>"Plan"</a>
                 </div>
             }
         })
@@ -192,7 +219,7 @@ fn Missed(rows: Vec<CallSummary>) -> impl IntoView {
         <section class="card">
             <h2>"Missed" <span class="num" class:late={count > 0}>{count}</span></h2>
             {people}
-            {(count == 0).then(|| html! { <p class="quiet">"No inbound call was missed in the last seven days."</p> })}
+            {(count == 0).then(|| html! { <p class="quiet">"Nobody is to be called back."</p> })}
         </section>
     }
 }

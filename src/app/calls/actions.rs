@@ -125,6 +125,28 @@ pub async fn start_now(
     server_fn_io::answer_to(started.map(|(id, reply)| (paths::call(id), reply))).await
 }
 
+/// Calls back now whoever was missed, and goes to that call.
+#[server(endpoint = "calls/call-back", output = Postcard)]
+pub async fn call_back(
+    #[server(default)] id: String,
+    #[server(default)] missed: String,
+) -> Result<Reply, AppError> {
+    use crate::app::paths;
+    use crate::server::{forms::calls, http::web::server_fn_io};
+    let started = calls::call_back(&server_fn_io::ctx()?, &id, &missed).await;
+    server_fn_io::answer_to(started.map(|(id, reply)| (paths::call(id), reply))).await
+}
+
+/// Says why nobody has to call back.
+#[server(endpoint = "calls/settle", output = Postcard)]
+pub async fn settle_call(
+    #[server(default)] id: String,
+    #[server(default)] reason: String,
+) -> Result<Reply, AppError> {
+    use crate::server::{forms::calls, http::web::server_fn_io};
+    server_fn_io::answer(calls::settle(&server_fn_io::ctx()?, &id, &reason).await).await
+}
+
 /// Saves an edited call and goes to it.
 #[server(endpoint = "calls/edit", output = Postcard)]
 pub async fn edit_call(form: CallForm) -> Result<Reply, AppError> {

@@ -145,6 +145,7 @@ pub fn CallForm(
             <input type="hidden" name="form[id]" value=answer.typed("id", &form.id) />
             <input type="hidden" name="form[version]" value=version />
             {status.map(|status| html! { <input type="hidden" name="form[result]" value=status.code() /> })}
+            <input type="hidden" name="form[follows]" value=answer.typed("follows", &form.follows) />
             <KnownField known=known />
             {before}
             {with}
@@ -245,6 +246,9 @@ fn ActualFields(page: CallFormPage, answer: FormState, closed: Option<Status>) -
     let result =
         logging.then(|| html! { <Chips label="How did it go" name="result" answer=answer choices=results value=form.result.clone() /> });
     let held = logging || closed == Some(Status::Held);
+    let tried = (closed == Some(Status::NotHeld)).then(|| {
+        html! { <Field label="Tried" name="started" kind="datetime-local" step="1" answer=answer value=form.started.clone() hint=format!("{} time; empty where nobody tried", page.city) /> }
+    });
     let times = held.then(|| {
         let (hint, step) = if logging { ("For a call that was not held: when it was tried", "60") } else { ("", "1") };
         html! {
@@ -256,8 +260,7 @@ fn ActualFields(page: CallFormPage, answer: FormState, closed: Option<Status>) -
         }
     });
     let why = (logging || closed != Some(Status::Held)).then(|| {
-        let reasons = ["No answer", "Busy", "Left a voicemail", "Wrong number"].map(str::to_owned).to_vec();
-        html! { <div class=if logging { "missed-only" } else { "" }><ReasonField reasons=reasons answer=answer /></div> }
+        html! { <div class=if logging { "missed-only" } else { "" }><ReasonField reasons=page.reasons.clone() answer=answer /></div> }
     });
     let reason_was = (!logging && closed != Some(Status::Held)).then(|| form.reason.clone());
     let why = match reason_was {
@@ -284,6 +287,7 @@ fn ActualFields(page: CallFormPage, answer: FormState, closed: Option<Status>) -
     html! {
         {result}
         {times}
+        {tried}
         {why}
         <Select label="Disposition" name="disposition" answer=answer choices=dispositions value=form.disposition.clone() />
         <TextArea label="Outcome" name="outcome" answer=answer value=form.outcome.clone() hint="In words, for whoever calls next" />

@@ -4,9 +4,10 @@ use crate::{
     app::{
         calls::{
             actions::{
-                AnswerCall, CloseCall, DeleteCall, ReadCall, ReopenCall, RestoreCall, StartCall,
-                UndoChange,
+                AnswerCall, CallBack, CloseCall, DeleteCall, ReadCall, ReopenCall, RestoreCall,
+                SettleCall, StartCall, UndoChange,
             },
+            chain::{Chain, Missed},
             closing_form::{ClosingForm, ClosingRefused},
             status_controls::{StatusActions, StatusControls},
             timeline::Timeline,
@@ -57,6 +58,8 @@ pub fn CallPage() -> impl IntoView {
     let (note, task) = (FormAction::to::<SaveNote>(), FormAction::to::<SaveTask>());
     let more = More {
         answer: FormAction::to::<AnswerCall>(),
+        back: FormAction::to::<CallBack>(),
+        settle: FormAction::to::<SettleCall>(),
         delete: FormAction::to::<DeleteCall>(),
         restore: FormAction::to::<RestoreCall>(),
         note,
@@ -78,6 +81,8 @@ pub fn CallPage() -> impl IntoView {
 #[derive(Clone, Copy)]
 struct More {
     answer: FormAction,
+    back: FormAction,
+    settle: FormAction,
     delete: FormAction,
     restore: FormAction,
     note: FormAction,
@@ -122,6 +127,10 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
     let new_id = more.note_id.or(&call.drafts, call.new_id);
     let notes = html! { <Notes notes=call.notes.clone() drafts=call.drafts.clone() call=call.id new_id=new_id save=more.note /> };
     let people = html! { <People call=call.clone() action=more.answer /> };
+    let chain = html! { <Chain before=call.before.clone() after=call.after.clone() /> };
+    let missed = (call.missed && gone.is_none()).then(|| {
+        html! { <Missed id=call.id new_id=call.new_id back=more.back settle=more.settle may=call.mine_to_change /> }
+    });
     let follow_ups = html! { <FollowUps call=call.clone() more=more /> };
     let with = call
         .people
@@ -159,12 +168,14 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
         <div class="with-side">
             <div>
                 {closing}
+                {missed}
                 {facts}
                 {notes}
                 {story}
             </div>
             <aside aria-label="People and follow-ups">
                 {people}
+                {chain}
                 {follow_ups}
                 {remove}
             </aside>
@@ -282,10 +293,10 @@ fn Facts(call: CallDetail) -> impl IntoView {
     let words = |name: &'static str, value: Option<String>, under: String| {
         value.map(|value| html! { <Fact name=name value=value.into_any() under=under /> })
     };
-    let held_name = if call.status == Status::Held {
-        "Held"
-    } else {
-        "Started"
+    let held_name = match call.status {
+        Status::Held => "Held",
+        Status::NotHeld => "Tried",
+        _ => "Started",
     };
     let outcome = match (call.disposition.clone(), call.outcome.clone()) {
         (Some(disposition), text) => Some((disposition, text.unwrap_or_default())),
@@ -300,6 +311,9 @@ fn Facts(call: CallDetail) -> impl IntoView {
                 {words("Duration", call.duration, String::new())}
                 {outcome.map(|(value, under)| html! { <Fact name="Outcome" value=value.into_any() under=under /> })}
                 {words("Reason", call.reason, String::new())}
+                {words("Result", call.result, String::new())}
+                {words("Attempt", (call.attempt > 1).then(|| call.attempt.to_string()), String::new())}
+                {words("Called back", call.settled, "Nobody has to".to_owned())}
                 {words("Reminder", call.reminder, String::new())}
             </dl>
         </section>

@@ -10,7 +10,7 @@ use crate::app::{
 };
 use crate::{
     app::paths,
-    domain::Status,
+    domain::{Rsvp, Status},
     view::{CallSummary, Closing},
 };
 use leptos::prelude::*;
@@ -28,6 +28,8 @@ pub struct RowClosing {
     pub open: Option<Closing>,
     /// The address of the list as it is: its query without a closing form.
     pub here: String,
+    /// Where answers to invitations go, and who answers; none where rows are not answered from.
+    pub answer: Option<(FormAction, String)>,
 }
 
 /// What rows say besides what goes without saying.
@@ -100,6 +102,24 @@ fn Row(row: CallSummary, closing: RowClosing, say: Say) -> impl IntoView {
                 </PostForm>
             }
         });
+    let invited = row.my_answer.zip(closing.answer.clone()).map(|(said, (action, me))| {
+        let buttons = Rsvp::ALL
+            .iter()
+            .copied()
+            .filter(|answer| *answer != said && *answer != Rsvp::Invited)
+            .map(|answer| {
+                let label = format!("{}: {}", answer.verb(), title(&row));
+                html! { <button class="btn quiet small" name="answer" value=answer.code() aria-label=label>{answer.verb()}</button> }
+            })
+            .collect_view();
+        html! {
+            <PostForm action=action class="inline acts">
+                <input type="hidden" name="id" value=row.id.to_string() />
+                <input type="hidden" name="who" value=me />
+                {buttons}
+            </PostForm>
+        }
+    });
     let state = match row.on_the_line {
         Some(seconds) => html! { <Ticking seconds=seconds /> },
         None if say.status || row.status != Status::Planned => {
@@ -116,7 +136,7 @@ fn Row(row: CallSummary, closing: RowClosing, say: Say) -> impl IntoView {
     };
     let supports = [
         row.people.clone(),
-        if say.owner {
+        if say.owner || row.my_answer.is_some() {
             row.owner.clone()
         } else {
             String::new()
@@ -141,7 +161,7 @@ fn Row(row: CallSummary, closing: RowClosing, say: Say) -> impl IntoView {
                     {(!supports.is_empty()).then(|| format!(" · {supports}"))}
                 </span>
             </div>
-            <div class="acts">{close} {start} {state}</div>
+            <div class="acts">{close} {start} {invited} {state}</div>
         </li>
     }
 }

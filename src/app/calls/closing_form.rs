@@ -61,7 +61,7 @@ pub fn ClosingForm(
         }
     });
     let reason = (status != Status::Held)
-        .then(|| html! { <ReasonField reasons=closing.reasons.clone() answer=answer /> });
+        .then(|| html! { <ReasonField reasons=closing.reasons.clone() follow_ups=closing.follow_ups.clone() answer=answer /> });
     let purpose =
         closing.needs_purpose.then(|| html! { <Field label="Purpose" name="purpose" answer=answer hint="What the call was for" /> });
     // A disposition that is picked fills in what it suggests.
@@ -156,8 +156,11 @@ fn FollowUp(closing: Closing, answer: FormState) -> impl IntoView {
 /// A reason: one of those often given, or in one's own words. Without JavaScript the field suggests them.
 #[component]
 pub fn ReasonField(
-    /// Reasons that are often given.
+    /// The company's reasons.
     reasons: Vec<String>,
+    /// What each suggests to do next: its words, what, and when.
+    #[prop(default = Vec::new())]
+    follow_ups: Vec<(String, String, String)>,
     /// The form's answer.
     answer: FormState,
 ) -> impl IntoView {
@@ -169,7 +172,15 @@ pub fn ReasonField(
         .into_iter()
         .map(|reason| {
             let text = reason.clone();
-            html! { <button type="button" class="chip alive-only" on:click=move |_| dom::write_into("reason", &text)>{reason}</button> }
+            let next = follow_ups.iter().find(|(of, ..)| *of == text).cloned();
+            let fill = move |_| {
+                dom::write_into("reason", &text);
+                if let Some((_, what, when)) = &next {
+                    dom::choose("form[follow]", what);
+                    dom::write_into("follow_due", when);
+                }
+            };
+            html! { <button type="button" class="chip alive-only" on:click=fill>{reason}</button> }
         })
         .collect_view();
     html! {

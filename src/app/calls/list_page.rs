@@ -56,6 +56,7 @@ pub fn CallsPage() -> impl IntoView {
             disposition: get("disposition"),
             q: get("q"),
             sort: get("sort"),
+            all: get("all"),
             after: get("after"),
             before: get("before"),
             call: get("call"),
@@ -84,6 +85,7 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
         start: None,
         open: page.closing.clone(),
         here,
+        answer: None,
     };
     let presets = PRESETS
         .map(|(preset, name)| {
@@ -135,6 +137,10 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
         <nav class="tabs" aria-label="Presets">{presets}</nav>
         <Filters query=query.clone() owners=page.owners dispositions=page.dispositions />
         {page.warning.map(|warning| html! { <p class="alert" role="alert">{warning}</p> })}
+        {page.newest_only.map(|many| {
+            let to = CallQuery { all: "1".into(), ..query.first_page() }.href();
+            html! { <p class="hint" role="status">"Looked through the newest " {many} " calls. " <a href=to>"Look through all"</a></p> }
+        })}
         <div class="counted">
             <p class="count" aria-live="polite"><b class="num">{count}</b></p>
             <Files export=export />

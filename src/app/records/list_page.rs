@@ -45,6 +45,7 @@ pub fn RecordsPage() -> impl IntoView {
             stage: get("stage"),
             after: get("after"),
             before: get("before"),
+            all: get("all"),
         }
     });
     let page = ask(
@@ -78,6 +79,10 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
         before: String::new(),
         ..query.clone()
     };
+    let first_only = page.first_only.map(|many| {
+        let to = RecordQuery { all: "1".into(), ..first.clone() }.href();
+        html! { <p class="hint" role="status">"Looked through the first " {many} " by name. " <a href=to>"Look through all"</a></p> }
+    });
     let filtered = !query.q.is_empty() || !query.preset.is_empty() || !query.stage.is_empty();
     let empty = page.rows.is_empty();
     let rows = page
@@ -173,6 +178,7 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
             </div>
         </GetForm>
         <nav class="chips filter-chips" aria-label="Filter">{whose} {stages}</nav>
+        {first_only}
         <div class="counted">
             <p class="count" aria-live="polite"><b class="num">{count}</b></p>
             <Files export=export />

@@ -21,3 +21,13 @@ pub async fn save_disposition(form: DispositionForm) -> Result<Reply, AppError> 
     use crate::server::{forms::dispositions, http::web::server_fn_io};
     server_fn_io::answer(dispositions::save(&server_fn_io::ctx()?, &form).await).await
 }
+
+/// Moves one up or down in its list.
+#[server(endpoint = "dispositions/step", output = Postcard)]
+pub async fn step_disposition(
+    #[server(default)] id: String,
+    #[server(default)] to: String,
+) -> Result<Reply, AppError> {
+    use crate::server::{forms::dispositions, http::web::server_fn_io};
+    server_fn_io::answer(dispositions::step(&server_fn_io::ctx()?, &id, &to).await).await
+}

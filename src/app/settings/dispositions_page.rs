@@ -2,7 +2,7 @@
 
 use crate::{
     app::{
-        settings::disposition_actions::{ListDispositions, SaveDisposition},
+        settings::disposition_actions::{ListDispositions, SaveDisposition, StepDisposition},
         ui::{
             field::{Field, Select},
             form::{FormAction, FormAlert, FormState, PostForm},
@@ -11,7 +11,7 @@ use crate::{
         },
     },
     domain::{Status, Topic},
-    view::{Choice, DispositionRow},
+    view::{Choice, DispositionRow, RESULTS},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -22,18 +22,22 @@ const BOXES: [(Status, &str); 3] = [
     (Status::Cancelled, "cancelled"),
 ];
 
-/// The dispositions page.
+/// The page of outcomes and reasons.
 #[component]
 pub fn DispositionsPage() -> impl IntoView {
     let page = ask(|| vec![Topic::Disposition.any()], || ListDispositions {});
+    let step = FormAction::to::<StepDisposition>();
     html! {
-        <Title text="Dispositions" />
+        <Title text="Outcomes and reasons" />
         <div class="narrow">
-            {show(page, |rows| {
+            {show(page, move |rows: Vec<DispositionRow>| {
+                let (reasons, outcomes) = rows.into_iter().partition(|row| row.is_reason);
                 html! {
-                    <header class="top"><h1>"Dispositions"</h1></header>
-                    <p class="lead">"How calls come out, in your company's words. A retired one stays on the calls that carry it."</p>
-                    <All rows=rows />
+                    <header class="top"><h1>"Outcomes and reasons"</h1></header>
+                    <p class="lead">"How calls come out and why they do not, in your company's words and order. A retired one stays on the calls that carry it."</p>
+                    <FormAlert answer=FormState::of(step) />
+                    <All name="Outcomes" lead="How people came to terms on a call that was held." rows=outcomes is_reason=false step=step />
+                    <All name="Reasons" lead="Why a call was not held or was cancelled: one tap fills in what it says." rows=reasons is_reason=true step=step />
                 }
             })}
         </div>
@@ -41,21 +45,33 @@ pub fn DispositionsPage() -> impl IntoView {
 }
 
 #[component]
-fn All(rows: Vec<DispositionRow>) -> impl IntoView {
+fn All(
+    name: &'static str,
+    lead: &'static str,
+    rows: Vec<DispositionRow>,
+    is_reason: bool,
+    step: FormAction,
+) -> impl IntoView {
+    let heading = name.to_ascii_lowercase();
+    let labelled_by = heading.clone();
     html! {
-        <ul class="rows" aria-label="Dispositions">
-            // Keyed: a tick in one form must not end up in another's when the order changes.
-            {keyed(rows, |row| format!("{row:?}"), |row| html! { <Item row=row /> })}
-        </ul>
-        <section class="card" aria-labelledby="add">
-            <h2 id="add">"Add one"</h2>
-            <Disposition row=None />
+        <section aria-labelledby=labelled_by>
+            <h2 id=heading>{name}</h2>
+            <p class="hint">{lead}</p>
+            <ul class="rows" aria-label=name>
+                // Keyed: a tick in one form must not end up in another's when the order changes.
+                {keyed(rows, |row| format!("{row:?}"), move |row| html! { <Item row=row step=step /> })}
+            </ul>
+            <details class="change">
+                <summary>{if is_reason { "Add a reason" } else { "Add an outcome" }}</summary>
+                <Disposition row=None is_reason=is_reason />
+            </details>
         </section>
     }
 }
 
 #[component]
-fn Item(row: DispositionRow) -> impl IntoView {
+fn Item(row: DispositionRow, step: FormAction) -> impl IntoView {
     let words = row
         .applies_to
         .iter()
@@ -73,13 +89,20 @@ fn Item(row: DispositionRow) -> impl IntoView {
             }
         ),
     };
-    let (name, label, off) = (row.label.clone(), row.label.clone(), !row.active);
+    let (label, off) = (row.label.clone(), !row.active);
+    let [up, down, change] =
+        ["Move up:", "Move down:", "Change"].map(|verb| format!("{verb} {label}"));
     html! {
         <li class="row user" class:off=off>
             <div class="what"><b class="title">{label}</b><span>{words} {follows} {off.then_some(" · retired")}</span></div>
+            <PostForm action=step class="inline acts">
+                <input type="hidden" name="id" value=row.id.to_string() />
+                <button class="btn quiet small" name="to" value="up" aria-label=up>"↑"</button>
+                <button class="btn quiet small" name="to" value="down" aria-label=down>"↓"</button>
+            </PostForm>
             <details class="more">
-                <summary class="btn quiet" aria-label=format!("Change {name}")>"Change"</summary>
-                <div class="more-fields"><Disposition row=Some(row) /></div>
+                <summary class="btn quiet" aria-label=change>"Change"</summary>
+                <div class="more-fields"><Disposition is_reason=row.is_reason row=Some(row) /></div>
             </details>
         </li>
     }
@@ -87,21 +110,33 @@ fn Item(row: DispositionRow) -> impl IntoView {
 
 /// The form of one disposition, or of a new one.
 #[component]
-fn Disposition(row: Option<DispositionRow>) -> impl IntoView {
+fn Disposition(row: Option<DispositionRow>, is_reason: bool) -> impl IntoView {
     let action = FormAction::to::<SaveDisposition>();
     let id = row
         .as_ref()
         .map(|row| row.id.to_string())
         .unwrap_or_default();
-    let prefix = row
-        .as_ref()
-        .map(|row| format!("d{}-", row.id.simple()))
-        .unwrap_or_default();
+    let prefix = row.as_ref().map_or_else(
+        || if is_reason { "reason-" } else { "outcome-" }.to_owned(),
+        |row| format!("d{}-", row.id.simple()),
+    );
     let answer = FormState::of_one(action, &id);
-    let boxes = BOXES.map(|(status, name)| {
-        let ticked = row.as_ref().is_some_and(|row| row.applies_to.contains(&status)) || row.is_none() && status == Status::Held;
+    let boxes = BOXES.into_iter().filter(|(status, _)| is_reason != (*status == Status::Held)).map(|(status, name)| {
+        let ticked = row.as_ref().is_some_and(|row| row.applies_to.contains(&status)) || row.is_none() && (status == Status::Held || status == Status::NotHeld);
         let ticked = !answer.typed(name, if ticked { "yes" } else { "" }).is_empty();
         html! { <label class="chip"><input type="checkbox" name=format!("form[{name}]") value="yes" checked=ticked />{status.word()}</label> }
+    });
+    let boxes = boxes.collect_view();
+    let result = row
+        .as_ref()
+        .map(|row| row.result.clone())
+        .unwrap_or_default();
+    let results = is_reason.then(|| {
+        let choices = std::iter::once(("", "Nothing")).chain(RESULTS).map(|(value, label)| Choice {
+            value: value.into(),
+            label: label.into(),
+        });
+        html! { <Select label="The line says" name="result" prefix=prefix.clone() answer=answer choices=choices.collect() value=result /> }
     });
     let active = row.as_ref().map(|row| {
         let ticked = !answer.typed("active", if row.active { "yes" } else { "" }).is_empty();
@@ -132,12 +167,14 @@ fn Disposition(row: Option<DispositionRow>) -> impl IntoView {
     html! {
         <PostForm action=action>
             <input type="hidden" name="form[id]" value=id />
+            <input type="hidden" name="form[kind]" value=if is_reason { "reason" } else { "outcome" } />
             <Field label="Name" name="label" answer=answer value=label prefix=prefix.clone() />
             <fieldset class="field">
                 <legend>"For calls that are"</legend>
                 <div class="chips">{boxes}</div>
                 <span class="err">{move || answer.complaint("held")}</span>
             </fieldset>
+            {results}
             <div class="two">
                 <Select label="Suggests" name="follow_up" prefix=prefix.clone() answer=answer choices=follow_ups value=follow_up />
                 <Field label="After days" name="follow_up_days" prefix=prefix answer=answer value=follow_up_days hint="0 to 365" />

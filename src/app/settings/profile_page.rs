@@ -120,7 +120,7 @@ fn Settings(profile: Profile, actions: (FormAction, FormAction, FormAction)) -> 
             html! {
                 <section class="card phone-only" aria-labelledby="manage">
                     <h2 id="manage">"Manage"</h2>
-                    <div class="acts"><a class="btn" href="/settings/users">"Users"</a><a class="btn" href="/settings/dispositions">"Dispositions"</a><a class="btn" href="/settings/health">"Health"</a></div>
+                    <div class="acts"><a class="btn" href="/settings/users">"Users"</a><a class="btn" href="/settings/dispositions">"Outcomes"</a><a class="btn" href="/settings/health">"Health"</a></div>
                 </section>
             }
         })}

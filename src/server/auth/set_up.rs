@@ -5,6 +5,8 @@ use crate::{
     server::{
         Refusal, State,
         auth::password,
+        dispositions,
+        state::id_at,
         store::{self, Cause},
         users::AddUser,
     },
@@ -31,6 +33,8 @@ pub async fn first_admin(state: &State, command: &AddUser) -> Result<(), Refusal
         return Err(Refused::SetUpAlready.into());
     }
     command.insert(&mut db, &hash).await?;
+    let now = state.clock.now();
+    dispositions::begin(&mut db, || id_at(now)).await?;
     db.commit().await?;
     state.has_users.store(true, Ordering::Relaxed);
     Ok(())

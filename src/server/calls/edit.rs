@@ -1,6 +1,6 @@
 //! Changing what was agreed, with two people at it.
 
-use super::{Agreed, Changed, Parties, authorize, check_disposition, lawful};
+use super::{Agreed, Changed, Parties, authorize_open, check_disposition, lawful};
 use crate::{
     domain::{Action, CallState, Purpose, Refused, Subject},
     server::{Ctx, Refusal, store},
@@ -35,7 +35,7 @@ pub async fn edit(ctx: &Ctx, command: EditCall) -> Result<Changed, Refusal> {
         mended,
     } = command;
     let mut db = ctx.begin().await?;
-    let row = authorize(ctx, &mut db, id).await?;
+    let row = authorize_open(ctx, &mut db, id).await?;
     let mut call = lawful(&row)?;
     if row.version != version {
         return Err(Refusal::Stale);

@@ -1,7 +1,7 @@
 //! What follows a call, in one act with its closing: a task, or the next call.
 
 use crate::{
-    domain::{Call, CallState, Direction, Purpose, TaskTitle},
+    domain::{Call, CallState, Direction, Follows, Purpose, TaskTitle},
     server::{
         Ctx, Refusal,
         store::{
@@ -88,6 +88,7 @@ pub(super) async fn add(
                 expected_minutes: row.expected_minutes.or(Some(LENGTH)),
                 reminder_minutes: row.reminder_minutes,
                 related: row.related_id,
+                follows: Some((row.id, Follows::Next)),
             };
             let creator = ctx.actor.user().unwrap_or(row.owner_id);
             if store::calls::insert(db, follow_up.id, creator, &next, &fields).await? {

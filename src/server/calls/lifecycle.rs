@@ -1,11 +1,13 @@
 //! A call's life: start, close, reopen, delete, restore, undo.
 
-use super::{Changed, FollowUp, Followed, authorize, check_disposition, follow_up, lawful};
+use super::{
+    Changed, FollowUp, Followed, authorize, authorize_open, check_disposition, follow_up, lawful,
+};
 use crate::{
-    domain::{CallState, Closing, Duration, Purpose, Refused, Status, bin},
+    domain::{Closing, Duration, Purpose, Refused, Status, bin},
     server::{
         Ctx, Refusal,
-        store::{self, Cause},
+        store::{self, Cause, call_changes::Step},
     },
 };
 use sqlx::PgConnection;
@@ -25,7 +27,7 @@ pub(super) async fn start_in(
     db: &mut PgConnection,
     id: Uuid,
 ) -> Result<Changed, Refusal> {
-    match lawful(&authorize(ctx, db, id).await?)?.start(ctx.now) {
+    match lawful(&authorize_open(ctx, db, id).await?)?.start(ctx.now) {
         Ok(started) => {
             store::calls::save_state(db, id, &started).await?;
             latest(db, id).await
@@ -70,12 +72,11 @@ pub async fn close(ctx: &Ctx, command: CloseCall) -> Result<Closed, Refusal> {
         follow_up,
     } = command;
     let mut db = ctx.begin().await?;
-    let row = authorize(ctx, &mut db, id).await?;
+    let row = authorize_open(ctx, &mut db, id).await?;
     let mut call = lawful(&row)?;
     call.purpose = call.purpose.or(purpose);
-    let state = CallState::from(closing.clone());
-    let status = state.status();
-    if call.state == state {
+    let status = closing.status();
+    if call.state.is(&closing) {
         return Ok(Closed {
             status,
             duration: None,
@@ -86,6 +87,9 @@ pub async fn close(ctx: &Ctx, command: CloseCall) -> Result<Closed, Refusal> {
     let closed = call.close(closing, ctx.now)?;
     check_disposition(&mut db, closed.state.outcome(), status, None).await?;
     store::calls::save_state(&mut db, id, &closed).await?;
+    if status == Status::NotHeld {
+        store::calls::save_result_of_reason(&mut db, id).await?;
+    }
     let changed = latest(&mut db, id).await?;
     let followed = match follow_up {
         Some(follow_up) => Some(follow_up::add(ctx, &mut db, &row, follow_up).await?),
@@ -103,7 +107,7 @@ pub async fn close(ctx: &Ctx, command: CloseCall) -> Result<Closed, Refusal> {
 /// Takes a closed call back to Planned.
 pub async fn reopen(ctx: &Ctx, id: Uuid) -> Result<Changed, Refusal> {
     let mut db = ctx.begin().await?;
-    let open = lawful(&authorize(ctx, &mut db, id).await?)?.reopen()?;
+    let open = lawful(&authorize_open(ctx, &mut db, id).await?)?.reopen()?;
     store::calls::save_state(&mut db, id, &open).await?;
     let changed = latest(&mut db, id).await?;
     db.commit().await?;
@@ -131,24 +135,60 @@ pub async fn restore(ctx: &Ctx, id: Uuid) -> Result<(), Refusal> {
     Ok(db.commit().await?)
 }
 
-/// Takes back the newest change of a call, which goes into its history as a change of its own.
-pub async fn undo(ctx: &Ctx, change: i64) -> Result<(), Refusal> {
+/// Takes back the newest change of a call that still counts, which goes into its history as a change of its own: what is taken
+/// back no longer counts, so that one press after the other goes back step by step. Taking back what just took something back
+/// does that again. Gives the change it made.
+pub async fn undo(ctx: &Ctx, change: i64) -> Result<Changed, Refusal> {
     let mut db = ctx.begin_for(Cause::Undo).await?;
-    let (call, first) = store::call_changes::find(&mut db, change)
+    let call = store::call_changes::call_of(&mut db, change)
         .await?
         .ok_or(Refusal::NotFound)?;
     authorize(ctx, &mut db, call).await?;
-    if first {
-        return Err(Refused::NothingBefore.into());
-    }
-    if store::call_changes::latest(&mut db, call).await? != Some(change) {
-        return Err(Refused::ChangedSince.into());
+    let story = store::call_changes::steps(&mut db, call).await?;
+    let newest = story
+        .last()
+        .is_some_and(|step| step.id == change && step.undoes.is_some());
+    match way_back(&story) {
+        _ if newest => {}
+        Some(step) if step.id == change && step.is_first => {
+            return Err(Refused::NothingBefore.into());
+        }
+        Some(step) if step.id == change && step.is_merge => {
+            return Err(Refused::MergeIsTakenBackElsewhere.into());
+        }
+        Some(step) if step.id == change => {}
+        _ if story.first().is_some_and(|step| step.id == change) => {
+            return Err(Refused::NothingBefore.into());
+        }
+        _ => return Err(Refused::ChangedSince.into()),
     }
     store::call_changes::take_back(&mut db, call, change).await?;
-    Ok(db.commit().await?)
+    let changed = latest(&mut db, call).await?;
+    db.commit().await?;
+    Ok(changed)
 }
 
-async fn latest(db: &mut PgConnection, id: Uuid) -> Result<Changed, Refusal> {
+/// The newest change that still counts: one that was not taken back, and took nothing back itself.
+pub fn way_back(story: &[Step]) -> Option<Step> {
+    let mut counts: Vec<Step> = Vec::new();
+    for step in story {
+        // What takes back what took something back does that again, and so on.
+        let (mut of, mut takes_back) = (*step, false);
+        while let Some(undone) = of.undoes {
+            let Some(earlier) = story.iter().find(|one| one.id == undone) else {
+                break;
+            };
+            (of, takes_back) = (*earlier, !takes_back);
+        }
+        counts.retain(|one| one.id != of.id);
+        if !takes_back {
+            counts.push(of);
+        }
+    }
+    counts.pop()
+}
+
+pub(super) async fn latest(db: &mut PgConnection, id: Uuid) -> Result<Changed, Refusal> {
     Ok(Changed {
         change: store::call_changes::latest(db, id).await?,
     })

@@ -7,14 +7,10 @@ use crate::{
     },
     server::{
         Ctx, Refusal,
-        store::{
-            self,
-            calls::{CallFields, Plan},
-            participants::Participant,
-        },
+        store::{self, calls::CallFields, participants::Participant},
     },
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -51,10 +47,10 @@ pub enum Logged {
         /// How it came out.
         outcome: Outcome,
     },
-    /// It did not. It keeps the time it was tried as its planned time.
+    /// It did not.
     NotHeld {
-        /// When it was tried, and on whose clock.
-        tried: Plan,
+        /// When it was tried.
+        tried_at: DateTime<Utc>,
         /// Why it was not held.
         reason: Reason,
         /// How it came out.
@@ -81,34 +77,30 @@ pub struct LogCall {
 
 /// Logs a call that is over.
 pub async fn log(ctx: &Ctx, command: LogCall) -> Result<(), Refusal> {
-    let (plan, state) = match command.went {
-        Logged::Held { span, outcome } => (
-            None,
-            CallState::Held {
-                span: span.by(ctx.now)?,
-                outcome,
-            },
-        ),
-        Logged::NotHeld { tried, .. } if tried.at > ctx.now => {
-            return Err(Refused::TriedInTheFuture.into());
-        }
+    let state = match command.went {
+        Logged::Held { span, outcome } => CallState::Held { span, outcome },
         Logged::NotHeld {
-            tried,
+            tried_at,
             reason,
             outcome,
-        } => (Some(tried), CallState::NotHeld { reason, outcome }),
+        } => CallState::NotHeld {
+            tried_at: Some(whole_second(tried_at)),
+            reason,
+            outcome,
+        },
     };
     let call = Call {
         purpose: Some(command.purpose),
-        planned_at: plan.as_ref().map(|plan| plan.at),
-        state,
+        planned_at: None,
+        state: state.by(ctx.now)?,
     };
     let agreed = Agreed {
         direction: command.direction,
         owner: command.owner,
-        plan,
+        plan: None,
         expected: None,
         reminder_minutes: None,
+        follows: None,
     };
     make(ctx, command.id, call, agreed, command.parties).await
 }
@@ -243,6 +235,7 @@ pub async fn start_now(ctx: &Ctx, command: StartNow) -> Result<StartedNow, Refus
         plan: None,
         expected: None,
         reminder_minutes: None,
+        follows: None,
     };
     if insert(ctx, &mut db, id, &call, &agreed.fields(related), &people).await? {
         db.commit().await?;

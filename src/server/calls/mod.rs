@@ -1,6 +1,7 @@
 //! Calls: typed commands in, facts out. No text is read here and no sentence is made; every command asks the policy, and
 //! the laws are the domain's.
 
+mod call_back;
 mod edit;
 mod follow_up;
 mod lifecycle;
@@ -8,15 +9,16 @@ mod make;
 mod parties;
 mod rsvp;
 
+pub use call_back::{CallBack, call_back, settle};
 pub use edit::{EditCall, edit};
 pub use follow_up::{FollowUp, Followed, Next};
-pub use lifecycle::{CloseCall, Closed, close, delete, reopen, restore, start, undo};
+pub use lifecycle::{CloseCall, Closed, close, delete, reopen, restore, start, undo, way_back};
 pub use make::{LogCall, Logged, PlanCall, StartNow, StartedNow, log, plan, start_now};
 pub use parties::{Attendee, Parties};
 pub use rsvp::{AnswerFor, answer};
 
 use crate::{
-    domain::{Action, Call, Direction, Length, Outcome, Refused, Status},
+    domain::{Action, Call, Direction, Follows, Length, Outcome, Refused, Status},
     server::{
         Ctx, Refusal,
         store::{
@@ -41,6 +43,8 @@ pub struct Agreed {
     pub expected: Option<Length>,
     /// How long before the plan to be reminded.
     pub reminder_minutes: Option<i32>,
+    /// Of a new call: the one it follows, and as what.
+    pub follows: Option<(Uuid, Follows)>,
 }
 
 impl Agreed {
@@ -52,6 +56,7 @@ impl Agreed {
             expected_minutes: self.expected.map(Length::minutes),
             reminder_minutes: self.reminder_minutes,
             related,
+            follows: self.follows,
         }
     }
 }
@@ -67,6 +72,15 @@ pub struct Changed {
 async fn authorize(ctx: &Ctx, db: &mut PgConnection, id: Uuid) -> Result<CallRow, Refusal> {
     let row = store::calls::lock(db, id).await?.ok_or(Refusal::NotFound)?;
     ctx.may(Action::ChangeCall, row.subject())?;
+    Ok(row)
+}
+
+/// The same of a call that is not in the bin: what is there waits to be restored, and is not worked with.
+async fn authorize_open(ctx: &Ctx, db: &mut PgConnection, id: Uuid) -> Result<CallRow, Refusal> {
+    let row = authorize(ctx, db, id).await?;
+    if row.deleted_at.is_some() {
+        return Err(Refused::CallInTheBin.into());
+    }
     Ok(row)
 }
 

@@ -1,6 +1,6 @@
 //! What participants say to an invitation.
 
-use super::authorize;
+use super::authorize_open;
 use crate::{
     domain::{Refused, Rsvp},
     server::{
@@ -26,11 +26,14 @@ pub async fn answer(ctx: &Ctx, command: AnswerFor) -> Result<(), Refusal> {
     let AnswerFor { call, who, rsvp } = command;
     let mut db = ctx.begin().await?;
     if matches!(who, Participant::User(id) if Some(id) == ctx.actor.user()) {
-        store::calls::lock(&mut db, call)
+        let row = store::calls::lock(&mut db, call)
             .await?
             .ok_or(Refusal::NotFound)?;
+        if row.deleted_at.is_some() {
+            return Err(Refused::CallInTheBin.into());
+        }
     } else {
-        authorize(ctx, &mut db, call).await?;
+        authorize_open(ctx, &mut db, call).await?;
     }
     if !store::participants::save_answer(&mut db, call, who, rsvp).await? {
         return Err(Refused::NoParticipant.into());

@@ -23,7 +23,7 @@ pub struct Cast {
     /// Each with their name, role and zone.
     pub people: Vec<(Uuid, &'static str, Role, &'static str)>,
     /// Each with the statuses it may be chosen for.
-    pub dispositions: Vec<(Uuid, &'static [Status])>,
+    pub outcomes: Vec<Uuid>,
     /// Whom they call.
     pub contacts: Vec<Contact>,
 }
@@ -58,15 +58,6 @@ impl Cast {
         Zone::named(self.people[person].3).unwrap_or_else(Zone::utc)
     }
 
-    fn disposition(&self, number: u32, status: Status) -> Uuid {
-        let fitting: Vec<_> = self
-            .dispositions
-            .iter()
-            .filter(|(_, applies_to)| applies_to.contains(&status))
-            .collect();
-        fitting[pick(number, 5, fitting.len() as u32) as usize].0
-    }
-
     /// One of a company's people.
     pub fn of(&self, company: &str, number: usize) -> &Contact {
         let mut of_it = self
@@ -98,6 +89,7 @@ impl Cast {
                 }),
                 expected: Some(Length::new(planned.minutes)?),
                 reminder_minutes: Some(30),
+                follows: None,
             },
             parties: Parties {
                 people: std::iter::once(contact)
@@ -112,7 +104,8 @@ impl Cast {
 
     /// How a call came out, with a disposition that fits.
     pub fn outcome(&self, number: u32, status: Status, text: &str) -> Result<Outcome, Refusal> {
-        let disposition = (status != Status::Cancelled).then(|| self.disposition(number, status));
+        let disposition = (status == Status::Held)
+            .then(|| self.outcomes[pick(number, 5, self.outcomes.len() as u32) as usize]);
         Ok(Outcome {
             disposition,
             text: OutcomeText::new(text)?,

@@ -12,12 +12,13 @@ mod words;
 
 use crate::server::demo::{cast::Cast, weeks::CALLS};
 use crate::{
-    domain::{NewPassword, Role, Status},
+    domain::{NewPassword, Role},
     server::{
         Refusal, State,
         auth::password,
         clock::Clock,
         config::ServeConfig,
+        dispositions,
         state::id_at,
         store::{self, Cause, users::NewUser},
     },
@@ -55,20 +56,6 @@ const PEOPLE: [(&str, &str, Role, &str); 4] = [
         "Priya Raman",
         Role::Agent,
         "Asia/Kolkata",
-    ),
-];
-const DISPOSITIONS: [(&str, &[Status]); 9] = [
-    ("Interested", &[Status::Held]),
-    ("Not interested", &[Status::Held]),
-    ("Call back later", &[Status::Held, Status::NotHeld]),
-    ("Agreed next step", &[Status::Held]),
-    ("Question answered", &[Status::Held]),
-    ("Left a voicemail", &[Status::NotHeld]),
-    ("No answer", &[Status::NotHeld]),
-    ("Wrong number", &[Status::Held, Status::NotHeld]),
-    (
-        "Moved to e-mail",
-        &[Status::Held, Status::NotHeld, Status::Cancelled],
     ),
 ];
 
@@ -114,17 +101,10 @@ pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Refusal>
         store::users::save_profile(&mut db, id, name, zone, "system", Some(30), true).await?;
         people.push((id, name, role, zone));
     }
-    let mut dispositions = Vec::new();
-    for (label, applies_to) in DISPOSITIONS {
-        let id = id_at(began);
-        let follow_up = match label {
-            "Call back later" => Some(("call", 1)),
-            "Agreed next step" => Some(("task", 2)),
-            _ => None,
-        };
-        store::dispositions::save(&mut db, id, label, applies_to, true, follow_up).await?;
-        dispositions.push((id, applies_to));
-    }
+    dispositions::begin(&mut db, || id_at(began)).await?;
+    let outcomes = store::dispositions::all(&mut db).await?;
+    let outcomes = outcomes.into_iter().filter(|one| !one.is_reason);
+    let outcomes = outcomes.map(|one| one.id).collect();
     let owners: Vec<Uuid> = people.iter().map(|(id, ..)| *id).collect();
     let contacts = company::found(&mut db, &owners, began).await?;
     db.commit().await?;
@@ -139,7 +119,7 @@ pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Refusal>
     let cast = Cast {
         state,
         people,
-        dispositions,
+        outcomes,
         contacts,
     };
     for number in 0..CALLS {

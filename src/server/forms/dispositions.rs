@@ -9,7 +9,7 @@ use crate::{
         present::undo,
         typed::existing,
     },
-    view::{DispositionForm, Reply},
+    view::{DispositionForm, RESULTS, Reply},
 };
 
 /// Adds a disposition, or changes it.
@@ -73,7 +73,18 @@ fn read(visit: &Visit, form: &DispositionForm) -> Result<SaveDisposition, Failur
             applies_to,
             active: new || !form.active.is_empty(),
             follow_up,
+            is_reason: form.kind == "reason",
+            result: RESULTS
+                .iter()
+                .map(|(code, _)| *code)
+                .find(|code| *code == form.result.trim()),
         }),
         _ => Err(errors.refusal()),
     }
+}
+
+/// Moves one up or down in its list.
+pub async fn step(visit: &Visit, id: &str, to: &str) -> Result<Reply, Failure> {
+    dispositions::step(visit, existing(id)?, to == "up").await?;
+    Ok(undo::none("Moved."))
 }

@@ -65,6 +65,7 @@ pub async fn check(state: &State, id: Uuid) -> sqlx::Result<bool> {
     let dispositions = store::dispositions::all(&mut db).await?;
     let dispositions: Names = dispositions
         .iter()
+        .filter(|one| !one.is_reason)
         .map(|one| (one.label.to_lowercase(), one.id))
         .collect();
 

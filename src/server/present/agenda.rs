@@ -6,11 +6,12 @@ use crate::server::{
     store::{
         self,
         call_list::{Filter, Sort},
+        participants::Participant,
         shared::paging::Page,
     },
 };
 use crate::{
-    domain::{Direction, Status},
+    domain::Status,
     view::{Agenda, When},
 };
 use chrono::TimeDelta;
@@ -24,7 +25,7 @@ pub async fn agenda(ctx: &Visit, call: &str, close: &str) -> Result<Agenda, Fail
         ctx.me.zone.start_of(today + TimeDelta::days(1)),
     );
     let mine = Filter {
-        owner: Some(ctx.me.id),
+        concerning: Some(ctx.me.id),
         ..Filter::default()
     };
 
@@ -34,21 +35,33 @@ pub async fn agenda(ctx: &Visit, call: &str, close: &str) -> Result<Agenda, Fail
         ..mine.clone()
     };
     let overdue_count = store::call_list::count(&mut db, &due, 99).await?;
-    let overdue = store::call_list::page(&mut db, &due, Sort::Oldest, Page::First, 50).await?;
+    let overdue = store::call_list::page(&mut db, &due, Sort::Oldest, Page::First, 50)
+        .await?
+        .rows;
     let todays = Filter {
         from: Some(start),
         until: Some(end),
+        ..mine.clone()
+    };
+    let todays = store::call_list::page(&mut db, &todays, Sort::Oldest, Page::First, 100)
+        .await?
+        .rows;
+    let later = Filter {
+        status: Some(Status::Planned),
+        from: Some(end),
         ..mine
     };
-    let todays = store::call_list::page(&mut db, &todays, Sort::Oldest, Page::First, 100).await?;
-    let later = store::call_list::upcoming(&mut db, ctx.me.id, end, 99).await?;
+    let later = store::call_list::page(&mut db, &later, Sort::Oldest, Page::First, 99)
+        .await?
+        .rows;
     let missed = Filter {
-        status: Some(Status::NotHeld),
-        direction: Some(Direction::Inbound),
+        missed: true,
         from: Some(ctx.now - TimeDelta::days(7)),
         ..Filter::default()
     };
-    let missed = store::call_list::page(&mut db, &missed, Sort::Newest, Page::First, 5).await?;
+    let missed = store::call_list::page(&mut db, &missed, Sort::Newest, Page::First, 5)
+        .await?
+        .rows;
     let live = store::call_list::on_the_line(&mut db).await?;
     let closing = present::calls::closing(ctx, &mut db, call, close).await?;
 
@@ -88,6 +101,7 @@ pub async fn agenda(ctx: &Visit, call: &str, close: &str) -> Result<Agenda, Fail
         live,
         tasks,
         new_id: ctx.new_id(),
+        me: Participant::User(ctx.me.id).token(),
         closing,
     })
 }

@@ -59,7 +59,9 @@ pub async fn search(ctx: &Visit, text: &str) -> Result<SearchResults, Failure> {
         words,
         ..Filter::default()
     };
-    let records = store::call_list::page(&mut db, &filter, Sort::Newest, Page::First, 20).await?;
+    let records = store::call_list::page(&mut db, &filter, Sort::Newest, Page::First, 20)
+        .await?
+        .rows;
     Ok(SearchResults {
         records: found,
         calls: present::calls::rows(ctx, &mut db, &records).await?,

@@ -24,7 +24,7 @@ pub struct Merged {
 
 /// Merges `gone` into `kept`: all that points at the one points at the other. It can be taken back.
 pub async fn merge(ctx: &Ctx, kept: Uuid, gone: Uuid) -> Result<Merged, Refusal> {
-    let mut db = ctx.begin().await?;
+    let mut db = ctx.begin_for(Cause::Merge).await?;
     let (kept, gone) = both(ctx, &mut db, kept, gone).await?;
     if kept.id == gone.id
         || kept.kind() != gone.kind()
@@ -48,7 +48,7 @@ pub async fn merge(ctx: &Ctx, kept: Uuid, gone: Uuid) -> Result<Merged, Refusal>
 
 /// Takes a merge back: what had moved moves back, unless it was moved elsewhere since.
 pub async fn undo_merge(ctx: &Ctx, merge: Uuid) -> Result<(), Refusal> {
-    let mut db = ctx.begin_for(Cause::Undo).await?;
+    let mut db = ctx.begin_for(Cause::Merge).await?;
     let (kept, gone) = store::merges::find(&mut db, merge)
         .await?
         .ok_or(Refusal::NotFound)?;

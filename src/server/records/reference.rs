@@ -32,7 +32,8 @@ pub async fn resolve(
     account: Option<Uuid>,
 ) -> Result<Uuid, Refusal> {
     let (kind, name) = match record {
-        RecordRef::Known(id) => return Ok(id),
+        // A form that was opened before a merge means the record that stays.
+        RecordRef::Known(id) => return Ok(store::merges::heir(db, id).await?.unwrap_or(id)),
         RecordRef::New { kind, name } => (kind, name),
     };
     let id = ctx.new_id();

@@ -70,20 +70,48 @@ pub async fn latest(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Option<i6
     .await
 }
 
-/// The call a change belongs to, and who made it.
-pub async fn find(db: &mut PgConnection, change: i64) -> sqlx::Result<Option<(Uuid, bool)>> {
-    let row = sqlx::query!(
-        r#"select call_id, before = '{}'::jsonb as "first!" from call_changes where id = $1"#,
-        change
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|row| (row.call_id, row.first)))
+/// A change, as far as the way back is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The change.
+    pub id: i64,
+    /// The change that it takes back.
+    pub undoes: Option<i64>,
+    /// Whether it made the call.
+    pub is_first: bool,
+    /// Whether it came with a merge of two records.
+    pub is_merge: bool,
 }
 
-/// Puts back everything that a change, and whatever its transaction changed with it, altered. The call is locked, and
-/// the change is its newest.
+/// The call a change belongs to.
+pub async fn call_of(db: &mut PgConnection, change: i64) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!("select call_id from call_changes where id = $1", change)
+        .fetch_optional(db)
+        .await
+}
+
+/// The changes of a call, the oldest first, one for each transaction: what one act did is taken back as one. The newest 500.
+pub async fn steps(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<Step>> {
+    let mut steps = sqlx::query_as!(
+        Step,
+        r#"select max(id) as "id!", max(undoes) as undoes, bool_or(before = '{}'::jsonb) as "is_first!", bool_or(cause = 'merge') as "is_merge!"
+             from call_changes where call_id = $1 group by coalesce(transaction, -id), at order by 1 desc limit 500"#,
+        call,
+    )
+    .fetch_all(db)
+    .await?;
+    steps.reverse();
+    Ok(steps)
+}
+
+/// Puts back everything that a change, and whatever its transaction changed with it, altered. The call is locked.
 pub async fn take_back(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::Result<()> {
+    sqlx::query!(
+        "select set_config('app.undoes', $1, true)",
+        change.to_string()
+    )
+    .fetch_one(&mut *db)
+    .await?;
     sqlx::query!(
         "update calls c set
              direction        = case when b ? 'direction'        then (b ->> 'direction')::call_direction    else direction end,
@@ -101,6 +129,8 @@ pub async fn take_back(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::
              disposition_id   = case when b ? 'disposition_id'   then (b ->> 'disposition_id')::uuid         else disposition_id end,
              outcome          = case when b ? 'outcome'          then b ->> 'outcome'                        else outcome end,
              related_id       = case when b ? 'related_id'       then (b ->> 'related_id')::uuid             else related_id end,
+             result           = case when b ? 'result'           then b ->> 'result'                         else c.result end,
+             settled          = case when b ? 'settled'          then b ->> 'settled'                        else settled end,
              deleted_at       = case when b ? 'deleted_at'       then (b ->> 'deleted_at')::timestamptz      else deleted_at end
            from (select coalesce(jsonb_object_agg(e.key, e.value order by h.id desc), '{}') as b
                    from call_changes n join call_changes h on h.call_id = n.call_id and (h.id = n.id or h.transaction = n.transaction and h.at = n.at), jsonb_each(h.before) e
@@ -122,7 +152,29 @@ pub async fn take_back(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::
     if let Some(people) = people {
         crate::server::store::participants::take_back(db, call, &people).await?;
     }
-    what_followed(db, call, change).await
+    what_followed(db, call, change).await?;
+    what_had_followed(db, call, change).await
+}
+
+/// What went to the bin because its closing was taken back comes out again when that is taken back.
+async fn what_had_followed(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update tasks t set deleted_at = null from call_changes h
+          where h.id = $2 and h.undoes is not null and t.call_id = $1 and t.deleted_at = h.at and t.status = 'open'",
+        call,
+        change,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update calls n set deleted_at = null from call_changes h
+          where h.id = $2 and h.undoes is not null and n.follows_id = $1 and n.follows_as = 'next' and n.deleted_at = h.at",
+        call,
+        change,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// The task or the next call that came with a closing goes to the bin with it, unless something happened to it since.

@@ -1,8 +1,8 @@
 //! Calls: one at a time.
 
 use crate::domain::{
-    Call, CallState, Direction, Outcome, OutcomeText, Purpose, Reason, RecordKind, Span, Status,
-    Subject,
+    Call, CallState, Direction, Follows, Outcome, OutcomeText, Purpose, Reason, RecordKind, Span,
+    Status, Subject,
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
@@ -57,9 +57,26 @@ pub struct CallRow {
     related_name: Option<String>,
     /// Since when it is in the bin.
     pub deleted_at: Option<DateTime<Utc>>,
+    /// How often they were tried by now.
+    pub attempt: i32,
+    /// Of a missed call: when a call back was held.
+    pub called_back_at: Option<DateTime<Utc>>,
+    /// Of a missed call: why nobody has to call back.
+    pub settled: Option<String>,
+    /// What the line said.
+    pub result: Option<String>,
 }
 
 impl CallRow {
+    /// Whether somebody is still to be called back.
+    pub fn is_missed(&self) -> bool {
+        self.status() == Status::NotHeld
+            && self.direction() == Direction::Inbound
+            && self.called_back_at.is_none()
+            && self.settled.is_none()
+            && self.deleted_at.is_none()
+    }
+
     /// Whose it is.
     pub fn subject(&self) -> Subject {
         Subject::of(self.owner_id, self.created_by)
@@ -108,6 +125,7 @@ impl CallRow {
                 outcome: outcome(),
             },
             Status::NotHeld => CallState::NotHeld {
+                tried_at: self.started_at,
                 reason: reason()?,
                 outcome: outcome(),
             },
@@ -131,7 +149,7 @@ impl CallRow {
 pub const COLUMNS: &str = "select c.id, c.direction::text as direction, c.purpose, c.owner_id, o.name as owner_name, c.created_by, \
      c.scheduled_local, c.scheduled_zone, c.scheduled_at, c.expected_minutes, c.reminder_minutes, c.status::text as status, c.reason, \
      c.started_at, c.ended_at, c.duration_seconds, c.disposition_id, d.label as disposition, c.outcome, c.occurred_at, c.version, \
-     c.related_id, r.kind::text as related_kind, r.name as related_name, c.deleted_at \
+     c.related_id, r.kind::text as related_kind, r.name as related_name, c.deleted_at, c.attempt, c.called_back_at, c.settled, c.result \
      from calls c join users o on o.id = c.owner_id left join dispositions d on d.id = c.disposition_id left join records r on r.id = c.related_id ";
 
 /// A planned wall clock, its zone and the instant they mean.
@@ -160,6 +178,8 @@ pub struct CallFields {
     pub reminder_minutes: Option<i32>,
     /// What it is about.
     pub related: Option<Uuid>,
+    /// The call it follows, and as what. Only of a new call.
+    pub follows: Option<(Uuid, Follows)>,
 }
 
 /// The call; `None` when there is none.
@@ -222,8 +242,9 @@ pub async fn insert(
     let plan = facts.plan.as_ref();
     let done = sqlx::query!(
         "insert into calls (id, direction, purpose, owner_id, created_by, scheduled_local, scheduled_zone, scheduled_at, expected_minutes,
-                            reminder_minutes, status, reason, started_at, ended_at, disposition_id, outcome, related_id)
-         values ($1, $2::text::call_direction, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::call_status, $12, $13, $14, $15, $16, $17)
+                            reminder_minutes, status, reason, started_at, ended_at, disposition_id, outcome, related_id, follows_id, follows_as, attempt)
+         values ($1, $2::text::call_direction, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::call_status, $12, $13, $14, $15, $16, $17,
+                 $18, $19, coalesce((select least(f.attempt + (f.status = 'not_held' and f.direction = 'outbound')::int, 1000) from calls f where f.id = $18), 1))
          on conflict (id) do nothing",
         id,
         facts.direction.code(),
@@ -242,10 +263,68 @@ pub async fn insert(
         outcome.and_then(|outcome| outcome.disposition),
         outcome.and_then(|outcome| outcome.text.as_ref()).map(OutcomeText::as_str),
         facts.related,
+        facts.follows.map(|(call, _)| call),
+        facts.follows.map(|(_, how)| how.code()),
     )
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// A call beside another one, as the chain of both shows it.
+#[derive(Clone, Debug)]
+pub struct Linked {
+    /// The call.
+    pub id: Uuid,
+    /// What it is for.
+    pub purpose: Option<String>,
+    /// A status code.
+    pub status: String,
+    /// The time it is listed under.
+    pub occurred_at: DateTime<Utc>,
+    /// As what the later one follows the earlier.
+    pub how: String,
+    /// Whether it came before.
+    pub before: bool,
+}
+
+/// The call that this one follows, and those that follow it; at most twenty.
+pub async fn linked(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Vec<Linked>> {
+    sqlx::query_as!(
+        Linked,
+        r#"select f.id as "id!", f.purpose, f.status::text as "status!", f.occurred_at as "occurred_at!", coalesce(c.follows_as, 'again') as "how!", true as "before!"
+             from calls c join calls f on f.id = c.follows_id where c.id = $1
+            union all
+           (select n.id, n.purpose, n.status::text, n.occurred_at, coalesce(n.follows_as, 'again'), false from calls n
+             where n.follows_id = $1 and n.deleted_at is null order by n.occurred_at, n.id limit 20)"#,
+        id,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Notes why nobody has to call back; none takes it away again.
+pub async fn save_settled(
+    db: &mut PgConnection,
+    id: Uuid,
+    reason: Option<&str>,
+) -> sqlx::Result<()> {
+    sqlx::query!("update calls set settled = $2 where id = $1", id, reason)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Notes what the line said of a call that was not held, where its reason is one that says it.
+pub async fn save_result_of_reason(db: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update calls c set result = d.result from dispositions d
+          where c.id = $1 and c.status = 'not_held' and d.is_reason and lower(btrim(d.label)) = lower(btrim(c.reason)) and d.result is not null",
+        id,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// Puts a call into the bin, or takes it out.
@@ -266,7 +345,7 @@ pub async fn save_state(db: &mut PgConnection, id: Uuid, call: &Call) -> sqlx::R
     let outcome = call.state.outcome();
     sqlx::query!(
         "update calls set purpose = $2, status = $3::text::call_status, reason = $4, started_at = $5, ended_at = $6, disposition_id = $7,
-                outcome = $8 where id = $1",
+                outcome = $8, result = case when $3 = 'planned' then null else result end where id = $1",
         id,
         call.purpose.as_ref().map(Purpose::as_str),
         call.state.status().code(),

@@ -30,25 +30,37 @@ pub struct Filter {
     pub direction: Option<Direction>,
 }
 
+/// Statuses and directions are few: where one is asked for, each pair is a range of an index, and the ranges are merged.
+fn ranges(query: &mut QueryBuilder<Postgres>, filter: &Filter, planned: Option<bool>) {
+    if filter.status.is_none() && filter.direction.is_none() {
+        return;
+    }
+    let statuses = Status::ALL.iter().filter(|status| {
+        filter.status.is_none_or(|one| one == **status)
+            && planned.is_none_or(|planned| planned == (**status == Status::Planned))
+    });
+    let directions = Direction::ALL
+        .iter()
+        .filter(|direction| filter.direction.is_none_or(|one| one == **direction));
+    let statuses: Vec<String> = statuses.map(|one| one.code().to_owned()).collect();
+    let directions: Vec<String> = directions.map(|one| one.code().to_owned()).collect();
+    query
+        .push("cross join unnest(")
+        .push_bind(statuses)
+        .push("::text[]::call_status[]) s (status) cross join unnest(")
+        .push_bind(directions)
+        .push("::text[]::call_direction[]) d (direction) ");
+}
+
 fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter, planned: Option<bool>) {
-    if let Some(planned) = planned {
+    if filter.status.is_some() || filter.direction.is_some() {
+        query.push(" and l.status = s.status and l.direction = d.direction");
+    } else if let Some(planned) = planned {
         query.push(if planned {
             " and l.planned"
         } else {
             " and not l.planned"
         });
-    }
-    if let Some(status) = filter.status {
-        query
-            .push(" and l.status = ")
-            .push_bind(status.code())
-            .push("::call_status");
-    }
-    if let Some(direction) = filter.direction {
-        query
-            .push(" and l.direction = ")
-            .push_bind(direction.code())
-            .push("::call_direction");
     }
 }
 
@@ -83,7 +95,9 @@ pub async fn page(
         "select distinct on (l.occurred_at, l.call_id) l.* from unnest(",
     );
     query.push_bind(records.to_vec());
-    query.push("::uuid[]) with ordinality as r (id, n) cross join lateral (select l.call_id, l.record_id, l.occurred_at, l.why, l.via_id, r.n from call_links l where l.record_id = r.id");
+    query.push("::uuid[]) with ordinality as r (id, n) ");
+    ranges(&mut query, filter, Some(planned));
+    query.push("cross join lateral (select l.call_id, l.record_id, l.occurred_at, l.why, l.via_id, r.n from call_links l where l.record_id = r.id");
     narrow(&mut query, filter, Some(planned));
     if let Some(Place { key, id }) = place {
         query.push(format!(" and (l.occurred_at, l.call_id) {beyond} ("));
@@ -126,7 +140,9 @@ pub async fn count(
     let mut query = QueryBuilder::<Postgres>::new("select count(distinct l.call_id) from unnest(");
     query
         .push_bind(records.to_vec())
-        .push("::uuid[]) as r (id) cross join lateral (select l.call_id from call_links l where l.record_id = r.id");
+        .push("::uuid[]) as r (id) ");
+    ranges(&mut query, filter, None);
+    query.push("cross join lateral (select l.call_id from call_links l where l.record_id = r.id");
     narrow(&mut query, filter, None);
     query
         .push(" limit ")

@@ -162,3 +162,16 @@ pub async fn take_back(db: &mut PgConnection, id: Uuid) -> sqlx::Result<bool> {
     .await?;
     Ok(true)
 }
+
+/// The record that stands for a record by now, where it was merged into another one; however often that was merged since.
+pub async fn heir(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        r#"with recursive heirs as (
+               select merged_into as id, 1 as n from records where id = $1 and merged_into is not null
+               union all select r.merged_into, h.n + 1 from heirs h join records r on r.id = h.id where r.merged_into is not null and h.n < 100)
+           select id as "id!" from heirs order by n desc limit 1"#,
+        id,
+    )
+    .fetch_optional(db)
+    .await
+}

@@ -3,7 +3,9 @@
 pub mod bin;
 pub mod bundle_files;
 pub mod call_changes;
+pub mod call_filter;
 pub mod call_list;
+mod call_pick;
 pub mod calls;
 pub mod dispositions;
 pub mod drafts;
@@ -50,6 +52,8 @@ pub enum Cause {
     Import,
     /// A telephony connection.
     Provider,
+    /// A person who made two records one, or two again.
+    Merge,
 }
 
 impl Cause {
@@ -61,6 +65,7 @@ impl Cause {
             Self::System => "system",
             Self::Import => "import",
             Self::Provider => "provider",
+            Self::Merge => "merge",
         }
     }
 }

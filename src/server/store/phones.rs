@@ -1,7 +1,7 @@
 //! Numbers of records.
 
 use crate::domain::PhoneLabel;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 /// A number as it is kept.
@@ -70,31 +70,34 @@ pub async fn replace(
     Ok(())
 }
 
-/// Records with a number that has those digits in it, and the number; the shortest first, at most `limit`.
+/// The numbers `p` with those digits in them. Three are in too many numbers to be looked for anywhere but at their end.
+pub fn push_digits(query: &mut QueryBuilder<Postgres>, digits: &str) {
+    if digits.len() > 3 {
+        query
+            .push("p.digits like ")
+            .push_bind(format!("%{digits}%"));
+    } else {
+        let end: String = digits.chars().rev().collect();
+        query
+            .push("reverse(right(p.digits, 9)) like ")
+            .push_bind(format!("{end}%"));
+    }
+}
+
+/// Records with a number that has those digits in it (three: at its end), and the number; the shortest first, at most `limit`.
 pub async fn fitting(
     db: &mut PgConnection,
     digits: &str,
     limit: i64,
 ) -> sqlx::Result<Vec<(Uuid, String, Option<String>, String)>> {
-    let rows = sqlx::query!(
-        r#"select p.record_id, p.typed, p.extension, p.e164 from phone_numbers p join records r on r.id = p.record_id
-            where p.digits like $1 and r.deleted_at is null order by length(p.digits), p.digits limit $2"#,
-        format!("%{digits}%"),
-        limit,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            (
-                row.record_id,
-                row.e164.unwrap_or_default(),
-                row.extension,
-                row.typed,
-            )
-        })
-        .collect())
+    let mut query = QueryBuilder::new(
+        "select p.record_id, coalesce(p.e164, ''), p.extension, p.typed from (select * from phone_numbers p where ",
+    );
+    push_digits(&mut query, digits);
+    query
+        .push(" limit 2000) p join records r on r.id = p.record_id where r.deleted_at is null order by length(p.digits), p.digits limit ")
+        .push_bind(limit);
+    query.build_query_as().fetch_all(db).await
 }
 
 /// Records with exactly that number, in E.164: one lookup in an index.

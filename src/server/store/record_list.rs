@@ -2,9 +2,9 @@
 
 use crate::domain::RecordKind;
 use crate::server::store::{
-    call_list::like,
+    phones,
     records::{COLUMNS, RecordRow},
-    shared::paging::Page,
+    shared::{like::like, paging::Page, rare::is_rare},
 };
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
@@ -20,7 +20,14 @@ pub struct Filter {
     pub words: Vec<String>,
     /// These digits in a number.
     pub digits: Option<String>,
+    /// Whether words are looked for in all records, however long that takes, and not in the first only.
+    pub everywhere: bool,
 }
+
+/// How many records are looked through for words that an index does not lead to.
+pub const LOOKED_THROUGH: i64 = 10_000;
+/// How many numbers are looked at that have certain digits in them.
+const NUMBERS: i64 = 5_000;
 
 fn narrow(query: &mut QueryBuilder<Postgres>, kind: RecordKind, filter: &Filter) {
     query
@@ -34,47 +41,145 @@ fn narrow(query: &mut QueryBuilder<Postgres>, kind: RecordKind, filter: &Filter)
         query.push(" and r.stage = ").push_bind(stage.clone());
     }
     if let Some(digits) = &filter.digits {
-        query
-            .push(" and r.id in (select p.record_id from phone_numbers p where p.digits like ")
-            .push_bind(format!("%{digits}%"))
-            .push(")");
-        return;
-    }
-    for word in &filter.words {
-        query.push(" and (r.name || ' ' || coalesce(r.company, '') || ' ' || coalesce(r.email, '')) ilike ").push_bind(like(word));
+        query.push(" and r.id in (select p.record_id from phone_numbers p where ");
+        phones::push_digits(query, digits);
+        query.push(" limit ").push_bind(NUMBERS).push(")");
     }
 }
 
-/// At most `limit` records after (or, read backwards, before) a name and id, by name.
+fn push_words(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
+    // A number is no word.
+    let words = filter.words.iter().filter(|_| filter.digits.is_none());
+    for word in words {
+        query
+            .push(" and (r.name || ' ' || coalesce(r.company, '') || ' ' || coalesce(r.email, '')) ilike ")
+            .push_bind(like(word));
+    }
+}
+
+/// Some rows of a list, and whether only its beginning was looked through for them.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    /// The rows, by name.
+    pub rows: Vec<RecordRow>,
+    /// Whether there may be more beyond those that were looked through.
+    pub first_only: bool,
+}
+
+/// A place in a list: what the database orders by, and the record.
+pub type Place = (String, Uuid);
+
+#[derive(Clone, Copy)]
+struct Pick<'a> {
+    kind: RecordKind,
+    filter: &'a Filter,
+    place: Option<&'a Place>,
+    backwards: bool,
+    limit: i64,
+}
+
+impl Pick<'_> {
+    fn order(&self) -> &'static str {
+        if self.backwards { "desc" } else { "asc" }
+    }
+
+    /// The records of a range, in their order, with words where they are asked for.
+    fn range(&self, query: &mut QueryBuilder<Postgres>, words: bool, limit: i64) {
+        query.push("select r.id, lower(r.name) as key from records r ");
+        narrow(query, self.kind, self.filter);
+        if words {
+            push_words(query, self.filter);
+        }
+        if let Some((name, id)) = self.place {
+            query.push(if self.backwards {
+                " and (lower(r.name), r.id) < ("
+            } else {
+                " and (lower(r.name), r.id) > ("
+            });
+            query
+                .push_bind(name.clone())
+                .push(", ")
+                .push_bind(*id)
+                .push(")");
+        }
+        let order = self.order();
+        query
+            .push(format!(
+                " order by lower(r.name) {order}, r.id {order} limit "
+            ))
+            .push_bind(limit);
+    }
+
+    fn push(&self, query: &mut QueryBuilder<Postgres>, looked_through: Option<i64>) {
+        let Some(many) = looked_through else {
+            return self.range(query, true, self.limit);
+        };
+        query.push("select r.id, n.key from (");
+        self.range(query, false, many);
+        query.push(") n join records r on r.id = n.id where true");
+        push_words(query, self.filter);
+        let order = self.order();
+        query
+            .push(format!(" order by n.key {order}, r.id {order} limit "))
+            .push_bind(self.limit);
+    }
+
+    /// How many records are looked through, where no index leads to those that fit; and whether there are more than that.
+    async fn way(&self, db: &mut PgConnection) -> sqlx::Result<(Option<i64>, bool)> {
+        let filter = self.filter;
+        if filter.words.is_empty() || filter.digits.is_some() || filter.everywhere {
+            return Ok((None, false));
+        }
+        let with_words = |query: &mut QueryBuilder<Postgres>| {
+            query.push("select 1 from records r where true");
+            push_words(query, filter);
+        };
+        if is_rare(db, &filter.words, with_words).await? {
+            return Ok((None, false));
+        }
+        let mut query = QueryBuilder::new("select count(*) > ");
+        query.push_bind(LOOKED_THROUGH).push(" from (");
+        self.range(&mut query, false, LOOKED_THROUGH + 1);
+        query.push(") as through");
+        let more = query.build_query_scalar().fetch_one(db).await?;
+        Ok((Some(LOOKED_THROUGH), more))
+    }
+}
+
+/// At most `limit` records after (or, read backwards, before) a place, by name.
 pub async fn page(
     db: &mut PgConnection,
     kind: RecordKind,
     filter: &Filter,
-    page: Page<(String, Uuid)>,
+    page: Page<Place>,
     limit: i64,
-) -> sqlx::Result<Vec<RecordRow>> {
+) -> sqlx::Result<Rows> {
     let (place, backwards) = page.place();
-    let mut query = QueryBuilder::new(COLUMNS);
-    narrow(&mut query, kind, filter);
-    if let Some((name, id)) = place {
-        query.push(if backwards {
-            " and (lower(r.name), r.id) < ("
-        } else {
-            " and (lower(r.name), r.id) > ("
-        });
-        query.push_bind(name).push(", ").push_bind(id).push(")");
-    }
-    let order = if backwards { "desc" } else { "asc" };
+    let pick = Pick {
+        kind,
+        filter,
+        place: place.as_ref(),
+        backwards,
+        limit,
+    };
+    let (looked_through, first_only) = pick.way(db).await?;
+    let mut query = QueryBuilder::new("with picked as materialized (");
+    pick.push(&mut query, looked_through);
     query
-        .push(format!(
-            " order by lower(r.name) {order}, r.id {order} limit "
-        ))
-        .push_bind(limit);
+        .push(") ")
+        .push(COLUMNS)
+        .push("join picked on picked.id = r.id");
+    let order = pick.order();
+    query.push(format!(" order by picked.key {order}, r.id {order}"));
     let mut rows: Vec<RecordRow> = query.build_query_as().fetch_all(db).await?;
     if backwards {
         rows.reverse();
     }
-    Ok(rows)
+    let full = i64::try_from(rows.len()).is_ok_and(|found| found >= limit);
+    Ok(Rows {
+        rows,
+        first_only: first_only && !full,
+    })
 }
 
 /// How many there are, counted up to `bound`.
@@ -84,8 +189,16 @@ pub async fn count(
     filter: &Filter,
     bound: i64,
 ) -> sqlx::Result<i64> {
-    let mut query = QueryBuilder::new("select count(*) from (select 1 from records r ");
-    narrow(&mut query, kind, filter);
-    query.push(" limit ").push_bind(bound).push(") as counted");
+    let pick = Pick {
+        kind,
+        filter,
+        place: None,
+        backwards: false,
+        limit: bound,
+    };
+    let (looked_through, _) = pick.way(db).await?;
+    let mut query = QueryBuilder::new("select count(*) from (");
+    pick.push(&mut query, looked_through);
+    query.push(") as counted");
     query.build_query_scalar().fetch_one(db).await
 }

@@ -2,8 +2,11 @@
 
 use crate::domain::RecordKind;
 use crate::server::store::{
-    call_list::like,
     records::{COLUMNS, RecordRow},
+    shared::{
+        like::{begins, like},
+        rare::is_rare,
+    },
 };
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 
@@ -18,21 +21,46 @@ pub async fn fitting(
         return Ok(Vec::new());
     };
     let codes: Vec<String> = kinds.iter().map(|kind| kind.code().to_owned()).collect();
-    // Candidates come from the trigram index, at most 300 of them; only those few are ranked and read in full.
+    let with_words = |query: &mut QueryBuilder<Postgres>| {
+        query.push("select r.id from records r where r.deleted_at is null");
+        push_words(query, words);
+    };
+    let rare = is_rare(db, words, with_words).await?;
+    // Candidates come from two indexes, at most 300 of each: names that begin with the first word, and, where the words lead to
+    // few, whatever has them. Only those are ranked and read in full.
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
     query
-        .push("join (select r.id, (r.name ilike ")
-        .push_bind(format!("{}%", like(first).trim_matches('%')));
-    query
+        .push("join (select r.id, (lower(r.name) like ")
+        .push_bind(begins(first))
         .push(") as begins, similarity(r.name, ")
         .push_bind(words.join(" "))
-        .push(") as near from records r where r.deleted_at is null and r.kind = any(");
-    query.push_bind(codes).push("::text[]::record_kind[])");
-    for word in words {
-        query.push(" and (r.name || ' ' || coalesce(r.company, '') || ' ' || coalesce(r.email, '')) ilike ").push_bind(like(word));
+        .push(") as near from ((select r.id from records r where r.deleted_at is null and lower(r.name) like ")
+        .push_bind(begins(first))
+        .push(" and r.kind = any(")
+        .push_bind(codes.clone())
+        .push("::text[]::record_kind[])");
+    push_words(&mut query, words);
+    query.push(" limit 300)");
+    if rare {
+        query.push(
+            " union (select r.id from records r where r.deleted_at is null and r.kind = any(",
+        );
+        query.push_bind(codes).push("::text[]::record_kind[])");
+        push_words(&mut query, words);
+        query.push(" limit 300)");
     }
-    query.push(" limit 300) f on f.id = r.id order by f.begins desc, f.near desc, lower(r.name), r.id limit ").push_bind(limit);
+    query
+        .push(") c join records r on r.id = c.id) f on f.id = r.id order by f.begins desc, f.near desc, lower(r.name), r.id limit ")
+        .push_bind(limit);
     query.build_query_as().fetch_all(db).await
+}
+
+fn push_words(query: &mut QueryBuilder<Postgres>, words: &[String]) {
+    for word in words {
+        query
+            .push(" and (r.name || ' ' || coalesce(r.company, '') || ' ' || coalesce(r.email, '')) ilike ")
+            .push_bind(like(word));
+    }
 }
 
 /// Records of exactly that name, whatever its case; at most `limit`.

@@ -57,6 +57,8 @@ pub struct RecordRow {
     pub phone: Option<String>,
     /// When its newest call was.
     pub last_call: Option<DateTime<Utc>>,
+    /// Its name as lists are ordered by: the database's own, for no other program folds every letter alike.
+    pub key: String,
 }
 
 impl RecordRow {
@@ -76,7 +78,7 @@ pub const COLUMNS: &str = "select r.id, r.kind::text as kind, r.name, r.owner_id
      r.country, r.stage, r.amount_cents, r.closes_on, r.description, r.account_id, a.name as account_name, r.contact_id, c.name as contact_name, \
      r.converted_at, r.merged_into, r.deleted_at, r.created_by, r.version, \
      (select coalesce(p.e164, p.typed) from phone_numbers p where p.record_id = r.id order by p.position limit 1) as phone, \
-     (select max(l.occurred_at) from call_links l where l.record_id = r.id and not l.planned) as last_call \
+     (select max(l.occurred_at) from call_links l where l.record_id = r.id and not l.planned) as last_call, lower(r.name) as key \
      from records r left join users o on o.id = r.owner_id left join records a on a.id = r.account_id left join records c on c.id = r.contact_id ";
 
 /// What people decide on.

@@ -36,8 +36,13 @@ pub async fn of_token(
     sqlx::query_as!(
         SessionRow,
         r#"select u.id, u.name, u.role::text as "role!", u.time_zone, u.theme::text as "theme!", u.default_reminder_minutes, u.single_keys, s.last_seen_at,
-                  (select count(*) from (select from calls c where c.owner_id = u.id and c.status = 'planned' and c.started_at is null
-                                            and c.scheduled_at < $2 and c.deleted_at is null limit 99) as due) as "overdue!"
+                  (select count(*) from (
+                      (select from calls c where c.owner_id = u.id and c.status = 'planned' and c.direction in ('inbound', 'outbound') and c.started_at is null
+                          and c.occurred_at < $2 and c.deleted_at is null limit 99)
+                      union all
+                      (select from call_teammates t where t.user_id = u.id and t.status = 'planned' and t.direction in ('inbound', 'outbound') and t.waiting
+                          and t.occurred_at < $2 limit 99)
+                      limit 99) as due) as "overdue!"
              from sessions s join users u on u.id = s.user_id
             where s.token_hash = $1 and s.expires_at > $2 and u.disabled_at is null"#,
         token_hash,

@@ -91,6 +91,13 @@ async fn read(visit: &Visit, form: &ClosingForm) -> Result<CloseCall, Failure> {
     }
 }
 
+/// Says why nobody has to call back.
+pub async fn settle(visit: &Visit, id: &str, reason: &str) -> Result<Reply, Failure> {
+    let reason = Reason::new(reason)?;
+    let changed = calls::settle(visit, existing(id)?, &reason).await?;
+    Ok(undo::change("Nobody has to call back.", changed))
+}
+
 /// Takes a closed call back to Planned.
 pub async fn reopen(visit: &Visit, id: &str) -> Result<Reply, Failure> {
     Ok(undo::change(
@@ -115,6 +122,6 @@ pub async fn restore(visit: &Visit, id: &str) -> Result<Reply, Failure> {
 
 /// Takes back the newest change of a call.
 pub async fn undo(visit: &Visit, change: &str) -> Result<Reply, Failure> {
-    calls::undo(visit, change.trim().parse().map_err(|_| Failure::NotFound)?).await?;
-    Ok(undo::none("Undone."))
+    let change = change.trim().parse().map_err(|_| Failure::NotFound)?;
+    Ok(undo::change("Undone.", calls::undo(visit, change).await?))
 }

@@ -75,6 +75,7 @@ fn agreed(visit: &Visit, form: &CallForm, row: &CallRow, errors: &FormErrors) ->
         plan: None,
         expected: expected?,
         reminder_minutes: None,
+        follows: None,
     })
 }
 
@@ -101,9 +102,20 @@ fn mended(visit: &Visit, form: &CallForm, row: &CallRow, errors: &FormErrors) ->
             )?;
             Some(CallState::Held { span, outcome })
         }
-        CallState::NotHeld { .. } => {
+        CallState::NotHeld { tried_at, .. } => {
             let outcome = outcome();
+            let tried = (&*form.started, tried_at.map(|at| at.to_rfc3339()));
+            let tried_at = match tried {
+                ("", _) => None,
+                (typed, exact) => Some(errors.collect(fields::moment(
+                    visit,
+                    (typed, exact.as_deref().unwrap_or_default()),
+                    "started",
+                    visit.now,
+                ))?),
+            };
             Some(CallState::NotHeld {
+                tried_at,
                 reason: reason()?,
                 outcome,
             })

@@ -7,7 +7,7 @@ mod follow_up;
 mod plan;
 mod rsvp;
 
-pub use close::{close, delete, reopen, restore, start, undo};
+pub use close::{close, delete, reopen, restore, settle, start, undo};
 pub use edit::edit;
-pub use plan::{log, plan, start_now};
+pub use plan::{call_back, log, plan, start_now};
 pub use rsvp::answer;

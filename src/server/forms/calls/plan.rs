@@ -2,15 +2,14 @@
 
 use super::fields;
 use crate::{
-    domain::{Direction, Length, Purpose, Reason, RecordKind, Status},
+    domain::{Direction, Follows, Length, Purpose, Reason, RecordKind, Status},
     server::{
         Failure, Visit,
-        calls::{self, Agreed, LogCall, Logged, Parties, PlanCall, StartNow},
+        calls::{self, Agreed, CallBack, LogCall, Logged, Parties, PlanCall, StartNow},
         errors::FormErrors,
         forms::names::{self, Typed},
-        present::undo,
-        store::calls::Plan,
-        typed,
+        present::{calls::call_back_purpose, undo},
+        store, typed,
     },
     view::{CallForm, Reply},
 };
@@ -35,11 +34,39 @@ async fn read_plan(visit: &Visit, form: &CallForm) -> Result<PlanCall, Failure> 
         (Some(purpose), Some(agreed)) if !errors.any() => Ok(PlanCall {
             id,
             purpose,
-            agreed,
+            agreed: Agreed {
+                follows: follows(&form.follows),
+                ..agreed
+            },
             parties,
         }),
         _ => Err(errors.refusal()),
     }
+}
+
+/// The call that is planned again, or called back for.
+fn follows(typed: &str) -> Option<(Uuid, Follows)> {
+    let (how, call) = typed.trim().split_once(' ')?;
+    Some((call.parse().ok()?, Follows::parse(how)?))
+}
+
+/// Calls back now whoever was missed. Gives the call, and what to say.
+pub async fn call_back(visit: &Visit, id: &str, missed: &str) -> Result<(Uuid, Reply), Failure> {
+    let (id, missed) = (typed::id(id)?, typed::existing(missed)?);
+    let mut db = visit.state.pool.acquire().await?;
+    let call = store::calls::find(&mut db, missed)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    drop(db);
+    let purpose = call_back_purpose(call.purpose.as_deref().unwrap_or_default());
+    let purpose = Purpose::new(&purpose)?;
+    let command = CallBack {
+        id,
+        missed,
+        purpose,
+    };
+    calls::call_back(visit, command).await?;
+    Ok((id, undo::none("On the line.")))
 }
 
 /// Who takes part, and what the call is about.
@@ -82,6 +109,7 @@ pub(super) fn agreed(
         plan: Some(plan?),
         expected: expected?,
         reminder_minutes: reminder?,
+        follows: None,
     })
 }
 
@@ -116,14 +144,8 @@ async fn read_log(visit: &Visit, form: &CallForm) -> Result<LogCall, Failure> {
                 visit.now,
             ));
             let reason = errors.collect(Reason::new(&form.reason));
-            let zone = &visit.me.zone;
-            let tried = tried.map(|at| Plan {
-                local: zone.local(at),
-                zone: zone.name().to_owned(),
-                at,
-            });
-            tried.zip(reason).map(|(tried, reason)| Logged::NotHeld {
-                tried,
+            tried.zip(reason).map(|(tried_at, reason)| Logged::NotHeld {
+                tried_at,
                 reason,
                 outcome,
             })

@@ -71,21 +71,18 @@ pub(super) async fn closing_of(
         ended: reader.field(end),
         ended_exact: end.to_rfc3339(),
         city: ctx.me.zone.city(),
-        follow_ups: dispositions_follow_ups(&dispositions),
+        follow_ups: suggestions(&dispositions),
         follow_title: follow_up_title(record.purpose.as_deref().unwrap_or_default()),
         follow_id: ctx.new_id(),
         drafts,
+        reasons: reasons(&dispositions, status),
         dispositions: dispositions
             .into_iter()
-            .filter(|d| d.active && d.applies_to.contains(&status))
+            .filter(|d| !d.is_reason && d.active && d.applies_to.contains(&status))
             .map(|d| Choice {
                 value: d.id.to_string(),
                 label: d.label,
             })
-            .collect(),
-        reasons: reasons(status)
-            .iter()
-            .map(|reason| (*reason).to_owned())
             .collect(),
     }))
 }
@@ -103,18 +100,31 @@ fn forget_proposals(reader: Reader<'_>, fields: &mut Values) {
     }
 }
 
-/// What each disposition suggests: its id, what, and when in words that are read back.
-fn dispositions_follow_ups(dispositions: &[DispositionRow]) -> Vec<(String, String, String)> {
+/// What each outcome and reason suggests: the outcome's id or the reason's words, what, and when in words that are read back.
+fn suggestions(all: &[DispositionRow]) -> Vec<(String, String, String)> {
     let suggest = |d: &DispositionRow| {
+        let of = if d.is_reason {
+            d.label.clone()
+        } else {
+            d.id.to_string()
+        };
         (!d.follow_up.is_empty()).then(|| {
             (
-                d.id.to_string(),
+                of,
                 d.follow_up.clone(),
                 follow_up_due(&d.follow_up, &d.follow_up_days),
             )
         })
     };
-    dispositions.iter().filter_map(suggest).collect()
+    all.iter().filter_map(suggest).collect()
+}
+
+/// The company's reasons for a call of that status.
+pub(super) fn reasons(all: &[DispositionRow], status: Status) -> Vec<String> {
+    all.iter()
+        .filter(|d| d.is_reason && d.active && d.applies_to.contains(&status))
+        .map(|d| d.label.clone())
+        .collect()
 }
 
 /// On the line: from its start until now. Planned: from its planned time for its expected length, as far as that is past.
@@ -126,26 +136,5 @@ fn times_to_propose(record: &CallRow, now: DateTime<Utc>) -> (DateTime<Utc>, Dat
     match record.scheduled_at.filter(|at| *at < now) {
         Some(at) => (at, (at + length).min(now)),
         None => (now - length, now),
-    }
-}
-
-/// Reasons that are often given.
-fn reasons(status: Status) -> &'static [&'static str] {
-    match status {
-        Status::NotHeld => &[
-            "No answer",
-            "Busy",
-            "Left a voicemail",
-            "Wrong number",
-            "They asked to move it",
-        ],
-        Status::Cancelled => &[
-            "No longer needed",
-            "They called it off",
-            "We called it off",
-            "Duplicate",
-            "Settled by e-mail",
-        ],
-        Status::Planned | Status::Held => &[],
     }
 }

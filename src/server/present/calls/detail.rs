@@ -1,19 +1,24 @@
 //! A call with all that is known of it.
 
 use crate::{
-    domain::{Duration, RecordKind, Status},
+    domain::{Duration, Follows, RecordKind, Status},
     server::{
         Failure, Visit,
+        calls::way_back,
         present::{
             calls::{closing::closing_of, story::story},
             drafts, names, notes, tasks,
             times::{self, Reader},
         },
-        store::{self, calls::CallRow, participants::Participant},
+        store::{
+            self,
+            calls::{CallRow, Linked},
+            participants::Participant,
+        },
         typed::existing,
         zones::Zone,
     },
-    view::{CallDetail, Choice, Closing, Named, ParticipantSummary, When},
+    view::{CallDetail, Choice, Closing, LinkedCall, Named, ParticipantSummary, RESULTS, When},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -36,6 +41,7 @@ pub(super) async fn detail_of(
 ) -> Result<CallDetail, Failure> {
     let reader = ctx.reader();
     let changes = store::call_changes::of_call(db, record.id).await?;
+    let back = way_back(&store::call_changes::steps(db, record.id).await?);
     let row = crate::server::present::calls::rows::row(ctx, &record);
     let duration = record.duration_seconds.map(|seconds| {
         Duration {
@@ -43,6 +49,22 @@ pub(super) async fn detail_of(
         }
         .to_string()
     });
+    let missed = record.is_missed();
+    let linked = store::calls::linked(db, record.id).await?;
+    let (before, after): (Vec<_>, Vec<_>) = linked.into_iter().partition(|one| one.before);
+    let link = |one: Linked| LinkedCall {
+        id: one.id,
+        how: Follows::parse(&one.how)
+            .map_or("", Follows::word)
+            .to_owned(),
+        purpose: one
+            .purpose
+            .unwrap_or_else(|| "Call without a purpose yet".into()),
+        status: Status::parse(&one.status).unwrap_or(Status::Planned),
+        when: reader.short(one.occurred_at),
+    };
+    let before = before.into_iter().next().map(link);
+    let after = after.into_iter().map(link).collect();
     let (held, held_under) = held(reader, &record);
     let (planned, planned_under) = planned(ctx, reader, &record);
     let people = people(ctx, db, &record).await?;
@@ -88,7 +110,7 @@ pub(super) async fn detail_of(
         overdue: row.overdue,
         version: record.version,
         mine_to_change: row.mine_to_change,
-        story: story(reader, &changes, row.mine_to_change),
+        story: story(reader, &changes, back, row.mine_to_change),
         closing,
         people,
         related,
@@ -96,10 +118,25 @@ pub(super) async fn detail_of(
         notes: notes::of_call(ctx, db, record.id).await?,
         drafts: drafts::at(ctx, db, format!("/calls/{}", record.id)).await?,
         tasks: tasks::of_call(ctx, db, record.id).await?,
+        attempt: record.attempt,
+        before,
+        after,
+        result: record.result.as_deref().and_then(result_word),
+        missed,
+        settled: record.settled.clone(),
         new_id: ctx.new_id(),
         owners: owners.collect(),
         me: ctx.me.id,
     })
+}
+
+/// What the line said, in words.
+fn result_word(code: &str) -> Option<String> {
+    RESULTS
+        .iter()
+        .chain(&[("answered", "Answered")])
+        .find(|(of, _)| *of == code)
+        .map(|(_, word)| (*word).to_owned())
 }
 
 async fn people(

@@ -1,6 +1,6 @@
 //! The call form with its starting values.
 
-use crate::domain::Action;
+use crate::domain::{Action, Follows, Status};
 use crate::{
     server::{
         Failure, Visit,
@@ -79,10 +79,26 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
                 old.time
             };
             let date = day_to_come(ctx, &fresh.date, &time, &zone);
+            // Whoever was missed is called back by whoever plans it.
+            let back = record.is_missed();
+            let how = if back {
+                Follows::CallBack
+            } else {
+                Follows::Again
+            };
             CallForm {
-                purpose: old.purpose,
-                direction: old.direction,
-                owner: old.owner,
+                follows: format!("{} {}", how.code(), record.id),
+                purpose: if back {
+                    call_back_purpose(&old.purpose)
+                } else {
+                    old.purpose
+                },
+                direction: if back {
+                    fresh.direction.clone()
+                } else {
+                    old.direction
+                },
+                owner: if back { fresh.owner.clone() } else { old.owner },
                 length: old.length,
                 with: old.with,
                 about: old.about,
@@ -118,10 +134,11 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
             },
         })
         .collect();
-    let dispositions = store::dispositions::all(&mut db)
-        .await?
+    let dispositions = store::dispositions::all(&mut db).await?;
+    let reasons = super::closing::reasons(&dispositions, Status::NotHeld);
+    let dispositions = dispositions
         .into_iter()
-        .filter(|d| d.active || d.id.to_string() == form.disposition)
+        .filter(|d| !d.is_reason && (d.active || d.id.to_string() == form.disposition))
         .collect();
     let elsewhere = (!form.date.is_empty())
         .then(|| elsewhere(ctx, &form.date, &form.time, &form.zone))
@@ -132,10 +149,21 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
         owners,
         zones: zones(ctx),
         dispositions,
+        reasons,
         elsewhere,
         city: ctx.me.zone.city(),
         drafts,
     })
+}
+
+/// `Call back: Delivery is late`.
+pub fn call_back_purpose(purpose: &str) -> String {
+    let text = match purpose.trim() {
+        "" => "Call back".to_owned(),
+        purpose if purpose.starts_with("Call back") => purpose.to_owned(),
+        purpose => format!("Call back: {purpose}"),
+    };
+    text.chars().take(300).collect()
 }
 
 /// Where what is typed into it is found again.
@@ -294,7 +322,7 @@ pub fn of_record(ctx: &Visit, record: &CallRow) -> CallForm {
         result: record.status().code().into(),
         started: record
             .started_at
-            .filter(|_| record.ended_at.is_some())
+            .filter(|_| record.status() != Status::Planned)
             .map(|at| reader.field(at))
             .unwrap_or_default(),
         ended: record

@@ -9,12 +9,13 @@ use crate::{
         present::times::{COUNTED, counted},
         store::{
             self,
+            call_filter::LOOKED_THROUGH,
             call_list::{Filter, Place, Sort},
             shared::paging::Page,
         },
         typed,
     },
-    view::{CallList, CallQuery, Choice},
+    view::{CallList, CallQuery, Choice, grouped},
 };
 use chrono::TimeDelta;
 
@@ -35,7 +36,8 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
     let page = Page::asked(Place::parse(&query.after), Place::parse(&query.before));
 
     let mut db = ctx.state.pool.acquire().await?;
-    let mut rows = store::call_list::page(&mut db, &filter, sort, page, PAGE as i64 + 1).await?;
+    let found = store::call_list::page(&mut db, &filter, sort, page, PAGE as i64 + 1).await?;
+    let (mut rows, newest_only) = (found.rows, found.newest_only);
     let (before, after) = page.cut(&mut rows, PAGE, |row| Place::of(row, sort).code());
     let count = store::call_list::count(&mut db, &filter, COUNTED + 1).await?;
     let owners = store::users::all(&mut db)
@@ -49,6 +51,7 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
     let dispositions = store::dispositions::all(&mut db)
         .await?
         .into_iter()
+        .filter(|d| !d.is_reason)
         .map(|d| Choice {
             value: d.id.to_string(),
             label: d.label,
@@ -73,6 +76,7 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
         owners,
         dispositions,
         new_id: ctx.new_id(),
+        newest_only: newest_only.then(|| grouped(LOOKED_THROUGH)),
         warning,
         closing,
     })
@@ -105,7 +109,11 @@ pub async fn export(
     after: Option<Place>,
 ) -> Result<(Vec<Vec<String>>, Option<Place>), Failure> {
     const MANY: usize = 1000;
-    let filter = filter(ctx, query, &FormErrors::default());
+    // An export leaves nothing out.
+    let filter = Filter {
+        everywhere: true,
+        ..filter(ctx, query, &FormErrors::default())
+    };
     let mut db = ctx.state.pool.acquire().await?;
     let records = store::call_list::page(
         &mut db,
@@ -114,7 +122,8 @@ pub async fn export(
         after.map_or(Page::First, Page::After),
         MANY as i64,
     )
-    .await?;
+    .await?
+    .rows;
     let ids: Vec<_> = records.iter().map(|record| record.id).collect();
     let people = store::participants::of_calls(&mut db, &ids).await?;
     let instant = |at: Option<chrono::DateTime<chrono::Utc>>| {
@@ -185,6 +194,9 @@ fn filter(ctx: &Visit, query: &CallQuery, errors: &FormErrors) -> Filter {
             .collect(typed::chosen(&query.disposition, "disposition"))
             .flatten(),
         due_before: None,
+        concerning: None,
+        missed: false,
+        everywhere: query.all == "1",
         words: query
             .q
             .replace('\0', "")
@@ -195,7 +207,7 @@ fn filter(ctx: &Visit, query: &CallQuery, errors: &FormErrors) -> Filter {
     };
     // A preset is a beginning: what is chosen in the filter goes before it.
     match &*query.preset {
-        "mine" => filter.owner = filter.owner.or(Some(ctx.me.id)),
+        "mine" => filter.concerning = Some(ctx.me.id),
         "today" => {
             let today = ctx.reader().today();
             let (start, end) = (
@@ -208,10 +220,7 @@ fn filter(ctx: &Visit, query: &CallQuery, errors: &FormErrors) -> Filter {
         "overdue" => filter.due_before = Some(ctx.now),
         "planned" => filter.status = filter.status.or(Some(Status::Planned)),
         "held" => filter.status = filter.status.or(Some(Status::Held)),
-        "missed" => {
-            filter.status = filter.status.or(Some(Status::NotHeld));
-            filter.direction = filter.direction.or(Some(Direction::Inbound));
-        }
+        "missed" => filter.missed = true,
         _ => {}
     }
     filter

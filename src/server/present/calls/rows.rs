@@ -2,7 +2,7 @@
 
 use crate::domain::Action;
 use crate::{
-    domain::{Duration, Status},
+    domain::{Duration, Rsvp, Status},
     server::{
         Visit,
         store::{
@@ -29,9 +29,21 @@ pub async fn rows(
         .iter()
         .map(|record| CallSummary {
             people: with_whom(record, &people),
+            my_answer: my_answer(ctx, record, &people),
             ..row(ctx, record)
         })
         .collect())
+}
+
+/// What the reader said of a planned call of somebody else's in which they take part.
+fn my_answer(ctx: &Visit, record: &CallRow, people: &[ParticipantRow]) -> Option<Rsvp> {
+    let planned = record.status() == Status::Planned && record.started_at.is_none();
+    let me = Participant::User(ctx.me.id);
+    people
+        .iter()
+        .find(|one| one.call_id == record.id && one.person == me)
+        .filter(|_| planned && record.owner_id != ctx.me.id)
+        .map(|one| one.answer)
 }
 
 /// `Jane Roe, Tom Becker · Acme Corp`: those outside first, then what the call is about.
@@ -53,6 +65,18 @@ pub fn with_whom(record: &CallRow, people: &[ParticipantRow]) -> String {
         } else {
             format!("{words} · {name}")
         };
+    }
+    // A teammate who does not come is said where the call is looked at before it takes place.
+    if record.status() == Status::Planned {
+        let declined = of_this().filter(|one| {
+            matches!(one.person, Participant::User(_)) && one.answer == Rsvp::Declined
+        });
+        for one in declined {
+            if !words.is_empty() {
+                words.push_str(" · ");
+            }
+            words.push_str(&format!("{} declined", one.name));
+        }
     }
     words
 }
@@ -83,7 +107,9 @@ pub fn row(ctx: &Visit, record: &CallRow) -> CallSummary {
         ),
         _ => String::new(),
     };
+    let attempt = (record.attempt > 1).then(|| format!("attempt {}", record.attempt));
     let outcome = [
+        attempt.as_deref(),
         record.disposition.as_deref(),
         record.reason.as_deref(),
         record.outcome.as_deref(),
@@ -114,5 +140,6 @@ pub fn row(ctx: &Visit, record: &CallRow) -> CallSummary {
             .filter(|_| status == Status::Planned)
             .map(|at| (ctx.now - at).num_seconds().max(0)),
         mine_to_change: ctx.may(Action::ChangeCall, record.subject()).is_ok(),
+        my_answer: None,
     }
 }

@@ -4,15 +4,24 @@ use crate::{
     domain::{Duration, Status},
     server::{
         present::times::Reader,
-        store::{Cause, call_changes::ChangeRow},
+        store::{
+            Cause,
+            call_changes::{ChangeRow, Step},
+        },
     },
     view::StoryLine,
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::Value;
 
-/// The story: the newest first; only the newest may be undone, and never the beginning.
-pub(super) fn story(reader: Reader<'_>, changes: &[ChangeRow], may: bool) -> Vec<StoryLine> {
+/// The story: the newest first; the newest change that still counts may be undone, and never the beginning.
+pub(super) fn story(
+    reader: Reader<'_>,
+    changes: &[ChangeRow],
+    back: Option<Step>,
+    may: bool,
+) -> Vec<StoryLine> {
+    let back = back.filter(|step| may && !step.is_first && !step.is_merge);
     let mut started = None;
     // When it had started, as each change left it: the newest first again.
     let starts: Vec<_> = changes
@@ -28,8 +37,7 @@ pub(super) fn story(reader: Reader<'_>, changes: &[ChangeRow], may: bool) -> Vec
     changes
         .iter()
         .zip(starts.into_iter().rev())
-        .enumerate()
-        .map(|(index, (change, start))| {
+        .map(|(change, start)| {
             let first = change
                 .before
                 .as_object()
@@ -41,7 +49,7 @@ pub(super) fn story(reader: Reader<'_>, changes: &[ChangeRow], may: bool) -> Vec
                 what: what(change, first, start),
                 who: who(change),
                 why: why(reader, change, first),
-                undoable: index == 0 && may && !first,
+                undoable: back.is_some_and(|step| step.id == change.id),
             }
         })
         .collect()
@@ -53,6 +61,7 @@ fn who(change: &ChangeRow) -> String {
         Cause::Undo => format!("undone by {actor}"),
         Cause::Import => format!("imported by {actor}"),
         Cause::Provider => "by the telephone line".to_owned(),
+        Cause::Merge => format!("by {actor}, who merged two records"),
         Cause::Person | Cause::System => format!("by {actor}"),
     }
 }
@@ -110,6 +119,10 @@ fn what(change: &ChangeRow, first: bool, start: Option<DateTime<Utc>>) -> String
             "Put into the bin".into()
         }
         (None, _) if change.after.get("deleted_at").is_some() => "Taken out of the bin".into(),
+        (None, _) if change.after.get("settled").is_some_and(Value::is_string) => {
+            "Nobody has to call back".into()
+        }
+        (None, _) if change.after.get("settled").is_some() => "To be called back".into(),
         (None, _) if change.after.get("people").is_some() => "People".into(),
         (None, _) if change.new_owner.is_some() => "Handed over".into(),
         (None, _) => "Changed".into(),
@@ -159,6 +172,9 @@ fn why(reader: Reader<'_>, change: &ChangeRow, first: bool) -> Vec<String> {
     }
     if let Some(people) = after.get("people") {
         lines.extend(people_words(before.get("people"), people));
+    }
+    if let Some(why) = after.get("settled").and_then(Value::as_str) {
+        lines.push(format!("“{why}”"));
     }
     if after.get("purpose").is_some() {
         let was = text(before, "purpose");

@@ -11,9 +11,14 @@ use crate::{
             names::named,
             times::{COUNTED, counted},
         },
-        store::{self, record_list::Filter, records::RecordRow, shared::paging::Page},
+        store::{
+            self,
+            record_list::{Filter, LOOKED_THROUGH},
+            records::RecordRow,
+            shared::paging::Page,
+        },
     },
-    view::{RecordList, RecordQuery, RecordSummary},
+    view::{RecordList, RecordQuery, RecordSummary, grouped},
 };
 use uuid::Uuid;
 
@@ -26,8 +31,9 @@ pub async fn list(ctx: &Visit, query: &RecordQuery) -> Result<RecordList, Failur
     let filter = filter(ctx, kind, query);
     let page = Page::asked(parse(&query.after), parse(&query.before));
     let mut db = ctx.state.pool.acquire().await?;
-    let mut rows =
+    let found =
         store::record_list::page(&mut db, kind, &filter, page.clone(), PAGE as i64 + 1).await?;
+    let (mut rows, first_only) = (found.rows, found.first_only);
     let (before, after) = page.cut(&mut rows, PAGE, code);
     let count = store::record_list::count(&mut db, kind, &filter, COUNTED + 1).await?;
     let reader = ctx.reader();
@@ -51,6 +57,7 @@ pub async fn list(ctx: &Visit, query: &RecordQuery) -> Result<RecordList, Failur
         kind,
         rows: rows.iter().map(row).collect(),
         count: counted(count),
+        first_only: first_only.then(|| grouped(LOOKED_THROUGH)),
         before,
         after,
     })
@@ -82,7 +89,11 @@ pub async fn export(
 ) -> Result<(Vec<Vec<String>>, Option<String>), Failure> {
     const MANY: usize = 1000;
     let kind = RecordKind::of_plural(&query.list).ok_or(Failure::NotFound)?;
-    let filter = filter(ctx, kind, query);
+    // An export leaves nothing out.
+    let filter = Filter {
+        everywhere: true,
+        ..filter(ctx, kind, query)
+    };
     let mut db = ctx.state.pool.acquire().await?;
     let records = store::record_list::page(
         &mut db,
@@ -91,7 +102,8 @@ pub async fn export(
         Page::asked(parse(&query.after), None),
         MANY as i64,
     )
-    .await?;
+    .await?
+    .rows;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let rows = records.iter().map(|record| {
         vec![
@@ -131,7 +143,7 @@ pub async fn export(
 
 /// The place of a record in its list.
 fn code(record: &RecordRow) -> String {
-    format!("{}_{}", record.id.simple(), record.name.to_lowercase())
+    format!("{}_{}", record.id.simple(), record.key)
 }
 
 fn filter(ctx: &Visit, kind: RecordKind, query: &RecordQuery) -> Filter {
@@ -144,6 +156,7 @@ fn filter(ctx: &Visit, kind: RecordKind, query: &RecordQuery) -> Filter {
             .map(|(code, _)| (*code).to_owned()),
         words: words(&query.q),
         digits: digits(&query.q).filter(|_| kind.is_reachable()),
+        everywhere: query.all == "1",
     }
 }
 

@@ -2,115 +2,10 @@
 //!
 //! The domain refuses these things first; a sentence from here is what a race, or a slip of ours, still meets.
 
-/// Constraint, field, sentence.
-pub const MESSAGES: &[(&str, &str, &str)] = &[
-    ("append_only", "", "History is only ever added to."),
-    (
-        "call_change_cause_known",
-        "",
-        "That is not a known cause of a change.",
-    ),
-    (
-        "call_disposition_exists",
-        "disposition",
-        "Choose one of the dispositions offered.",
-    ),
-    (
-        "call_ends_after_it_starts",
-        "ended",
-        "A call cannot end before it starts.",
-    ),
-    (
-        "call_length_range",
-        "length",
-        "The length is between 1 minute and 24 hours.",
-    ),
-    ("call_link_once", "", "A record shows a call once."),
-    (
-        "call_link_via_when_through",
-        "",
-        "A call that is shown through something names it.",
-    ),
-    (
-        "call_link_why_known",
-        "",
-        "That is not a known reason to show a call.",
-    ),
-    (
-        "call_outcome_after_the_call",
-        "outcome",
-        "An outcome is given when the call is closed.",
-    ),
-    (
-        "call_outcome_short",
-        "outcome",
-        "Keep it under 10,000 characters.",
-    ),
-    (
-        "call_owner_exists",
-        "owner",
-        "Choose one of the people offered.",
-    ),
-    (
-        "call_planned_has_a_time",
-        "date",
-        "A planned call needs its date and time.",
-    ),
-    (
-        "call_purpose_present",
-        "purpose",
-        "Say what the call is for.",
-    ),
-    (
-        "call_purpose_short",
-        "purpose",
-        "Keep it under 300 characters.",
-    ),
-    (
-        "call_reason_short",
-        "reason",
-        "Keep it under 500 characters.",
-    ),
-    (
-        "call_reason_when_not_held_or_cancelled",
-        "reason",
-        "Give a reason: it is kept in the call's history.",
-    ),
-    (
-        "call_related_exists",
-        "about",
-        "Choose one of the records offered.",
-    ),
-    (
-        "call_reminder_needs_schedule",
-        "reminder",
-        "A reminder needs a planned time.",
-    ),
-    (
-        "call_reminder_range",
-        "reminder",
-        "A reminder comes at most 28 days before.",
-    ),
-    (
-        "call_schedule_whole",
-        "date",
-        "A planned time is a date, a time and a zone.",
-    ),
-    (
-        "call_times_fit_status",
-        "",
-        "Those times do not fit that status.",
-    ),
-    (
-        "call_transition_allowed",
-        "",
-        "Somebody closed this call first. Reopen it to close it again.",
-    ),
-    (
-        "call_within_a_day",
-        "ended",
-        "That is longer than 24 hours: check the dates.",
-    ),
+use super::call_constraint_messages::OF_CALLS;
+
+// Those of calls are `OF_CALLS`.
+const MESSAGES: &[(&str, &str, &str)] = &[
     (
         "disposition_applies_somewhere",
         "held",
@@ -147,13 +42,20 @@ pub const MESSAGES: &[(&str, &str, &str)] = &[
         "label",
         "There is one of that name already.",
     ),
-    ("draft_form_short", "", "That is no form."),
-    ("draft_place_is_ours", "", "That is no page."),
-    ("draft_fields_named", "", "That is no form."),
     (
-        "draft_short",
-        "",
-        "This is too long to be kept while you type: save it.",
+        "disposition_result_known",
+        "result",
+        "Choose one of those offered.",
+    ),
+    (
+        "disposition_reasons_for_calls_not_held",
+        "held",
+        "A call that is held needs no reason.",
+    ),
+    (
+        "disposition_result_of_a_reason",
+        "result",
+        "Only a reason says what the line said.",
     ),
     ("import_columns_and_fields", "", "Each column is one thing."),
     ("event_topic_known", "", "That is nothing that can happen."),
@@ -187,39 +89,6 @@ pub const MESSAGES: &[(&str, &str, &str)] = &[
         "merge_of_two",
         "other",
         "A record cannot be merged with itself.",
-    ),
-    ("note_body_present", "body", "Write something first."),
-    (
-        "note_body_short",
-        "body",
-        "Keep it under 20,000 characters.",
-    ),
-    ("note_call_exists", "", "That call is not there any more."),
-    (
-        "participant_call_exists",
-        "",
-        "That call is not there any more.",
-    ),
-    (
-        "participant_is_a_person",
-        "with",
-        "Only teammates, contacts and leads take part in a call.",
-    ),
-    (
-        "participant_is_one_person",
-        "with",
-        "A participant is one person.",
-    ),
-    ("participant_once", "with", "They take part already."),
-    (
-        "participant_record_exists",
-        "with",
-        "Choose one of those offered.",
-    ),
-    (
-        "participant_user_exists",
-        "with",
-        "Choose one of those offered.",
     ),
     (
         "phone_extension_digits",
@@ -372,10 +241,14 @@ pub const MESSAGES: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// All of them: constraint, field, sentence.
+pub fn messages() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
+    OF_CALLS.iter().chain(MESSAGES)
+}
+
 /// The field and the sentence of a constraint.
 pub fn sentence(constraint: &str) -> Option<(&'static str, &'static str)> {
-    MESSAGES
-        .iter()
+    messages()
         .find(|(name, ..)| *name == constraint)
         .map(|(_, field, sentence)| (*field, *sentence))
 }

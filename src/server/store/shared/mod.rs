@@ -1,4 +1,7 @@
 //! What every noun's SQL uses.
 
+mod call_constraint_messages;
 pub mod constraint_messages;
+pub mod like;
 pub mod paging;
+pub mod rare;

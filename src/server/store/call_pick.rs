@@ -1,0 +1,243 @@
+//! Which calls a page of a list is made of. Statuses and directions are few: each pair of them is a range of an index, and the
+//! ranges are merged. So a filter costs as much as its page, however rare what it looks for and however many calls there are.
+
+use super::call_filter::{Filter, Place, Sort};
+use crate::domain::{Direction, Status};
+use crate::server::store::shared::like::like;
+use chrono::DateTime;
+use sqlx::{Postgres, QueryBuilder};
+
+/// What is picked, in which order, from where on, and how many.
+#[derive(Clone, Copy)]
+pub(super) struct Pick<'a> {
+    pub filter: &'a Filter,
+    pub sort: Sort,
+    pub place: Option<Place>,
+    pub ascending: bool,
+    pub limit: i64,
+}
+
+/// Every word in the purpose or outcome.
+pub(super) fn push_words(query: &mut QueryBuilder<Postgres>, words: &[String]) {
+    for word in words {
+        query
+            .push(" and (coalesce(c.purpose, '') || ' ' || coalesce(c.outcome, '')) ilike ")
+            .push_bind(like(word));
+    }
+}
+
+/// What a range is ordered by, and whether the place counts in it.
+#[derive(Clone, Copy)]
+struct Range {
+    sort: Sort,
+    from_place: bool,
+    ascending: bool,
+    limit: i64,
+}
+
+impl Range {
+    fn key(self) -> &'static str {
+        match self.sort {
+            Sort::Newest | Sort::Oldest => "c.occurred_at",
+            Sort::Longest => "c.duration_seconds",
+        }
+    }
+}
+
+impl Pick<'_> {
+    /// `asc` or `desc`.
+    pub fn order(&self) -> &'static str {
+        if self.ascending { "asc" } else { "desc" }
+    }
+
+    /// Whether no index leads to those that fit: words, and the longest of a time.
+    pub fn looks_through(&self) -> bool {
+        !self.filter.words.is_empty() || self.is_longest_of_a_time()
+    }
+
+    fn is_longest_of_a_time(&self) -> bool {
+        self.sort == Sort::Longest && (self.filter.from.is_some() || self.filter.until.is_some())
+    }
+
+    /// Ids and keys of the calls, in their order. `looked_through`: only so many of the list are looked at.
+    pub fn push(&self, query: &mut QueryBuilder<Postgres>, looked_through: Option<i64>) {
+        let range = Range {
+            sort: self.sort,
+            from_place: true,
+            ascending: self.ascending,
+            limit: self.limit,
+        };
+        let Some(many) = looked_through else {
+            return match self.looks_through() {
+                // Everywhere: whatever index PostgreSQL thinks best.
+                true => self.everywhere(query, range),
+                false => self.merged(query, range),
+            };
+        };
+        query.push("select c.id, ");
+        query.push(range.key()).push(" as key from (");
+        self.push_looked_through(query, many);
+        query.push(") n join calls c on c.id = n.id where true");
+        push_words(query, &self.filter.words);
+        if self.is_longest_of_a_time() {
+            self.beyond_place(query, range);
+        }
+        self.end(query, range);
+    }
+
+    /// The calls that are looked through.
+    pub fn push_looked_through(&self, query: &mut QueryBuilder<Postgres>, many: i64) {
+        let of_a_time = self.is_longest_of_a_time();
+        let range = Range {
+            sort: if of_a_time { Sort::Newest } else { self.sort },
+            from_place: !of_a_time,
+            ascending: self.ascending && !of_a_time,
+            limit: many,
+        };
+        self.merged(query, range);
+    }
+
+    fn everywhere(&self, query: &mut QueryBuilder<Postgres>, range: Range) {
+        query.push("select c.id, ").push(range.key());
+        query.push(" as key from calls c where c.deleted_at is null");
+        self.narrow(query, range);
+        if let Some(status) = self.filter.status {
+            query
+                .push(" and c.status = ")
+                .push_bind(status.code())
+                .push("::call_status");
+        }
+        if let Some(direction) = self.filter.direction {
+            query
+                .push(" and c.direction = ")
+                .push_bind(direction.code())
+                .push("::call_direction");
+        }
+        if let Some(me) = self.filter.concerning {
+            query.push(" and (c.owner_id = ").push_bind(me);
+            query.push(
+                " or exists (select from call_teammates t where t.call_id = c.id and t.user_id = ",
+            );
+            query.push_bind(me).push("))");
+        }
+        if let Some(owner) = self.filter.owner {
+            query.push(" and c.owner_id = ").push_bind(owner);
+        }
+        push_words(query, &self.filter.words);
+        self.beyond_place(query, range);
+        self.end(query, range);
+    }
+
+    /// The ranges of all statuses and directions that fit, as one.
+    fn merged(&self, query: &mut QueryBuilder<Postgres>, range: Range) {
+        let filter = self.filter;
+        let held = self.sort == Sort::Longest;
+        let is_split = held
+            || filter.missed
+            || filter.owner.is_some()
+            || filter.concerning.is_some()
+            || filter.status.is_some()
+            || filter.direction.is_some()
+            || filter.disposition.is_some()
+            || filter.due_before.is_some();
+        query.push("select x.id, x.key from ");
+        if is_split {
+            let statuses = Status::ALL.iter().filter(|status| {
+                filter.status.is_none_or(|one| one == **status)
+                    && (filter.due_before.is_none() || **status == Status::Planned)
+                    && (!held || **status == Status::Held)
+                    && (!filter.missed || **status == Status::NotHeld)
+            });
+            let directions = Direction::ALL.iter().filter(|direction| {
+                filter.direction.is_none_or(|one| one == **direction)
+                    && (!filter.missed || **direction == Direction::Inbound)
+            });
+            let statuses: Vec<String> = statuses.map(|one| one.code().to_owned()).collect();
+            let directions: Vec<String> = directions.map(|one| one.code().to_owned()).collect();
+            query
+                .push("unnest(")
+                .push_bind(statuses)
+                .push("::text[]::call_status[]) s cross join unnest(")
+                .push_bind(directions)
+                .push("::text[]::call_direction[]) d cross join lateral ");
+        }
+        query.push("((select c.id, ").push(range.key());
+        query.push(" as key from calls c where c.deleted_at is null");
+        if is_split {
+            query.push(" and c.status = s and c.direction = d");
+        }
+        if let Some(owner) = filter.owner.or(filter.concerning) {
+            query.push(" and c.owner_id = ").push_bind(owner);
+        }
+        self.narrow(query, range);
+        self.beyond_place(query, range);
+        self.end(query, range);
+        query.push(")");
+        // An owner's calls are among those that concern them: what is asked of both is the owner's.
+        if let Some(me) = filter.concerning.filter(|_| filter.owner.is_none()) {
+            query.push(" union all (select c.id, ").push(range.key());
+            query.push(" as key from call_teammates t join calls c on c.id = t.call_id where t.status = s and t.direction = d and t.user_id = ");
+            query.push_bind(me);
+            self.narrow(query, range);
+            self.beyond_place(query, range);
+            self.end(query, range);
+            query.push(")");
+        }
+        query.push(") x order by x.key ");
+        query.push(order(range)).push(", x.id ").push(order(range));
+        query.push(" limit ").push_bind(range.limit);
+    }
+
+    /// What narrows a range further.
+    fn narrow(&self, query: &mut QueryBuilder<Postgres>, range: Range) {
+        let filter = self.filter;
+        if let Some(disposition) = filter.disposition {
+            query
+                .push(" and c.disposition_id = ")
+                .push_bind(disposition);
+        }
+        if range.sort == Sort::Longest || self.sort == Sort::Longest {
+            query.push(" and c.status = 'held'");
+        }
+        if filter.missed {
+            query.push(" and c.status = 'not_held' and c.direction = 'inbound' and c.called_back_at is null and c.settled is null");
+        }
+        if let Some(from) = filter.from {
+            query.push(" and c.occurred_at >= ").push_bind(from);
+        }
+        if let Some(until) = filter.until {
+            query.push(" and c.occurred_at < ").push_bind(until);
+        }
+        if let Some(due) = filter.due_before {
+            query.push(" and c.status = 'planned' and c.started_at is null and c.occurred_at < ");
+            query.push_bind(due);
+        }
+    }
+
+    fn beyond_place(&self, query: &mut QueryBuilder<Postgres>, range: Range) {
+        let Some(place) = self.place.filter(|_| range.from_place) else {
+            return;
+        };
+        let beyond = if range.ascending { ">" } else { "<" };
+        query.push(format!(" and ({}, c.id) {beyond} (", range.key()));
+        match range.sort {
+            Sort::Longest => query.push_bind(i32::try_from(place.key).unwrap_or(i32::MAX)),
+            _ => query.push_bind(DateTime::from_timestamp_micros(place.key).unwrap_or_default()),
+        };
+        query.push(", ").push_bind(place.id).push(")");
+    }
+
+    fn end(&self, query: &mut QueryBuilder<Postgres>, range: Range) {
+        let order = order(range);
+        query
+            .push(format!(
+                " order by {} {order}, c.id {order} limit ",
+                range.key()
+            ))
+            .push_bind(range.limit);
+    }
+}
+
+fn order(range: Range) -> &'static str {
+    if range.ascending { "asc" } else { "desc" }
+}
