@@ -63,9 +63,21 @@ pub enum Refused {
     /// A merge, which moved the call with everything else.
     #[error("This came with a merge of two records, and is taken back there.")]
     MergeIsTakenBackElsewhere,
+    /// Wrong passwords one after the other.
+    #[error("Too many tries. Wait a while, then try again.")]
+    TooManyTries,
+    /// A password that everybody tries first.
+    #[error("That is one of the first that anybody tries. Choose another one.")]
+    PasswordCommon,
     /// A reason for a call that was held: it needs none.
     #[error("A call that is held needs no reason.")]
     ReasonForHeld,
+    /// A task that is in the bin.
+    #[error("This task is in the bin. Restore it first.")]
+    TaskInTheBin,
+    /// A record that is in the bin.
+    #[error("This is in the bin. Restore it first.")]
+    RecordInTheBin,
     /// A call that is in the bin.
     #[error("This call is in the bin. Restore it first.")]
     CallInTheBin,
@@ -177,8 +189,8 @@ impl Refused {
             Self::DispositionDoesNotFit(_) => "disposition",
             Self::BlankName | Self::BlankUserName => "name",
             Self::NoEmail => "email",
-            Self::PasswordTooShort(_) | Self::PasswordUnusable => "password",
-            Self::WrongPassword => "old_password",
+            Self::PasswordTooShort(_) | Self::PasswordUnusable | Self::PasswordCommon => "password",
+            Self::WrongPassword | Self::TooManyTries => "old_password",
             Self::AppliesNowhere | Self::ReasonForHeld => "held",
             Self::OpportunityNeedsAccount => "opportunity",
             Self::NotTwoOfAKind | Self::OneInTheBin | Self::OtherWayRound => "other",
@@ -188,6 +200,8 @@ impl Refused {
             Self::BlankNote => "body",
             Self::DraftTooLong
             | Self::CallInTheBin
+            | Self::TaskInTheBin
+            | Self::RecordInTheBin
             | Self::MergeIsTakenBackElsewhere
             | Self::NotMissed
             | Self::AlreadyStarted

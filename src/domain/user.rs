@@ -98,8 +98,70 @@ impl NewPassword {
                 limit: Self::LONGEST,
                 length,
             }),
+            _ if Self::is_common(typed) => Err(Refused::PasswordCommon),
             _ => Ok(Self(typed.to_owned())),
         }
+    }
+
+    /// Whether it is made of what anybody tries first (NIST SP 800-63B, 3.1.1.2): a common word or this product's name with
+    /// figures around it, one character over and over, or a row of the keyboard.
+    fn is_common(typed: &str) -> bool {
+        const WORDS: [&str; 22] = [
+            "password",
+            "passwort",
+            "letmein",
+            "welcome",
+            "qwerty",
+            "qwertyuiop",
+            "qwertz",
+            "azerty",
+            "iloveyou",
+            "admin",
+            "administrator",
+            "changeme",
+            "secret",
+            "monkey",
+            "dragon",
+            "football",
+            "baseball",
+            "sunshine",
+            "princess",
+            "trustno",
+            "callboard",
+            "superman",
+        ];
+        let plain = typed
+            .to_lowercase()
+            .replace('0', "o")
+            .replace(['@', '4'], "a")
+            .replace(['1', '!'], "i")
+            .replace(['3', '€'], "e")
+            .replace(['$', '5'], "s");
+        let letters = |text: &str| {
+            text.chars()
+                .filter(|c| c.is_alphabetic())
+                .collect::<String>()
+        };
+        let (bare, plain) = (letters(&typed.to_lowercase()), letters(&plain));
+        let one_word = |text: &str| {
+            WORDS.iter().any(|word| {
+                let rest = text.replace(word, "");
+                text.contains(word) && rest.chars().count() <= 2
+            })
+        };
+        let mut different: Vec<char> = typed.chars().collect();
+        different.sort_unstable();
+        different.dedup();
+        let rows = [
+            "01234567890123456789",
+            "98765432109876543210",
+            "abcdefghijklmnopqrstuvwxyz",
+            "qwertyuiopasdfghjklzxcvbnm",
+        ];
+        different.len() <= 4
+            || one_word(&bare)
+            || one_word(&plain)
+            || rows.iter().any(|row| row.contains(&typed.to_lowercase()))
     }
 
     /// The password as it was typed.
@@ -117,6 +179,31 @@ impl std::fmt::Debug for NewPassword {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_anybody_tries_first_is_no_password() {
+        for common in [
+            "password12",
+            "P@ssw0rd!!",
+            "1234567890",
+            "qwertyuiop",
+            "aaaaaaaaaa",
+            "Callboard2026",
+            "letmein123",
+            "abababab12",
+        ] {
+            let refused = NewPassword::new(common);
+            assert!(matches!(refused, Err(Refused::PasswordCommon)), "{common}");
+        }
+        for fine in [
+            "correct horse",
+            "callboard-demo",
+            "my dragon eats admins",
+            "Tuesdays 14:00",
+        ] {
+            assert!(NewPassword::new(fine).is_ok(), "{fine}");
+        }
+    }
 
     #[test]
     fn codes_are_read_back() {

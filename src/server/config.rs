@@ -19,6 +19,7 @@ pub struct DataConfig {
         long,
         env = "CALLBOARD_CONNECTIONS",
         default_value_t = 16,
+        value_parser = clap::value_parser!(u32).range(2..=1000),
         global = true
     )]
     pub connections: u32,

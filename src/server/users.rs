@@ -4,7 +4,7 @@ use crate::{
     domain::{Action, Email, NewPassword, Refused, Role, Subject, UserName},
     server::{
         Ctx, Refusal,
-        auth::password,
+        auth::{password, session},
         store::{
             self,
             users::{NewUser, UserRow},
@@ -102,9 +102,20 @@ pub async fn change_password(
         .await?
         .ok_or(Refusal::NotFound)?;
     drop(db);
+    let subject = [format!("account:{}", user.email)];
+    let mut db = ctx.state.pool.acquire().await?;
+    if store::sessions::next_try(&mut db, &subject)
+        .await?
+        .is_some_and(|next| next > ctx.now)
+    {
+        return Err(Refused::TooManyTries.into());
+    }
+    store::sessions::failed(&mut db, &subject[0], session::FREE.0, ctx.now).await?;
+    drop(db);
     if !password::verify(old, Some(&user.password_hash)).await {
         return Err(Refused::WrongPassword.into());
     }
+    store::sessions::succeeded(&mut *ctx.state.pool.acquire().await?, &subject[0]).await?;
     let hash = password::hash(new).await?;
     let mut db = ctx.begin().await?;
     store::users::save_password(&mut db, me, &hash).await?;

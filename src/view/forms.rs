@@ -233,11 +233,13 @@ pub struct ClosingForm {
 pub struct TaskForm {
     /// The task's id, made with the form.
     pub id: String,
+    /// The version that was being edited; empty for a new one.
+    pub version: String,
     /// What is to be done.
     pub title: String,
     /// By when, as typed: `next tue`.
     pub due: String,
-    /// The owner's id.
+    /// The owner's id, or their name.
     pub owner: String,
     /// The call it follows.
     pub call: String,

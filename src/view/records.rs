@@ -286,8 +286,10 @@ pub struct Suggestion {
 pub struct BinEntry {
     /// The record or call.
     pub id: Uuid,
-    /// The record's kind; none for a call.
+    /// The record's kind; none for a call or a task.
     pub kind: Option<RecordKind>,
+    /// Whether it is a task.
+    pub is_task: bool,
     /// Its name or purpose.
     pub title: String,
     /// Since when it is there.

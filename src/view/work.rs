@@ -60,6 +60,10 @@ pub struct TaskSummary {
     pub related: Option<Named>,
     /// Whether the reader may change it.
     pub mine: bool,
+    /// The version being read.
+    pub version: i32,
+    /// Its day as its form has it.
+    pub due_typed: String,
 }
 
 /// What the task list is asked for.

@@ -137,7 +137,7 @@ async fn what_is_no_call_is_told_by_its_own_topic() {
         owner: app.max.to_string(),
         ..TaskForm::default()
     };
-    tasks::add(&ctx, &form).await.unwrap();
+    tasks::save(&ctx, &form).await.unwrap();
     assert!(about(&changes(&ctx).await, Topic::Task).contains(&app.max));
 }
 

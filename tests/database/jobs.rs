@@ -223,7 +223,7 @@ async fn the_bin_keeps_things_for_thirty_days_and_then_they_go_for_good() {
         owner: app.ada.to_string(),
         ..TaskForm::default()
     };
-    tasks::add(&ada, &task).await.unwrap();
+    tasks::save(&ada, &task).await.unwrap();
     for id in [alone, known] {
         records::delete(&ada, &id.to_string()).await.unwrap();
     }

@@ -347,9 +347,9 @@ async fn a_task_form_that_comes_twice_is_one_task_and_another_one_is_not_lost() 
         title: "Send the quote".into(),
         ..TaskForm::default()
     };
-    tasks::add(&ctx, &form).await.unwrap();
-    tasks::add(&ctx, &form).await.unwrap();
-    let Err(Failure::Refused { errors }) = tasks::add(
+    tasks::save(&ctx, &form).await.unwrap();
+    tasks::save(&ctx, &form).await.unwrap();
+    let Err(Failure::Refused { errors }) = tasks::save(
         &ctx,
         &TaskForm {
             title: "Something else".into(),

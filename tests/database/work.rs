@@ -102,8 +102,8 @@ async fn a_task_is_linked_to_the_call_and_what_it_is_about_and_is_done_dropped_a
         call: on.to_string(),
         ..TaskForm::default()
     };
-    tasks::add(&ctx, &form).await.unwrap();
-    tasks::add(&ctx, &form).await.unwrap();
+    tasks::save(&ctx, &form).await.unwrap();
+    tasks::save(&ctx, &form).await.unwrap();
     let list = present::tasks::list(&ctx, &TaskQuery::default())
         .await
         .unwrap();
@@ -154,7 +154,7 @@ async fn a_task_is_linked_to_the_call_and_what_it_is_about_and_is_done_dropped_a
         tasks::set_status(&app.ctx(app.kim), &task.id.to_string(), "open").await,
         Err(Failure::Denied(_))
     ));
-    let wrong = tasks::add(
+    let wrong = tasks::save(
         &ctx,
         &TaskForm {
             id: ctx.new_id().to_string(),

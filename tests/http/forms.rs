@@ -77,7 +77,10 @@ async fn a_refused_form_comes_back_whole_and_can_be_mended_from_there() {
     let action = answer.attribute("form.main", "action");
     assert_eq!(
         action,
-        "/api/calls/plan?page=/calls/new%3Fdate%3D2026-12-01"
+        format!(
+            "/api/calls/plan?page=%2Fcalls%2Fnew%3Fdate%3D2026-12-01%26draft%3D{}",
+            form.id
+        )
     );
     let again = app
         .post(
@@ -155,12 +158,18 @@ async fn a_closing_that_came_second_keeps_its_words() {
     };
     assert_eq!(close("not_held", "Busy").await.status, StatusCode::FOUND);
     let second = close("cancelled", "A long thought that must not be lost").await;
-    assert_eq!(second.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(second.status, StatusCode::CONFLICT);
     let said = second.text("[role=alert]");
     assert!(
-        said.contains("already not held. Reopen it first.")
+        said.starts_with("You closed this call as not held at 10:42 already.")
             && said.contains("A long thought that must not be lost"),
         "{said}"
+    );
+    assert!(
+        second
+            .text("#rescued-body")
+            .contains("A long thought that must not be lost"),
+        "it is offered as a note"
     );
 }
 

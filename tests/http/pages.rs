@@ -31,8 +31,8 @@ async fn every_page_answers_with_its_title_and_one_heading() {
         ("/settings/users", "Users · Callboard", "Users"),
         (
             "/settings/dispositions",
-            "Dispositions · Callboard",
-            "Dispositions",
+            "Outcomes and reasons · Callboard",
+            "Outcomes and reasons",
         ),
     ] {
         let page = app.get(&ada, path).await;

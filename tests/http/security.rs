@@ -97,11 +97,8 @@ async fn nothing_is_changed_by_get() {
         "/api/sign-out".to_owned(),
     ] {
         let answer = app.get(&ada, &path).await;
-        assert!(
-            [StatusCode::METHOD_NOT_ALLOWED, StatusCode::NOT_FOUND].contains(&answer.status),
-            "{path}: {}",
-            answer.status
-        );
+        // To the page it stands on: nothing else happens.
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
     }
     assert_eq!(
         app.get(&ada, &format!("/calls/{id}"))
@@ -125,4 +122,47 @@ async fn a_body_of_more_than_a_megabyte_is_refused() {
         )
         .await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn a_request_with_two_hosts_is_none() {
+    let app = TestApp::start().await;
+    let request = axum::http::Request::get("/sign-in")
+        .header("host", "callboard.test")
+        .header("host", "evil.example");
+    let answer = app
+        .send(request.body(axum::body::Body::empty()).unwrap())
+        .await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_form_sent_by_a_program_gets_the_status_that_is_true() {
+    let app = TestApp::start().await;
+    let ada = app.cookie("ada@test.example").await;
+    for (body, status) in [
+        ("form[purpose]=x", StatusCode::UNPROCESSABLE_ENTITY),
+        ("form[purpose]=", StatusCode::UNPROCESSABLE_ENTITY),
+    ] {
+        let request = axum::http::Request::post("/api/calls/plan")
+            .header("cookie", &ada)
+            .header("accept", "application/json")
+            .header("content-type", "application/x-www-form-urlencoded");
+        let answer = app
+            .send(request.body(axum::body::Body::from(body)).unwrap())
+            .await;
+        assert_eq!(answer.status, status, "{body}");
+    }
+    let nothing = axum::http::Request::post("/api/calls/start")
+        .header("cookie", &ada)
+        .header("accept", "application/json")
+        .header("content-type", "application/x-www-form-urlencoded");
+    let nothing = nothing.body(axum::body::Body::from(format!(
+        "id={}",
+        uuid::Uuid::from_u128(9)
+    )));
+    assert_eq!(
+        app.send(nothing.unwrap()).await.status,
+        StatusCode::NOT_FOUND
+    );
 }

@@ -125,7 +125,7 @@ async fn kims(app: &TestApp) -> Vec<(&'static str, String)> {
         owner: app.kim.to_string(),
         ..TaskForm::default()
     };
-    tasks::add(&kim, &form).await.unwrap();
+    tasks::save(&kim, &form).await.unwrap();
     names.push(("task", task.to_string()));
     let change = store::call_changes::latest(&mut *app.db().await, call)
         .await

@@ -227,7 +227,12 @@ impl TestApp {
     }
 
     /// Sends any request.
-    pub async fn send(&self, request: Request<Body>) -> Page {
+    pub async fn send(&self, mut request: Request<Body>) -> Page {
+        // As every client does.
+        request
+            .headers_mut()
+            .entry(header::HOST)
+            .or_insert(header::HeaderValue::from_static("callboard.test"));
         let _one = ONE_AT_A_TIME.lock().await;
         Page::read(
             http::router(self.state.clone())

@@ -23,6 +23,9 @@ pub struct Bench {
     /// Only the history of records, and look-ups by number
     #[arg(long)]
     only_history: bool,
+    /// Only what grows: every filter and sort of the screens, on 10,000 calls and on as many as `--history` says
+    #[arg(long)]
+    only_growth: bool,
     /// How many rows the larger imported file has
     #[arg(long, default_value_t = 500_000)]
     import: u32,
@@ -38,12 +41,18 @@ impl Bench {
     /// Measures, and prints.
     pub fn run(self) -> Result {
         needs::postgres()?;
+        if self.only_growth {
+            return self.one("growth");
+        }
         if !self.only_history && !self.only_import {
             step("The browser's half, released", || browser(Profile::Release))?;
             self.one("requests")?;
         }
         if !self.only_import {
             self.one("history")?;
+        }
+        if !self.only_import && !self.only_history {
+            self.one("growth")?;
         }
         if !self.only_history {
             self.one("import")?;

@@ -5,6 +5,7 @@ use crate::{
         calls::actions::RestoreCall,
         paths,
         records::actions::{ReadBin, RestoreRecord},
+        tasks::actions::RestoreTask,
         ui::{
             badges::Time,
             form::{FormAction, FormAlert, FormState, PostForm},
@@ -24,33 +25,45 @@ pub fn BinPage() -> impl IntoView {
         || vec![Topic::Call.any(), Topic::Record.any(), Topic::Task.any()],
         || ReadBin {},
     );
-    let (record, call) = (
-        FormAction::to::<RestoreRecord>(),
-        FormAction::to::<RestoreCall>(),
-    );
+    let actions = Actions {
+        record: FormAction::to::<RestoreRecord>(),
+        call: FormAction::to::<RestoreCall>(),
+        task: FormAction::to::<RestoreTask>(),
+    };
     html! {
         <Title text="Bin" />
         <div class="narrow">
             <header class="top"><h1>"Bin"</h1></header>
             <p class="lead">"What was deleted can be brought back for thirty days. What came with an import that was taken back is brought back as one, under " <a href="/import">"Import"</a> "."</p>
-            <FormAlert answer=FormState::of(record) />
-            <FormAlert answer=FormState::of(call) />
+            <FormAlert answer=FormState::of(actions.record) />
+            <FormAlert answer=FormState::of(actions.call) />
+            <FormAlert answer=FormState::of(actions.task) />
             {show(page, move |rows: Vec<BinEntry>| {
                 if rows.is_empty() {
                     return html! { <section class="empty"><h2>"The bin is empty"</h2></section> };
                 }
-                let rows = rows.into_iter().map(|row| html! { <Line row=row record=record call=call /> }).collect_view();
+                let rows = rows.into_iter().map(|row| html! { <Line row=row actions=actions /> }).collect_view();
                 html! { <ul class="rows" aria-label="Bin">{rows}</ul> }
             })}
         </div>
     }
 }
 
+/// Where things are brought back.
+#[derive(Clone, Copy)]
+struct Actions {
+    record: FormAction,
+    call: FormAction,
+    task: FormAction,
+}
+
 #[component]
-fn Line(row: BinEntry, record: FormAction, call: FormAction) -> impl IntoView {
+fn Line(row: BinEntry, actions: Actions) -> impl IntoView {
     let (href, kind, action) = match row.kind {
-        Some(kind) => (paths::record(kind, row.id), kind.word(), record),
-        None => (paths::call(row.id), "Call", call),
+        Some(kind) => (paths::record(kind, row.id), kind.word(), actions.record),
+        // A task has no page of its own.
+        None if row.is_task => ("/tasks".to_owned(), "Task", actions.task),
+        None => (paths::call(row.id), "Call", actions.call),
     };
     let label = format!("Restore {}", row.title);
     let (said, to) = if row.merged {

@@ -78,6 +78,7 @@ pub fn CallForm(
         form.id = id.to_string();
     }
     let answer = FormState::kept(action, &page.drafts, &form.id, false);
+    form.id = answer.typed("id", &form.id);
     let keeping = match kind {
         CallFormKind::Edit => Keeping::of(action.url(), &page.drafts, &form.id),
         _ => Keeping::of_new(action.url(), &page.drafts, &form.id),

@@ -15,7 +15,7 @@ use crate::{
         notes::{actions::SaveNote, notes_panel::Notes},
         paths,
         tasks::{
-            actions::{SaveTask, SetTaskStatus},
+            actions::{DeleteTask, SaveTask, SetTaskStatus},
             task_list::{TaskActions, TaskForm, Tasks},
         },
         ui::{
@@ -66,6 +66,7 @@ pub fn CallPage() -> impl IntoView {
         tasks: TaskActions {
             add: task,
             status: FormAction::to::<SetTaskStatus>(),
+            delete: FormAction::to::<DeleteTask>(),
         },
         note_id: NewId::of(note),
         task_id: NewId::of(task),
@@ -275,7 +276,7 @@ fn FollowUps(call: CallDetail, more: More) -> impl IntoView {
     html! {
         <section class="card" aria-labelledby="follow-ups">
             <h2 id="follow-ups">"Follow-ups"</h2>
-            <Tasks tasks=call.tasks status=more.tasks.status />
+            <Tasks tasks=call.tasks status=more.tasks.status change=Some((more.tasks, call.drafts.clone())) />
             <FormAlert answer=FormState::of(more.tasks.status) />
             <details class="change" open=being_typed>
                 <summary aria-keyshortcuts="t">"Add a task" <kbd aria-hidden="true">"T"</kbd></summary>

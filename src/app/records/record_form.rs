@@ -14,47 +14,19 @@ use crate::{
 use leptos::prelude::*;
 
 /// The names of number fields: a field's name is part of the page.
-const NUMBERS: [[&str; 4]; 12] = [
-    ["label0", "number0", "shared0", "quiet0"],
-    ["label1", "number1", "shared1", "quiet1"],
-    ["label2", "number2", "shared2", "quiet2"],
-    ["label3", "number3", "shared3", "quiet3"],
-    ["label4", "number4", "shared4", "quiet4"],
-    ["label5", "number5", "shared5", "quiet5"],
-    ["label6", "number6", "shared6", "quiet6"],
-    ["label7", "number7", "shared7", "quiet7"],
-    ["label8", "number8", "shared8", "quiet8"],
-    ["label9", "number9", "shared9", "quiet9"],
-    ["label10", "number10", "shared10", "quiet10"],
-    ["label11", "number11", "shared11", "quiet11"],
-];
-const FIELDS: &[&str] = &[
-    "name",
-    "job_title",
-    "company",
-    "account",
-    "contact",
-    "email",
-    "stage",
-    "amount",
-    "closes_on",
-    "owner",
-    "zone",
-    "country",
-    "description",
-    "number0",
-    "number1",
-    "number2",
-    "number3",
-    "number4",
-    "number5",
-    "number6",
-    "number7",
-    "number8",
-    "number9",
-    "number10",
-    "number11",
-];
+macro_rules! numbers {
+    ($($n:literal)*) => {
+        const NUMBERS: &[[&str; 4]] = &[$([concat!("label", $n), concat!("number", $n), concat!("shared", $n), concat!("quiet", $n)]),*];
+        const FIELDS: &[&str] = &[
+            "name", "job_title", "company", "account", "contact", "email", "stage", "amount", "closes_on", "owner", "zone", "country",
+            "description", $(concat!("number", $n)),*
+        ];
+    };
+}
+numbers! {
+    0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31
+    32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61
+}
 
 fn choices(codes: impl IntoIterator<Item = (&'static str, &'static str)>) -> Vec<Choice> {
     codes
@@ -82,6 +54,7 @@ pub fn EditRecord(
     }
     let id = values.get("id").cloned().unwrap_or_default();
     let answer = FormState::kept(action, &page.drafts, &id, false);
+    let id = answer.typed("id", &id);
     let keeping = if is_new {
         Keeping::of_new(action.url(), &page.drafts, &id)
     } else {
@@ -124,7 +97,7 @@ pub fn EditRecord(
         }
     });
     let reach = kind.is_reachable().then(|| {
-        let rows = NUMBERS[..page.numbers].iter().map(|[label, number, shared, quiet]| {
+        let rows = NUMBERS.iter().take(page.numbers).map(|[label, number, shared, quiet]| {
             html! { <NumberFields answer=answer names=[*label, *number, *shared, *quiet] values=[*label, *number, *shared, *quiet].map(value) /> }
         });
         let zones = page.zones.iter().map(|zone| html! { <option value=zone.value.clone()>{zone.label.clone()}</option> }).collect_view();

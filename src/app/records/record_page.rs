@@ -12,7 +12,7 @@ use crate::{
             history_panel::HistoryPanel,
         },
         tasks::{
-            actions::{SaveTask, SetTaskStatus},
+            actions::{DeleteTask, SaveTask, SetTaskStatus},
             task_list::{TaskActions, TaskForm, Tasks},
         },
         ui::{
@@ -87,6 +87,7 @@ pub fn RecordPage() -> impl IntoView {
         tasks: TaskActions {
             add,
             status: FormAction::to::<SetTaskStatus>(),
+            delete: FormAction::to::<DeleteTask>(),
         },
         task_id: NewId::of(add),
     };
@@ -241,7 +242,7 @@ fn Side(record: RecordDetail, actions: Actions, gone: bool) -> impl IntoView {
     let tasks = html! {
         <section class="card" aria-labelledby="tasks">
             <h2 id="tasks">"Tasks"</h2>
-            <Tasks tasks=record.tasks status=actions.tasks.status say_where=true />
+            <Tasks tasks=record.tasks status=actions.tasks.status change=Some((actions.tasks, record.drafts.clone())) say_where=true />
             <FormAlert answer=FormState::of(actions.tasks.status) />
             {(!gone).then(|| html! { <details class="change" open=being_typed><summary>"Add a task"</summary><TaskForm action=actions.tasks.add id=task_id drafts=record.drafts record=Some(id) /></details> })}
         </section>

@@ -32,6 +32,10 @@ pub async fn sign_in(
         .headers
         .get("user-agent")
         .and_then(|agent| agent.to_str().ok());
+    // A new session for whoever signs in: the one that was there before ends.
+    if let Some(before) = server_fn_io::token(&state, &parts) {
+        let _ = session::sign_out(&state, &before).await;
+    }
     let token = session::sign_in(
         &state,
         &email,

@@ -15,12 +15,12 @@ pub async fn list_tasks(#[server(default)] query: TaskQuery) -> Result<TaskList,
     server_fn_io::shown(tasks::list(&server_fn_io::ctx()?, &query).await)
 }
 
-/// Adds a task.
+/// Adds a task, or changes one.
 #[server(endpoint = "tasks/save", output = Postcard)]
 pub async fn save_task(form: TaskForm) -> Result<Reply, AppError> {
     use crate::server::{forms::tasks, http::web::server_fn_io};
     let visit = server_fn_io::ctx()?;
-    let saved = tasks::add(&visit, &form).await;
+    let saved = tasks::save(&visit, &form).await;
     server_fn_io::answer(server_fn_io::saved(&visit, &form.id, saved).await).await
 }
 
@@ -32,4 +32,18 @@ pub async fn set_task_status(
 ) -> Result<Reply, AppError> {
     use crate::server::{forms::tasks, http::web::server_fn_io};
     server_fn_io::answer(tasks::set_status(&server_fn_io::ctx()?, &id, &status).await).await
+}
+
+/// Puts a task into the bin.
+#[server(endpoint = "tasks/delete", output = Postcard)]
+pub async fn delete_task(#[server(default)] id: String) -> Result<Reply, AppError> {
+    use crate::server::{forms::tasks, http::web::server_fn_io};
+    server_fn_io::answer(tasks::delete(&server_fn_io::ctx()?, &id).await).await
+}
+
+/// Takes a task out of the bin.
+#[server(endpoint = "tasks/restore", output = Postcard)]
+pub async fn restore_task(#[server(default)] id: String) -> Result<Reply, AppError> {
+    use crate::server::{forms::tasks, http::web::server_fn_io};
+    server_fn_io::answer(tasks::restore(&server_fn_io::ctx()?, &id).await).await
 }

@@ -2,6 +2,7 @@
 
 use crate::app::ui::{
     badges::Time,
+    conflict_table::ConflictTable,
     field::{Field, Select},
     form::{FormAction, FormAlert, FormState, PostForm},
     keeping::{Keeping, Leftovers},
@@ -18,10 +19,12 @@ use uuid::Uuid;
 /// Where the buttons of tasks go.
 #[derive(Clone, Copy)]
 pub struct TaskActions {
-    /// Adds one.
+    /// Adds one, or changes one.
     pub add: FormAction,
     /// Marks one as done, drops it, opens it again.
     pub status: FormAction,
+    /// Puts one into the bin.
+    pub delete: FormAction,
 }
 
 /// A list of tasks. Keyed, so that what is focused stays so when another one is ticked.
@@ -31,23 +34,32 @@ pub fn Tasks(
     tasks: Vec<TaskSummary>,
     /// Where their buttons go.
     status: FormAction,
+    /// How they are changed from here; none where they are only ticked.
+    #[prop(default = None)]
+    change: Option<(TaskActions, Drafts)>,
     /// Whether the call and the record are named.
     #[prop(default = false)]
     say_where: bool,
 ) -> impl IntoView {
+    let change = StoredValue::new(change);
     html! {
         <ul class="tasks" aria-label="Tasks">
             {keyed(
                 tasks,
-                |task| format!("{} {} {} {}", task.id, task.status.code(), task.due, task.title),
-                move |task| html! { <Line task=task status=status say_where=say_where /> },
+                |task| format!("{} {} {}", task.id, task.version, task.due),
+                move |task| html! { <Line task=task status=status change=change.get_value() say_where=say_where /> },
             )}
         </ul>
     }
 }
 
 #[component]
-fn Line(task: TaskSummary, status: FormAction, say_where: bool) -> impl IntoView {
+fn Line(
+    task: TaskSummary,
+    status: FormAction,
+    change: Option<(TaskActions, Drafts)>,
+    say_where: bool,
+) -> impl IntoView {
     let open = task.status == TaskStatus::Open;
     let button = |to: TaskStatus, word: &'static str, class: &'static str| {
         let label = format!("{word}: {}", task.title);
@@ -85,6 +97,9 @@ fn Line(task: TaskSummary, status: FormAction, say_where: bool) -> impl IntoView
         );
         html! { {related} {call} }
     });
+    let change = change.filter(|_| task.mine).map(
+        |(actions, drafts)| html! { <Change task=task.clone() actions=actions drafts=drafts /> },
+    );
     html! {
         <li class="task" class:closed=!open>
             <div>
@@ -92,7 +107,42 @@ fn Line(task: TaskSummary, status: FormAction, say_where: bool) -> impl IntoView
                 <small>{due} {task.owner.clone()} {place}</small>
             </div>
             <div class="acts">{buttons}</div>
+            {change}
         </li>
+    }
+}
+
+/// The form that changes a task, moves it to another day, or gives it to somebody else; and the button that deletes it.
+#[component]
+fn Change(task: TaskSummary, actions: TaskActions, drafts: Drafts) -> impl IntoView {
+    let id = task.id.to_string();
+    let same = id.clone();
+    let answer = FormState::kept(actions.add, &drafts, &id, true);
+    let keeping = Keeping::of(actions.add.url(), &drafts, &id);
+    let being_typed = drafts.of(actions.add.url(), task.id).is_some();
+    let prefix = format!("t{}-", task.id.simple());
+    let version = answer.version(&task.version.to_string());
+    let label = format!("Change: {}", task.title);
+    html! {
+        <details class="change" open=being_typed>
+            <summary aria-label=label>"Change"</summary>
+            <PostForm action=actions.add keeping=keeping>
+                <input type="hidden" name="form[id]" value=id />
+                <input type="hidden" name="form[version]" value=version />
+                <Field label="Task" name="title" prefix=prefix.clone() answer=answer value=task.title />
+                <div class="two">
+                    <Field label="Due" name="due" prefix=prefix.clone() answer=answer value=task.due_typed hint="next tue, in 2 weeks, 1 Dec" />
+                    <Field label="Owner" name="owner" prefix=prefix answer=answer value=task.owner hint="A teammate's whole name" />
+                </div>
+                {move || answer.conflict().map(|conflict| html! { <ConflictTable conflict=conflict /> })}
+                <FormAlert answer=answer fields=&["title", "due", "owner"] />
+                <button class="btn">"Save"</button>
+            </PostForm>
+            <PostForm action=actions.delete class="inline">
+                <input type="hidden" name="id" value=same />
+                <button class="btn quiet small">"Delete task"</button>
+            </PostForm>
+        </details>
     }
 }
 
@@ -135,6 +185,7 @@ fn OneTaskForm(
 ) -> impl IntoView {
     let id = id.to_string();
     let answer = FormState::kept(action, &drafts, &id, false);
+    let id = answer.typed("id", &id);
     let keeping = Keeping::of_new(action.url(), &drafts, &id);
     let hidden = |name: &'static str, value: Option<Uuid>| {
         value.map(|value| html! { <input type="hidden" name=format!("form[{name}]") value=value.to_string() /> })

@@ -3,8 +3,8 @@
 use crate::{
     app::{
         tasks::{
-            actions::{ListTasks, SaveTask, SetTaskStatus},
-            task_list::{TaskForm, Tasks},
+            actions::{DeleteTask, ListTasks, SaveTask, SetTaskStatus},
+            task_list::{TaskActions, TaskForm, Tasks},
         },
         ui::{
             file_links::Files,
@@ -41,27 +41,23 @@ pub fn TasksPage() -> impl IntoView {
         || vec![Topic::Task.any()],
         move || ListTasks { query: query.get() },
     );
-    let (add, status) = (
-        FormAction::to::<SaveTask>(),
-        FormAction::to::<SetTaskStatus>(),
-    );
-    let id = NewId::of(add);
+    let actions = TaskActions {
+        add: FormAction::to::<SaveTask>(),
+        status: FormAction::to::<SetTaskStatus>(),
+        delete: FormAction::to::<DeleteTask>(),
+    };
+    let id = NewId::of(actions.add);
     html! {
         <Title text="Tasks" />
         {show(page, move |page| {
-            html! { <List page=page query=query.get_untracked() add=add status=status id=id /> }
+            html! { <List page=page query=query.get_untracked() actions=actions id=id /> }
         })}
     }
 }
 
 #[component]
-fn List(
-    page: TaskList,
-    query: TaskQuery,
-    add: FormAction,
-    status: FormAction,
-    id: NewId,
-) -> impl IntoView {
+fn List(page: TaskList, query: TaskQuery, actions: TaskActions, id: NewId) -> impl IntoView {
+    let TaskActions { add, status, .. } = actions;
     let presets = PRESETS
         .map(|(preset, word)| {
             let to = TaskQuery { preset: preset.into(), after: String::new() }.href();
@@ -99,7 +95,8 @@ fn List(
         <div class="with-side">
             <section class="card" aria-label="Tasks">
                 <FormAlert answer=FormState::of(status) />
-                <Tasks tasks=page.rows status=status say_where=true />
+                <FormAlert answer=FormState::of(actions.delete) />
+                <Tasks tasks=page.rows status=status change=Some((actions, page.drafts.clone())) say_where=true />
                 {empty.then(|| html! { <p class="quiet">{words}</p> })}
                 <nav class="paging" aria-label="Pages">{next.map(|to| html! { <a class="btn" href=to rel="next">"Next"</a> })}</nav>
             </section>

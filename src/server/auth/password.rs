@@ -5,32 +5,71 @@ use crate::{
     server::Refusal,
 };
 use argon2::{
-    Argon2,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 
 /// A hash that nobody's password has: what an unknown account is checked against, so that it takes as long as a known one.
 static NOBODY: LazyLock<String> =
     LazyLock::new(|| hash_now("nobody's password").unwrap_or_default());
 
-/// Each hash takes 19 MiB and a core for a while: a crowd at the door waits in line instead of filling the memory.
-static TURNS: Semaphore = Semaphore::const_new(4);
+/// How many hashes are made at the same time. Each takes 19 MiB and a core for a while: a crowd at the door waits in line.
+const AT_ONCE: usize = 2;
+static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
+/// The memory they are made in, kept from one to the next: what a thread gives back is not what the system gets back.
+static MEMORY: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
+
+/// Runs `what` in memory that is kept.
+fn in_memory<T>(params: &Params, what: impl FnOnce(&mut [Block]) -> T) -> T {
+    let mut kept = MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut memory = kept.pop().unwrap_or_default();
+    drop(kept);
+    memory.resize(params.block_count(), Block::default());
+    let done = what(&mut memory);
+    let mut kept = MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
+    if kept.len() < AT_ONCE {
+        kept.push(memory);
+    }
+    done
+}
+
+/// A hash's raw bytes.
+fn fill(params: Params, password: &str, salt: &[u8]) -> Option<[u8; Params::DEFAULT_OUTPUT_LEN]> {
+    let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+    in_memory(&params, |memory| {
+        argon.hash_password_into_with_memory(password.as_bytes(), salt, &mut out, memory)
+    })
+    .ok()?;
+    Some(out)
+}
 
 fn hash_now(password: &str) -> Option<String> {
-    Argon2::default()
-        .hash_password(password.as_bytes())
-        .ok()
-        .map(|hash| hash.to_string())
+    let mut salt = [0; 16];
+    getrandom::fill(&mut salt).ok()?;
+    let params = Params::default();
+    let hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&params).ok()?,
+        salt: Some(Salt::new(&salt).ok()?),
+        hash: Some(Output::new(&fill(params, password, &salt)?).ok()?),
+    };
+    Some(hash.to_string())
 }
 
 fn verify_now(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|hash| {
-        Argon2::default()
-            .verify_password(password.as_bytes(), &hash)
-            .is_ok()
-    })
+    let read = || {
+        let hash = PasswordHash::new(hash).ok()?;
+        let of_today = hash.algorithm == Algorithm::Argon2id.ident()
+            && hash.version == Some(Version::V0x13.into());
+        let params = Params::try_from(&hash).ok().filter(|_| of_today)?;
+        let made = fill(params, password, hash.salt?.as_ref())?;
+        Some(Output::new(&made).ok()? == hash.hash?)
+    };
+    read().unwrap_or(false)
 }
 
 /// The hash of a password, made off the request threads: it takes tens of milliseconds on purpose.

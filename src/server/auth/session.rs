@@ -14,10 +14,14 @@ use sha2::{Digest, Sha256};
 
 /// How long a session lives after it was last seen.
 const LIFE: TimeDelta = TimeDelta::days(14);
+/// How long it lives at most, however often it is seen.
+const LONGEST: TimeDelta = TimeDelta::days(90);
 /// How often its being seen is written down: not at every request.
 const NOTED: TimeDelta = TimeDelta::minutes(5);
+/// The longest wait that is ever asked for, in seconds.
+const LONGEST_WAIT: i64 = 3_600;
 /// Failures that cost nothing: of one account, of one address (an office shares one).
-const FREE: (i32, i32) = (5, 25);
+pub const FREE: (i32, i32) = (5, 25);
 
 /// The SHA-256 of a token: what the database knows it by.
 pub fn token_hash(token: &str) -> Vec<u8> {
@@ -54,7 +58,9 @@ pub async fn sign_in(
         .await?
         .filter(|next| *next > now)
     {
-        let seconds = (next - now).num_seconds() + 1;
+        // A clock that jumped back makes nobody wait longer than the rule does.
+        let seconds = ((next - now).num_seconds() + 1).min(LONGEST_WAIT);
+        tracing::warn!(%email, address, seconds, "a sign-in was slowed");
         return Err(Failure::field(
             "",
             format!("Too many tries. Wait {seconds} seconds, then try again."),
@@ -68,6 +74,7 @@ pub async fn sign_in(
     let right = password::verify(typed, user.as_ref().map(|user| &*user.password_hash)).await;
     let mut db = state.pool.acquire().await?;
     let Some(user) = user.filter(|user| right && user.disabled_at.is_none()) else {
+        tracing::warn!(%email, address, "a sign-in failed");
         return Err(Failure::field(
             "",
             "That e-mail address and password do not belong together.",
@@ -75,6 +82,7 @@ pub async fn sign_in(
     };
     sessions::succeeded(&mut db, &subjects[0]).await?;
     sessions::uncount(&mut db, &subjects[1]).await?;
+    tracing::info!(%email, address, "signed in");
     let token = new_token()?;
     let agent = agent.map(|agent| {
         agent
@@ -103,6 +111,9 @@ pub async fn actor(state: &State, token: &str) -> sqlx::Result<Option<SignedIn>>
     let Some(session) = sessions::of_token(&mut db, &hash, now).await? else {
         return Ok(None);
     };
+    if now - session.created_at > LONGEST {
+        return Ok(None);
+    }
     let renewed = now - session.last_seen_at > NOTED;
     if renewed {
         sessions::seen(&mut db, &hash, now, now + LIFE).await?;

@@ -182,6 +182,8 @@ async fn connect(url: &str, connections: u32) -> Result<PgPool, Failed> {
     let options = options.application_name("callboard").options([
         ("statement_timeout", "20s"),
         ("idle_in_transaction_session_timeout", "30s"),
+        // It compiles short queries for longer than they run.
+        ("jit", "off"),
     ]);
     let pool = PgPoolOptions::new()
         .max_connections(connections)

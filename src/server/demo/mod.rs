@@ -126,5 +126,6 @@ pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Refusal>
         cast.call(number, now).await?;
     }
     cast.today(now).await?;
+    store::analyze(&mut *pool.acquire().await?).await?;
     Ok(true)
 }

@@ -14,15 +14,17 @@ const TOGETHER: Duration = Duration::from_millis(50);
 
 /// Reads the outbox and hands on what is in it, until the process ends.
 pub async fn run(state: &State) {
+    // It outlives what goes wrong: what happened meanwhile is read when the database is there again.
+    let mut outbox = None;
     loop {
-        if let Err(error) = read_on(state).await {
+        if let Err(error) = read_on(state, &mut outbox).await {
             tracing::warn!(%error, "what happens elsewhere is shown late: the outbox is read again soon");
         }
         sleep(Duration::from_secs(1)).await;
     }
 }
 
-async fn read_on(state: &State) -> sqlx::Result<()> {
+async fn read_on(state: &State, kept: &mut Option<Outbox>) -> sqlx::Result<()> {
     let channel = store::events::channel(&mut *state.pool.acquire().await?).await?;
     // A connection of its own: it is held for good, and requests may have few.
     let own = PgPoolOptions::new()
@@ -31,7 +33,10 @@ async fn read_on(state: &State) -> sqlx::Result<()> {
         .await?;
     let mut listener = PgListener::connect_with(&own).await?;
     listener.listen(&channel).await?;
-    let mut outbox = Outbox::from_now(&mut *state.pool.acquire().await?).await?;
+    let outbox = match kept {
+        Some(outbox) => outbox,
+        None => kept.insert(Outbox::from_now(&mut *state.pool.acquire().await?).await?),
+    };
     let mut last_woken = Instant::now();
     loop {
         let here = tokio::select! {
@@ -41,14 +46,14 @@ async fn read_on(state: &State) -> sqlx::Result<()> {
                 false
             }
         };
-        let mut db = state.pool.acquire().await?;
-        for event in outbox.read(&mut db).await? {
+        let news = outbox.read(&mut *state.pool.acquire().await?).await?;
+        for event in news {
             state.events.tell(event);
         }
         if here {
             sleep_until(last_woken + TOGETHER).await;
             last_woken = Instant::now();
-            store::events::wake(&mut db, &channel).await?;
+            store::events::wake(&mut *state.pool.acquire().await?, &channel).await?;
         }
     }
 }

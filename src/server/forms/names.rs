@@ -202,7 +202,7 @@ async fn one(
         }
     }
     if users {
-        let everybody = store::users::all(db).await?;
+        let everybody = store::users::names(db).await?;
         exact.extend(
             everybody
                 .iter()

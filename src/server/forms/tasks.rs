@@ -3,17 +3,20 @@
 use crate::{
     domain::{RecordKind, TaskStatus, TaskTitle, due as days},
     server::{
-        Failure, Visit,
+        Failure, Refusal, Visit,
         errors::FormErrors,
         forms::names::{self, Typed},
         present::undo,
         records::RecordRef,
-        tasks::{self, AddTask},
+        store,
+        tasks::{self, AddTask, EditTask},
         typed,
     },
-    view::{Reply, TaskForm},
+    view::{Conflict, Difference, Reply, TaskForm},
 };
 use chrono::NaiveDate;
+use sqlx::PgConnection;
+use uuid::Uuid;
 
 /// A typed day; nothing typed is none.
 pub fn due(
@@ -31,9 +34,76 @@ pub fn due(
     errors.collect(day.ok_or_else(|| Failure::field(field, sentence)))
 }
 
-/// Adds a task, on a call, on a record, or on its own.
-pub async fn add(visit: &Visit, form: &TaskForm) -> Result<Reply, Failure> {
+/// Adds a task, on a call, on a record, or on its own; or changes one that is there, where the form says which version.
+pub async fn save(visit: &Visit, form: &TaskForm) -> Result<Reply, Failure> {
+    let version = form.version.trim().parse().ok();
     let command = read(visit, form).await?;
+    let Some(version) = version else {
+        return add(visit, command).await;
+    };
+    let edit = EditTask {
+        id: command.id,
+        version,
+        title: command.title,
+        due_on: command.due_on,
+        owner: command.owner,
+    };
+    match tasks::edit(visit, edit.clone()).await {
+        Err(Refusal::Stale) => Err(conflict(visit, &edit).await?),
+        done => {
+            done?;
+            Ok(undo::none("The task is saved."))
+        }
+    }
+}
+
+/// Both versions, for the person to decide.
+async fn conflict(visit: &Visit, mine: &EditTask) -> Result<Failure, Failure> {
+    let mut db = visit.state.pool.acquire().await?;
+    let theirs = store::tasks::lock(&mut db, mine.id)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    let owner = store::users::find(&mut db, mine.owner).await?;
+    let day = |day: Option<NaiveDate>| day.map(|day| visit.reader().day(day)).unwrap_or_default();
+    let pairs = [
+        ("Task", theirs.title.clone(), mine.title.as_str().to_owned()),
+        ("Due", day(theirs.due_on), day(mine.due_on)),
+        (
+            "Owner",
+            theirs.owner_name.clone(),
+            owner.map(|owner| owner.name).unwrap_or_default(),
+        ),
+    ];
+    Ok(Failure::Conflict(Box::new(Conflict {
+        by: "Somebody".into(),
+        version: theirs.version,
+        differences: pairs
+            .into_iter()
+            .filter(|(_, theirs, mine)| theirs != mine)
+            .map(|(label, theirs, yours)| Difference {
+                label: label.into(),
+                theirs,
+                yours,
+            })
+            .collect(),
+        ..Conflict::default()
+    })))
+}
+
+/// Puts a task into the bin.
+pub async fn delete(visit: &Visit, id: &str) -> Result<Reply, Failure> {
+    let id = typed::existing(id)?;
+    tasks::delete(visit, id).await?;
+    Ok(undo::token("The task is in the bin.", format!("task {id}")))
+}
+
+/// Takes a task out of the bin.
+pub async fn restore(visit: &Visit, id: &str) -> Result<Reply, Failure> {
+    tasks::restore(visit, typed::existing(id)?).await?;
+    Ok(undo::none("The task is back."))
+}
+
+async fn add(visit: &Visit, command: AddTask) -> Result<Reply, Failure> {
     let when = command.due_on.map_or_else(String::new, |day| {
         format!(", due {}", visit.reader().day(day))
     });
@@ -46,12 +116,12 @@ async fn read(visit: &Visit, form: &TaskForm) -> Result<AddTask, Failure> {
     let id = typed::id(&form.id)?;
     let title = errors.collect(TaskTitle::new(&form.title));
     let due_on = due(&form.due, visit.reader().today(), &errors, "due");
-    let owner = errors.collect(typed::chosen(&form.owner, "owner"));
+    let mut db = visit.state.pool.acquire().await?;
+    let owner = errors.collect(owner(&mut db, &form.owner).await?);
     let picked = Typed {
         known: &form.known,
         pick: &form.pick,
     };
-    let mut db = visit.state.pool.acquire().await?;
     let about = names::record(
         &mut db,
         "about",
@@ -76,6 +146,27 @@ async fn read(visit: &Visit, form: &TaskForm) -> Result<AddTask, Failure> {
         }
         _ => Err(errors.refusal()),
     }
+}
+
+/// Who is to do it: chosen from a list, or by name.
+async fn owner(
+    db: &mut PgConnection,
+    typed: &str,
+) -> Result<Result<Option<Uuid>, Failure>, Failure> {
+    let name = typed.trim().trim_end_matches("(you)").trim();
+    if name.is_empty() || name.parse::<Uuid>().is_ok() {
+        return Ok(typed::chosen(name, "owner"));
+    }
+    let everybody = store::users::names(db).await?;
+    let found = everybody
+        .iter()
+        .find(|user| user.disabled_at.is_none() && user.name.to_lowercase() == name.to_lowercase());
+    Ok(found.map(|user| Some(user.id)).ok_or_else(|| {
+        Failure::field(
+            "owner",
+            "Nobody of that name is here: give a teammate's whole name.",
+        )
+    }))
 }
 
 /// Marks a task as done, drops it, or opens it again.

@@ -12,6 +12,7 @@ pub async fn undo(visit: &Visit, what: &str) -> Result<Reply, Failure> {
         None => calls::undo(visit, what).await,
         Some(("record", id)) => records::restore(visit, id).await,
         Some(("merge", id)) => records::undo_merge(visit, id).await,
+        Some(("task", id)) => tasks::restore(visit, id).await,
         Some((task, id)) if task.starts_with("task-") => {
             tasks::set_status(visit, id, &task["task-".len()..]).await?;
             Ok(undo::none("Undone."))

@@ -139,6 +139,7 @@ async fn write(state: &State, id: Uuid) -> sqlx::Result<bool> {
             store::import_chunks::drop_chunks(&mut db, id).await?;
             store::import_progress::save_stage(&mut db, id, ImportStage::Imported, None).await?;
             db.commit().await?;
+            store::analyze(&mut *state.pool.acquire().await?).await?;
             return Ok(true);
         };
         match import_writes::write(&mut db, id, import.kind(), import.line, last).await {
@@ -225,6 +226,7 @@ async fn bin(state: &State, id: Uuid) -> sqlx::Result<bool> {
             store::import_progress::save_undone(&mut db, id, None).await?;
         }
         db.commit().await?;
+        store::analyze(&mut *state.pool.acquire().await?).await?;
         return Ok(true);
     };
     import_writes::bin(&mut db, id, (import.line, last), at, into).await?;

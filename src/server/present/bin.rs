@@ -11,6 +11,7 @@ pub async fn bin(ctx: &Visit) -> Result<Vec<BinEntry>, Failure> {
     let reader = ctx.reader();
     let records = store::records::in_bin(&mut db, since).await?;
     let calls = store::call_list::in_bin(&mut db, since).await?;
+    let tasks = store::tasks::in_bin(&mut db, since).await?;
     let left = |at: chrono::DateTime<chrono::Utc>| {
         format!(
             "{} days left",
@@ -24,6 +25,7 @@ pub async fn bin(ctx: &Visit) -> Result<Vec<BinEntry>, Failure> {
             Some(BinEntry {
                 id: record.id,
                 kind: Some(record.kind()),
+                is_task: false,
                 title: record.name.clone(),
                 when: reader.short(at),
                 left: left(at),
@@ -39,7 +41,20 @@ pub async fn bin(ctx: &Visit) -> Result<Vec<BinEntry>, Failure> {
             Some(BinEntry {
                 id: call.id,
                 kind: None,
+                is_task: false,
                 title,
+                when: reader.short(at),
+                left: left(at),
+                merged: false,
+            })
+        }))
+        .chain(tasks.iter().filter_map(|task| {
+            let at = task.deleted_at?;
+            Some(BinEntry {
+                id: task.id,
+                kind: None,
+                is_task: true,
+                title: task.title.clone(),
                 when: reader.short(at),
                 left: left(at),
                 merged: false,

@@ -105,7 +105,7 @@ pub async fn fitting(
                 .iter()
                 .all(|word| name.to_lowercase().contains(&word.to_lowercase()))
         };
-        let everybody = store::users::all(db).await?;
+        let everybody = store::users::names(db).await?;
         let fitting = everybody
             .iter()
             .filter(|user| user.disabled_at.is_none() && fits(&user.name))

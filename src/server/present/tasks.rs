@@ -27,7 +27,7 @@ pub async fn list(visit: &Visit, query: &TaskQuery) -> Result<TaskList, Failure>
     let mut tasks = store::tasks::page(&mut db, &filter, skip, PAGE + 1).await?;
     let more = tasks.len() as i64 > PAGE;
     tasks.truncate(PAGE as usize);
-    let users = store::users::all(&mut db).await?;
+    let users = store::users::names(&mut db).await?;
     Ok(TaskList {
         rows: tasks.iter().map(|task| row(visit, task)).collect(),
         after: more.then(|| (skip + PAGE).to_string()),
@@ -181,5 +181,7 @@ fn row(visit: &Visit, task: &TaskRow) -> TaskSummary {
             under: String::new(),
         }),
         mine: visit.may(Action::ChangeTask, task.subject()).is_ok(),
+        version: task.version,
+        due_typed: task.due_on.map(|day| day.to_string()).unwrap_or_default(),
     }
 }

@@ -59,6 +59,9 @@ pub async fn save(ctx: &Ctx, command: SaveRecord) -> Result<Saved, Refusal> {
             return Err(Refusal::NotFound);
         }
         ctx.may(Action::CorrectRecord, there.subject())?;
+        if there.deleted_at.is_some() {
+            return Err(Refused::RecordInTheBin.into());
+        }
         if version.is_none() && there.name == fields.name && there.email == fields.email {
             return Ok(Saved::Repeated);
         }

@@ -25,6 +25,16 @@ pub async fn empty_calls(db: &mut PgConnection, before: DateTime<Utc>) -> sqlx::
     )
     .execute(&mut *db)
     .await?;
+    // As a whole, before the calls: what goes with each of them would be told of one by one.
+    sqlx::query!("delete from call_notes where call_id = any ($1)", &ids)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query!(
+        "delete from call_participants where call_id = any ($1)",
+        &ids
+    )
+    .execute(&mut *db)
+    .await?;
     sqlx::query!("delete from call_changes where call_id = any ($1)", &ids)
         .execute(&mut *db)
         .await?;
@@ -52,7 +62,9 @@ pub async fn empty_tasks(db: &mut PgConnection, before: DateTime<Utc>) -> sqlx::
 /// Deletes records that nothing points at; of the others (calls were with them) only that they were there stays.
 pub async fn empty_records(db: &mut PgConnection, before: DateTime<Utc>) -> sqlx::Result<u64> {
     let ids: Vec<Uuid> = sqlx::query_scalar!(
-        "select id from records where deleted_at < $1 and emptied_at is null order by deleted_at, id limit $2 for update skip locked",
+        "select id from records where deleted_at < $1 and emptied_at is null
+            and deleted_at not in (select undone_at from imports where undone_at is not null and stage = 'restoring')
+          order by deleted_at, id limit $2 for update skip locked",
         before,
         BATCH,
     )
@@ -75,7 +87,7 @@ pub async fn empty_records(db: &mut PgConnection, before: DateTime<Utc>) -> sqlx
     .execute(&mut *db)
     .await?;
     sqlx::query!(
-        "update records set emptied_at = app_now(), name = case when merged_into is null then 'Deleted ' || kind else name end,
+        "update records set emptied_at = app_now(), name = 'Deleted ' || kind,
                 email = null, company = null, job_title = null, time_zone = null, country = null, description = null, amount_cents = null, closes_on = null
           where id = any ($1)",
         &ids,

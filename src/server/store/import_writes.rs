@@ -254,8 +254,8 @@ pub async fn bin(
         (Some(at), None)
     };
     sqlx::query!(
-        "update records r set deleted_at = $5 from import_rows l
-          where l.import_id = $1 and l.line > $2 and l.line <= $3 and r.id = l.id and r.deleted_at is not distinct from $4 and r.merged_into is null",
+        "with l as materialized (select id from import_rows where import_id = $1 and line > $2 and line <= $3 and id is not null)
+         update records r set deleted_at = $5 from l where r.id = l.id and case when $4::timestamptz is null then r.deleted_at is null else r.deleted_at = $4 end and r.merged_into is null and r.emptied_at is null",
         import,
         after,
         until,
@@ -265,8 +265,8 @@ pub async fn bin(
     .execute(&mut *db)
     .await?;
     sqlx::query!(
-        "update calls c set deleted_at = $5 from import_rows l
-          where l.import_id = $1 and l.line > $2 and l.line <= $3 and c.id = l.id and c.deleted_at is not distinct from $4",
+        "with l as materialized (select id from import_rows where import_id = $1 and line > $2 and line <= $3 and id is not null)
+         update calls c set deleted_at = $5 from l where c.id = l.id and case when $4::timestamptz is null then c.deleted_at is null else c.deleted_at = $4 end",
         import,
         after,
         until,
@@ -276,8 +276,8 @@ pub async fn bin(
     .execute(&mut *db)
     .await?;
     sqlx::query!(
-        "update tasks t set deleted_at = $5 from import_rows l
-          where l.import_id = $1 and l.line > $2 and l.line <= $3 and t.id = l.id and t.deleted_at is not distinct from $4",
+        "with l as materialized (select id from import_rows where import_id = $1 and line > $2 and line <= $3 and id is not null)
+         update tasks t set deleted_at = $5 from l where t.id = l.id and case when $4::timestamptz is null then t.deleted_at is null else t.deleted_at = $4 end",
         import,
         after,
         until,

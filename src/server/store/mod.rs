@@ -100,3 +100,9 @@ pub async fn begin_numbered(
     .await?;
     Ok((transaction, set.number))
 }
+
+/// Lets PostgreSQL look at what has just been loaded: until it does so by itself, it plans as if there was nothing.
+pub async fn analyze(db: &mut sqlx::PgConnection) -> sqlx::Result<()> {
+    sqlx::raw_sql("analyze").execute(db).await?;
+    Ok(())
+}

@@ -21,6 +21,8 @@ pub struct SessionRow {
     pub default_reminder_minutes: Option<i32>,
     /// Whether keys act on their own.
     pub single_keys: bool,
+    /// When they signed in.
+    pub created_at: DateTime<Utc>,
     /// When the session was last seen.
     pub last_seen_at: DateTime<Utc>,
     /// Their overdue calls, counted up to 99.
@@ -35,7 +37,7 @@ pub async fn of_token(
 ) -> sqlx::Result<Option<SessionRow>> {
     sqlx::query_as!(
         SessionRow,
-        r#"select u.id, u.name, u.role::text as "role!", u.time_zone, u.theme::text as "theme!", u.default_reminder_minutes, u.single_keys, s.last_seen_at,
+        r#"select u.id, u.name, u.role::text as "role!", u.time_zone, u.theme::text as "theme!", u.default_reminder_minutes, u.single_keys, s.created_at, s.last_seen_at,
                   (select count(*) from (
                       (select from calls c where c.owner_id = u.id and c.status = 'planned' and c.direction in ('inbound', 'outbound') and c.started_at is null
                           and c.occurred_at < $2 and c.deleted_at is null limit 99)

@@ -30,6 +30,10 @@ pub struct TaskRow {
     related_name: Option<String>,
     /// Who made it.
     pub created_by: Uuid,
+    /// Counted up by every change.
+    pub version: i32,
+    /// Since when it is in the bin.
+    pub deleted_at: Option<DateTime<Utc>>,
 }
 
 impl TaskRow {
@@ -55,7 +59,7 @@ impl TaskRow {
 }
 
 const COLUMNS: &str = "select t.id, t.title, t.due_on, t.owner_id, o.name as owner_name, t.status::text as status, t.closed_at, t.call_id, \
-     c.purpose as call_purpose, t.related_id, r.kind::text as related_kind, r.name as related_name, t.created_by \
+     c.purpose as call_purpose, t.related_id, r.kind::text as related_kind, r.name as related_name, t.created_by, t.version, t.deleted_at \
      from tasks t join users o on o.id = t.owner_id left join calls c on c.id = t.call_id left join records r on r.id = t.related_id ";
 
 /// A task to add.
@@ -100,6 +104,50 @@ pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<TaskRo
         .push(" for update of t")
         .build_query_as()
         .fetch_optional(db)
+        .await
+}
+
+/// Saves what is to be done, by whom, by when.
+pub async fn save(
+    db: &mut PgConnection,
+    id: Uuid,
+    title: &str,
+    due_on: Option<NaiveDate>,
+    owner: Uuid,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update tasks set title = $2, due_on = $3, owner_id = $4 where id = $1",
+        id,
+        title,
+        due_on,
+        owner
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Puts a task into the bin, or takes it out.
+pub async fn save_deleted(db: &mut PgConnection, id: Uuid, deleted: bool) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update tasks set deleted_at = case when $2 then app_now() end where id = $1",
+        id,
+        deleted
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Tasks that are in the bin, the newest first; at most 200.
+pub async fn in_bin(db: &mut PgConnection, since: DateTime<Utc>) -> sqlx::Result<Vec<TaskRow>> {
+    let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
+    query
+        .push("where t.deleted_at >= ")
+        .push_bind(since)
+        .push(" and t.deleted_at not in (select undone_at from imports where undone_at is not null) order by t.deleted_at desc, t.id limit 200")
+        .build_query_as()
+        .fetch_all(db)
         .await
 }
 

@@ -79,6 +79,27 @@ pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<UserRow>> {
     .await
 }
 
+/// Somebody by their name, as lists to choose from have them.
+#[derive(Clone, Debug)]
+pub struct NameRow {
+    /// The user.
+    pub id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// Since when they are kept out.
+    pub disabled_at: Option<DateTime<Utc>>,
+}
+
+/// Everybody's names, the disabled last.
+pub async fn names(db: &mut PgConnection) -> sqlx::Result<Vec<NameRow>> {
+    sqlx::query_as!(
+        NameRow,
+        "select id, name, disabled_at from users order by disabled_at is not null, lower(name), id"
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// The user of an e-mail address.
 pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option<UserRow>> {
     sqlx::query_as!(

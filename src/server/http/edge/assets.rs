@@ -110,7 +110,17 @@ async fn bundled(state: &State, path: &str, headers: &HeaderMap) -> Response {
 /// Whether a path may be that of a bundle's file: `pkg/`, a hash, a name. Nothing else is looked for in the database.
 fn of_a_bundle(path: &str) -> bool {
     let steps: Vec<&str> = path.split('/').collect();
-    matches!(*steps.as_slice(), ["pkg", hash, _] if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    let is_hash =
+        |text: &str| text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match *steps.as_slice() {
+        ["pkg", hash, _] => is_hash(hash),
+        // The style sheet: its hash is in its name.
+        ["pkg", sheet] => sheet
+            .strip_prefix("callboard.")
+            .and_then(|rest| rest.strip_suffix(".css"))
+            .is_some_and(is_hash),
+        _ => false,
+    }
 }
 
 fn takes_brotli(headers: &HeaderMap) -> bool {

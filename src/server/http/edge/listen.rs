@@ -6,7 +6,10 @@ use hyper_util::{
     server::{conn::auto, graceful::GracefulShutdown},
 };
 use std::{future::Future, time::Duration};
-use tokio::net::TcpListener;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+};
 use tower::ServiceExt;
 
 /// The longest a client may take to send a request's head.
@@ -44,19 +47,11 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         // Without this a page that is sent in pieces waits 40 ms for an acknowledgement.
         let _ = stream.set_nodelay(true);
         let router = router.clone();
-        let service =
-            hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-                let mut request: Request = request.map(Body::new);
-                request.extensions_mut().insert(peer);
-                router.clone().oneshot(request)
-            });
-        let connection = server
-            .serve_connection_with_upgrades(TokioIo::new(stream), service)
-            .into_owned();
-        let connection = graceful.watch(connection);
+        let server = server.clone();
+        let watcher = graceful.watcher();
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended early");
+            if begins(&stream).await {
+                serve_one(server, stream, peer, router, watcher).await;
             }
         });
     }
@@ -66,5 +61,54 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         .is_err()
     {
         tracing::warn!("some requests were still open after 20 seconds");
+    }
+}
+
+/// How many connections may be silent for a while; of those beyond, each has a moment.
+const SILENT: usize = 256;
+static SILENCE: Semaphore = Semaphore::const_new(SILENT);
+/// The moment of those beyond.
+const MOMENT: Duration = Duration::from_millis(300);
+
+/// Whether a client says anything, in time: a whole preface of HTTP/2, or the beginning of anything else. One that does not is
+/// closed, so that silent ones do not keep others out.
+async fn begins(stream: &TcpStream) -> bool {
+    const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    let silent = SILENCE.try_acquire();
+    let patience = if silent.is_ok() { HEAD } else { MOMENT };
+    let said = async {
+        let mut first = [0; PREFACE.len()];
+        loop {
+            match stream.peek(&mut first).await {
+                Ok(0) | Err(_) => return false,
+                Ok(length) if length == first.len() || !PREFACE.starts_with(&first[..length]) => {
+                    return true;
+                }
+                // A part of it: the rest comes, or time runs out.
+                Ok(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            }
+        }
+    };
+    tokio::time::timeout(patience, said).await.unwrap_or(false)
+}
+
+async fn serve_one(
+    server: auto::Builder<TokioExecutor>,
+    stream: TcpStream,
+    peer: std::net::SocketAddr,
+    router: Router,
+    watcher: hyper_util::server::graceful::Watcher,
+) {
+    let service =
+        hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+            let mut request: Request = request.map(Body::new);
+            request.extensions_mut().insert(peer);
+            router.clone().oneshot(request)
+        });
+    let connection = server
+        .serve_connection_with_upgrades(TokioIo::new(stream), service)
+        .into_owned();
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "a connection ended early");
     }
 }

@@ -3,13 +3,19 @@
 use crate::server::http::web::outage_page;
 use axum::{
     extract::{Request, State as Shared},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 
 /// Refuses requests that change something and come from another site (Fetch Metadata; Origin for older browsers).
 pub async fn origin(request: Request, next: Next) -> Response {
+    // HTTP/1.1 says: exactly one (RFC 9112, 3.2). HTTP/2 has it in the address.
+    let hosts = request.headers().get_all(header::HOST).iter().count();
+    let of_its_own = request.uri().authority().is_some();
+    if hosts > 1 || (hosts == 0 && !of_its_own && request.version() == Version::HTTP_11) {
+        return StatusCode::BAD_REQUEST.into_response();
+    }
     let safe = matches!(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS

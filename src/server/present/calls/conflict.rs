@@ -23,7 +23,7 @@ pub async fn conflict(visit: &Visit, form: &CallForm) -> Result<Failure, Failure
         .unwrap_or_else(|| "Callboard".into());
     let mut theirs = form_page::of_record(visit, record);
     form_page::with_names(db, record, &mut theirs).await?;
-    let users = store::users::all(db).await?;
+    let users = store::users::names(db).await?;
     let dispositions = store::dispositions::all(db).await?;
     let user = |id: &str| {
         users

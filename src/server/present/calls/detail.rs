@@ -74,7 +74,7 @@ pub(super) async fn detail_of(
             .map(|record| names::named(&record)),
         None => None,
     };
-    let users = store::users::all(db).await?;
+    let users = store::users::names(db).await?;
     let owners = users
         .into_iter()
         .filter(|user| user.disabled_at.is_none())

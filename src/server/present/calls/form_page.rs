@@ -121,7 +121,7 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
         }
     };
     let drafts = drafts::at(ctx, &mut db, place(what)).await?;
-    let owners = store::users::all(&mut db).await?;
+    let owners = store::users::names(&mut db).await?;
     let owners = owners
         .into_iter()
         .filter(|user| user.disabled_at.is_none() || user.id.to_string() == form.owner)

@@ -40,7 +40,7 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
     let (mut rows, newest_only) = (found.rows, found.newest_only);
     let (before, after) = page.cut(&mut rows, PAGE, |row| Place::of(row, sort).code());
     let count = store::call_list::count(&mut db, &filter, COUNTED + 1).await?;
-    let owners = store::users::all(&mut db)
+    let owners = store::users::names(&mut db)
         .await?
         .into_iter()
         .map(|user| Choice {

@@ -47,7 +47,7 @@ pub async fn conflict(visit: &Visit, id: Uuid, values: &Values) -> Result<Failur
         })
         .filter(|difference| difference.theirs != difference.yours)
         .collect();
-    let owners = store::users::all(db).await?;
+    let owners = store::users::names(db).await?;
     let owner = |values: &Values| {
         owners
             .iter()

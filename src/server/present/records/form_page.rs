@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 /// Numbers a form has room for beyond those that are there.
 const ROOM: usize = 2;
-/// Numbers a form may bring. One that came together by merges keeps all it has.
-pub const MOST: usize = 60;
+/// Numbers a form has fields for. One that came together by merges keeps all it has.
+pub const MOST: usize = 62;
 
 /// The form of a new record, `account` being where it belongs, or of one that exists.
 pub async fn form(
@@ -66,7 +66,7 @@ pub async fn form(
         Err(_) => Query::new(&format!("/{list}/new")).with("of", account),
     }
     .href();
-    let owners = store::users::all(&mut db).await?;
+    let owners = store::users::names(&mut db).await?;
     let owner = values.get("owner").cloned().unwrap_or_default();
     let owners = owners.into_iter().filter(|user| {
         (user.disabled_at.is_none() && may_hand_over) || user.id.to_string() == owner

@@ -1,0 +1,87 @@
+//! Tasks that are changed, moved, given away, deleted and brought back.
+
+use crate::support::TestApp;
+use callboard::{
+    server::{
+        Failure,
+        forms::{tasks, undo},
+        present,
+    },
+    view::{Reply, TaskForm, TaskQuery},
+};
+
+#[tokio::test]
+async fn a_task_is_changed_moved_given_away_deleted_and_brought_back() {
+    let app = TestApp::start().await;
+    let ctx = app.ctx(app.ada);
+    let form = TaskForm {
+        id: ctx.new_id().to_string(),
+        title: "Send the paper".into(),
+        due: "tomorrow".into(),
+        ..TaskForm::default()
+    };
+    tasks::save(&ctx, &form).await.unwrap();
+    let changed = TaskForm {
+        version: "1".into(),
+        title: "Send both papers".into(),
+        due: "2026-12-01".into(),
+        owner: "kim".into(),
+        ..form.clone()
+    };
+    tasks::save(&ctx, &changed).await.unwrap();
+    tasks::save(&ctx, &changed).await.unwrap();
+    let of_kim = present::tasks::list(&app.ctx(app.kim), &TaskQuery::default()).await;
+    let row = of_kim.unwrap().rows.remove(0);
+    assert_eq!(
+        (&*row.title, &*row.due_typed, row.version),
+        ("Send both papers", "2026-12-01", 2)
+    );
+    let stale = TaskForm {
+        title: "Send nothing".into(),
+        ..changed.clone()
+    };
+    assert!(matches!(
+        tasks::save(&ctx, &stale).await,
+        Err(Failure::Conflict(_))
+    ));
+    let nobody = TaskForm {
+        owner: "Nobody".into(),
+        ..changed.clone()
+    };
+    assert!(matches!(
+        tasks::save(&ctx, &nobody).await,
+        Err(Failure::Refused { .. })
+    ));
+
+    let Reply::Done {
+        undo: Some(back), ..
+    } = tasks::delete(&ctx, &form.id).await.unwrap()
+    else {
+        panic!("it can be taken back")
+    };
+    let team = TaskQuery {
+        preset: "team".into(),
+        ..TaskQuery::default()
+    };
+    let list = || present::tasks::list(&ctx, &team);
+    assert!(list().await.unwrap().rows.is_empty());
+    let bin = present::bin::bin(&ctx).await.unwrap();
+    assert_eq!(
+        (bin.len(), bin[0].is_task, &*bin[0].title),
+        (1, true, "Send both papers")
+    );
+    assert!(tasks::set_status(&ctx, &form.id, "done").await.is_err());
+    assert!(
+        tasks::save(
+            &ctx,
+            &TaskForm {
+                version: "3".into(),
+                ..changed
+            }
+        )
+        .await
+        .is_err()
+    );
+    undo::undo(&ctx, &back).await.unwrap();
+    assert_eq!(list().await.unwrap().rows.len(), 1);
+}
