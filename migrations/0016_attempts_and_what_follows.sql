@@ -137,5 +137,8 @@ create trigger relink_teammates      after update on call_participants referenci
 
 insert into call_teammates select * from call_teammates_plain;
 
--- ── tasks: a bin, and versions to edit ────────────────────────────────────────
+-- ── what goes for good is told as well ────────────────────────────────────────
+create trigger tell_gone after delete on calls referencing old table as changed_rows for each statement execute function tell_of_rows('call', 'id', 'owner_id');
+create trigger tell_gone after delete on records referencing old table as changed_rows for each statement execute function tell_of_rows('record', 'id', 'account_id');
+-- Whether anything points at a record that goes for good.
 create index record_merged on records (merged_into) where merged_into is not null;

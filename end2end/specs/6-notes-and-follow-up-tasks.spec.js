@@ -101,3 +101,29 @@ test('a call is closed and the next one planned in one act @still', async ({ pag
   await expect(page.locator('.row')).toHaveCount(2);
   await expect(page.locator('.row').first()).toContainText('10:00');
 });
+
+test('a task is changed, moved to another day, deleted and brought back @still', async ({ page }) => {
+  await plan(page, unique('With a task'));
+  const title = unique('Send the offer');
+  await page.locator('main summary').filter({ hasText: 'Add a task' }).click();
+  await page.getByLabel('Task', { exact: true }).fill(title);
+  await button(page, 'Add task').click();
+  const task = page.locator('.task').filter({ hasText: title });
+  await expect(task).toBeVisible();
+  await settled(page);
+  await task.locator('summary').click();
+  await task.getByLabel('Due').fill('2027-01-11');
+  await button(task, 'Save').click();
+  await expect(task).toContainText('11 Jan');
+  await settled(page);
+  await task.locator('summary').click();
+  await button(task, 'Delete task').click();
+  await expect(task).toHaveCount(0);
+  await open(page, '/bin');
+  const row = page.locator('.row', { hasText: title });
+  await expect(row).toContainText('Task');
+  await row.getByRole('button', { name: /^Restore/ }).click();
+  await expect(row).toHaveCount(0);
+  await open(page, '/tasks');
+  await expect(task).toBeVisible();
+});

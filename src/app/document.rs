@@ -38,6 +38,12 @@ const RELOAD: &str = "let gone = false; setInterval(() => fetch('/healthz').then
 /// The document around every page.
 pub fn shell(_options: LeptosOptions) -> impl IntoView {
     let document = use_context::<Document>().unwrap_or_default();
+    // `/pkg/<hash>/callboard.js`: what this page asks of the server, it asks as a page of that release.
+    let release = document
+        .bundle
+        .as_ref()
+        .and_then(|files| files.script.split('/').nth(2))
+        .map(str::to_owned);
     let alive = document.bundle.map(|files| {
         let Files { script, loader, wasm, part } = files;
         // Keys are kept until the page acts on them.
@@ -59,7 +65,7 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
     });
     html! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=document.theme data-keys=document.keys>
+        <html lang="en" data-theme=document.theme data-keys=document.keys data-release=release>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -37,7 +37,13 @@ pub enum AppError {
     /// The browser could not reach the server.
     #[error("The server cannot be reached. What you typed is still here: try again in a moment.")]
     Unreachable(String),
+    /// The page is of another release than the server.
+    #[error("Callboard was updated. Load this page anew: what you typed is kept.")]
+    Outdated,
 }
+
+/// The name of what says, in the addresses that a page asks, which release it is of.
+pub const RELEASE: &str = "release";
 
 impl FromServerFnError for AppError {
     type Encoder = PostcardEncoding;

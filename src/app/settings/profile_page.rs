@@ -102,7 +102,7 @@ fn Settings(profile: Profile, actions: (FormAction, FormAction, FormAction)) -> 
                 <datalist id="zones">{zones}</datalist>
                 <Chips label="Theme" name="theme" answer=saved choices=themes value=profile.theme />
                 <Field label="Remind" name="reminder" answer=saved value=profile.reminder hint="Minutes before a planned call; new plans start with it" />
-                <Chips label="Keys such as S for Start" name="keys" answer=saved choices=keys value=profile.keys />
+                <Chips label="Keys such as S for Start" name="keys" prefix="single-" answer=saved choices=keys value=profile.keys />
                 <FormAlert answer=saved fields=&["name", "zone", "theme", "reminder", "keys"] />
                 <button class="btn go">"Save"</button>
             </PostForm>

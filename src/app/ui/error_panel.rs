@@ -27,6 +27,7 @@ pub fn Problem(
             "The server cannot be reached",
             "Try again in a moment.".to_owned(),
         ),
+        AppError::Outdated => ("Callboard was updated", error.to_string()),
     };
     let signed_out = error == AppError::SignedOut;
     html! {

@@ -4,7 +4,7 @@
 use crate::{
     app::ui::page::Page,
     dom,
-    view::{DISCARD_DRAFT, Drafts},
+    view::{DISCARD_DRAFT, Drafts, query::Query},
 };
 use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_query_map;
@@ -61,8 +61,9 @@ pub fn Leftovers(
                 format!(" · {brief}")
             };
             let to = with_draft(&drafts.place, &draft.id.to_string());
+            let address = Query::new(DISCARD_DRAFT).with("page", &drafts.place).href();
             html! {
-                <form method="post" action=DISCARD_DRAFT class="kept-line">
+                <form method="post" action=address class="kept-line">
                     <input type="hidden" name="form[id]" value=draft.id.to_string() />
                     <small>{said} {more}</small>
                     <a class="btn quiet small" href=to rel="external">"Continue"</a>

@@ -32,6 +32,9 @@ pub fn router(state: State) -> Router {
     let options = LeptosOptions::builder().output_name("callboard").build();
     let bundle = edge::assets::bundle();
 
+    let release = bundle
+        .as_ref()
+        .and_then(|bundle| edge::release::of(&bundle.script));
     let context = {
         let state = state.clone();
         move || web::pages::context(&state, bundle.as_ref())
@@ -51,7 +54,8 @@ pub fn router(state: State) -> Router {
             (state.clone(), pages),
             web::no_js_forms::replay,
         ))
-        .layer(from_fn_with_state(state.clone(), web::guard::guard));
+        .layer(from_fn_with_state(state.clone(), web::guard::guard))
+        .layer(from_fn_with_state(release, edge::release::same));
     Router::new()
         .route("/healthz", get(edge::health::alive))
         .route("/readyz", get(edge::health::ready))

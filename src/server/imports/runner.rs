@@ -22,6 +22,7 @@ const BATCH: i64 = 5_000;
 pub async fn step(state: &State) -> sqlx::Result<usize> {
     let mut steps = 0;
     loop {
+        let mut failed = None;
         let under_way = store::imports::under_way(&mut *state.pool.acquire().await?).await?;
         let before = steps;
         for id in under_way {
@@ -29,12 +30,14 @@ pub async fn step(state: &State) -> sqlx::Result<usize> {
                 Ok(done) => steps += usize::from(done),
                 // The next ones do not wait for this one.
                 Err(error) => {
-                    tracing::warn!(%error, import = %id, "the import will be tried again")
+                    tracing::warn!(%error, import = %id, "the import will be tried again");
+                    failed = Some(error);
                 }
             }
         }
         if steps == before {
-            return Ok(steps);
+            // Said on the health page, when nothing else is left to do.
+            return failed.map_or(Ok(steps), Err);
         }
     }
 }

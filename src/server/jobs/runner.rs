@@ -61,7 +61,8 @@ async fn keep_running(state: &State, job: &Job, process: Uuid) {
                     Ok(event) if job.wakes_on.contains(&event.change.topic) => return,
                     Ok(_) => {}
                     // What was left out may have been for this job.
-                    Err(RecvError::Lagged(_)) => return,
+                    Err(RecvError::Lagged(_)) if !job.wakes_on.is_empty() => return,
+                    Err(RecvError::Lagged(_)) => {}
                     Err(RecvError::Closed) => std::future::pending().await,
                 }
             }

@@ -48,7 +48,13 @@ pub async fn page(
         .push("join picked on picked.id = c.id");
     let order = pick.order();
     query.push(format!(" order by picked.key {order}, c.id {order}"));
-    let mut rows: Vec<CallRow> = query.build_query_as().fetch_all(&mut *db).await?;
+    // Planned for these very words: a plan for any words reads everything.
+    let any = filter.words.is_empty();
+    let mut rows: Vec<CallRow> = query
+        .build_query_as()
+        .persistent(any)
+        .fetch_all(&mut *db)
+        .await?;
     if backwards {
         rows.reverse();
     }
@@ -95,7 +101,12 @@ pub async fn count(db: &mut PgConnection, filter: &Filter, bound: i64) -> sqlx::
     let mut query = QueryBuilder::new("select count(*) from (");
     pick.push(&mut query, looked_through);
     query.push(") as counted");
-    query.build_query_scalar().fetch_one(db).await
+    let any = filter.words.is_empty();
+    query
+        .build_query_scalar()
+        .persistent(any)
+        .fetch_one(db)
+        .await
 }
 
 /// Those calls, in no order.

@@ -71,18 +71,34 @@ impl Pick<'_> {
             return match self.looks_through() {
                 // Everywhere: whatever index PostgreSQL thinks best.
                 true => self.everywhere(query, range),
-                false => self.merged(query, range),
+                false => self.merged(query, range, ""),
             };
         };
-        query.push("select c.id, ");
-        query.push(range.key()).push(" as key from (");
+        // What is looked at comes with the ranges themselves: looked up again by its id, PostgreSQL would rather read the whole table.
+        query.push("select id, key from (select c.id, ");
+        query.push(match self.sort {
+            Sort::Longest => "c.duration_seconds",
+            _ => "c.key",
+        });
+        query.push(" as key, c.words from (");
         self.push_looked_through(query, many);
-        query.push(") n join calls c on c.id = n.id where true");
-        push_words(query, &self.filter.words);
-        if self.is_longest_of_a_time() {
-            self.beyond_place(query, range);
+        query.push(") c) c where true");
+        for word in &self.filter.words {
+            query.push(" and c.words ilike ").push_bind(like(word));
         }
-        self.end(query, range);
+        if let Some(place) = self.place.filter(|_| self.is_longest_of_a_time()) {
+            let beyond = if self.ascending { ">" } else { "<" };
+            query.push(format!(" and (c.key, c.id) {beyond} ("));
+            query
+                .push_bind(i32::try_from(place.key).unwrap_or(i32::MAX))
+                .push(", ")
+                .push_bind(place.id)
+                .push(")");
+        }
+        let order = order(range);
+        query
+            .push(format!(" order by c.key {order}, c.id {order} limit "))
+            .push_bind(range.limit);
     }
 
     /// The calls that are looked through.
@@ -94,7 +110,7 @@ impl Pick<'_> {
             ascending: self.ascending && !of_a_time,
             limit: many,
         };
-        self.merged(query, range);
+        self.merged(query, range, ", c.duration_seconds, coalesce(c.purpose, '') || ' ' || coalesce(c.outcome, '') as words");
     }
 
     fn everywhere(&self, query: &mut QueryBuilder<Postgres>, range: Range) {
@@ -129,7 +145,7 @@ impl Pick<'_> {
     }
 
     /// The ranges of all statuses and directions that fit, as one.
-    fn merged(&self, query: &mut QueryBuilder<Postgres>, range: Range) {
+    fn merged(&self, query: &mut QueryBuilder<Postgres>, range: Range, besides: &str) {
         let filter = self.filter;
         let held = self.sort == Sort::Longest;
         let is_split = held
@@ -140,7 +156,7 @@ impl Pick<'_> {
             || filter.direction.is_some()
             || filter.disposition.is_some()
             || filter.due_before.is_some();
-        query.push("select x.id, x.key from ");
+        query.push("select x.* from ");
         if is_split {
             let statuses = Status::ALL.iter().filter(|status| {
                 filter.status.is_none_or(|one| one == **status)
@@ -162,7 +178,8 @@ impl Pick<'_> {
                 .push("::text[]::call_direction[]) d cross join lateral ");
         }
         query.push("((select c.id, ").push(range.key());
-        query.push(" as key from calls c where c.deleted_at is null");
+        query.push(" as key").push(besides);
+        query.push(" from calls c where c.deleted_at is null");
         if is_split {
             query.push(" and c.status = s and c.direction = d");
         }
@@ -176,7 +193,8 @@ impl Pick<'_> {
         // An owner's calls are among those that concern them: what is asked of both is the owner's.
         if let Some(me) = filter.concerning.filter(|_| filter.owner.is_none()) {
             query.push(" union all (select c.id, ").push(range.key());
-            query.push(" as key from call_teammates t join calls c on c.id = t.call_id where t.status = s and t.direction = d and t.user_id = ");
+            query.push(" as key").push(besides);
+            query.push(" from call_teammates t join calls c on c.id = t.call_id where t.status = s and t.direction = d and t.user_id = ");
             query.push_bind(me);
             self.narrow(query, range);
             self.beyond_place(query, range);
@@ -209,7 +227,7 @@ impl Pick<'_> {
             query.push(" and c.occurred_at < ").push_bind(until);
         }
         if let Some(due) = filter.due_before {
-            query.push(" and c.status = 'planned' and c.started_at is null and c.occurred_at < ");
+            query.push(" and c.started_at is null and c.occurred_at < ");
             query.push_bind(due);
         }
     }

@@ -85,7 +85,11 @@ impl Pick<'_> {
 
     /// The records of a range, in their order, with words where they are asked for.
     fn range(&self, query: &mut QueryBuilder<Postgres>, words: bool, limit: i64) {
-        query.push("select r.id, lower(r.name) as key from records r ");
+        query.push("select r.id, lower(r.name) as key");
+        if !words {
+            query.push(", r.name || ' ' || coalesce(r.company, '') || ' ' || coalesce(r.email, '') as words");
+        }
+        query.push(" from records r ");
         narrow(query, self.kind, self.filter);
         if words {
             push_words(query, self.filter);
@@ -114,13 +118,16 @@ impl Pick<'_> {
         let Some(many) = looked_through else {
             return self.range(query, true, self.limit);
         };
-        query.push("select r.id, n.key from (");
+        // What is looked at comes with the range itself: looked up again by its id, PostgreSQL would rather read the whole table.
+        query.push("select n.id, n.key from (");
         self.range(query, false, many);
-        query.push(") n join records r on r.id = n.id where true");
-        push_words(query, self.filter);
+        query.push(") n where true");
+        for word in &self.filter.words {
+            query.push(" and n.words ilike ").push_bind(like(word));
+        }
         let order = self.order();
         query
-            .push(format!(" order by n.key {order}, r.id {order} limit "))
+            .push(format!(" order by n.key {order}, n.id {order} limit "))
             .push_bind(self.limit);
     }
 
@@ -171,7 +178,9 @@ pub async fn page(
         .push("join picked on picked.id = r.id");
     let order = pick.order();
     query.push(format!(" order by picked.key {order}, r.id {order}"));
-    let mut rows: Vec<RecordRow> = query.build_query_as().fetch_all(db).await?;
+    // Planned for these very words: a plan for any words reads everything.
+    let any = filter.words.is_empty();
+    let mut rows: Vec<RecordRow> = query.build_query_as().persistent(any).fetch_all(db).await?;
     if backwards {
         rows.reverse();
     }
@@ -200,5 +209,10 @@ pub async fn count(
     let mut query = QueryBuilder::new("select count(*) from (");
     pick.push(&mut query, looked_through);
     query.push(") as counted");
-    query.build_query_scalar().fetch_one(db).await
+    let any = filter.words.is_empty();
+    query
+        .build_query_scalar()
+        .persistent(any)
+        .fetch_one(db)
+        .await
 }

@@ -52,7 +52,8 @@ pub async fn fitting(
     query
         .push(") c join records r on r.id = c.id) f on f.id = r.id order by f.begins desc, f.near desc, lower(r.name), r.id limit ")
         .push_bind(limit);
-    query.build_query_as().fetch_all(db).await
+    // Planned for these very words: a plan for any words reads everything.
+    query.build_query_as().persistent(false).fetch_all(db).await
 }
 
 fn push_words(query: &mut QueryBuilder<Postgres>, words: &[String]) {

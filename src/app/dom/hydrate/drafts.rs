@@ -171,6 +171,9 @@ fn send(entry: Entry, said: Said) {
                     send_after(AGAIN, entry.key.clone(), said);
                 }
             }
+            Err(AppError::Outdated) => {
+                said("Kept on this device until the page is loaded anew".to_owned());
+            }
             Err(AppError::SignedOut) => {
                 said("Kept on this device until you sign in again".to_owned());
             }

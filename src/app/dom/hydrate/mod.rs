@@ -169,6 +169,21 @@ pub fn path() -> String {
     window().location().pathname().unwrap_or_default()
 }
 
+/// Reads the page anew, unless it just did: while an update goes on, there may be two releases at once.
+fn reload_once() {
+    const KEY: &str = "reloaded";
+    let now = web_sys::js_sys::Date::now();
+    let Ok(Some(storage)) = window().session_storage() else {
+        return;
+    };
+    let before = storage.get_item(KEY).ok().flatten();
+    let before: f64 = before.and_then(|at| at.parse().ok()).unwrap_or_default();
+    if now - before > 30_000.0 {
+        let _ = storage.set_item(KEY, &format!("{now:.0}"));
+        reload();
+    }
+}
+
 /// Reads the page anew.
 pub fn reload() {
     let _ = window().location().reload();

@@ -1,7 +1,7 @@
 //! The way to the server. In the browser an answer is bytes until the page that asked reads it, so that nothing here is compiled
 //! anew for every page.
 
-use crate::view::{AppError, packed};
+use crate::view::{AppError, RELEASE, packed};
 use leptos::{
     ev::SubmitEvent,
     form::form_data_from_event,
@@ -43,7 +43,7 @@ impl Payload {
     pub fn is_away(&self) -> bool {
         matches!(
             self.0,
-            Err(AppError::Unreachable(_) | AppError::Unavailable { .. })
+            Err(AppError::Unreachable(_) | AppError::Unavailable { .. } | AppError::Outdated)
         )
     }
 }
@@ -143,9 +143,10 @@ pub fn post_values(
 
 async fn get(address: String) -> Payload {
     let (path, query) = address.split_once('?').unwrap_or((&address, ""));
+    let query = format!("{}&{query}", release());
     Payload(
         receive(ClientReq::<AppError>::try_new_get(
-            path, FORM, ANSWER, query,
+            path, FORM, ANSWER, &query,
         ))
         .await,
     )
@@ -153,7 +154,19 @@ async fn get(address: String) -> Payload {
 
 /// Sends a form, and gives what comes.
 pub(super) async fn post(url: &str, body: String) -> Result<Arc<[u8]>, AppError> {
-    receive(ClientReq::<AppError>::try_new_post(url, FORM, ANSWER, body)).await
+    let url = format!("{url}?{}", release());
+    receive(ClientReq::<AppError>::try_new_post(
+        &url, FORM, ANSWER, body,
+    ))
+    .await
+}
+
+/// Which release this page is of, as an address says it.
+fn release() -> String {
+    let of = document()
+        .document_element()
+        .and_then(|root| root.get_attribute("data-release"));
+    format!("{RELEASE}={}", of.unwrap_or_default())
 }
 
 /// What the framework's own client does, once for all: read the answer, and go where it leads.
@@ -164,7 +177,11 @@ async fn receive(request: Result<BrowserRequest, AppError>) -> Result<Arc<[u8]>,
     let to = leads.then(|| ClientRes::<AppError>::location(&response));
     let bytes = ClientRes::<AppError>::try_into_bytes(response).await?;
     if status >= 400 {
-        return Err(read(&bytes).unwrap_or_else(|error| error));
+        let error = read(&bytes).unwrap_or_else(|error| error);
+        if error == AppError::Outdated {
+            super::reload_once();
+        }
+        return Err(error);
     }
     if let Some(to) = to {
         call_redirect_hook(&to);

@@ -41,7 +41,7 @@ impl Payload {
     pub fn is_away(&self) -> bool {
         matches!(
             self.0,
-            Err(AppError::Unreachable(_) | AppError::Unavailable { .. })
+            Err(AppError::Unreachable(_) | AppError::Unavailable { .. } | AppError::Outdated)
         )
     }
 }

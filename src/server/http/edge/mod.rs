@@ -4,5 +4,6 @@ pub mod assets;
 pub mod health;
 pub mod kept_files;
 pub mod listen;
+pub mod release;
 pub mod security;
 pub mod trace;

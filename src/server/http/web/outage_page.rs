@@ -16,6 +16,7 @@ pub fn status(error: &AppError) -> StatusCode {
         AppError::SignedOut => StatusCode::UNAUTHORIZED,
         AppError::NotFound => StatusCode::NOT_FOUND,
         AppError::Forbidden(_) => StatusCode::FORBIDDEN,
+        AppError::Outdated => StatusCode::CONFLICT,
         AppError::Unavailable { .. } | AppError::Unreachable(_) => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
