@@ -147,7 +147,11 @@ fn Row(row: CallSummary, closing: RowClosing, say: Say) -> impl IntoView {
     .filter(|part| !part.is_empty())
     .collect::<Vec<_>>()
     .join(" · ");
-    let class = if is_open { "row opened" } else { "row" };
+    let class = match (is_open, invited.is_some()) {
+        (true, _) => "row opened",
+        (false, true) => "row invited",
+        (false, false) => "row",
+    };
     html! {
         <li class=class>
             <div class=when>

@@ -55,9 +55,9 @@ fn All(
     let heading = name.to_ascii_lowercase();
     let labelled_by = heading.clone();
     html! {
-        <section aria-labelledby=labelled_by>
+        <section class="band" aria-labelledby=labelled_by>
             <h2 id=heading>{name}</h2>
-            <p class="hint">{lead}</p>
+            <p class="lead">{lead}</p>
             <ul class="rows" aria-label=name>
                 // Keyed: a tick in one form must not end up in another's when the order changes.
                 {keyed(rows, |row| format!("{row:?}"), move |row| html! { <Item row=row step=step /> })}
@@ -82,10 +82,10 @@ fn Item(row: DispositionRow, step: FormAction) -> impl IntoView {
         "" => String::new(),
         what => format!(
             " · then a {what}, {}",
-            if row.follow_up_days == "0" {
-                "the same day".to_owned()
-            } else {
-                format!("{} days later", row.follow_up_days)
+            match &*row.follow_up_days {
+                "0" => "the same day".to_owned(),
+                "1" => "a day later".to_owned(),
+                days => format!("{days} days later"),
             }
         ),
     };
@@ -93,7 +93,7 @@ fn Item(row: DispositionRow, step: FormAction) -> impl IntoView {
     let [up, down, change] =
         ["Move up:", "Move down:", "Change"].map(|verb| format!("{verb} {label}"));
     html! {
-        <li class="row user" class:off=off>
+        <li class="row user ordered" class:off=off>
             <div class="what"><b class="title">{label}</b><span>{words} {follows} {off.then_some(" · retired")}</span></div>
             <PostForm action=step class="inline acts">
                 <input type="hidden" name="id" value=row.id.to_string() />

@@ -87,9 +87,6 @@ pub async fn close(ctx: &Ctx, command: CloseCall) -> Result<Closed, Refusal> {
     let closed = call.close(closing, ctx.now)?;
     check_disposition(&mut db, closed.state.outcome(), status, None).await?;
     store::calls::save_state(&mut db, id, &closed).await?;
-    if status == Status::NotHeld {
-        store::calls::save_result_of_reason(&mut db, id).await?;
-    }
     let changed = latest(&mut db, id).await?;
     let followed = match follow_up {
         Some(follow_up) => Some(follow_up::add(ctx, &mut db, &row, follow_up).await?),

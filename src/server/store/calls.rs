@@ -315,18 +315,6 @@ pub async fn save_settled(
     Ok(())
 }
 
-/// Notes what the line said of a call that was not held, where its reason is one that says it.
-pub async fn save_result_of_reason(db: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update calls c set result = d.result from dispositions d
-          where c.id = $1 and c.status = 'not_held' and d.is_reason and lower(btrim(d.label)) = lower(btrim(c.reason)) and d.result is not null",
-        id,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
 /// Puts a call into the bin, or takes it out.
 pub async fn save_deleted(db: &mut PgConnection, id: Uuid, deleted: bool) -> sqlx::Result<()> {
     sqlx::query!(
@@ -339,13 +327,18 @@ pub async fn save_deleted(db: &mut PgConnection, id: Uuid, deleted: bool) -> sql
     Ok(())
 }
 
-/// Saves a call's purpose and state.
+/// Saves a call's purpose and state; with the reason of one that was not held, what the line said, where the reason says it.
 pub async fn save_state(db: &mut PgConnection, id: Uuid, call: &Call) -> sqlx::Result<()> {
     let (started_at, ended_at) = call.state.times();
     let outcome = call.state.outcome();
     sqlx::query!(
         "update calls set purpose = $2, status = $3::text::call_status, reason = $4, started_at = $5, ended_at = $6, disposition_id = $7,
-                outcome = $8, result = case when $3 = 'planned' then null else result end where id = $1",
+                outcome = $8,
+                result = case $3 when 'planned' then null
+                                 when 'not_held' then coalesce((select d.result from dispositions d where d.is_reason and d.result is not null
+                                                                   and lower(btrim(d.label)) = lower(btrim($4)) limit 1), result)
+                                 else result end
+          where id = $1",
         id,
         call.purpose.as_ref().map(Purpose::as_str),
         call.state.status().code(),
