@@ -64,7 +64,7 @@ pub async fn step(ctx: &Ctx, id: Uuid, up: bool) -> Result<(), Refusal> {
 
 /// Outcomes of a new company: how people come to terms, and what that suggests.
 pub const OUTCOMES: [(&str, FollowUp<'static>); 6] = [
-    ("Interested", Some(("call", 3))),
+    ("Interested", None),
     ("Agreed next step", Some(("task", 2))),
     ("Call back later", Some(("call", 1))),
     ("Question answered", None),
