@@ -120,7 +120,11 @@ fn Disposition(row: Option<DispositionRow>, is_reason: bool) -> impl IntoView {
         || if is_reason { "reason-" } else { "outcome-" }.to_owned(),
         |row| format!("d{}-", row.id.simple()),
     );
-    let answer = FormState::of_one(action, &id);
+    let kind = if is_reason { "reason" } else { "outcome" };
+    // Both forms for something new have no id yet.
+    let answer = FormState::when(action, |sent| {
+        sent.get("id") == Some(&id) && sent.get("kind").is_some_and(|sent| sent == kind)
+    });
     let boxes = BOXES.into_iter().filter(|(status, _)| is_reason != (*status == Status::Held)).map(|(status, name)| {
         let ticked = row.as_ref().is_some_and(|row| row.applies_to.contains(&status)) || row.is_none() && (status == Status::Held || status == Status::NotHeld);
         let ticked = !answer.typed(name, if ticked { "yes" } else { "" }).is_empty();
@@ -167,7 +171,7 @@ fn Disposition(row: Option<DispositionRow>, is_reason: bool) -> impl IntoView {
     html! {
         <PostForm action=action>
             <input type="hidden" name="form[id]" value=id />
-            <input type="hidden" name="form[kind]" value=if is_reason { "reason" } else { "outcome" } />
+            <input type="hidden" name="form[kind]" value=kind />
             <Field label="Name" name="label" answer=answer value=label prefix=prefix.clone() />
             <fieldset class="field">
                 <legend>"For calls that are"</legend>

@@ -182,7 +182,8 @@ impl FormState {
         })
     }
 
-    fn when(action: FormAction, mine: impl Fn(&Values) -> bool) -> Self {
+    /// The answer of one form among several alike, told apart by what it sends.
+    pub fn when(action: FormAction, mine: impl Fn(&Values) -> bool) -> Self {
         Self::starting(action, None, mine)
     }
 

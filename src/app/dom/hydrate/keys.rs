@@ -47,12 +47,17 @@ pub fn key(event: &KeyboardEvent) {
     {
         return;
     }
+    // Leaves a form: keys act again.
+    if event.key() == "Escape"
+        && let Some(active) = active
+            .as_ref()
+            .filter(|active| typing(active) || in_form(active))
+            .and_then(|active| active.dyn_ref::<HtmlElement>())
+    {
+        let _ = active.blur();
+        return;
+    }
     if active.as_ref().is_some_and(typing) {
-        if event.key() == "Escape"
-            && let Some(active) = active.and_then(|element| element.dyn_into::<HtmlElement>().ok())
-        {
-            let _ = active.blur();
-        }
         return;
     }
     let pressed = event.key();
@@ -98,14 +103,16 @@ fn acts(pressed: &str, active: Option<&Element>) -> bool {
         .and_then(|root| root.get_attribute("data-keys"))
         .is_some_and(|keys| keys == "off");
     let number = pressed.len() == 1 && pressed.as_bytes()[0].is_ascii_digit();
-    let in_form = || {
-        active.is_some_and(|active| {
-            active
-                .closest("#closing, form.main, form[data-draft]")
-                .is_ok_and(|form| form.is_some())
-        })
-    };
-    !off && (number || !in_form() && !any_holds_typing())
+    let in_form = active.is_some_and(in_form);
+    // The sheet of keys, and the search, act on nothing.
+    let harmless = matches!(pressed, "?" | "/");
+    !off && (number || (harmless || !in_form) && !any_holds_typing())
+}
+
+fn in_form(element: &Element) -> bool {
+    element
+        .closest("#closing, form.main, form[data-draft]")
+        .is_ok_and(|form| form.is_some())
 }
 
 fn any_holds_typing() -> bool {
