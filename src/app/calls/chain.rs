@@ -27,9 +27,10 @@ pub fn Missed(
     may: bool,
 ) -> impl IntoView {
     let answer = FormState::of(settle);
+    let refused = untrack(|| answer.complaint("reason")).is_some();
     let settled = may.then(|| {
         html! {
-            <details class="change">
+            <details class="change" open=refused>
                 <summary>"Nobody has to call back"</summary>
                 <PostForm action=settle>
                     <input type="hidden" name="id" value=id.to_string() />

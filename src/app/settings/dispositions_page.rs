@@ -11,7 +11,7 @@ use crate::{
         },
     },
     domain::{Status, Topic},
-    view::{Choice, DispositionRow, RESULTS},
+    view::{Choice, DispositionRow, RESULTS, RejectedForm, Values},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -52,6 +52,11 @@ fn All(
     is_reason: bool,
     step: FormAction,
 ) -> impl IntoView {
+    let kind = if is_reason { "reason" } else { "outcome" };
+    let refused = came_back(|sent| {
+        sent.get("id").is_some_and(String::is_empty)
+            && sent.get("kind").is_some_and(|sent| sent == kind)
+    });
     let heading = name.to_ascii_lowercase();
     let labelled_by = heading.clone();
     html! {
@@ -62,12 +67,17 @@ fn All(
                 // Keyed: a tick in one form must not end up in another's when the order changes.
                 {keyed(rows, |row| format!("{row:?}"), move |row| html! { <Item row=row step=step /> })}
             </ul>
-            <details class="change">
+            <details class="change" open=refused>
                 <summary>{if is_reason { "Add a reason" } else { "Add an outcome" }}</summary>
                 <Disposition row=None is_reason=is_reason />
             </details>
         </section>
     }
+}
+
+/// Whether a form that was refused without JavaScript is that one: what it is in is open then.
+fn came_back(is_it: impl Fn(&Values) -> bool) -> bool {
+    use_context::<RejectedForm>().is_some_and(|back| is_it(&back.values))
 }
 
 #[component]
@@ -89,6 +99,8 @@ fn Item(row: DispositionRow, step: FormAction) -> impl IntoView {
             }
         ),
     };
+    let id = row.id.to_string();
+    let refused = came_back(|sent| sent.get("id") == Some(&id));
     let (label, off) = (row.label.clone(), !row.active);
     let [up, down, change] =
         ["Move up:", "Move down:", "Change"].map(|verb| format!("{verb} {label}"));
@@ -100,7 +112,7 @@ fn Item(row: DispositionRow, step: FormAction) -> impl IntoView {
                 <button class="btn quiet small" name="to" value="up" aria-label=up>"↑"</button>
                 <button class="btn quiet small" name="to" value="down" aria-label=down>"↓"</button>
             </PostForm>
-            <details class="more">
+            <details class="more" open=refused>
                 <summary class="btn quiet" aria-label=change>"Change"</summary>
                 <div class="more-fields"><Disposition is_reason=row.is_reason row=Some(row) /></div>
             </details>
