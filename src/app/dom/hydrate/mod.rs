@@ -172,14 +172,15 @@ pub fn path() -> String {
 /// Reads the page anew, unless it just did: while an update goes on, there may be two releases at once.
 fn reload_once() {
     const KEY: &str = "reloaded";
-    let now = web_sys::js_sys::Date::now();
+    // Whole seconds: reading and writing fractions is twenty kilobytes of code.
+    let now = (web_sys::js_sys::Date::now() / 1000.0) as i64;
     let Ok(Some(storage)) = window().session_storage() else {
         return;
     };
     let before = storage.get_item(KEY).ok().flatten();
-    let before: f64 = before.and_then(|at| at.parse().ok()).unwrap_or_default();
-    if now - before > 30_000.0 {
-        let _ = storage.set_item(KEY, &format!("{now:.0}"));
+    let before: i64 = before.and_then(|at| at.parse().ok()).unwrap_or_default();
+    if now - before > 30 {
+        let _ = storage.set_item(KEY, &now.to_string());
         reload();
     }
 }
