@@ -73,11 +73,13 @@ test('a person sets their zone, and every time follows @still', async ({ page, b
   await expect(page.getByText('sam@callboard.example')).toBeVisible();
 });
 
-test('a disposition is added and offered', async ({ page }) => {
+test('an outcome is added and offered', async ({ page }) => {
   const label = unique('Sent brochure');
   await open(page, '/settings/dispositions');
-  await page.getByRole('region', { name: 'Add one' }).getByLabel('Name').fill(label);
-  await page.getByRole('region', { name: 'Add one' }).getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Add an outcome').click();
+  const form = page.locator('details[open]', { hasText: 'Add an outcome' });
+  await form.getByLabel('Name').fill(label);
+  await form.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('listitem').filter({ hasText: label })).toContainText('Held');
   await open(page, '/calls/log');
   await page.getByLabel('Disposition').selectOption({ label });
