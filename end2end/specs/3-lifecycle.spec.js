@@ -49,6 +49,11 @@ test('undo takes a closing back, and the story keeps both @still', async ({ page
   await expect(page.locator('.call-top .st')).toHaveText('Planned');
   await expect(page.locator('.story')).toContainText('undone by Sam Okafor');
   await expect(page.locator('.story')).toContainText('“Wrong call”');
+  // The call is as it was: with no closing form open, neither now nor when the page is read anew.
+  await expect(page.locator('#closing')).toHaveCount(0);
+  await page.reload();
+  await expect(page.locator('.call-top .st')).toHaveText('Planned');
+  await expect(page.locator('#closing')).toHaveCount(0);
 });
 
 test('a cancelled call is planned again with what it had @still', async ({ page }) => {

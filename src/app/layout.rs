@@ -9,6 +9,7 @@ use crate::{
             badges::Avatar,
             form::{FormAction, FormAlert, FormState, PostForm},
             icon::{Glyph, Icon},
+            newest::Newest,
             shared::shared,
         },
         updates::{Toast, Updates},
@@ -32,18 +33,14 @@ pub fn Layout() -> impl IntoView {
         vec![Topic::Call.of(&me.unwrap_or_default()), Topic::User.any()]
     };
     let again = updates.watch(Arc::new(mine));
-    let asked = StoredValue::new(0u32);
+    let question = Newest::question();
     // The count of overdue calls is read again when a call of mine changes, and on the way to another page.
     Effect::new(move |before: Option<()>| {
         again.track();
         path.track();
         if before.is_some() {
-            asked.update_value(|number| *number += 1);
-            let number = asked.get_value();
-            dom::fetch(&ReadMe {}, move |now| {
-                if let Ok(now) = now
-                    && asked.try_get_value() == Some(number)
-                {
+            question.ask(&ReadMe {}, move |now| {
+                if let Ok(now) = now {
                     me.try_set(Some(now));
                 }
             });

@@ -169,7 +169,7 @@ pub struct CallList {
     /// The id of a call that is started from here.
     pub new_id: Uuid,
     /// How many calls were looked through, where only the newest were.
-    pub newest_only: Option<String>,
+    pub looked_through: Option<String>,
     /// What is wrong with the filter, if anything: that part is left out.
     pub warning: Option<String>,
     /// The closing form that is open, if any.

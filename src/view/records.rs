@@ -77,7 +77,7 @@ pub struct RecordList {
     /// How many there are in all: `1,000+` above a thousand.
     pub count: String,
     /// How many records were looked through, where only the first by name were.
-    pub first_only: Option<String>,
+    pub looked_through: Option<String>,
     /// The cursor of the previous page.
     pub before: Option<String>,
     /// The cursor of the next page.

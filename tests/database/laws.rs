@@ -1,7 +1,10 @@
 //! Every constraint by name: the statement that breaks it, and that it is this law that refuses.
 
 use crate::support::{TestApp, database};
-use callboard::server::store::shared::constraint_messages::{messages, sentence};
+use callboard::server::store::{
+    self,
+    shared::constraint_messages::{messages, sentence},
+};
 use sqlx::AssertSqlSafe;
 use std::collections::BTreeSet;
 
@@ -274,4 +277,26 @@ async fn the_database_has_no_law_without_a_sentence() {
             "{name} has no sentence in constraint_messages.rs"
         );
     }
+}
+
+#[tokio::test]
+async fn a_code_that_this_version_does_not_know_is_an_error_and_never_another() {
+    let app = TestApp::start().await;
+    let id = app.planned(app.ada).await;
+    let mut db = app.db().await;
+    // As a later version would.
+    for statement in [
+        "alter type call_direction add value 'conference'",
+        "update calls set direction = 'conference'",
+    ] {
+        sqlx::query(statement).execute(&mut *db).await.unwrap();
+    }
+    let read = store::calls::find(&mut db, id)
+        .await
+        .map(|call| call.is_some());
+    let said = read.unwrap_err().to_string();
+    assert!(
+        said.contains("“conference” is no Direction that this version of Callboard knows"),
+        "{said}"
+    );
 }

@@ -8,7 +8,7 @@ use crate::{
         calls::{
             actions::{AnswerCall, CallBack, CloseCall, StartCall, StartNow},
             call_rows::{RowClosing, Say, rows, title},
-            closing_form::ClosingRefused,
+            closing_form::{ClosingRefused, closing_action},
         },
         notes::actions::SaveNote,
         paths,
@@ -42,7 +42,7 @@ pub fn AgendaPage() -> impl IntoView {
         },
     );
     let actions = Actions {
-        close: FormAction::to::<CloseCall>(),
+        close: closing_action(FormAction::to::<CloseCall>()),
         start: FormAction::to::<StartNow>(),
         begin: FormAction::to::<StartCall>(),
         task: FormAction::to::<SetTaskStatus>(),

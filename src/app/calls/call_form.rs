@@ -6,7 +6,7 @@ use crate::app::{
         conflict_table::ConflictTable,
         field::{Chips, Field, Select, TextArea},
         form::{FormAction, FormAlert, FormState, PostForm},
-        keeping::{Keeping, Leftovers, continued},
+        keeping::{Leftovers, continued},
         picker::{Known, KnownField, Names, Picker},
     },
 };
@@ -77,12 +77,11 @@ pub fn CallForm(
     {
         form.id = id.to_string();
     }
-    let answer = FormState::kept(action, &page.drafts, &form.id, false);
-    form.id = answer.typed("id", &form.id);
-    let keeping = match kind {
-        CallFormKind::Edit => Keeping::of(action.url(), &page.drafts, &form.id),
-        _ => Keeping::of_new(action.url(), &page.drafts, &form.id),
+    let (answer, keeping) = match kind {
+        CallFormKind::Edit => FormState::kept(action, &page.drafts, &form.id),
+        _ => FormState::kept_new(action, &page.drafts, &form.id, false),
     };
+    form.id = keeping.id();
     let status = page.status;
     let closed = status.filter(|status| *status != Status::Planned);
     let planless = kind == CallFormKind::Edit && form.date.is_empty();

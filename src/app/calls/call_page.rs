@@ -8,7 +8,7 @@ use crate::{
                 SettleCall, StartCall, UndoChange,
             },
             chain::{Chain, Missed},
-            closing_form::{ClosingForm, ClosingRefused},
+            closing_form::{ClosingForm, ClosingRefused, closing_action},
             status_controls::{StatusActions, StatusControls},
             timeline::Timeline,
         },
@@ -51,7 +51,7 @@ pub fn CallPage() -> impl IntoView {
     );
     let actions = StatusActions {
         start: FormAction::to::<StartCall>(),
-        close: FormAction::to::<CloseCall>(),
+        close: closing_action(FormAction::to::<CloseCall>()),
         reopen: FormAction::to::<ReopenCall>(),
         undo: FormAction::to::<UndoChange>(),
     };

@@ -27,10 +27,9 @@ pub fn Missed(
     may: bool,
 ) -> impl IntoView {
     let answer = FormState::of(settle);
-    let refused = untrack(|| answer.complaint("reason")).is_some();
     let settled = may.then(|| {
         html! {
-            <details class="change" open=refused>
+            <details class="change" open=answer.came_back()>
                 <summary>"Nobody has to call back"</summary>
                 <PostForm action=settle>
                     <input type="hidden" name="id" value=id.to_string() />

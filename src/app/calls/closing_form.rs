@@ -4,10 +4,13 @@ use crate::app::ui::{
     conflict_table::ConflictTable,
     field::{Chips, Field, TextArea},
     form::{FormAction, FormAlert, FormState, PostForm},
-    keeping::Keeping,
 };
 use crate::{dom, domain::Status, view::Closing};
 use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 
 const FIELDS: &[&str] = &[
     "purpose",
@@ -21,6 +24,29 @@ const FIELDS: &[&str] = &[
     "follow_due",
 ];
 
+/// Where the closing forms of a page go. Once a call is closed, the page's address asks for its form no more: if that is
+/// taken back, the call is as it was.
+pub fn closing_action(action: FormAction) -> FormAction {
+    let (navigate, at) = (use_navigate(), use_location());
+    action.followed_by(move || {
+        let (path, search) = (at.pathname.get_untracked(), at.search.get_untracked());
+        let kept: Vec<&str> = search
+            .trim_start_matches('?')
+            .split('&')
+            .filter(|pair| {
+                !pair.is_empty() && !pair.starts_with("call=") && !pair.starts_with("close=")
+            })
+            .collect();
+        let mark = if kept.is_empty() { "" } else { "?" };
+        let options = NavigateOptions {
+            replace: true,
+            scroll: false,
+            ..Default::default()
+        };
+        navigate(&format!("{path}{mark}{}", kept.join("&")), options);
+    })
+}
+
 /// The form that closes a call.
 #[component]
 pub fn ClosingForm(
@@ -32,8 +58,7 @@ pub fn ClosingForm(
     back: String,
 ) -> impl IntoView {
     let id = closing.id.to_string();
-    let answer = FormState::kept(action, &closing.drafts, &id, true);
-    let keeping = Keeping::of(action.url(), &closing.drafts, &id);
+    let (answer, keeping) = FormState::kept(action, &closing.drafts, &id);
     let status = closing.status;
     let (title, button) = match status {
         Status::Held => ("How did it go?", "Save as held"),

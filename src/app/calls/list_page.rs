@@ -6,7 +6,7 @@ use crate::{
         calls::{
             actions::{CloseCall, ListCalls, StartNow},
             call_rows::{RowClosing, Say, rows},
-            closing_form::ClosingRefused,
+            closing_form::{ClosingRefused, closing_action},
         },
         notes::actions::SaveNote,
         ui::{
@@ -67,7 +67,7 @@ pub fn CallsPage() -> impl IntoView {
         || vec![Topic::Call.any()],
         move || ListCalls { query: query.get() },
     );
-    let close = FormAction::to::<CloseCall>();
+    let close = closing_action(FormAction::to::<CloseCall>());
     let start = FormAction::to::<StartNow>();
     let rescue = FormAction::to::<SaveNote>();
     html! {
@@ -137,7 +137,7 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
         <nav class="tabs" aria-label="Presets">{presets}</nav>
         <Filters query=query.clone() owners=page.owners dispositions=page.dispositions />
         {page.warning.map(|warning| html! { <p class="alert" role="alert">{warning}</p> })}
-        {page.newest_only.map(|many| {
+        {page.looked_through.map(|many| {
             let to = CallQuery { all: "1".into(), ..query.first_page() }.href();
             html! { <p class="hint" role="status">"Looked through the newest " {many} " calls. " <a href=to>"Look through all"</a></p> }
         })}

@@ -8,27 +8,21 @@ use crate::app::{
     records::actions::Suggest,
     ui::{
         form::FormAction,
+        newest::Newest,
         page_data::{ask_once, show},
         picker::Names,
     },
 };
-use crate::dom;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 /// What a wall clock means, asked while it is typed.
 pub fn meaning() -> Meaning {
-    let newest = RwSignal::new(None);
-    let asked = StoredValue::new(0u32);
+    let (question, newest) = (Newest::question(), RwSignal::new(None));
     let ask = Callback::new(move |(date, time, zone)| {
-        asked.update_value(|number| *number += 1);
-        let number = asked.get_value();
-        dom::fetch(&ReadElsewhere { date, time, zone }, move |meaning| {
-            // An answer that was overtaken means another time.
-            if asked.try_get_value() == Some(number) {
-                newest.try_set(Some(meaning.ok().flatten()));
-            }
+        question.ask(&ReadElsewhere { date, time, zone }, move |meaning| {
+            newest.try_set(Some(meaning.ok().flatten()));
         });
     });
     Meaning {
@@ -39,20 +33,14 @@ pub fn meaning() -> Meaning {
 
 /// Names that fit what is being typed.
 pub fn names() -> Names {
-    let newest = RwSignal::new(None);
-    let asked = StoredValue::new(0u32);
+    let (question, newest) = (Newest::question(), RwSignal::new(None));
     let ask = Callback::new(move |(field, text): (String, String)| {
-        asked.update_value(|number| *number += 1);
-        let number = asked.get_value();
-        let question = Suggest {
+        let input = Suggest {
             field: field.clone(),
             text: text.clone(),
         };
-        dom::fetch(&question, move |found| {
-            // An answer that was overtaken fits what was typed before.
-            if asked.try_get_value() == Some(number) {
-                newest.try_set(Some((field, text, found.unwrap_or_default())));
-            }
+        question.ask(&input, move |found| {
+            newest.try_set(Some((field, text, found.unwrap_or_default())));
         });
     });
     Names {

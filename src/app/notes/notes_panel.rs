@@ -5,7 +5,6 @@ use crate::app::ui::{
     conflict_table::ConflictTable,
     field::TextArea,
     form::{FormAction, FormAlert, FormState, PostForm},
-    keeping::Keeping,
     keyed::{keyed, keyed_one},
 };
 use crate::view::{Draft, Drafts, NoteSummary, Piece};
@@ -114,11 +113,10 @@ fn Writing(
     button: &'static str,
 ) -> impl IntoView {
     let id = id.to_string();
-    let answer = FormState::kept(save, &drafts, &id, true);
-    let keeping = if version.is_empty() {
-        Keeping::of_new(save.url(), &drafts, &id)
+    let (answer, keeping) = if version.is_empty() {
+        FormState::kept_new(save, &drafts, &id, true)
     } else {
-        Keeping::of(save.url(), &drafts, &id)
+        FormState::kept(save, &drafts, &id)
     };
     let prefix = format!("n{}-", id.replace('-', ""));
     let version = answer.version(&version);

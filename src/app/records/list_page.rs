@@ -79,7 +79,7 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
         before: String::new(),
         ..query.clone()
     };
-    let first_only = page.first_only.map(|many| {
+    let looked_through = page.looked_through.map(|many| {
         let to = RecordQuery { all: "1".into(), ..first.clone() }.href();
         html! { <p class="hint" role="status">"Looked through the first " {many} " by name. " <a href=to>"Look through all"</a></p> }
     });
@@ -178,7 +178,7 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
             </div>
         </GetForm>
         <nav class="chips filter-chips" aria-label="Filter">{whose} {stages}</nav>
-        {first_only}
+        {looked_through}
         <div class="counted">
             <p class="count" aria-live="polite"><b class="num">{count}</b></p>
             <Files export=export />

@@ -4,7 +4,7 @@ use crate::app::ui::{
     conflict_table::ConflictTable,
     field::{Field, Select, TextArea},
     form::{FormAction, FormAlert, FormState, PostForm},
-    keeping::{Keeping, Leftovers, continued},
+    keeping::{Leftovers, continued},
     picker::{Known, KnownField, Names, Picker},
 };
 use crate::{
@@ -53,13 +53,12 @@ pub fn EditRecord(
         values.insert("id".into(), id.to_string());
     }
     let id = values.get("id").cloned().unwrap_or_default();
-    let answer = FormState::kept(action, &page.drafts, &id, false);
-    let id = answer.typed("id", &id);
-    let keeping = if is_new {
-        Keeping::of_new(action.url(), &page.drafts, &id)
+    let (answer, keeping) = if is_new {
+        FormState::kept_new(action, &page.drafts, &id, false)
     } else {
-        Keeping::of(action.url(), &page.drafts, &id)
+        FormState::kept(action, &page.drafts, &id)
     };
+    let id = keeping.id();
     let values = StoredValue::new(values);
     let value = move |field: &str| {
         values.with_value(|values| values.get(field).cloned().unwrap_or_default())

@@ -11,7 +11,7 @@ use crate::{
         },
     },
     domain::{Status, Topic},
-    view::{Choice, DispositionRow, RESULTS, RejectedForm, Values},
+    view::{Choice, DispositionRow, RESULTS},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -52,11 +52,7 @@ fn All(
     is_reason: bool,
     step: FormAction,
 ) -> impl IntoView {
-    let kind = if is_reason { "reason" } else { "outcome" };
-    let refused = came_back(|sent| {
-        sent.get("id").is_some_and(String::is_empty)
-            && sent.get("kind").is_some_and(|sent| sent == kind)
-    });
+    let saving = saving(String::new(), is_reason);
     let heading = name.to_ascii_lowercase();
     let labelled_by = heading.clone();
     html! {
@@ -67,17 +63,26 @@ fn All(
                 // Keyed: a tick in one form must not end up in another's when the order changes.
                 {keyed(rows, |row| format!("{row:?}"), move |row| html! { <Item row=row step=step /> })}
             </ul>
-            <details class="change" open=refused>
+            <details class="change" open=saving.1.came_back()>
                 <summary>{if is_reason { "Add a reason" } else { "Add an outcome" }}</summary>
-                <Disposition row=None is_reason=is_reason />
+                <Disposition row=None is_reason=is_reason saving=saving />
             </details>
         </section>
     }
 }
 
-/// Whether a form that was refused without JavaScript is that one: what it is in is open then.
-fn came_back(is_it: impl Fn(&Values) -> bool) -> bool {
-    use_context::<RejectedForm>().is_some_and(|back| is_it(&back.values))
+/// What tells the forms for new ones apart.
+fn kind(is_reason: bool) -> &'static str {
+    if is_reason { "reason" } else { "outcome" }
+}
+
+/// Where the form goes that saves the one of that id, or with no id a new one of its kind; and its answer.
+fn saving(id: String, is_reason: bool) -> (FormAction, FormState) {
+    let action = FormAction::to::<SaveDisposition>();
+    let answer = FormState::when(action, |sent| {
+        sent.get("id") == Some(&id) && sent.get("kind").is_some_and(|sent| sent == kind(is_reason))
+    });
+    (action, answer)
 }
 
 #[component]
@@ -99,8 +104,7 @@ fn Item(row: DispositionRow, step: FormAction) -> impl IntoView {
             }
         ),
     };
-    let id = row.id.to_string();
-    let refused = came_back(|sent| sent.get("id") == Some(&id));
+    let saving = saving(row.id.to_string(), row.is_reason);
     let (label, off) = (row.label.clone(), !row.active);
     let [up, down, change] =
         ["Move up:", "Move down:", "Change"].map(|verb| format!("{verb} {label}"));
@@ -112,9 +116,9 @@ fn Item(row: DispositionRow, step: FormAction) -> impl IntoView {
                 <button class="btn quiet small" name="to" value="up" aria-label=up>"↑"</button>
                 <button class="btn quiet small" name="to" value="down" aria-label=down>"↓"</button>
             </PostForm>
-            <details class="more" open=refused>
+            <details class="more" open=saving.1.came_back()>
                 <summary class="btn quiet" aria-label=change>"Change"</summary>
-                <div class="more-fields"><Disposition is_reason=row.is_reason row=Some(row) /></div>
+                <div class="more-fields"><Disposition is_reason=row.is_reason row=Some(row) saving=saving /></div>
             </details>
         </li>
     }
@@ -122,8 +126,12 @@ fn Item(row: DispositionRow, step: FormAction) -> impl IntoView {
 
 /// The form of one disposition, or of a new one.
 #[component]
-fn Disposition(row: Option<DispositionRow>, is_reason: bool) -> impl IntoView {
-    let action = FormAction::to::<SaveDisposition>();
+fn Disposition(
+    row: Option<DispositionRow>,
+    is_reason: bool,
+    saving: (FormAction, FormState),
+) -> impl IntoView {
+    let (action, answer) = saving;
     let id = row
         .as_ref()
         .map(|row| row.id.to_string())
@@ -132,11 +140,6 @@ fn Disposition(row: Option<DispositionRow>, is_reason: bool) -> impl IntoView {
         || if is_reason { "reason-" } else { "outcome-" }.to_owned(),
         |row| format!("d{}-", row.id.simple()),
     );
-    let kind = if is_reason { "reason" } else { "outcome" };
-    // Both forms for something new have no id yet.
-    let answer = FormState::when(action, |sent| {
-        sent.get("id") == Some(&id) && sent.get("kind").is_some_and(|sent| sent == kind)
-    });
     let boxes = BOXES.into_iter().filter(|(status, _)| is_reason != (*status == Status::Held)).map(|(status, name)| {
         let ticked = row.as_ref().is_some_and(|row| row.applies_to.contains(&status)) || row.is_none() && (status == Status::Held || status == Status::NotHeld);
         let ticked = !answer.typed(name, if ticked { "yes" } else { "" }).is_empty();
@@ -183,7 +186,7 @@ fn Disposition(row: Option<DispositionRow>, is_reason: bool) -> impl IntoView {
     html! {
         <PostForm action=action>
             <input type="hidden" name="form[id]" value=id />
-            <input type="hidden" name="form[kind]" value=kind />
+            <input type="hidden" name="form[kind]" value=kind(is_reason) />
             <Field label="Name" name="label" answer=answer value=label prefix=prefix.clone() />
             <fieldset class="field">
                 <legend>"For calls that are"</legend>

@@ -5,7 +5,7 @@ use crate::app::ui::{
     conflict_table::ConflictTable,
     field::{Field, Select},
     form::{FormAction, FormAlert, FormState, PostForm},
-    keeping::{Keeping, Leftovers},
+    keeping::Leftovers,
     keyed::{keyed, keyed_one},
 };
 use crate::{
@@ -117,8 +117,7 @@ fn Line(
 fn Change(task: TaskSummary, actions: TaskActions, drafts: Drafts) -> impl IntoView {
     let id = task.id.to_string();
     let same = id.clone();
-    let answer = FormState::kept(actions.add, &drafts, &id, true);
-    let keeping = Keeping::of(actions.add.url(), &drafts, &id);
+    let (answer, keeping) = FormState::kept(actions.add, &drafts, &id);
     let being_typed = drafts.of(actions.add.url(), task.id).is_some();
     let prefix = format!("t{}-", task.id.simple());
     let version = answer.version(&task.version.to_string());
@@ -184,9 +183,8 @@ fn OneTaskForm(
     owner: String,
 ) -> impl IntoView {
     let id = id.to_string();
-    let answer = FormState::kept(action, &drafts, &id, false);
-    let id = answer.typed("id", &id);
-    let keeping = Keeping::of_new(action.url(), &drafts, &id);
+    let (answer, keeping) = FormState::kept_new(action, &drafts, &id, false);
+    let id = keeping.id();
     let hidden = |name: &'static str, value: Option<Uuid>| {
         value.map(|value| html! { <input type="hidden" name=format!("form[{name}]") value=value.to_string() /> })
     };

@@ -4,143 +4,16 @@
 //! still, the server answers with the page again. Either way every typed value stays, and each complaint stands
 //! beside its field.
 
-use crate::app::{
-    ui::{
-        keeping::{Keeping, continued},
-        page::Page,
-    },
-    updates::Updates,
-};
-use crate::{
-    dom,
-    view::{
-        AppError, Choice, Conflict, Drafts, FieldError, RejectedForm, Reply, Values, query::Query,
-    },
+pub use super::form_action::{FormAction, NewId, Told};
+
+use crate::app::ui::{keeping::Keeping, page::Page};
+use crate::view::{
+    Choice, Conflict, Drafts, FieldError, RejectedForm, Reply, Values, query::Query,
 };
 use leptos::{
     ev::{Event, SubmitEvent},
     prelude::*,
-    server_fn::ServerFn,
 };
-use uuid::Uuid;
-
-/// What a form is told.
-pub type Told = Option<Result<Reply, AppError>>;
-
-/// Where a form goes and what comes back: the way of a part to the server.
-#[derive(Clone, Copy)]
-pub struct FormAction {
-    url: &'static str,
-    told: RwSignal<Told>,
-    /// How many answers have come.
-    answers: RwSignal<usize>,
-    pending: RwSignal<bool>,
-    updates: Option<Updates>,
-}
-
-impl FormAction {
-    /// The action of a server function. Made once for each form or set of buttons alike: what went through it is told to the whole page, once.
-    pub fn to<S: ServerFn<Output = Reply, Error = AppError>>() -> Self {
-        Self::at(S::url())
-    }
-
-    fn at(url: &'static str) -> Self {
-        Self {
-            url,
-            told: RwSignal::new(None),
-            answers: RwSignal::new(0),
-            pending: RwSignal::new(false),
-            updates: use_context::<Updates>(),
-        }
-    }
-
-    /// Sends the form of that event, and keeps the page.
-    fn submit(self, event: &SubmitEvent) {
-        event.prevent_default();
-        // A second press while the first is under way is not a second form.
-        if self.pending.get_untracked() {
-            return;
-        }
-        self.pending.set(true);
-        // No `Callback`: that goes with the part of the page it was made in, and the answer may come later.
-        dom::post_form(self.url, event, Box::new(move |reply| self.answered(reply)));
-    }
-
-    /// The page that sent the form may be gone by then: what was done is told all the same.
-    fn answered(self, reply: Result<Reply, AppError>) {
-        self.pending.try_set(false);
-        self.answers.try_update(|answers| *answers += 1);
-        self.told.try_set(Some(reply.clone()));
-        match (reply, self.updates) {
-            (
-                Ok(Reply::Done {
-                    message,
-                    undo,
-                    changes,
-                }),
-                Some(updates),
-            ) => updates.done(message, undo, &changes),
-            (Ok(Reply::Done { .. }), None) => {}
-            // What somebody else saved is shown as it is now.
-            (Ok(Reply::Conflict(conflict)), updates) => {
-                if let Some(updates) = updates {
-                    updates.tell(&conflict.changes);
-                }
-                dom::focus_first_complaint();
-            }
-            _ => dom::focus_first_complaint(),
-        }
-    }
-
-    /// Where it goes.
-    pub fn url(&self) -> &'static str {
-        self.url
-    }
-
-    /// The answer of the newest submission.
-    pub fn told(&self) -> Told {
-        self.told.get()
-    }
-
-    /// Whether what was submitted last is done.
-    pub fn is_done(&self) -> bool {
-        self.told
-            .with(|told| matches!(told, Some(Ok(Reply::Done { .. }))))
-    }
-}
-
-/// The id of a form for something new: it stays when the page around it is read again, and is a new one once the form is done.
-#[derive(Clone, Copy)]
-pub struct NewId {
-    id: StoredValue<Option<Uuid>>,
-    action: FormAction,
-    drawn: StoredValue<bool>,
-}
-
-impl NewId {
-    /// For the form through that action.
-    pub fn of(action: FormAction) -> Self {
-        let id = StoredValue::new(None);
-        Effect::new(move |_| {
-            if action.is_done() {
-                id.set_value(None);
-            }
-        });
-        let drawn = StoredValue::new(false);
-        Self { id, action, drawn }
-    }
-
-    /// The id in use; when there is none yet, that of what is being continued here, else `otherwise`.
-    pub fn or(self, drafts: &Drafts, otherwise: Uuid) -> Uuid {
-        let first = !self.drawn.get_value();
-        self.drawn.set_value(true);
-        let before = || continued(drafts, self.action.url).filter(|_| first);
-        let id = self.id.get_value().or_else(before);
-        let id = id.unwrap_or(otherwise);
-        self.id.set_value(Some(id));
-        id
-    }
-}
 
 /// A form's answers, and what was typed into it: from the newest submission in the browser, or from the post that
 /// this page answers.
@@ -187,9 +60,21 @@ impl FormState {
         Self::starting(action, None, mine)
     }
 
-    /// The answer of a form whose typing is kept: it starts with what was typed before and not saved. `alike` where there
-    /// are several such forms on the page.
-    pub fn kept(action: FormAction, drafts: &Drafts, id: &str, alike: bool) -> Self {
+    /// A form whose typing is kept until it is saved, and which changes the thing of that id: it starts with what was typed
+    /// before and not saved.
+    pub fn kept(action: FormAction, drafts: &Drafts, id: &str) -> (Self, Keeping) {
+        let state = Self::drafted(action, drafts, id, true);
+        (state, Keeping::of(action.url, drafts, id))
+    }
+
+    /// The same, for something new: the keeping has its id. `alike` where there are several such forms on the page.
+    pub fn kept_new(action: FormAction, drafts: &Drafts, id: &str, alike: bool) -> (Self, Keeping) {
+        let state = Self::drafted(action, drafts, id, alike);
+        let id = state.typed("id", id);
+        (state, Keeping::of_new(action.url, drafts, &id))
+    }
+
+    fn drafted(action: FormAction, drafts: &Drafts, id: &str, alike: bool) -> Self {
         let draft = id.parse().ok().and_then(|id| drafts.of(action.url, id));
         let fields = draft.map(|draft| draft.fields.clone());
         Self::starting(action, fields, |values| {
@@ -228,6 +113,12 @@ impl FormState {
             Typed::Kept(values) => values.get(field).map_or(otherwise, |text| text).to_owned(),
             Typed::Nothing => otherwise.to_owned(),
         })
+    }
+
+    /// Whether this page answers the form, sent without JavaScript and refused: what it is in is open then.
+    pub fn came_back(&self) -> bool {
+        self.typed
+            .with_value(|typed| matches!(typed, Typed::Sent(_)))
     }
 
     /// The complaint beside a field.

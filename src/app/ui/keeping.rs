@@ -90,7 +90,7 @@ pub struct Keeping {
 
 impl Keeping {
     /// For the form that goes there, which changes the thing of that id.
-    pub fn of(form: &'static str, drafts: &Drafts, id: &str) -> Self {
+    pub(super) fn of(form: &'static str, drafts: &Drafts, id: &str) -> Self {
         let draft = id.parse().ok().and_then(|id| drafts.of(form, id));
         let said = draft.map(|draft| format!("Not saved yet · kept {}", draft.kept.label));
         Self {
@@ -107,11 +107,16 @@ impl Keeping {
     }
 
     /// The same, for something new.
-    pub fn of_new(form: &'static str, drafts: &Drafts, id: &str) -> Self {
+    pub(super) fn of_new(form: &'static str, drafts: &Drafts, id: &str) -> Self {
         Self {
             is_new: true,
             ..Self::of(form, drafts, id)
         }
+    }
+
+    /// Of what the form makes or changes.
+    pub fn id(&self) -> String {
+        self.id.clone()
     }
 
     /// What tells the form from all others on its page.

@@ -2,7 +2,7 @@
 
 use crate::server::auth::password;
 use crate::{
-    domain::{Email, Role},
+    domain::Email,
     server::{
         Failure, SignedIn, State,
         store::{self, sessions},
@@ -121,7 +121,7 @@ pub async fn actor(state: &State, token: &str) -> sqlx::Result<Option<SignedIn>>
     Ok(Some(SignedIn {
         id: session.id,
         name: session.name,
-        role: Role::parse(&session.role).unwrap_or(Role::Agent),
+        role: session.role,
         zone: Zone::named(&session.time_zone).unwrap_or_else(Zone::utc),
         theme: session.theme,
         default_reminder: session.default_reminder_minutes,

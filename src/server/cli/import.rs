@@ -70,7 +70,7 @@ pub async fn import(
     let me = SignedIn::plain(
         user.id,
         &user.name,
-        user.role(),
+        user.role,
         Zone::named(&user.time_zone).unwrap_or_else(Zone::utc),
     );
     let ctx = Visit::now(state, me);

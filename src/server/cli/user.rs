@@ -72,7 +72,7 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
                 };
                 println!(
                     "{:<8} {:<32} {} · {}{kept_out}",
-                    user.role().code(),
+                    user.role.code(),
                     user.email,
                     user.name,
                     user.time_zone

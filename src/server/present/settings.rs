@@ -37,7 +37,7 @@ pub async fn users(visit: &Visit) -> Result<Vec<UserSummary>, Failure> {
     visit.may(Action::ManageUsers, Subject::default())?;
     let mut db = visit.state.pool.acquire().await?;
     let row = |user: UserRow| UserSummary {
-        role: user.role(),
+        role: user.role,
         is_me: user.id == visit.me.id,
         city: city(&user.time_zone),
         disabled: user.disabled_at.is_some(),

@@ -32,9 +32,6 @@ pub struct Filter {
     pub everywhere: bool,
 }
 
-/// How many calls are looked through for words, or for the longest of a time: the cost of a page has a bound.
-pub const LOOKED_THROUGH: i64 = 10_000;
-
 /// The order of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {

@@ -3,28 +3,26 @@
 
 use super::call_filter::{Filter, Place, Sort};
 use crate::domain::{Direction, Status};
-use crate::server::store::shared::like::like;
+use crate::server::store::{
+    calls,
+    shared::picked::{Pick, order, push_words},
+};
 use chrono::DateTime;
 use sqlx::{Postgres, QueryBuilder};
 
 /// What is picked, in which order, from where on, and how many.
 #[derive(Clone, Copy)]
-pub(super) struct Pick<'a> {
+pub(super) struct CallPick<'a> {
     pub filter: &'a Filter,
     pub sort: Sort,
     pub place: Option<Place>,
     pub ascending: bool,
+    pub backwards: bool,
     pub limit: i64,
 }
 
-/// Every word in the purpose or outcome.
-pub(super) fn push_words(query: &mut QueryBuilder<Postgres>, words: &[String]) {
-    for word in words {
-        query
-            .push(" and (coalesce(c.purpose, '') || ' ' || coalesce(c.outcome, '')) ilike ")
-            .push_bind(like(word));
-    }
-}
+/// What is looked for words in.
+const TEXT: &str = "(coalesce(c.purpose, '') || ' ' || coalesce(c.outcome, ''))";
 
 /// What a range is ordered by, and whether the place counts in it.
 #[derive(Clone, Copy)]
@@ -44,23 +42,36 @@ impl Range {
     }
 }
 
-impl Pick<'_> {
-    /// `asc` or `desc`.
-    pub fn order(&self) -> &'static str {
-        if self.ascending { "asc" } else { "desc" }
+impl Pick for CallPick<'_> {
+    const COLUMNS: &'static str = calls::COLUMNS;
+    const TABLE: &'static str = "c";
+
+    fn words(&self) -> &[String] {
+        &self.filter.words
     }
 
-    /// Whether no index leads to those that fit: words, and the longest of a time.
-    pub fn looks_through(&self) -> bool {
-        !self.filter.words.is_empty() || self.is_longest_of_a_time()
+    fn is_ascending(&self) -> bool {
+        self.ascending
     }
 
-    fn is_longest_of_a_time(&self) -> bool {
-        self.sort == Sort::Longest && (self.filter.from.is_some() || self.filter.until.is_some())
+    fn is_backwards(&self) -> bool {
+        self.backwards
     }
 
-    /// Ids and keys of the calls, in their order. `looked_through`: only so many of the list are looked at.
-    pub fn push(&self, query: &mut QueryBuilder<Postgres>, looked_through: Option<i64>) {
+    fn limit(&self) -> i64 {
+        self.limit
+    }
+
+    fn looks_through(&self) -> bool {
+        !self.filter.everywhere && self.is_in_no_index()
+    }
+
+    fn push_with_words(&self, query: &mut QueryBuilder<Postgres>) {
+        query.push("select 1 from calls c where true");
+        push_words(query, TEXT, &self.filter.words);
+    }
+
+    fn push(&self, query: &mut QueryBuilder<Postgres>, looked_through: Option<i64>) {
         let range = Range {
             sort: self.sort,
             from_place: true,
@@ -68,7 +79,7 @@ impl Pick<'_> {
             limit: self.limit,
         };
         let Some(many) = looked_through else {
-            return match self.looks_through() {
+            return match self.is_in_no_index() {
                 // Everywhere: whatever index PostgreSQL thinks best.
                 true => self.everywhere(query, range),
                 false => self.merged(query, range, ""),
@@ -83,9 +94,7 @@ impl Pick<'_> {
         query.push(" as key, c.words from (");
         self.push_looked_through(query, many);
         query.push(") c) c where true");
-        for word in &self.filter.words {
-            query.push(" and c.words ilike ").push_bind(like(word));
-        }
+        push_words(query, "c.words", &self.filter.words);
         if let Some(place) = self.place.filter(|_| self.is_longest_of_a_time()) {
             let beyond = if self.ascending { ">" } else { "<" };
             query.push(format!(" and (c.key, c.id) {beyond} ("));
@@ -95,14 +104,13 @@ impl Pick<'_> {
                 .push_bind(place.id)
                 .push(")");
         }
-        let order = order(range);
+        let order = order(range.ascending);
         query
             .push(format!(" order by c.key {order}, c.id {order} limit "))
             .push_bind(range.limit);
     }
 
-    /// The calls that are looked through.
-    pub fn push_looked_through(&self, query: &mut QueryBuilder<Postgres>, many: i64) {
+    fn push_looked_through(&self, query: &mut QueryBuilder<Postgres>, many: i64) {
         let of_a_time = self.is_longest_of_a_time();
         let range = Range {
             sort: if of_a_time { Sort::Newest } else { self.sort },
@@ -110,7 +118,22 @@ impl Pick<'_> {
             ascending: self.ascending && !of_a_time,
             limit: many,
         };
-        self.merged(query, range, ", c.duration_seconds, coalesce(c.purpose, '') || ' ' || coalesce(c.outcome, '') as words");
+        self.merged(
+            query,
+            range,
+            &format!(", c.duration_seconds, {TEXT} as words"),
+        );
+    }
+}
+
+impl CallPick<'_> {
+    /// Words, and the longest of a time.
+    fn is_in_no_index(&self) -> bool {
+        !self.filter.words.is_empty() || self.is_longest_of_a_time()
+    }
+
+    fn is_longest_of_a_time(&self) -> bool {
+        self.sort == Sort::Longest && (self.filter.from.is_some() || self.filter.until.is_some())
     }
 
     fn everywhere(&self, query: &mut QueryBuilder<Postgres>, range: Range) {
@@ -139,7 +162,7 @@ impl Pick<'_> {
         if let Some(owner) = self.filter.owner {
             query.push(" and c.owner_id = ").push_bind(owner);
         }
-        push_words(query, &self.filter.words);
+        push_words(query, TEXT, &self.filter.words);
         self.beyond_place(query, range);
         self.end(query, range);
     }
@@ -202,7 +225,10 @@ impl Pick<'_> {
             query.push(")");
         }
         query.push(") x order by x.key ");
-        query.push(order(range)).push(", x.id ").push(order(range));
+        query
+            .push(order(range.ascending))
+            .push(", x.id ")
+            .push(order(range.ascending));
         query.push(" limit ").push_bind(range.limit);
     }
 
@@ -246,7 +272,7 @@ impl Pick<'_> {
     }
 
     fn end(&self, query: &mut QueryBuilder<Postgres>, range: Range) {
-        let order = order(range);
+        let order = order(range.ascending);
         query
             .push(format!(
                 " order by {} {order}, c.id {order} limit ",
@@ -254,8 +280,4 @@ impl Pick<'_> {
             ))
             .push_bind(range.limit);
     }
-}
-
-fn order(range: Range) -> &'static str {
-    if range.ascending { "asc" } else { "desc" }
 }

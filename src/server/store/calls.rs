@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub struct CallRow {
     /// The call.
     pub id: Uuid,
-    direction: String,
+    direction: Direction,
     /// What it is for.
     pub purpose: Option<String>,
     /// Who owns it.
@@ -32,7 +32,7 @@ pub struct CallRow {
     pub expected_minutes: Option<i32>,
     /// How long before the plan to be reminded.
     pub reminder_minutes: Option<i32>,
-    status: String,
+    status: Status,
     /// Why it was not held or was cancelled.
     pub reason: Option<String>,
     /// When it started.
@@ -53,7 +53,7 @@ pub struct CallRow {
     pub version: i32,
     /// What it is about.
     pub related_id: Option<Uuid>,
-    related_kind: Option<String>,
+    related_kind: Option<RecordKind>,
     related_name: Option<String>,
     /// Since when it is in the bin.
     pub deleted_at: Option<DateTime<Utc>>,
@@ -84,20 +84,19 @@ impl CallRow {
 
     /// Who dialled whom.
     pub fn direction(&self) -> Direction {
-        Direction::parse(&self.direction).unwrap_or(Direction::Outbound)
+        self.direction
     }
 
     /// Where it is in its life.
     pub fn status(&self) -> Status {
-        Status::parse(&self.status).unwrap_or(Status::Planned)
+        self.status
     }
 
     /// What it is about: its id, kind and name.
     pub fn related(&self) -> Option<(Uuid, RecordKind, &str)> {
-        let kind = self.related_kind.as_deref().and_then(RecordKind::parse)?;
         Some((
             self.related_id?,
-            kind,
+            self.related_kind?,
             self.related_name.as_deref().unwrap_or_default(),
         ))
     }
@@ -278,12 +277,12 @@ pub struct Linked {
     pub id: Uuid,
     /// What it is for.
     pub purpose: Option<String>,
-    /// A status code.
-    pub status: String,
+    /// Where it is in its life.
+    pub status: Status,
     /// The time it is listed under.
     pub occurred_at: DateTime<Utc>,
     /// As what the later one follows the earlier.
-    pub how: String,
+    pub how: Follows,
     /// Whether it came before.
     pub before: bool,
 }
@@ -292,7 +291,7 @@ pub struct Linked {
 pub async fn linked(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Vec<Linked>> {
     sqlx::query_as!(
         Linked,
-        r#"select f.id as "id!", f.purpose, f.status::text as "status!", f.occurred_at as "occurred_at!", coalesce(c.follows_as, 'again') as "how!", true as "before!"
+        r#"select f.id as "id!", f.purpose, f.status::text as "status!: Status", f.occurred_at as "occurred_at!", coalesce(c.follows_as, 'again') as "how!: Follows", true as "before!"
              from calls c join calls f on f.id = c.follows_id where c.id = $1
             union all
            (select n.id, n.purpose, n.status::text, n.occurred_at, coalesce(n.follows_as, 'again'), false from calls n

@@ -81,7 +81,7 @@ pub struct ShownRow {
     pub line: i64,
     /// What it becomes.
     pub id: Uuid,
-    verdict: String,
+    verdict: Verdict,
     /// What was noticed.
     pub said: serde_json::Value,
     /// What it is called.
@@ -99,7 +99,7 @@ pub struct ShownRow {
 impl ShownRow {
     /// What is thought of it.
     pub fn verdict(&self) -> Verdict {
-        Verdict::parse(&self.verdict).unwrap_or(Verdict::Refused)
+        self.verdict
     }
 }
 

@@ -14,7 +14,7 @@ pub struct ImportRow {
     pub file_name: String,
     /// `csv` or `vcard`.
     pub format: String,
-    kind: String,
+    kind: ImportKind,
     /// The file's header.
     pub columns: Vec<String>,
     /// What each column is to us.
@@ -27,7 +27,7 @@ pub struct ImportRow {
     pub day_first: bool,
     /// Duplicates are imported too.
     pub take_twins: bool,
-    stage: String,
+    stage: ImportStage,
     /// Why it failed.
     pub problem: Option<String>,
     /// Of the file.
@@ -61,12 +61,12 @@ impl ImportRow {
 
     /// What it is a list of.
     pub fn kind(&self) -> ImportKind {
-        ImportKind::parse(&self.kind).unwrap_or(ImportKind::Contact)
+        self.kind
     }
 
     /// Says what it is a list of.
     pub fn set_kind(&mut self, kind: ImportKind) {
-        kind.code().clone_into(&mut self.kind);
+        self.kind = kind;
     }
 
     /// How many rows have a verdict.
@@ -81,7 +81,7 @@ impl ImportRow {
 
     /// How far it is.
     pub fn stage(&self) -> ImportStage {
-        ImportStage::parse(&self.stage).unwrap_or(ImportStage::Failed)
+        self.stage
     }
 }
 

@@ -65,7 +65,7 @@ pub async fn of_calls(db: &mut PgConnection, calls: &[Uuid]) -> sqlx::Result<Vec
         return Ok(Vec::new());
     }
     let rows = sqlx::query!(
-        r#"select p.call_id, p.user_id, p.record_id, p.record_kind::text as kind, p.answer::text as "answer!",
+        r#"select p.call_id, p.user_id, p.record_id, p.record_kind::text as kind, p.answer::text as "answer!: Rsvp",
                   coalesce(u.name, r.name, '') as "name!", r.job_title as "job_title?", r.account_id as "account_id?", a.name as "account_name?",
                   coalesce(a.name, r.company) as belongs
              from call_participants p
@@ -95,7 +95,7 @@ pub async fn of_calls(db: &mut PgConnection, calls: &[Uuid]) -> sqlx::Result<Vec
                     .collect::<Vec<_>>()
                     .join(" · "),
                 account: row.account_id.zip(row.account_name),
-                answer: Rsvp::parse(&row.answer).unwrap_or(Rsvp::Invited),
+                answer: row.answer,
             })
         })
         .collect())

@@ -3,8 +3,11 @@
 use crate::domain::RecordKind;
 use crate::server::store::{
     phones,
-    records::{COLUMNS, RecordRow},
-    shared::{like::like, paging::Page, rare::is_rare},
+    records::{COLUMNS, RecordRow, TEXT},
+    shared::{
+        paging::Page,
+        picked::{self, Pick, Rows, order, push_words},
+    },
 };
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
@@ -24,8 +27,6 @@ pub struct Filter {
     pub everywhere: bool,
 }
 
-/// How many records are looked through for words that an index does not lead to.
-pub const LOOKED_THROUGH: i64 = 10_000;
 /// How many numbers are looked at that have certain digits in them.
 const NUMBERS: i64 = 5_000;
 
@@ -47,30 +48,11 @@ fn narrow(query: &mut QueryBuilder<Postgres>, kind: RecordKind, filter: &Filter)
     }
 }
 
-fn push_words(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
-    // A number is no word.
-    let words = filter.words.iter().filter(|_| filter.digits.is_none());
-    for word in words {
-        query
-            .push(" and (r.name || ' ' || coalesce(r.company, '') || ' ' || coalesce(r.email, '')) ilike ")
-            .push_bind(like(word));
-    }
-}
-
-/// Some rows of a list, and whether only its beginning was looked through for them.
-#[derive(Clone, Debug, Default)]
-pub struct Rows {
-    /// The rows, by name.
-    pub rows: Vec<RecordRow>,
-    /// Whether there may be more beyond those that were looked through.
-    pub first_only: bool,
-}
-
 /// A place in a list: what the database orders by, and the record.
 pub type Place = (String, Uuid);
 
 #[derive(Clone, Copy)]
-struct Pick<'a> {
+struct RecordPick<'a> {
     kind: RecordKind,
     filter: &'a Filter,
     place: Option<&'a Place>,
@@ -78,40 +60,71 @@ struct Pick<'a> {
     limit: i64,
 }
 
-impl Pick<'_> {
-    fn order(&self) -> &'static str {
-        if self.backwards { "desc" } else { "asc" }
-    }
-
+impl RecordPick<'_> {
     /// The records of a range, in their order, with words where they are asked for.
     fn range(&self, query: &mut QueryBuilder<Postgres>, words: bool, limit: i64) {
         query.push("select r.id, lower(r.name) as key");
         if !words {
-            query.push(", r.name || ' ' || coalesce(r.company, '') || ' ' || coalesce(r.email, '') as words");
+            query.push(format!(", {TEXT} as words"));
         }
         query.push(" from records r ");
         narrow(query, self.kind, self.filter);
         if words {
-            push_words(query, self.filter);
+            push_words(query, TEXT, self.words());
         }
         if let Some((name, id)) = self.place {
-            query.push(if self.backwards {
-                " and (lower(r.name), r.id) < ("
-            } else {
-                " and (lower(r.name), r.id) > ("
-            });
+            let beyond = if self.backwards { "<" } else { ">" };
             query
+                .push(format!(" and (lower(r.name), r.id) {beyond} ("))
                 .push_bind(name.clone())
                 .push(", ")
                 .push_bind(*id)
                 .push(")");
         }
-        let order = self.order();
+        let order = order(self.is_ascending());
         query
             .push(format!(
                 " order by lower(r.name) {order}, r.id {order} limit "
             ))
             .push_bind(limit);
+    }
+}
+
+impl Pick for RecordPick<'_> {
+    const COLUMNS: &'static str = COLUMNS;
+    const TABLE: &'static str = "r";
+
+    /// A number is no word.
+    fn words(&self) -> &[String] {
+        match self.filter.digits {
+            Some(_) => &[],
+            None => &self.filter.words,
+        }
+    }
+
+    fn is_ascending(&self) -> bool {
+        !self.backwards
+    }
+
+    fn is_backwards(&self) -> bool {
+        self.backwards
+    }
+
+    fn limit(&self) -> i64 {
+        self.limit
+    }
+
+    fn looks_through(&self) -> bool {
+        !self.filter.everywhere && !self.words().is_empty()
+    }
+
+    fn push_with_words(&self, query: &mut QueryBuilder<Postgres>) {
+        query.push("select 1 from records r where true");
+        push_words(query, TEXT, self.words());
+    }
+
+    fn push_looked_through(&self, query: &mut QueryBuilder<Postgres>, many: i64) {
+        self.range(query, false, many);
     }
 
     fn push(&self, query: &mut QueryBuilder<Postgres>, looked_through: Option<i64>) {
@@ -120,36 +133,13 @@ impl Pick<'_> {
         };
         // What is looked at comes with the range itself: looked up again by its id, PostgreSQL would rather read the whole table.
         query.push("select n.id, n.key from (");
-        self.range(query, false, many);
+        self.push_looked_through(query, many);
         query.push(") n where true");
-        for word in &self.filter.words {
-            query.push(" and n.words ilike ").push_bind(like(word));
-        }
-        let order = self.order();
+        push_words(query, "n.words", self.words());
+        let order = order(self.is_ascending());
         query
             .push(format!(" order by n.key {order}, n.id {order} limit "))
             .push_bind(self.limit);
-    }
-
-    /// How many records are looked through, where no index leads to those that fit; and whether there are more than that.
-    async fn way(&self, db: &mut PgConnection) -> sqlx::Result<(Option<i64>, bool)> {
-        let filter = self.filter;
-        if filter.words.is_empty() || filter.digits.is_some() || filter.everywhere {
-            return Ok((None, false));
-        }
-        let with_words = |query: &mut QueryBuilder<Postgres>| {
-            query.push("select 1 from records r where true");
-            push_words(query, filter);
-        };
-        if is_rare(db, &filter.words, with_words).await? {
-            return Ok((None, false));
-        }
-        let mut query = QueryBuilder::new("select count(*) > ");
-        query.push_bind(LOOKED_THROUGH).push(" from (");
-        self.range(&mut query, false, LOOKED_THROUGH + 1);
-        query.push(") as through");
-        let more = query.build_query_scalar().fetch_one(db).await?;
-        Ok((Some(LOOKED_THROUGH), more))
     }
 }
 
@@ -160,35 +150,16 @@ pub async fn page(
     filter: &Filter,
     page: Page<Place>,
     limit: i64,
-) -> sqlx::Result<Rows> {
+) -> sqlx::Result<Rows<RecordRow>> {
     let (place, backwards) = page.place();
-    let pick = Pick {
+    let pick = RecordPick {
         kind,
         filter,
         place: place.as_ref(),
         backwards,
         limit,
     };
-    let (looked_through, first_only) = pick.way(db).await?;
-    let mut query = QueryBuilder::new("with picked as materialized (");
-    pick.push(&mut query, looked_through);
-    query
-        .push(") ")
-        .push(COLUMNS)
-        .push("join picked on picked.id = r.id");
-    let order = pick.order();
-    query.push(format!(" order by picked.key {order}, r.id {order}"));
-    // Planned for these very words: a plan for any words reads everything.
-    let any = filter.words.is_empty();
-    let mut rows: Vec<RecordRow> = query.build_query_as().persistent(any).fetch_all(db).await?;
-    if backwards {
-        rows.reverse();
-    }
-    let full = i64::try_from(rows.len()).is_ok_and(|found| found >= limit);
-    Ok(Rows {
-        rows,
-        first_only: first_only && !full,
-    })
+    picked::page(db, &pick).await
 }
 
 /// How many there are, counted up to `bound`.
@@ -198,21 +169,12 @@ pub async fn count(
     filter: &Filter,
     bound: i64,
 ) -> sqlx::Result<i64> {
-    let pick = Pick {
+    let pick = RecordPick {
         kind,
         filter,
         place: None,
         backwards: false,
         limit: bound,
     };
-    let (looked_through, _) = pick.way(db).await?;
-    let mut query = QueryBuilder::new("select count(*) from (");
-    pick.push(&mut query, looked_through);
-    query.push(") as counted");
-    let any = filter.words.is_empty();
-    query
-        .build_query_scalar()
-        .persistent(any)
-        .fetch_one(db)
-        .await
+    picked::count(db, &pick).await
 }

@@ -2,11 +2,8 @@
 
 use crate::domain::RecordKind;
 use crate::server::store::{
-    records::{COLUMNS, RecordRow},
-    shared::{
-        like::{begins, like},
-        rare::is_rare,
-    },
+    records::{COLUMNS, RecordRow, TEXT},
+    shared::{like::begins, picked::push_words, rare::is_rare},
 };
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 
@@ -23,7 +20,7 @@ pub async fn fitting(
     let codes: Vec<String> = kinds.iter().map(|kind| kind.code().to_owned()).collect();
     let with_words = |query: &mut QueryBuilder<Postgres>| {
         query.push("select r.id from records r where r.deleted_at is null");
-        push_words(query, words);
+        push_words(query, TEXT, words);
     };
     let rare = is_rare(db, words, with_words).await?;
     // Candidates come from two indexes, at most 300 of each: names that begin with the first word, and, where the words lead to
@@ -39,14 +36,14 @@ pub async fn fitting(
         .push(" and r.kind = any(")
         .push_bind(codes.clone())
         .push("::text[]::record_kind[])");
-    push_words(&mut query, words);
+    push_words(&mut query, TEXT, words);
     query.push(" limit 300)");
     if rare {
         query.push(
             " union (select r.id from records r where r.deleted_at is null and r.kind = any(",
         );
         query.push_bind(codes).push("::text[]::record_kind[])");
-        push_words(&mut query, words);
+        push_words(&mut query, TEXT, words);
         query.push(" limit 300)");
     }
     query
@@ -54,14 +51,6 @@ pub async fn fitting(
         .push_bind(limit);
     // Planned for these very words: a plan for any words reads everything.
     query.build_query_as().persistent(false).fetch_all(db).await
-}
-
-fn push_words(query: &mut QueryBuilder<Postgres>, words: &[String]) {
-    for word in words {
-        query
-            .push(" and (r.name || ' ' || coalesce(r.company, '') || ' ' || coalesce(r.email, '')) ilike ")
-            .push_bind(like(word));
-    }
 }
 
 /// Records of exactly that name, whatever its case; at most `limit`.

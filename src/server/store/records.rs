@@ -10,7 +10,7 @@ use uuid::Uuid;
 pub struct RecordRow {
     /// The record.
     pub id: Uuid,
-    kind: String,
+    kind: RecordKind,
     /// Its name.
     pub name: String,
     /// Who looks after it.
@@ -69,7 +69,7 @@ impl RecordRow {
 
     /// Its kind.
     pub fn kind(&self) -> RecordKind {
-        RecordKind::parse(&self.kind).unwrap_or(RecordKind::Contact)
+        self.kind
     }
 }
 
@@ -80,6 +80,9 @@ pub const COLUMNS: &str = "select r.id, r.kind::text as kind, r.name, r.owner_id
      (select coalesce(p.e164, p.typed) from phone_numbers p where p.record_id = r.id order by p.position limit 1) as phone, \
      (select max(l.occurred_at) from call_links l where l.record_id = r.id and not l.planned) as last_call, lower(r.name) as key \
      from records r left join users o on o.id = r.owner_id left join records a on a.id = r.account_id left join records c on c.id = r.contact_id ";
+
+/// What words are looked for in.
+pub const TEXT: &str = "(r.name || ' ' || coalesce(r.company, '') || ' ' || coalesce(r.email, ''))";
 
 /// What people decide on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Who is signed in, and who has been failing to.
 
+use crate::domain::Role;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -11,8 +12,8 @@ pub struct SessionRow {
     pub id: Uuid,
     /// Their name.
     pub name: String,
-    /// A role code.
-    pub role: String,
+    /// What they are trusted with.
+    pub role: Role,
     /// Their zone.
     pub time_zone: String,
     /// `system`, `light` or `dark`.
@@ -37,7 +38,7 @@ pub async fn of_token(
 ) -> sqlx::Result<Option<SessionRow>> {
     sqlx::query_as!(
         SessionRow,
-        r#"select u.id, u.name, u.role::text as "role!", u.time_zone, u.theme::text as "theme!", u.default_reminder_minutes, u.single_keys, s.created_at, s.last_seen_at,
+        r#"select u.id, u.name, u.role::text as "role!: Role", u.time_zone, u.theme::text as "theme!", u.default_reminder_minutes, u.single_keys, s.created_at, s.last_seen_at,
                   (select count(*) from (
                       (select from calls c where c.owner_id = u.id and c.status = 'planned' and c.direction in ('inbound', 'outbound') and c.started_at is null
                           and c.occurred_at < $2 and c.deleted_at is null limit 99)

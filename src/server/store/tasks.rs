@@ -18,7 +18,7 @@ pub struct TaskRow {
     pub owner_id: Uuid,
     /// Their name.
     pub owner_name: String,
-    status: String,
+    status: TaskStatus,
     /// When it was done or dropped.
     pub closed_at: Option<DateTime<Utc>>,
     /// The call it follows.
@@ -26,7 +26,7 @@ pub struct TaskRow {
     /// That call's purpose.
     pub call_purpose: Option<String>,
     related_id: Option<Uuid>,
-    related_kind: Option<String>,
+    related_kind: Option<RecordKind>,
     related_name: Option<String>,
     /// Who made it.
     pub created_by: Uuid,
@@ -44,15 +44,14 @@ impl TaskRow {
 
     /// Where it is in its life.
     pub fn status(&self) -> TaskStatus {
-        TaskStatus::parse(&self.status).unwrap_or(TaskStatus::Open)
+        self.status
     }
 
     /// What it is about: its id, kind and name.
     pub fn related(&self) -> Option<(Uuid, RecordKind, &str)> {
-        let kind = self.related_kind.as_deref().and_then(RecordKind::parse)?;
         Some((
             self.related_id?,
-            kind,
+            self.related_kind?,
             self.related_name.as_deref().unwrap_or_default(),
         ))
     }

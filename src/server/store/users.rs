@@ -14,7 +14,8 @@ pub struct UserRow {
     pub email: String,
     /// Their name.
     pub name: String,
-    role: String,
+    /// What they are trusted with.
+    pub role: Role,
     /// Their zone, an IANA name.
     pub time_zone: String,
     /// `system`, `light` or `dark`.
@@ -27,13 +28,6 @@ pub struct UserRow {
     pub password_hash: String,
     /// Since when they are kept out.
     pub disabled_at: Option<DateTime<Utc>>,
-}
-
-impl UserRow {
-    /// What they are trusted with.
-    pub fn role(&self) -> Role {
-        Role::parse(&self.role).unwrap_or(Role::Agent)
-    }
 }
 
 /// A user to add.
@@ -72,7 +66,7 @@ pub async fn lock_set_up(db: &mut PgConnection) -> sqlx::Result<()> {
 pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<UserRow>> {
     sqlx::query_as!(
         UserRow,
-        r#"select id, email, name, role::text as "role!", time_zone, theme::text as "theme!", default_reminder_minutes, single_keys, password_hash, disabled_at
+        r#"select id, email, name, role::text as "role!: Role", time_zone, theme::text as "theme!", default_reminder_minutes, single_keys, password_hash, disabled_at
              from users order by disabled_at is not null, lower(name), id"#
     )
     .fetch_all(db)
@@ -104,7 +98,7 @@ pub async fn names(db: &mut PgConnection) -> sqlx::Result<Vec<NameRow>> {
 pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option<UserRow>> {
     sqlx::query_as!(
         UserRow,
-        r#"select id, email, name, role::text as "role!", time_zone, theme::text as "theme!", default_reminder_minutes, single_keys, password_hash, disabled_at
+        r#"select id, email, name, role::text as "role!: Role", time_zone, theme::text as "theme!", default_reminder_minutes, single_keys, password_hash, disabled_at
              from users where email = $1"#,
         email,
     )
@@ -116,7 +110,7 @@ pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option
 pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<UserRow>> {
     sqlx::query_as!(
         UserRow,
-        r#"select id, email, name, role::text as "role!", time_zone, theme::text as "theme!", default_reminder_minutes, single_keys, password_hash, disabled_at
+        r#"select id, email, name, role::text as "role!: Role", time_zone, theme::text as "theme!", default_reminder_minutes, single_keys, password_hash, disabled_at
              from users where id = $1"#,
         id,
     )

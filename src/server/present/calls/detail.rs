@@ -1,7 +1,7 @@
 //! A call with all that is known of it.
 
 use crate::{
-    domain::{Duration, Follows, RecordKind, Status},
+    domain::{Duration, RecordKind, Status},
     server::{
         Failure, Visit,
         calls::way_back,
@@ -54,13 +54,11 @@ pub(super) async fn detail_of(
     let (before, after): (Vec<_>, Vec<_>) = linked.into_iter().partition(|one| one.before);
     let link = |one: Linked| LinkedCall {
         id: one.id,
-        how: Follows::parse(&one.how)
-            .map_or("", Follows::word)
-            .to_owned(),
+        how: one.how.word().to_owned(),
         purpose: one
             .purpose
             .unwrap_or_else(|| "Call without a purpose yet".into()),
-        status: Status::parse(&one.status).unwrap_or(Status::Planned),
+        status: one.status,
         when: reader.short(one.occurred_at),
     };
     let before = before.into_iter().next().map(link);

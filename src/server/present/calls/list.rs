@@ -9,9 +9,8 @@ use crate::{
         present::times::{COUNTED, counted},
         store::{
             self,
-            call_filter::LOOKED_THROUGH,
             call_list::{Filter, Place, Sort},
-            shared::paging::Page,
+            shared::{paging::Page, picked::LOOKED_THROUGH},
         },
         typed,
     },
@@ -37,7 +36,7 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
 
     let mut db = ctx.state.pool.acquire().await?;
     let found = store::call_list::page(&mut db, &filter, sort, page, PAGE as i64 + 1).await?;
-    let (mut rows, newest_only) = (found.rows, found.newest_only);
+    let (mut rows, partial) = (found.rows, found.partial);
     let (before, after) = page.cut(&mut rows, PAGE, |row| Place::of(row, sort).code());
     let count = store::call_list::count(&mut db, &filter, COUNTED + 1).await?;
     let owners = store::users::names(&mut db)
@@ -76,7 +75,7 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
         owners,
         dispositions,
         new_id: ctx.new_id(),
-        newest_only: newest_only.then(|| grouped(LOOKED_THROUGH)),
+        looked_through: partial.then(|| grouped(LOOKED_THROUGH)),
         warning,
         closing,
     })

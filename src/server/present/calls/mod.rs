@@ -1,5 +1,6 @@
 //! Calls as their pages show them.
 
+mod closed_already;
 mod closing;
 mod conflict;
 mod detail;
@@ -9,8 +10,9 @@ mod list;
 mod rows;
 mod story;
 
+pub use closed_already::closed_already;
 pub use closing::closing;
-pub use conflict::{closed_already, conflict};
+pub use conflict::conflict;
 pub use detail::detail;
 pub use follow_up::{follow_up_due, follow_up_title};
 pub use form_page::{FormFor, call_back_purpose, elsewhere, form, zones};

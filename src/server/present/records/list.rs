@@ -13,9 +13,9 @@ use crate::{
         },
         store::{
             self,
-            record_list::{Filter, LOOKED_THROUGH},
+            record_list::Filter,
             records::RecordRow,
-            shared::paging::Page,
+            shared::{paging::Page, picked::LOOKED_THROUGH},
         },
     },
     view::{RecordList, RecordQuery, RecordSummary, grouped},
@@ -33,7 +33,7 @@ pub async fn list(ctx: &Visit, query: &RecordQuery) -> Result<RecordList, Failur
     let mut db = ctx.state.pool.acquire().await?;
     let found =
         store::record_list::page(&mut db, kind, &filter, page.clone(), PAGE as i64 + 1).await?;
-    let (mut rows, first_only) = (found.rows, found.first_only);
+    let (mut rows, partial) = (found.rows, found.partial);
     let (before, after) = page.cut(&mut rows, PAGE, code);
     let count = store::record_list::count(&mut db, kind, &filter, COUNTED + 1).await?;
     let reader = ctx.reader();
@@ -57,7 +57,7 @@ pub async fn list(ctx: &Visit, query: &RecordQuery) -> Result<RecordList, Failur
         kind,
         rows: rows.iter().map(row).collect(),
         count: counted(count),
-        first_only: first_only.then(|| grouped(LOOKED_THROUGH)),
+        looked_through: partial.then(|| grouped(LOOKED_THROUGH)),
         before,
         after,
     })

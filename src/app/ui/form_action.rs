@@ -1,0 +1,139 @@
+//! Where forms go and what comes back.
+
+use crate::app::{ui::keeping::continued, updates::Updates};
+use crate::{
+    dom,
+    view::{AppError, Drafts, Reply},
+};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// What a form is told.
+pub type Told = Option<Result<Reply, AppError>>;
+
+/// Where a form goes and what comes back: the way of a part to the server.
+#[derive(Clone, Copy)]
+pub struct FormAction {
+    pub(super) url: &'static str,
+    told: RwSignal<Told>,
+    /// How many answers have come.
+    pub(super) answers: RwSignal<usize>,
+    pub(super) pending: RwSignal<bool>,
+    updates: Option<Updates>,
+    done: StoredValue<Option<Arc<dyn Fn() + Send + Sync>>>,
+}
+
+impl FormAction {
+    /// The action of a server function. Made once for each form or set of buttons alike: what went through it is told to the whole page, once.
+    pub fn to<S: ServerFn<Output = Reply, Error = AppError>>() -> Self {
+        Self::at(S::url())
+    }
+
+    fn at(url: &'static str) -> Self {
+        Self {
+            url,
+            told: RwSignal::new(None),
+            answers: RwSignal::new(0),
+            pending: RwSignal::new(false),
+            updates: use_context::<Updates>(),
+            done: StoredValue::new(None),
+        }
+    }
+
+    /// The same; what was done through it is followed by `step`, before the page is read again.
+    pub fn followed_by(self, step: impl Fn() + Send + Sync + 'static) -> Self {
+        self.done.set_value(Some(Arc::new(step)));
+        self
+    }
+
+    /// Sends the form of that event, and keeps the page.
+    pub(super) fn submit(self, event: &SubmitEvent) {
+        event.prevent_default();
+        // A second press while the first is under way is not a second form.
+        if self.pending.get_untracked() {
+            return;
+        }
+        self.pending.set(true);
+        // No `Callback`: that goes with the part of the page it was made in, and the answer may come later.
+        dom::post_form(self.url, event, Box::new(move |reply| self.answered(reply)));
+    }
+
+    /// The page that sent the form may be gone by then: what was done is told all the same.
+    fn answered(self, reply: Result<Reply, AppError>) {
+        self.pending.try_set(false);
+        self.answers.try_update(|answers| *answers += 1);
+        self.told.try_set(Some(reply.clone()));
+        if let (Ok(Reply::Done { .. }), Some(Some(step))) = (&reply, self.done.try_get_value()) {
+            step();
+        }
+        match (reply, self.updates) {
+            (
+                Ok(Reply::Done {
+                    message,
+                    undo,
+                    changes,
+                }),
+                Some(updates),
+            ) => updates.done(message, undo, &changes),
+            (Ok(Reply::Done { .. }), None) => {}
+            // What somebody else saved is shown as it is now.
+            (Ok(Reply::Conflict(conflict)), updates) => {
+                if let Some(updates) = updates {
+                    updates.tell(&conflict.changes);
+                }
+                dom::focus_first_complaint();
+            }
+            _ => dom::focus_first_complaint(),
+        }
+    }
+
+    /// Where it goes.
+    pub fn url(&self) -> &'static str {
+        self.url
+    }
+
+    /// The answer of the newest submission.
+    pub fn told(&self) -> Told {
+        self.told.get()
+    }
+
+    /// Whether what was submitted last is done.
+    pub fn is_done(&self) -> bool {
+        self.told
+            .with(|told| matches!(told, Some(Ok(Reply::Done { .. }))))
+    }
+}
+
+/// The id of a form for something new: it stays when the page around it is read again, and is a new one once the form is done.
+#[derive(Clone, Copy)]
+pub struct NewId {
+    id: StoredValue<Option<Uuid>>,
+    action: FormAction,
+    drawn: StoredValue<bool>,
+}
+
+impl NewId {
+    /// For the form through that action.
+    pub fn of(action: FormAction) -> Self {
+        let id = StoredValue::new(None);
+        Effect::new(move |_| {
+            if action.is_done() {
+                id.set_value(None);
+            }
+        });
+        let drawn = StoredValue::new(false);
+        Self { id, action, drawn }
+    }
+
+    /// The id in use; when there is none yet, that of what is being continued here, else `otherwise`.
+    pub fn or(self, drafts: &Drafts, otherwise: Uuid) -> Uuid {
+        let first = !self.drawn.get_value();
+        self.drawn.set_value(true);
+        let before = || continued(drafts, self.action.url).filter(|_| first);
+        let id = self.id.get_value().or_else(before);
+        let id = id.unwrap_or(otherwise);
+        self.id.set_value(Some(id));
+        id
+    }
+}

@@ -1,0 +1,111 @@
+//! A page of a list is picked first, by index alone, and read in full afterwards. Where no index leads to the rows that fit,
+//! only so many of the list are looked through, and the page says so: whatever is asked for, its cost has a bound.
+
+use super::{like::like, rare::is_rare};
+use sqlx::{FromRow, PgConnection, Postgres, QueryBuilder, postgres::PgRow};
+
+/// How many rows are looked through where no index leads to those that fit.
+pub const LOOKED_THROUGH: i64 = 10_000;
+
+/// Some rows of a list.
+#[derive(Clone, Debug)]
+pub struct Rows<R> {
+    /// The rows, in the list's order.
+    pub rows: Vec<R>,
+    /// Whether there may be more beyond those that were looked through.
+    pub partial: bool,
+}
+
+/// What picks the rows of a page.
+pub trait Pick {
+    /// How a row is read in full; it ends where `join` and `where` may follow.
+    const COLUMNS: &'static str;
+    /// The name of the table in `COLUMNS`.
+    const TABLE: &'static str;
+
+    /// Every one of these is looked for.
+    fn words(&self) -> &[String];
+    /// The order from the page's beginning.
+    fn is_ascending(&self) -> bool;
+    /// Whether rows are to be turned round: a page is read back through the index the other way.
+    fn is_backwards(&self) -> bool;
+    /// How many rows.
+    fn limit(&self) -> i64;
+    /// Whether no index leads to those that fit.
+    fn looks_through(&self) -> bool;
+    /// All rows that have the words, whatever else is asked.
+    fn push_with_words(&self, query: &mut QueryBuilder<Postgres>);
+    /// The first `many` rows of the list as it is without words.
+    fn push_looked_through(&self, query: &mut QueryBuilder<Postgres>, many: i64);
+    /// Ids and keys (`id`, `key`) of the rows, in their order; of those looked through only, where that is bounded.
+    fn push(&self, query: &mut QueryBuilder<Postgres>, looked_through: Option<i64>);
+}
+
+/// `asc` or `desc`.
+pub fn order(ascending: bool) -> &'static str {
+    if ascending { "asc" } else { "desc" }
+}
+
+/// Every one of these words is in what that expression gives.
+pub fn push_words(query: &mut QueryBuilder<Postgres>, text: &str, words: &[String]) {
+    for word in words {
+        query
+            .push(format!(" and {text} ilike "))
+            .push_bind(like(word));
+    }
+}
+
+/// How many rows are looked through, if that is bounded; and whether there are more than that.
+async fn way(db: &mut PgConnection, pick: &impl Pick) -> sqlx::Result<(Option<i64>, bool)> {
+    let words = pick.words();
+    if !pick.looks_through()
+        || (!words.is_empty() && is_rare(db, words, |query| pick.push_with_words(query)).await?)
+    {
+        return Ok((None, false));
+    }
+    let mut query = QueryBuilder::new("select count(*) > ");
+    query.push_bind(LOOKED_THROUGH).push(" from (");
+    pick.push_looked_through(&mut query, LOOKED_THROUGH + 1);
+    query.push(") as through");
+    let more = query.build_query_scalar().fetch_one(db).await?;
+    Ok((Some(LOOKED_THROUGH), more))
+}
+
+/// The rows of a page.
+pub async fn page<P: Pick, R>(db: &mut PgConnection, pick: &P) -> sqlx::Result<Rows<R>>
+where
+    R: for<'row> FromRow<'row, PgRow> + Send + Unpin,
+{
+    let (looked_through, more) = way(db, pick).await?;
+    let mut query = QueryBuilder::new("with picked as materialized (");
+    pick.push(&mut query, looked_through);
+    let (columns, table, order) = (P::COLUMNS, P::TABLE, order(pick.is_ascending()));
+    query.push(format!(
+        ") {columns} join picked on picked.id = {table}.id order by picked.key {order}, {table}.id {order}"
+    ));
+    // Planned for these very words: a plan for any words reads everything.
+    let any = pick.words().is_empty();
+    let mut rows: Vec<R> = query.build_query_as().persistent(any).fetch_all(db).await?;
+    if pick.is_backwards() {
+        rows.reverse();
+    }
+    let full = i64::try_from(rows.len()).is_ok_and(|found| found >= pick.limit());
+    Ok(Rows {
+        rows,
+        partial: more && !full,
+    })
+}
+
+/// How many rows there are, counted up to the pick's limit.
+pub async fn count(db: &mut PgConnection, pick: &impl Pick) -> sqlx::Result<i64> {
+    let (looked_through, _) = way(db, pick).await?;
+    let mut query = QueryBuilder::new("select count(*) from (");
+    pick.push(&mut query, looked_through);
+    query.push(") as counted");
+    let any = pick.words().is_empty();
+    query
+        .build_query_scalar()
+        .persistent(any)
+        .fetch_one(db)
+        .await
+}
