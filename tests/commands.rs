@@ -148,6 +148,44 @@ fn a_private_postgresql_survives_a_kill_and_is_one_apps_alone() {
 }
 
 #[test]
+fn a_private_postgresql_that_dies_is_started_again_under_a_living_app() {
+    let data = Folder::new("dies");
+    let (app, said) = serve(&data);
+    let cluster = data.0.join("postgres/postmaster.pid");
+    let pid = || {
+        let text = fs::read_to_string(&cluster).unwrap_or_default();
+        text.lines().next().unwrap_or_default().to_owned()
+    };
+    let log = fs::metadata(data.0.join("postgres.log")).unwrap();
+    assert_eq!(
+        std::os::unix::fs::PermissionsExt::mode(&log.permissions()) & 0o777,
+        0o600,
+        "what people typed may stand in it"
+    );
+    for name in ["-KILL", "-INT"] {
+        let before = pid();
+        let killed = Command::new("kill").args([name, &before]).status();
+        assert!(killed.unwrap().success());
+        let away = eventually(|| !pid().is_empty() && pid() != before);
+        assert!(away, "another PostgreSQL after {name}");
+        assert!(
+            eventually(|| get(&said, "/readyz").starts_with("HTTP/1.1 200")),
+            "and it is asked again after {name}"
+        );
+    }
+    assert!(stop(app, "-TERM"), "it ends well when it is told to");
+    assert!(!cluster.exists(), "and its PostgreSQL with it");
+}
+
+/// Whether it comes true within two minutes.
+fn eventually(mut it: impl FnMut() -> bool) -> bool {
+    (0..1200).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        it()
+    })
+}
+
+#[test]
 fn people_are_managed_and_everything_is_checked_from_the_shell() {
     let data = Folder::new("shell");
     let add = |email: &str, password: &str| {

@@ -143,6 +143,15 @@ impl From<sqlx::Error> for Failure {
     }
 }
 
+/// Whether a transaction was ended because of another one, as PostgreSQL's codes say (appendix A of its manual): nothing of it
+/// has happened, and done again it will.
+pub fn is_race(error: &sqlx::Error) -> bool {
+    const DEADLOCK: &str = "40P01";
+    const SERIALIZATION: &str = "40001";
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| [DEADLOCK, SERIALIZATION].contains(&&*code))
+}
+
 /// All that is wrong with a form at once: every field is read before the first complaint.
 #[derive(Default)]
 pub struct FormErrors {

@@ -4,7 +4,7 @@ use crate::support::{TestApp, plan_form};
 use axum::http::StatusCode;
 use callboard::view::CallForm;
 
-fn fields<'a>(form: &'a CallForm, over: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn fields<'a>(form: &'a CallForm, over: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let all = [
         ("form[id]", form.id.as_str()),
         ("form[purpose]", &form.purpose),

@@ -4,7 +4,7 @@ mod bench;
 mod bundle;
 mod needs;
 mod package;
-#[path = "../../src/server/postgres.rs"]
+#[path = "../../src/server/postgres/mod.rs"]
 #[allow(dead_code)]
 mod postgres;
 mod prepare;

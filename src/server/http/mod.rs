@@ -54,6 +54,10 @@ pub fn router(state: State) -> Router {
             (state.clone(), pages),
             web::no_js_forms::replay,
         ))
+        .layer(from_fn_with_state(
+            web::whole_form::PATIENCE,
+            web::whole_form::whole,
+        ))
         .layer(from_fn_with_state(state.clone(), web::guard::guard))
         .layer(from_fn_with_state(release, edge::release::same));
     Router::new()

@@ -8,3 +8,4 @@ pub mod pages;
 pub mod return_path;
 pub mod server_fn_io;
 pub mod upload;
+pub mod whole_form;

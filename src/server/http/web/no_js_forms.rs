@@ -17,7 +17,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Collected};
 use tower::ServiceExt;
 
 /// Runs the server function; shows its page again when it refuses.
@@ -38,11 +38,7 @@ pub async fn replay(
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
-    let Ok(typed) = body
-        .collect()
-        .await
-        .map(http_body_util::Collected::to_bytes)
-    else {
+    let Ok(typed) = body.collect().await.map(Collected::to_bytes) else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let slot = FormOutcome::default();

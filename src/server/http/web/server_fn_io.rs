@@ -2,7 +2,7 @@
 
 use crate::server::http::{
     edge::trace::RequestId,
-    web::{outage_page, pages::FormOutcome, return_path},
+    web::{outage_page, pages::FormOutcome, return_path, whole_form::Raced},
 };
 use crate::{
     domain::topic,
@@ -95,6 +95,12 @@ async fn answer_and(result: Result<(Option<String>, Reply), Failure>) -> Result<
             Ok(with_changes(reply).await)
         }
         Err(failure) => {
+            if let Some(raced) = parts
+                .as_ref()
+                .and_then(|parts| parts.extensions.get::<Raced>())
+            {
+                raced.note(&failure);
+            }
             let reply = in_request(|| failure.into_reply());
             say_status(&reply, parts.as_ref());
             if let Some(slot) = slot {
