@@ -157,9 +157,19 @@ async fn fill(pool: &PgPool, rows: i32) -> String {
     };
     format!(
         "callboard={}",
-        session::sign_in(&state, EMAIL, "correct horse", "bench", None)
-            .await
-            .expect("a session")
+        session::sign_in(
+            &state,
+            EMAIL,
+            "correct horse",
+            &session::Place {
+                address: "bench",
+                agent: None,
+                device: None
+            }
+        )
+        .await
+        .expect("a session")
+        .session
     )
 }
 

@@ -76,6 +76,7 @@ const screens = [
   ['edit', async page => page.goto(await firstCall(page, 'preset=mine&status=held') + '/edit')],
   ['keys', async page => { await page.goto('/calls'); await page.locator('html[data-alive]').waitFor(); await page.keyboard.press('?'); }],
   ['profile', page => page.goto('/profile')],
+  ['new-password', page => page.goto('/new-password')],
   ['users', page => page.goto('/settings/users')],
   ['users-open', async page => { await page.goto('/settings/users'); await page.locator('summary').first().click(); }],
   ['dispositions', page => page.goto('/settings/dispositions')],

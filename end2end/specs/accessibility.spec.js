@@ -36,6 +36,7 @@ const screens = {
   },
   bin: () => '/bin',
   profile: () => '/profile',
+  'a password to choose': () => '/new-password',
   users: () => '/settings/users',
   dispositions: () => '/settings/dispositions',
   'health page': () => '/settings/health',

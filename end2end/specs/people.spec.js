@@ -1,4 +1,5 @@
-import { another, button, expect, open, password, people, settled, test, unique } from '../support/test.js';
+import { url } from '../support/browser.js';
+import { alive, another, button, expect, open, password, people, settled, test, unique } from '../support/test.js';
 
 test.describe('signed out', () => {
   test.use({ who: null, provoked: [422] });
@@ -43,7 +44,12 @@ test('an administrator adds somebody, who signs in; kept out, they are signed ou
   await expect(page.getByRole('listitem').filter({ hasText: email })).toBeVisible();
 
   const theirs = await another(browser, email);
-  await open(theirs, '/');
+  await theirs.goto('/calls');
+  await expect(theirs.getByRole('heading', { name: 'Choose your password' })).toBeVisible();
+  await theirs.getByLabel('Password you were given').fill(password);
+  await theirs.getByLabel('New password').fill('known to me alone');
+  await button(theirs, 'Save and go on').click();
+  await expect(theirs).toHaveURL(/\/$/);
   await expect(theirs.getByRole('heading', { level: 1 })).toBeVisible();
   await theirs.goto('/settings/users');
   await expect(theirs.getByText('Only an administrator may do this.')).toBeVisible();
@@ -54,6 +60,28 @@ test('an administrator adds somebody, who signs in; kept out, they are signed ou
   await theirs.goto('/');
   await expect(theirs).toHaveURL(/\/sign-in/);
   await theirs.context().close();
+});
+
+test('places where one is signed in are listed, and end one by one @still', async ({ page, browser }) => {
+  // Others of these tests are signed in as Sam as well: the phone is this one's alone.
+  const agent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1';
+  const phone = await browser.newContext({ userAgent: agent, storageState: { cookies: [], origins: [] }, baseURL: url, javaScriptEnabled: alive() });
+  const there = await phone.newPage();
+  await there.goto('/sign-in');
+  await there.getByLabel('E-mail address').fill(people.sam);
+  await there.getByLabel('Password').fill(password);
+  await button(there, 'Sign in').click();
+  await expect(there).toHaveURL(/\/$/);
+
+  await open(page, '/profile');
+  const places = page.getByRole('list', { name: 'Where you are signed in' });
+  await expect(places.getByText('This browser')).toHaveCount(1);
+  const end = places.getByRole('button', { name: 'Sign out: Safari on iPhone' });
+  await end.click();
+  await expect(end).toHaveCount(0);
+  await there.goto('/');
+  await expect(there).toHaveURL(/\/sign-in/);
+  await phone.close();
 });
 
 test('a person sets their zone, and every time follows @still', async ({ page, browser }) => {

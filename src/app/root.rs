@@ -46,6 +46,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=|| html! { <NotFound /> }>
                 <Route path=path!("/sign-in") view=Screen::SignIn ssr=SsrMode::Async />
                 <Route path=path!("/setup") view=Screen::SetUp ssr=SsrMode::Async />
+                <Route path=path!("/new-password") view=Screen::NewPassword ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
                     <Route path=path!("/") view=Screen::Agenda ssr=SsrMode::Async />
                     <Route path=path!("/calls") view=Screen::Calls ssr=SsrMode::Async />

@@ -18,7 +18,9 @@ use crate::app::{
         dispositions_page::DispositionsPage, health_page::HealthPage, profile_page::ProfilePage,
         users_page::UsersPage,
     },
-    sign_in::{set_up_page::SetUpPage, sign_in_page::SignInPage},
+    sign_in::{
+        new_password_page::NewPasswordPage, set_up_page::SetUpPage, sign_in_page::SignInPage,
+    },
     tasks::tasks_page::TasksPage,
 };
 use crate::dom;
@@ -73,6 +75,8 @@ pub enum Screen {
     SignIn,
     /// The first start.
     SetUp,
+    /// A password of one's own.
+    NewPassword,
 }
 
 /// Fetches a part, unless it is there.
@@ -119,7 +123,7 @@ impl Screen {
             | Self::Users
             | Self::Dispositions
             | Self::Health => Part::Office,
-            Self::SignIn | Self::SetUp => Part::Door,
+            Self::SignIn | Self::SetUp | Self::NewPassword => Part::Door,
         }
     }
 
@@ -217,6 +221,7 @@ fn office(screen: Screen) -> Result<AnyView, NotLoaded> {
 fn door(screen: Screen) -> Result<AnyView, NotLoaded> {
     Ok(match screen {
         Screen::SetUp => html! { <SetUpPage /> },
+        Screen::NewPassword => html! { <NewPasswordPage /> },
         _ => html! { <SignInPage /> },
     })
 }

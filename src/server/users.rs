@@ -53,6 +53,8 @@ pub async fn add(ctx: &Ctx, command: &AddUser) -> Result<(), Refusal> {
     let hash = password::hash(&command.password).await?;
     let mut db = ctx.begin().await?;
     command.insert(&mut db, &hash).await?;
+    // It is known to two: the first thing they do is to choose another.
+    store::users::save_password(&mut db, command.id, &hash, true).await?;
     Ok(db.commit().await?)
 }
 
@@ -118,7 +120,7 @@ pub async fn change_password(
     store::sessions::succeeded(&mut *ctx.state.pool.acquire().await?, &subject[0]).await?;
     let hash = password::hash(new).await?;
     let mut db = ctx.begin().await?;
-    store::users::save_password(&mut db, me, &hash).await?;
+    store::users::save_password(&mut db, me, &hash, false).await?;
     store::sessions::close_all(&mut db, me, Some(session)).await?;
     Ok(db.commit().await?)
 }
@@ -128,6 +130,15 @@ pub async fn sign_out_elsewhere(ctx: &Ctx, session: &[u8]) -> Result<(), Refusal
     let me = ctx.actor.user().ok_or(Refusal::NotFound)?;
     let mut db = ctx.begin().await?;
     store::sessions::close_all(&mut db, me, Some(session)).await?;
+    Ok(db.commit().await?)
+}
+
+/// Signs the actor out in one place.
+pub async fn sign_out_at(ctx: &Ctx, session: Uuid) -> Result<(), Refusal> {
+    let me = ctx.actor.user().ok_or(Refusal::NotFound)?;
+    let mut db = ctx.begin().await?;
+    // One that has ended by itself is ended as well.
+    store::sessions::close_one(&mut db, me, session).await?;
     Ok(db.commit().await?)
 }
 
@@ -175,7 +186,8 @@ pub async fn set_password(
     let user = store::users::find(&mut db, id)
         .await?
         .ok_or(Refusal::NotFound)?;
-    store::users::save_password(&mut db, user.id, &hash).await?;
+    let given = ctx.actor.user() != Some(user.id);
+    store::users::save_password(&mut db, user.id, &hash, given).await?;
     store::sessions::close_all(&mut db, user.id, Some(session)).await?;
     db.commit().await?;
     Ok(user)

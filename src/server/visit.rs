@@ -24,6 +24,8 @@ pub struct SignedIn {
     pub default_reminder: Option<i32>,
     /// Whether keys act on their own, without Ctrl.
     pub single_keys: bool,
+    /// Whether an administrator chose their password: they choose another before anything else.
+    pub password_is_given: bool,
     /// Their overdue calls, up to 99.
     pub overdue: i64,
     /// The session they act in.
@@ -43,6 +45,7 @@ impl SignedIn {
             theme: "system".to_owned(),
             default_reminder: None,
             single_keys: true,
+            password_is_given: false,
             overdue: 0,
             session: Vec::new(),
             renewed: false,

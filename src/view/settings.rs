@@ -1,7 +1,7 @@
 //! People and lists of choices, as their settings pages show them.
 
 use crate::domain::{Role, Status};
-use crate::view::Choice;
+use crate::view::{Choice, When};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -22,8 +22,21 @@ pub struct Profile {
     pub keys: String,
     /// Zones offered while typing.
     pub zones: Vec<Choice>,
-    /// Where they are signed in.
-    pub sessions: i64,
+}
+
+/// Where somebody is signed in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignedInPlace {
+    /// The session.
+    pub id: Uuid,
+    /// The browser and what it runs on, as far as it says.
+    pub device: String,
+    /// The address it came from; empty where that was not noted.
+    pub address: String,
+    /// When it was last seen, to a few minutes.
+    pub seen: When,
+    /// Whether it is the one that asks.
+    pub here: bool,
 }
 
 /// Somebody who signs in, as an administrator sees them.

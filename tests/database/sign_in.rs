@@ -4,7 +4,7 @@ use crate::{
     answers::said,
     support::{PASSWORD, TestApp},
 };
-use callboard::server::{Failure, auth::session, forms::users};
+use callboard::server::{Failure, auth::session, forms::users, present::settings};
 use chrono::TimeDelta;
 
 async fn try_in(
@@ -13,7 +13,22 @@ async fn try_in(
     password: &str,
     address: &str,
 ) -> Result<String, Failure> {
-    session::sign_in(&app.state, email, password, address, None).await
+    Ok(from(app, email, password, address, None).await?.session)
+}
+
+async fn from(
+    app: &TestApp,
+    email: &str,
+    password: &str,
+    address: &str,
+    device: Option<&str>,
+) -> Result<session::Tokens, Failure> {
+    let place = session::Place {
+        address,
+        agent: Some("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"),
+        device,
+    };
+    session::sign_in(&app.state, email, password, &place).await
 }
 
 #[tokio::test]
@@ -206,4 +221,113 @@ async fn a_sweep_forgets_old_failures() {
             .unwrap(),
         2
     );
+}
+
+#[tokio::test]
+async fn a_stranger_who_fails_in_somebodys_name_slows_no_browser_they_have_signed_in_with() {
+    let app = TestApp::start().await;
+    let own = from(&app, "kim@test.example", PASSWORD, "1.1.1.1", None)
+        .await
+        .unwrap();
+    // From the very same office, too.
+    for _ in 0..40 {
+        let _ = try_in(&app, "kim@test.example", "a guess or two", "1.1.1.1").await;
+    }
+    let elsewhere = try_in(&app, "kim@test.example", PASSWORD, "2.2.2.2").await;
+    assert!(said(elsewhere.unwrap_err()).contains("Too many tries"));
+    let again = from(
+        &app,
+        "kim@test.example",
+        PASSWORD,
+        "1.1.1.1",
+        Some(&own.device),
+    )
+    .await
+    .unwrap();
+    assert_eq!(
+        again.device, own.device,
+        "the browser stays known by what it has"
+    );
+    // It is known for Kim alone, and its own failures count.
+    for _ in 0..6 {
+        let _ = from(
+            &app,
+            "max@test.example",
+            "a guess or two",
+            "3.3.3.3",
+            Some(&own.device),
+        )
+        .await;
+    }
+    let max = try_in(&app, "max@test.example", PASSWORD, "4.4.4.4").await;
+    assert!(said(max.unwrap_err()).contains("Too many tries"));
+    for _ in 0..6 {
+        let _ = from(
+            &app,
+            "kim@test.example",
+            "a guess or two",
+            "1.1.1.1",
+            Some(&own.device),
+        )
+        .await;
+    }
+    let slowed = from(
+        &app,
+        "kim@test.example",
+        PASSWORD,
+        "1.1.1.1",
+        Some(&own.device),
+    )
+    .await;
+    assert!(said(slowed.unwrap_err()).contains("Too many tries"));
+    app.later(366 * 24 * 60);
+    session::sweep(&app.state, app.state.clock.now())
+        .await
+        .unwrap();
+    let known: i64 = sqlx::query_scalar("select count(*) from known_devices")
+        .fetch_one(&mut *app.db().await)
+        .await
+        .unwrap();
+    assert_eq!(known, 0, "after a year nobody knows it");
+}
+
+#[tokio::test]
+async fn places_are_listed_with_what_and_where_and_end_one_by_one() {
+    let app = TestApp::start().await;
+    let here = try_in(&app, "kim@test.example", PASSWORD, "1.1.1.1")
+        .await
+        .unwrap();
+    app.later(90);
+    let there = try_in(&app, "kim@test.example", PASSWORD, "2001:db8::1")
+        .await
+        .unwrap();
+    let others = try_in(&app, "max@test.example", PASSWORD, "3.3.3.3")
+        .await
+        .unwrap();
+    let mut visit = app.ctx(app.kim);
+    visit.me.session = session::token_hash(&here);
+    let places = settings::places(&visit).await.unwrap();
+    let said: Vec<_> = places
+        .iter()
+        .map(|one| (&*one.device, &*one.address, one.here))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("Firefox on Linux", "2001:db8::1", false),
+            ("Firefox on Linux", "1.1.1.1", true)
+        ]
+    );
+    // Nobody ends another's.
+    let mut max = app.ctx(app.max);
+    max.me.session = session::token_hash(&others);
+    users::sign_out_at(&max, &places[0].id.to_string())
+        .await
+        .unwrap();
+    assert_eq!(settings::places(&visit).await.unwrap().len(), 2);
+    users::sign_out_at(&visit, &places[0].id.to_string())
+        .await
+        .unwrap();
+    assert!(session::actor(&app.state, &there).await.unwrap().is_none());
+    assert!(session::actor(&app.state, &here).await.unwrap().is_some());
 }

@@ -212,3 +212,60 @@ async fn an_empty_callboard_leads_to_the_set_up_once() {
     assert_eq!(ask(get("/setup")).await.header("location"), "/sign-in");
     assert_eq!(ask(post()).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+#[tokio::test]
+async fn whoever_was_given_a_password_chooses_another_before_anything_else() {
+    let app = TestApp::start().await;
+    let ada = app.cookie("ada@test.example").await;
+    let id = app.kim.to_string();
+    let given = [("id", id.as_str()), ("password", "given by ada")];
+    app.post(&ada, "/settings/users", "/api/users/password", &given)
+        .await;
+    let signed_in = [("email", "kim@test.example"), ("password", "given by ada")];
+    let answer = app.post("", "/sign-in", "/api/sign-in", &signed_in).await;
+    let cookies = answer.header("set-cookie");
+    assert!(cookies.contains("callboard="), "{cookies}");
+    let kim = cookies.split(';').next().unwrap().to_owned();
+    for page in ["/", "/calls", "/profile", "/export/calls.csv"] {
+        let answer = app.get(&kim, page).await;
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (StatusCode::SEE_OTHER, "/new-password"),
+            "{page}"
+        );
+    }
+    let refused = app.post(&kim, "/", "/api/calls/start-now", &[]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let choose = |old: &'static str, new: &'static str| {
+        let kim = kim.clone();
+        let app = &app;
+        async move {
+            let fields = [("old_password", old), ("new_password", new)];
+            app.post(
+                &kim,
+                "/new-password",
+                "/api/profile/choose-password",
+                &fields,
+            )
+            .await
+        }
+    };
+    let same = choose("given by ada", "given by ada").await;
+    assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        same.text("#new_password-error"),
+        "Choose another one than you were given."
+    );
+    let chosen = choose("given by ada", "known to kim alone").await;
+    assert_eq!(
+        (chosen.status, chosen.header("location")),
+        (StatusCode::FOUND, "/")
+    );
+    assert_eq!(app.get(&kim, "/calls").await.status, StatusCode::OK);
+    // Of oneself one is given nothing.
+    let own = app.ada.to_string();
+    let own = [("id", own.as_str()), ("password", "another of ada's")];
+    app.post(&ada, "/settings/users", "/api/users/password", &own)
+        .await;
+    assert_eq!(app.get(&ada, "/").await.status, StatusCode::OK);
+}

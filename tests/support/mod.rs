@@ -42,6 +42,13 @@ use uuid::Uuid;
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse";
 
+/// Where people in tests are.
+const HERE: session::Place<'static> = session::Place {
+    address: "10.0.0.1",
+    agent: None,
+    device: None,
+};
+
 static TEMPLATE: OnceCell<(String, String)> = OnceCell::const_new();
 /// Each test has a runtime of its own, and the framework expects one for a process: pages rendered on several at once
 /// waited for ever now and then.
@@ -191,9 +198,10 @@ impl TestApp {
     pub async fn cookie(&self, email: &str) -> String {
         format!(
             "callboard={}",
-            session::sign_in(&self.state, email, PASSWORD, "10.0.0.1", None)
+            session::sign_in(&self.state, email, PASSWORD, &HERE)
                 .await
                 .unwrap()
+                .session
         )
     }
 

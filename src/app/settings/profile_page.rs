@@ -4,16 +4,19 @@ use crate::app::layout::SignOutButton;
 use crate::{
     app::{
         Page,
-        settings::user_actions::{ChangePassword, ReadProfile, SaveProfile, SignOutElsewhere},
+        settings::user_actions::{
+            ChangePassword, ReadPlaces, ReadProfile, SaveProfile, SignOutAt, SignOutElsewhere,
+        },
         ui::{
+            badges::Time,
             field::{Chips, Field},
             form::{FormAction, FormAlert, FormState, PostForm},
-            page_data::{ask_once, show},
+            page_data::{ask_once, ask_while, show},
         },
     },
     dom,
     domain::Role,
-    view::{Choice, Profile},
+    view::{Choice, Profile, SignedInPlace},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -23,10 +26,18 @@ use leptos_meta::Title;
 pub fn ProfilePage() -> impl IntoView {
     // Read once: reading it again after a save would take away what is being typed into the next field.
     let page = ask_once(|| ReadProfile {});
-    let actions = (
+    let look = RwSignal::new(0);
+    let places = ask_while(look, Vec::new, || ReadPlaces {});
+    let look_again = move || {
+        look.try_update(|times| *times += 1);
+    };
+    let (save, password) = (
         FormAction::to::<SaveProfile>(),
-        FormAction::to::<ChangePassword>(),
-        FormAction::to::<SignOutElsewhere>(),
+        FormAction::to::<ChangePassword>().followed_by(look_again),
+    );
+    let (one, others) = (
+        FormAction::to::<SignOutAt>().followed_by(look_again),
+        FormAction::to::<SignOutElsewhere>().followed_by(look_again),
     );
     html! {
         <Title text="Profile" />
@@ -34,21 +45,17 @@ pub fn ProfilePage() -> impl IntoView {
             {show(page, move |profile| {
                 html! {
                     <header class="top"><h1>"Profile"</h1></header>
-                    <Settings profile=profile actions=actions />
+                    <Settings profile=profile save=save password=password />
                 }
             })}
+            {show(places, move |places| html! { <Places places=places one=one others=others /> })}
         </div>
     }
 }
 
 #[component]
-fn Settings(profile: Profile, actions: (FormAction, FormAction, FormAction)) -> impl IntoView {
-    let (save, password, elsewhere) = actions;
-    let (saved, changed, ended) = (
-        FormState::of(save),
-        FormState::of(password),
-        FormState::of(elsewhere),
-    );
+fn Settings(profile: Profile, save: FormAction, password: FormAction) -> impl IntoView {
+    let (saved, changed) = (FormState::of(save), FormState::of(password));
     let zones = profile
         .zones
         .into_iter()
@@ -70,14 +77,6 @@ fn Settings(profile: Profile, actions: (FormAction, FormAction, FormAction)) -> 
             label: label.into(),
         })
         .to_vec();
-    let others = move || match profile.sessions - 1 {
-        _ if password.is_done() || elsewhere.is_done() => {
-            "You are signed in nowhere else.".to_owned()
-        }
-        ..=0 => "You are signed in nowhere else.".to_owned(),
-        1 => "You are signed in at one other place.".to_owned(),
-        others => format!("You are signed in at {others} other places."),
-    };
     let admin = use_context::<Page>()
         .and_then(|page| page.me)
         .is_some_and(|me| me.role == Role::Admin);
@@ -124,12 +123,48 @@ fn Settings(profile: Profile, actions: (FormAction, FormAction, FormAction)) -> 
                 </section>
             }
         })}
+    }
+}
+
+/// Where one is signed in.
+#[component]
+fn Places(places: Vec<SignedInPlace>, one: FormAction, others: FormAction) -> impl IntoView {
+    let several = places.len() > 1;
+    let line = |place: SignedInPlace| {
+        let SignedInPlace {
+            id,
+            device,
+            address,
+            seen,
+            here,
+        } = place;
+        let label = format!("Sign out: {device}");
+        let end = if here {
+            html! { <span class="st">"This browser"</span> }
+        } else {
+            html! {
+                <PostForm action=one class="inline">
+                    <input type="hidden" name="id" value=id.to_string() />
+                    <button class="btn small" aria-label=label>"Sign out"</button>
+                </PostForm>
+            }
+        };
+        let from = (!address.is_empty()).then(|| format!("{address} · "));
+        html! {
+            <li class="row place">
+                <div class="what"><b class="title">{device}</b><span>{from} "last seen " <Time when=seen /></span></div>
+                <div class="acts">{end}</div>
+            </li>
+        }
+    };
+    html! {
         <section class="card" aria-labelledby="sessions">
             <h2 id="sessions">"Where you are signed in"</h2>
-            <p>{others}</p>
-            <FormAlert answer=ended />
+            <ul class="rows" aria-labelledby="sessions">{places.into_iter().map(line).collect_view()}</ul>
+            <FormAlert answer=FormState::of(one) />
+            <FormAlert answer=FormState::of(others) />
             <div class="acts">
-                <PostForm action=elsewhere class="inline"><button class="btn">"Sign out everywhere else"</button></PostForm>
+                {several.then(|| html! { <PostForm action=others class="inline"><button class="btn">"Sign out everywhere else"</button></PostForm> })}
                 <SignOutButton />
             </div>
         </section>

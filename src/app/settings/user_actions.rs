@@ -4,7 +4,7 @@
     reason = "the macro makes a struct of each function's arguments, which the function documents"
 )]
 
-use crate::view::{AppError, Profile, ProfileForm, Reply, UserForm, UserSummary};
+use crate::view::{AppError, Profile, ProfileForm, Reply, SignedInPlace, UserForm, UserSummary};
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 
@@ -33,6 +33,32 @@ pub async fn change_password(
         users::change_password(&server_fn_io::ctx()?, &old_password, &new_password).await,
     )
     .await
+}
+
+/// Chooses a password of one's own in place of one that was given, and goes on.
+#[server(endpoint = "profile/choose-password", output = Postcard)]
+pub async fn choose_password(
+    #[server(default)] old_password: String,
+    #[server(default)] new_password: String,
+) -> Result<Reply, AppError> {
+    use crate::server::{forms::users, http::web::server_fn_io};
+    let visit = server_fn_io::ctx()?;
+    let chosen = users::choose_password(&visit, &old_password, &new_password).await;
+    server_fn_io::answer_to(chosen.map(|reply| ("/".to_owned(), reply))).await
+}
+
+/// Where one is signed in, the last seen first.
+#[server(endpoint = "profile/places", input = GetUrl, output = Postcard)]
+pub async fn read_places() -> Result<Vec<SignedInPlace>, AppError> {
+    use crate::server::{http::web::server_fn_io, present::settings};
+    server_fn_io::shown(settings::places(&server_fn_io::ctx()?).await)
+}
+
+/// Signs out in one place.
+#[server(endpoint = "profile/sign-out-at", output = Postcard)]
+pub async fn sign_out_at(#[server(default)] id: String) -> Result<Reply, AppError> {
+    use crate::server::{forms::users, http::web::server_fn_io};
+    server_fn_io::answer(users::sign_out_at(&server_fn_io::ctx()?, &id).await).await
 }
 
 /// Signs out everywhere but here.

@@ -28,29 +28,28 @@ pub async fn sign_in(
     };
     let state = server_fn_io::state()?;
     let parts = expect_context::<axum::http::request::Parts>();
-    let agent = parts
-        .headers
-        .get("user-agent")
-        .and_then(|agent| agent.to_str().ok());
+    let header = parts.headers.get("user-agent");
+    let (address, device) = (
+        server_fn_io::address(&state, &parts),
+        server_fn_io::device(&state, &parts.headers),
+    );
+    let place = session::Place {
+        address: &address,
+        agent: header.and_then(|agent| agent.to_str().ok()),
+        device: device.as_deref(),
+    };
+    let signed_in = session::sign_in(&state, &email, &password, &place).await;
     // A new session for whoever signs in: the one that was there before ends.
-    if let Some(before) = server_fn_io::token(&state, &parts) {
+    if let (Ok(_), Some(before)) = (&signed_in, server_fn_io::token(&state, &parts.headers)) {
         let _ = session::sign_out(&state, &before).await;
     }
-    let token = session::sign_in(
-        &state,
-        &email,
-        &password,
-        &server_fn_io::address(&state, &parts),
-        agent,
-    )
-    .await;
     let next = if next.is_empty() {
         "/".to_owned()
     } else {
         return_path::local(&next)
     };
-    server_fn_io::answer_to(token.map(|token| {
-        server_fn_io::set_cookie(&state, &token);
+    server_fn_io::answer_to(signed_in.map(|tokens| {
+        server_fn_io::set_cookies(&state, &tokens);
         (
             next,
             Reply::Done {
@@ -68,11 +67,11 @@ pub async fn sign_in(
 pub async fn sign_out() -> Result<Reply, AppError> {
     use crate::server::{auth::session, http::web::server_fn_io};
     let state = server_fn_io::state()?;
-    let token = server_fn_io::token(&state, &expect_context::<axum::http::request::Parts>())
-        .unwrap_or_default();
+    let parts = expect_context::<axum::http::request::Parts>();
+    let token = server_fn_io::token(&state, &parts.headers).unwrap_or_default();
     let ended = session::sign_out(&state, &token).await;
     server_fn_io::answer_to(ended.map(|()| {
-        server_fn_io::set_cookie(&state, "");
+        server_fn_io::remove_cookie(&state);
         (
             "/sign-in".to_owned(),
             Reply::Done {

@@ -1,5 +1,6 @@
 //! Signing in and out, and the first start.
 
 pub mod actions;
+pub mod new_password_page;
 pub mod set_up_page;
 pub mod sign_in_page;

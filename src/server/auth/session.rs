@@ -5,7 +5,10 @@ use crate::{
     domain::Email,
     server::{
         Failure, SignedIn, State,
-        store::{self, sessions},
+        store::{
+            self,
+            sessions::{self, NewSession},
+        },
         zones::Zone,
     },
 };
@@ -15,7 +18,9 @@ use sha2::{Digest, Sha256};
 /// How long a session lives after it was last seen.
 const LIFE: TimeDelta = TimeDelta::days(14);
 /// How long it lives at most, however often it is seen.
-const LONGEST: TimeDelta = TimeDelta::days(90);
+pub const LONGEST: TimeDelta = TimeDelta::days(90);
+/// How long a browser is known that nobody signs in with.
+const KNOWN: TimeDelta = TimeDelta::days(365);
 /// How often its being seen is written down: not at every request.
 const NOTED: TimeDelta = TimeDelta::minutes(5);
 /// The longest wait that is ever asked for, in seconds.
@@ -36,25 +41,62 @@ fn new_token() -> Result<String, Failure> {
             "This machine has no randomness to give. Tell your administrator.",
         )
     })?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&bytes))
 }
 
-/// Signs in; gives the token for the cookie. Known and unknown accounts fail alike, in words and in time.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn is_token(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Where somebody signs in.
+#[derive(Clone, Debug)]
+pub struct Place<'a> {
+    /// The address it comes from.
+    pub address: &'a str,
+    /// What the browser calls itself.
+    pub agent: Option<&'a str>,
+    /// What the browser was given at an earlier sign-in.
+    pub device: Option<&'a str>,
+}
+
+/// What the browser keeps of a sign-in.
+#[derive(Clone, Debug)]
+pub struct Tokens {
+    /// Of the session.
+    pub session: String,
+    /// Of the browser, for long after.
+    pub device: String,
+}
+
+/// Signs in. Known and unknown accounts fail alike, in words and in time. Each failure lets the next try of the account, and of
+/// the address it came from, wait longer; a browser that its owner has signed in with waits for its own failures alone.
 pub async fn sign_in(
     state: &State,
     email: &str,
     typed: &str,
-    address: &str,
-    agent: Option<&str>,
-) -> Result<String, Failure> {
-    let now = state.clock.now();
+    place: &Place<'_>,
+) -> Result<Tokens, Failure> {
+    let (now, address) = (state.clock.now(), place.address);
     let email = Email::normal(email);
-    let subjects = [
-        format!("account:{}", email.chars().take(254).collect::<String>()),
-        format!("address:{address}"),
-    ];
     let mut db = state.pool.acquire().await?;
-    if let Some(next) = sessions::next_try(&mut db, &subjects)
+    let known = match place.device {
+        Some(device) => sessions::knows(&mut db, &email, &token_hash(device)).await?,
+        None => false,
+    };
+    let short = email.chars().take(254).collect::<String>();
+    let subjects = match place.device.filter(|_| known) {
+        Some(device) => vec![(format!("device:{}", hex(&token_hash(device))), FREE.0)],
+        None => vec![
+            (format!("account:{short}"), FREE.0),
+            (format!("address:{address}"), FREE.1),
+        ],
+    };
+    let names: Vec<String> = subjects.iter().map(|(name, _)| name.clone()).collect();
+    if let Some(next) = sessions::next_try(&mut db, &names)
         .await?
         .filter(|next| *next > now)
     {
@@ -67,8 +109,9 @@ pub async fn sign_in(
         ));
     }
     // Counted before the password is looked at: many tries at once are as many failures, until one is right.
-    sessions::failed(&mut db, &subjects[0], FREE.0, now).await?;
-    sessions::failed(&mut db, &subjects[1], FREE.1, now).await?;
+    for (name, free) in &subjects {
+        sessions::failed(&mut db, name, *free, now).await?;
+    }
     let user = store::users::by_email(&mut db, &email).await?;
     drop(db);
     let right = password::verify(typed, user.as_ref().map(|user| &*user.password_hash)).await;
@@ -80,27 +123,35 @@ pub async fn sign_in(
             "That e-mail address and password do not belong together.",
         ));
     };
-    sessions::succeeded(&mut db, &subjects[0]).await?;
-    sessions::uncount(&mut db, &subjects[1]).await?;
+    sessions::succeeded(&mut db, &names[0]).await?;
+    if let Some(address) = names.get(1) {
+        sessions::uncount(&mut db, address).await?;
+    }
     tracing::info!(%email, address, "signed in");
-    let token = new_token()?;
-    let agent = agent.map(|agent| {
+    let tokens = Tokens {
+        session: new_token()?,
+        device: match place.device.filter(|device| is_token(device)) {
+            Some(device) => device.to_owned(),
+            None => new_token()?,
+        },
+    };
+    let agent = place.agent.map(|agent| {
         agent
             .chars()
             .filter(|c| !c.is_control())
             .take(200)
             .collect::<String>()
     });
-    sessions::open(
-        &mut db,
-        &token_hash(&token),
-        user.id,
-        now,
-        now + LIFE,
-        agent.as_deref(),
-    )
-    .await?;
-    Ok(token)
+    let session = NewSession {
+        token_hash: &token_hash(&tokens.session),
+        user: user.id,
+        until: now + LIFE,
+        agent: agent.as_deref(),
+        address,
+    };
+    sessions::open(&mut db, &session, now).await?;
+    sessions::know(&mut db, user.id, &token_hash(&tokens.device), now).await?;
+    Ok(tokens)
 }
 
 /// Who acts with this token, if anybody.
@@ -126,6 +177,7 @@ pub async fn actor(state: &State, token: &str) -> sqlx::Result<Option<SignedIn>>
         theme: session.theme,
         default_reminder: session.default_reminder_minutes,
         single_keys: session.single_keys,
+        password_is_given: session.password_is_given,
         overdue: session.overdue,
         session: hash,
         renewed,
@@ -138,13 +190,13 @@ pub async fn sign_out(state: &State, token: &str) -> Result<(), Failure> {
     Ok(sessions::close(&mut db, &token_hash(token)).await?)
 }
 
-/// Until when the cookie is kept.
-pub fn cookie_life() -> i64 {
-    LIFE.num_seconds()
+/// For how many seconds a browser keeps its session's cookie, and that by which it is known again.
+pub fn cookie_lives() -> (i64, i64) {
+    (LIFE.num_seconds(), KNOWN.num_seconds())
 }
 
 /// Removes expired sessions and stale failures; run by the sweeper.
 pub async fn sweep(state: &State, now: DateTime<Utc>) -> sqlx::Result<u64> {
     let mut db = state.pool.acquire().await?;
-    sessions::sweep(&mut db, now, now - TimeDelta::days(1)).await
+    sessions::sweep(&mut db, now, now - TimeDelta::days(1), now - KNOWN).await
 }

@@ -123,7 +123,7 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
             let hash = password::hash(&new)
                 .await
                 .map_err(|refusal| words(refusal.into()))?;
-            store::users::save_password(&mut db, user.id, &hash).await?;
+            store::users::save_password(&mut db, user.id, &hash, false).await?;
             store::sessions::close_all(&mut db, user.id, None).await?;
             println!("{} has a new password.", user.email);
         }

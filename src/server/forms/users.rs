@@ -92,6 +92,23 @@ pub async fn change_password(visit: &Visit, old: &str, new: &str) -> Result<Repl
     ))
 }
 
+/// The first password of one's own, in place of one that somebody else chose.
+pub async fn choose_password(visit: &Visit, given: &str, own: &str) -> Result<Reply, Failure> {
+    if given == own {
+        return Err(Failure::field(
+            "new_password",
+            "Choose another one than you were given.",
+        ));
+    }
+    change_password(visit, given, own).await
+}
+
+/// Signs one out in one place.
+pub async fn sign_out_at(visit: &Visit, id: &str) -> Result<Reply, Failure> {
+    users::sign_out_at(visit, existing(id)?).await?;
+    Ok(undo::none("Signed out there."))
+}
+
 /// Signs one out everywhere but here.
 pub async fn sign_out_elsewhere(visit: &Visit) -> Result<Reply, Failure> {
     users::sign_out_elsewhere(visit, &visit.me.session).await?;

@@ -3,6 +3,7 @@
 pub mod agenda;
 pub mod bin;
 pub mod calls;
+pub mod devices;
 pub mod drafts;
 pub mod health;
 pub mod history;

@@ -3,11 +3,13 @@
 use crate::{
     domain::{Action, Subject},
     server::{
-        Failure, Visit, present,
-        store::{self, users::UserRow},
+        Failure, Visit,
+        auth::session::LONGEST,
+        present::{self, devices::device},
+        store::{self, sessions::PlaceRow, users::UserRow},
         zones::city,
     },
-    view::{DispositionRow, Profile, UserSummary},
+    view::{DispositionRow, Profile, SignedInPlace, UserSummary},
 };
 
 /// One's own settings.
@@ -16,7 +18,6 @@ pub async fn profile(visit: &Visit) -> Result<Profile, Failure> {
     let user = store::users::find(&mut db, visit.me.id)
         .await?
         .ok_or(Failure::NotFound)?;
-    let sessions = store::sessions::count(&mut db, visit.me.id, visit.now).await?;
     Ok(Profile {
         email: user.email,
         name: user.name,
@@ -28,8 +29,22 @@ pub async fn profile(visit: &Visit) -> Result<Profile, Failure> {
             .unwrap_or_default(),
         keys: if user.single_keys { "on" } else { "off" }.to_owned(),
         zones: present::calls::zones(visit),
-        sessions,
     })
+}
+
+/// Where one is signed in.
+pub async fn places(visit: &Visit) -> Result<Vec<SignedInPlace>, Failure> {
+    let mut db = visit.state.pool.acquire().await?;
+    let (now, reader) = (visit.now, visit.reader());
+    let places = store::sessions::of_user(&mut db, visit.me.id, now - LONGEST, now).await?;
+    let place = |row: PlaceRow| SignedInPlace {
+        id: row.id,
+        device: device(row.user_agent.as_deref().unwrap_or_default()),
+        address: row.address.unwrap_or_default(),
+        seen: reader.moment(row.last_seen_at),
+        here: row.token_hash == visit.me.session,
+    };
+    Ok(places.into_iter().map(place).collect())
 }
 
 /// Everybody, for administrators.

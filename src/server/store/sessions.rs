@@ -22,6 +22,8 @@ pub struct SessionRow {
     pub default_reminder_minutes: Option<i32>,
     /// Whether keys act on their own.
     pub single_keys: bool,
+    /// Whether an administrator chose their password.
+    pub password_is_given: bool,
     /// When they signed in.
     pub created_at: DateTime<Utc>,
     /// When the session was last seen.
@@ -38,7 +40,7 @@ pub async fn of_token(
 ) -> sqlx::Result<Option<SessionRow>> {
     sqlx::query_as!(
         SessionRow,
-        r#"select u.id, u.name, u.role::text as "role!: Role", u.time_zone, u.theme::text as "theme!", u.default_reminder_minutes, u.single_keys, s.created_at, s.last_seen_at,
+        r#"select u.id, u.name, u.role::text as "role!: Role", u.time_zone, u.theme::text as "theme!", u.default_reminder_minutes, u.single_keys, u.password_is_given, s.created_at, s.last_seen_at,
                   (select count(*) from (
                       (select from calls c where c.owner_id = u.id and c.status = 'planned' and c.direction in ('inbound', 'outbound') and c.started_at is null
                           and c.occurred_at < $2 and c.deleted_at is null limit 99)
@@ -55,22 +57,113 @@ pub async fn of_token(
     .await
 }
 
+/// A session to open.
+#[derive(Clone, Debug)]
+pub struct NewSession<'a> {
+    /// The SHA-256 of its token.
+    pub token_hash: &'a [u8],
+    /// Whose it is.
+    pub user: Uuid,
+    /// Until when it lives unless it is seen.
+    pub until: DateTime<Utc>,
+    /// What the browser calls itself.
+    pub agent: Option<&'a str>,
+    /// Where it came from.
+    pub address: &'a str,
+}
+
 /// Opens a session.
 pub async fn open(
     db: &mut PgConnection,
-    token_hash: &[u8],
-    user: Uuid,
+    session: &NewSession<'_>,
     now: DateTime<Utc>,
-    until: DateTime<Utc>,
-    agent: Option<&str>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into sessions (token_hash, user_id, created_at, last_seen_at, expires_at, user_agent) values ($1, $2, $3, $3, $4, $5)",
-        token_hash,
-        user,
+        "insert into sessions (token_hash, user_id, created_at, last_seen_at, expires_at, user_agent, address) values ($1, $2, $3, $3, $4, $5, $6)",
+        session.token_hash,
+        session.user,
         now,
-        until,
-        agent,
+        session.until,
+        session.agent,
+        session.address,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Where somebody is signed in.
+#[derive(Clone, Debug)]
+pub struct PlaceRow {
+    /// The session.
+    pub id: Uuid,
+    /// What tells whether it is the one that asks.
+    pub token_hash: Vec<u8>,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last seen, to a few minutes.
+    pub last_seen_at: DateTime<Utc>,
+    /// What the browser called itself.
+    pub user_agent: Option<String>,
+    /// Where it came from.
+    pub address: Option<String>,
+}
+
+/// Where a user is signed in, the last seen first; at most fifty places.
+pub async fn of_user(
+    db: &mut PgConnection,
+    user: Uuid,
+    begun: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<PlaceRow>> {
+    sqlx::query_as!(
+        PlaceRow,
+        "select id, token_hash, created_at, last_seen_at, user_agent, address from sessions
+          where user_id = $1 and created_at > $2 and expires_at > $3 order by last_seen_at desc, id limit 50",
+        user,
+        begun,
+        now,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Ends one session of a user.
+pub async fn close_one(db: &mut PgConnection, user: Uuid, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from sessions where user_id = $1 and id = $2",
+        user,
+        id
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Whether the owner of that e-mail address has signed in with that device.
+pub async fn knows(db: &mut PgConnection, email: &str, device: &[u8]) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from known_devices d join users u on u.id = d.user_id where u.email = $1 and d.device_hash = $2) as "known!""#,
+        email,
+        device,
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Notes the device that somebody signed in with.
+pub async fn know(
+    db: &mut PgConnection,
+    user: Uuid,
+    device: &[u8],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into known_devices (user_id, device_hash, seen_at) values ($1, $2, $3)
+         on conflict (user_id, device_hash) do update set seen_at = excluded.seen_at",
+        user,
+        device,
+        now,
     )
     .execute(db)
     .await?;
@@ -115,22 +208,12 @@ pub async fn close_all(db: &mut PgConnection, user: Uuid, but: Option<&[u8]>) ->
     Ok(())
 }
 
-/// In how many places a user is signed in.
-pub async fn count(db: &mut PgConnection, user: Uuid, now: DateTime<Utc>) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "n!" from sessions where user_id = $1 and expires_at > $2"#,
-        user,
-        now
-    )
-    .fetch_one(db)
-    .await
-}
-
-/// Removes what has expired: sessions, and failures older than `stale`.
+/// Removes what has expired: sessions, failures older than `stale`, and devices not seen since `forgotten`.
 pub async fn sweep(
     db: &mut PgConnection,
     now: DateTime<Utc>,
     stale: DateTime<Utc>,
+    forgotten: DateTime<Utc>,
 ) -> sqlx::Result<u64> {
     let sessions = sqlx::query!("delete from sessions where expires_at <= $1", now)
         .execute(&mut *db)
@@ -139,9 +222,12 @@ pub async fn sweep(
         "delete from sign_in_failures where last_failed_at < $1",
         stale
     )
-    .execute(db)
+    .execute(&mut *db)
     .await?;
-    Ok(sessions.rows_affected() + failures.rows_affected())
+    let devices = sqlx::query!("delete from known_devices where seen_at < $1", forgotten)
+        .execute(db)
+        .await?;
+    Ok(sessions.rows_affected() + failures.rows_affected() + devices.rows_affected())
 }
 
 /// When the next sign-in of any of these subjects may be tried.

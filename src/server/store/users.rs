@@ -158,12 +158,18 @@ pub async fn save_profile(
     Ok(())
 }
 
-/// Saves a password's hash.
-pub async fn save_password(db: &mut PgConnection, id: Uuid, hash: &str) -> sqlx::Result<()> {
+/// Saves a password's hash; `given` when somebody else chose it.
+pub async fn save_password(
+    db: &mut PgConnection,
+    id: Uuid,
+    hash: &str,
+    given: bool,
+) -> sqlx::Result<()> {
     sqlx::query!(
-        "update users set password_hash = $2 where id = $1",
+        "update users set password_hash = $2, password_is_given = $3 where id = $1",
         id,
-        hash
+        hash,
+        given,
     )
     .execute(db)
     .await?;

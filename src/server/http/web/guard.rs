@@ -15,6 +15,13 @@ use axum::{
 /// Pages and forms for people who are not signed in.
 const OPEN: [&str; 4] = ["/sign-in", "/setup", "/api/sign-in", "/api/setup"];
 
+/// What somebody may do whose password an administrator chose: choose one of their own, or leave.
+const FIRST: [&str; 3] = [
+    "/new-password",
+    "/api/profile/choose-password",
+    "/api/sign-out",
+];
+
 /// Puts the actor into the request, or leads to the sign-in (before the first user: to the set-up).
 pub async fn guard(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
     match decide(&state, request).await {
@@ -27,7 +34,7 @@ pub async fn guard(Shared(state): Shared<State>, request: Request, next: Next) -
             let cookie = renewed
                 .then(|| request.headers().clone())
                 .and_then(|headers| {
-                    server_fn_io::cookie(&state, &server_fn_io::token_of(&state, &headers)?)
+                    server_fn_io::cookie(&state, &server_fn_io::token(&state, &headers)?)
                 });
             let mut response = next.run(request).await;
             if let Some(cookie) =
@@ -50,7 +57,7 @@ async fn decide(state: &State, request: Request) -> Result<Request, Box<Response
         if !auth::set_up::done(state).await? {
             return Ok((false, None));
         }
-        let actor = match server_fn_io::token(state, &parts) {
+        let actor = match server_fn_io::token(state, &parts.headers) {
             Some(token) => auth::session::actor(state, &token).await?,
             None => None,
         };
@@ -71,6 +78,15 @@ async fn decide(state: &State, request: Request) -> Result<Request, Box<Response
         (false, _) => return go("/setup"),
         (true, Some(_)) if matches!(&*path, "/sign-in" | "/setup") => return go("/"),
         (true, None) if path == "/setup" => return go("/sign-in"),
+        (true, Some(actor)) if actor.password_is_given && !FIRST.contains(&&*path) => {
+            if parts.method == Method::GET && !path.starts_with("/api/") {
+                return go("/new-password");
+            }
+            let error = AppError::Forbidden("Choose a password of your own first.".into());
+            return Err(Box::new(
+                outage_page::or_error(&error, Request::from_parts(parts, body)).await,
+            ));
+        }
         (true, Some(actor)) => {
             parts.extensions.insert(actor);
         }

@@ -6,10 +6,17 @@ use crate::server::http::{
 };
 use crate::{
     domain::topic,
-    server::{Failure, SignedIn, State, Visit, drafts, errors::REQUEST_ID, state::Begun, store},
+    server::{
+        Failure, SignedIn, State, Visit,
+        auth::session::{self, Tokens},
+        drafts,
+        errors::REQUEST_ID,
+        state::Begun,
+        store,
+    },
     view::{AppError, Reply},
 };
-use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::{
     prelude::*,
     server_fn::{ContentType, codec::PostcardEncoding},
@@ -151,53 +158,87 @@ fn https(state: &State) -> bool {
     state.config.public_url().starts_with("https://")
 }
 
-/// Over https only the name that no other host can set is believed.
-fn cookie_name(state: &State) -> &'static str {
-    if https(state) {
-        "__Host-callboard"
-    } else {
-        "callboard"
+/// The two cookies there are.
+#[derive(Clone, Copy)]
+enum Cookie {
+    /// Of the session.
+    Session,
+    /// Of the browser, which outlives it.
+    Device,
+}
+
+impl Cookie {
+    /// Over https only the name that no other host can set is believed.
+    fn name(self, state: &State) -> &'static str {
+        match (self, https(state)) {
+            (Self::Session, true) => "__Host-callboard",
+            (Self::Session, false) => "callboard",
+            (Self::Device, true) => "__Host-callboard-device",
+            (Self::Device, false) => "callboard-device",
+        }
+    }
+
+    /// As a response sets it; an empty token removes it.
+    fn set(self, state: &State, token: &str) -> Option<HeaderValue> {
+        let (session, device) = session::cookie_lives();
+        let life = match self {
+            _ if token.is_empty() => 0,
+            Self::Session => session,
+            Self::Device => device,
+        };
+        let secure = if https(state) { "; Secure" } else { "" };
+        HeaderValue::from_str(&format!(
+            "{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}",
+            self.name(state)
+        ))
+        .ok()
+    }
+
+    /// As a request carries it.
+    fn of(self, state: &State, headers: &HeaderMap) -> Option<String> {
+        let cookies = headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok());
+        cookies.flat_map(|value| value.split(';')).find_map(|pair| {
+            let (name, value) = pair.trim().split_once('=')?;
+            (name == self.name(state)).then(|| value.to_owned())
+        })
     }
 }
 
-/// The session's cookie; an empty token removes it.
+/// The session's cookie.
 pub fn cookie(state: &State, token: &str) -> Option<HeaderValue> {
-    let life = if token.is_empty() {
-        0
-    } else {
-        crate::server::auth::session::cookie_life()
-    };
-    let secure = if https(state) { "; Secure" } else { "" };
-    HeaderValue::from_str(&format!(
-        "{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}",
-        cookie_name(state)
-    ))
-    .ok()
+    Cookie::Session.set(state, token)
 }
 
-/// Sets the session's cookie, or removes it (an empty token).
-pub fn set_cookie(state: &State, token: &str) {
-    if let (Some(response), Some(cookie)) = (use_context::<ResponseOptions>(), cookie(state, token))
+fn set(state: &State, cookie: Cookie, token: &str) {
+    if let (Some(response), Some(cookie)) =
+        (use_context::<ResponseOptions>(), cookie.set(state, token))
     {
-        response.append_header(HeaderName::from_static("set-cookie"), cookie);
+        response.append_header(header::SET_COOKIE, cookie);
     }
+}
+
+/// Gives the browser what it keeps of a sign-in.
+pub fn set_cookies(state: &State, tokens: &Tokens) {
+    set(state, Cookie::Session, &tokens.session);
+    set(state, Cookie::Device, &tokens.device);
+}
+
+/// Takes the session's cookie away.
+pub fn remove_cookie(state: &State) {
+    set(state, Cookie::Session, "");
 }
 
 /// The session token of a request.
-pub fn token(state: &State, parts: &Parts) -> Option<String> {
-    token_of(state, &parts.headers)
+pub fn token(state: &State, headers: &HeaderMap) -> Option<String> {
+    Cookie::Session.of(state, headers)
 }
 
-/// The session token among a request's headers.
-pub fn token_of(state: &State, headers: &axum::http::HeaderMap) -> Option<String> {
-    let cookies = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|value| value.split(';')).find_map(|pair| {
-        let (name, value) = pair.trim().split_once('=')?;
-        (name == cookie_name(state)).then(|| value.to_owned())
-    })
+/// What the browser was given at an earlier sign-in.
+pub fn device(state: &State, headers: &HeaderMap) -> Option<String> {
+    Cookie::Device.of(state, headers)
 }
 
 /// The address a request came from: behind a trusted proxy, the last one it added.

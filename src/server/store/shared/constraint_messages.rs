@@ -198,6 +198,7 @@ const MESSAGES: &[(&str, &str, &str)] = &[
         "",
         "A session ends after it begins.",
     ),
+    ("device_is_sha256", "", "That is not a browser."),
     ("session_token_is_sha256", "", "That is not a session."),
     (
         "sign_in_failures_counted",
