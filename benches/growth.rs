@@ -1,41 +1,31 @@
 //! What grows: every filter and sort that the screens can make, alone and together, on a small company and on a large one, side by
 //! side. A page costs what it shows, and not what the company has. Run by `cargo xtask bench`.
 
+mod support;
+
 use callboard::{
     domain::{Role, Status},
     server::{
-        State, Visit,
+        Visit,
         clock::Clock,
-        config::ServeConfig,
         present,
         state::id_at,
-        store::{MIGRATIONS, dispositions, users},
+        store::{dispositions, users},
         visit::SignedIn,
         zones::Zone,
     },
     view::{CallQuery, HistoryQuery, RecordQuery, TaskQuery},
 };
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgPoolOptions};
-use std::{future::Future, sync::Arc, time::Instant};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
+use std::{future::Future, time::Instant};
 use uuid::Uuid;
 
 const TIMES: usize = 7;
 /// A page that costs less than this, in milliseconds, is not worth a ratio.
 const NOTHING: f64 = 4.0;
 
-fn setting(name: &str, otherwise: &str) -> String {
-    std::env::var_os(name).map_or_else(
-        || otherwise.to_owned(),
-        |value| value.to_string_lossy().into_owned(),
-    )
-}
-
 fn main() {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .expect("threads")
-        .block_on(run());
+    support::run(run());
 }
 
 struct Company {
@@ -47,11 +37,8 @@ struct Company {
 }
 
 async fn run() {
-    let large: u32 = setting("BENCH_HISTORY", "1000000")
-        .parse()
-        .expect("a number");
-    let url = setting("CALLBOARD_TEST_DATABASE", "");
-    assert!(!url.is_empty(), "run this with `cargo xtask bench`");
+    let large: u32 = support::number("BENCH_HISTORY", 1_000_000);
+    let url = support::url();
     let mut companies = Vec::new();
     for rows in [10_000, large] {
         eprintln!("a company of {rows} calls");
@@ -275,12 +262,7 @@ async fn company(url: &str, rows: u32) -> Company {
         .await
         .is_ok();
     let (host, rest) = url.split_once("/postgres").expect("an address");
-    let pool = PgPoolOptions::new()
-        .max_connections(4)
-        .connect(&format!("{host}/{name}{rest}"))
-        .await
-        .expect("the company");
-    MIGRATIONS.run(&pool).await.expect("migrations");
+    let pool = support::database(&format!("{host}/{name}{rest}"), 4).await;
     let now = Clock::System.now();
     let mut db = pool.acquire().await.expect("a connection");
     let mut people = Vec::new();
@@ -355,13 +337,7 @@ async fn company(url: &str, rows: u32) -> Company {
         .await
         .expect("one");
     drop(db);
-    let state = State {
-        pool: pool.clone(),
-        clock: Clock::System,
-        config: Arc::new(ServeConfig::for_verbs()),
-        has_users: Arc::default(),
-        events: Arc::default(),
-    };
+    let state = support::state(&pool);
     let zone = Zone::named("America/New_York").expect("a zone");
     let me = SignedIn::plain(people[3], "Person 3", Role::Agent, zone);
     Company {

@@ -1,21 +1,22 @@
 //! What the history of a record costs, and a look-up by number: on records with few and with very many calls, in small
 //! and in large tables, side by side in one run. The ratios are what counts. Run by `cargo xtask bench`.
 
+mod support;
+
 use callboard::{
     domain::Role,
     server::{
-        SignedIn, State, Visit,
+        SignedIn, Visit,
         clock::Clock,
-        config::ServeConfig,
         present::{history, search},
         state::id_at,
-        store::{self, MIGRATIONS, users::NewUser},
+        store::{self, users::NewUser},
         zones::Zone,
     },
     view::HistoryQuery,
 };
-use sqlx::{AssertSqlSafe, PgPool, postgres::PgPoolOptions};
-use std::{sync::Arc, time::Instant};
+use sqlx::{AssertSqlSafe, PgPool};
+use std::time::Instant;
 use uuid::Uuid;
 
 const FEW: &str = "00000000-0000-0000-0000-0000000000f1";
@@ -23,31 +24,13 @@ const MANY: &str = "00000000-0000-0000-0000-0000000000f2";
 /// Calls of the record with few.
 const OF_FEW: u64 = 50;
 
-fn setting(name: &str, otherwise: &str) -> String {
-    std::env::var_os(name).map_or_else(
-        || otherwise.to_owned(),
-        |value| value.to_string_lossy().into_owned(),
-    )
-}
-
 fn main() {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .expect("threads")
-        .block_on(run());
+    support::run(run());
 }
 
 async fn run() {
-    let pool = PgPoolOptions::new()
-        .max_connections(4)
-        .connect(&setting("CALLBOARD_TEST_DATABASE", ""))
-        .await
-        .expect("run this with `cargo xtask bench`");
-    let largest: u64 = setting("BENCH_HISTORY", "1000000")
-        .parse()
-        .expect("a number");
-    MIGRATIONS.run(&pool).await.expect("migrations");
+    let pool = support::database(&support::url(), 4).await;
+    let largest: u64 = support::number("BENCH_HISTORY", 1_000_000);
     let ctx = begin(&pool).await;
     println!(
         "{:>10}  {:>14}  {:>14}  {:>14}",
@@ -114,13 +97,7 @@ async fn begin(pool: &PgPool) -> Visit {
         .expect("records");
     let zone = Zone::named("America/New_York").expect("a zone");
     let me = SignedIn::plain(id, "Bench", Role::Admin, zone);
-    let state = State {
-        pool: pool.clone(),
-        clock: Clock::System,
-        config: Arc::new(ServeConfig::for_verbs()),
-        has_users: Arc::default(),
-        events: Arc::default(),
-    };
+    let state = support::state(pool);
     Visit::at(state, now, me)
 }
 

@@ -1,16 +1,17 @@
 //! What an import costs: rows per second from the file to the records, beside PostgreSQL's own COPY of the same rows into
 //! tables with the same indexes; and the memory it takes for few rows and for many. Run by `cargo xtask bench`.
 
+mod support;
+
 use callboard::server::present;
 use callboard::{
     domain::{Role, Verdict},
     server::{
-        SignedIn, State, Visit,
+        SignedIn, Visit,
         clock::Clock,
-        config::ServeConfig,
         imports::{self, Incoming, Settings},
         state::id_at,
-        store::{self, MIGRATIONS, users::NewUser},
+        store::{self, users::NewUser},
         zones::Zone,
     },
     view::ImportQuery,
@@ -18,33 +19,17 @@ use callboard::{
 use futures_util::TryStreamExt;
 use sqlx::{
     AssertSqlSafe, PgPool,
-    postgres::{PgPoolCopyExt, PgPoolOptions},
+    postgres::PgPoolCopyExt,
 };
-use std::{fmt::Write, sync::Arc, time::Instant};
-
-fn setting(name: &str, otherwise: &str) -> String {
-    std::env::var_os(name).map_or_else(
-        || otherwise.to_owned(),
-        |value| value.to_string_lossy().into_owned(),
-    )
-}
+use std::{fmt::Write, time::Instant};
 
 fn main() {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .expect("threads")
-        .block_on(run());
+    support::run(run());
 }
 
 async fn run() {
-    let pool = PgPoolOptions::new()
-        .max_connections(4)
-        .connect(&setting("CALLBOARD_TEST_DATABASE", ""))
-        .await
-        .expect("run this with `cargo xtask bench`");
-    let rows: u64 = setting("BENCH_IMPORT", "500000").parse().expect("a number");
-    MIGRATIONS.run(&pool).await.expect("migrations");
+    let pool = support::database(&support::url(), 4).await;
+    let rows: u64 = support::number("BENCH_IMPORT", 500_000);
     let ctx = begin(&pool).await;
     println!(
         "{:>10}  {:>10}  {:>10}  {:>10}  {:>12}  {:>14}",
@@ -117,13 +102,7 @@ async fn begin(pool: &PgPool) -> Visit {
         Role::Admin,
         Zone::named("America/New_York").expect("a zone"),
     );
-    let state = State {
-        pool: pool.clone(),
-        clock: Clock::System,
-        config: Arc::new(ServeConfig::for_verbs()),
-        has_users: Arc::default(),
-        events: Arc::default(),
-    };
+    let state = support::state(pool);
     Visit::now(state, me)
 }
 

@@ -1,21 +1,20 @@
 //! How fast: the release build beside a hand-written floor, in the same run, on the same table. Absolute figures are the
 //! machine's; the ratios are ours. Run by `cargo xtask bench`.
 
+mod support;
+
 use axum::{Router, extract::State as Shared, response::Html, routing::get};
 use callboard::server::{
-    State,
     auth::{password, session},
     clock::Clock,
-    config::ServeConfig,
     http,
     state::id_at,
     store::{self, MIGRATIONS, users::NewUser},
 };
 use chrono::{DateTime, Utc};
-use sqlx::{AssertSqlSafe, PgPool, Row, postgres::PgPoolOptions};
+use sqlx::{AssertSqlSafe, PgPool, Row};
 use std::{
     fmt::Write,
-    sync::Arc,
     time::{Duration, Instant},
 };
 use tokio::{
@@ -27,41 +26,19 @@ use tokio::{
 const CLIENTS: usize = 16;
 const EMAIL: &str = "bench@callboard.example";
 
-fn setting(name: &str, otherwise: &str) -> String {
-    std::env::var_os(name).map_or_else(
-        || otherwise.to_owned(),
-        |value| value.to_string_lossy().into_owned(),
-    )
-}
-
 fn main() {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .expect("threads")
-        .block_on(run());
+    support::run(run());
 }
 
 async fn run() {
-    let rows: i32 = setting("BENCH_ROWS", "100000").parse().expect("a number");
-    let seconds: u64 = setting("BENCH_SECONDS", "4").parse().expect("a number");
-    let url = setting("CALLBOARD_TEST_DATABASE", "");
-    let pool = PgPoolOptions::new()
-        .max_connections(16)
-        .connect(&url)
-        .await
-        .expect("run this with `cargo xtask bench`");
+    let rows: i32 = support::number("BENCH_ROWS", 100_000);
+    let seconds: u64 = support::number("BENCH_SECONDS", 4);
+    let url = support::url();
+    let pool = support::database(&url, 16).await;
     eprintln!("filling a table of {rows} calls");
     let cookie = fill(&pool, rows).await;
 
-    let config = Arc::new(ServeConfig::for_verbs());
-    let state = State {
-        pool: pool.clone(),
-        clock: Clock::System,
-        config,
-        has_users: Arc::default(),
-        events: Arc::default(),
-    };
+    let state = support::state(&pool);
     let app = listen(http::router(state)).await;
     let floor = listen(Router::new().route("/calls", get(floor)).with_state(pool)).await;
 
@@ -148,13 +125,7 @@ async fn fill(pool: &PgPool, rows: i32) -> String {
         .await
         .expect("statistics");
     drop(db);
-    let state = State {
-        pool: pool.clone(),
-        clock: Clock::System,
-        config: Arc::new(ServeConfig::for_verbs()),
-        has_users: Arc::default(),
-        events: Arc::default(),
-    };
+    let state = support::state(pool);
     format!(
         "callboard={}",
         session::sign_in(

@@ -28,13 +28,10 @@ use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::{
-    str::FromStr,
-    sync::{
+use std::sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
-    },
-};
+    };
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -71,7 +68,7 @@ fn server() -> PgConnectOptions {
     let url = std::env::var_os("CALLBOARD_TEST_DATABASE").expect(
         "run the tests with `cargo xtask test`, or name a PostgreSQL in CALLBOARD_TEST_DATABASE",
     );
-    PgConnectOptions::from_str(url.to_str().unwrap()).unwrap()
+    store::connect::options(url.to_str().unwrap()).unwrap()
 }
 
 /// A migrated database that others are copied from, and the hash of everybody's password: both made once a run.

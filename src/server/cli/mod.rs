@@ -10,15 +10,12 @@ use crate::server::{
     config::{DataConfig, LogFormat, ServeConfig},
     demo,
     postgres::PrivatePostgres,
-    store::MIGRATIONS,
+    store::{self, MIGRATIONS},
 };
 use crate::view::AppError;
 use clap::{Parser, Subcommand};
-use sqlx::{
-    PgPool,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
-use std::{process::ExitCode, str::FromStr, time::Duration};
+use sqlx::{PgPool, postgres::PgPoolOptions};
+use std::{process::ExitCode, time::Duration};
 
 /// What a command says when it fails: a sentence for a person.
 type Failed = Box<dyn std::error::Error + Send + Sync>;
@@ -175,22 +172,22 @@ impl Database {
     }
 }
 
-/// Connects, with a bound on how long a statement or a wait for a connection may take.
+/// Connects, with a bound on how long a wait for a connection may take.
 async fn connect(url: &str, connections: u32) -> Result<PgPool, Failed> {
-    let options = PgConnectOptions::from_str(url)
+    let options = store::connect::options(url)
         .map_err(|error| format!("DATABASE_URL cannot be read: {error}"))?;
-    let options = options.application_name("callboard").options([
-        ("statement_timeout", "20s"),
-        ("idle_in_transaction_session_timeout", "30s"),
-        // It compiles short queries for longer than they run.
-        ("jit", "off"),
-    ]);
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(5))
         .connect_with(options)
         .await;
-    pool.map_err(|error| format!("The database does not answer: {error}").into())
+    pool.map_err(|error| match error {
+        sqlx::Error::Tls(error) => format!(
+            "The database is asked over a network, and its connection cannot be encrypted: {error}. On a network that nobody else is on, add ?sslmode=disable to DATABASE_URL."
+        ),
+        error => format!("The database does not answer: {error}"),
+    }
+    .into())
 }
 
 /// What a verb refuses, as the shell says it.

@@ -95,7 +95,7 @@ impl Pick for CallPick<'_> {
         self.push_looked_through(query, many);
         query.push(") c) c where true");
         push_words(query, "c.words", &self.filter.words);
-        if let Some(place) = self.place.filter(|_| self.is_longest_of_a_time()) {
+        if let Some(place) = self.place.filter(|_| self.is_longest_of_some()) {
             let beyond = if self.ascending { ">" } else { "<" };
             query.push(format!(" and (c.key, c.id) {beyond} ("));
             query
@@ -111,11 +111,11 @@ impl Pick for CallPick<'_> {
     }
 
     fn push_looked_through(&self, query: &mut QueryBuilder<Postgres>, many: i64) {
-        let of_a_time = self.is_longest_of_a_time();
+        let of_some = self.is_longest_of_some();
         let range = Range {
-            sort: if of_a_time { Sort::Newest } else { self.sort },
-            from_place: !of_a_time,
-            ascending: self.ascending && !of_a_time,
+            sort: if of_some { Sort::Newest } else { self.sort },
+            from_place: !of_some,
+            ascending: self.ascending && !of_some,
             limit: many,
         };
         self.merged(
@@ -127,13 +127,24 @@ impl Pick for CallPick<'_> {
 }
 
 impl CallPick<'_> {
-    /// Words, and the longest of a time.
+    /// Words, and the longest of some.
     fn is_in_no_index(&self) -> bool {
-        !self.filter.words.is_empty() || self.is_longest_of_a_time()
+        !self.filter.words.is_empty() || self.is_longest_of_some()
     }
 
-    fn is_longest_of_a_time(&self) -> bool {
-        self.sort == Sort::Longest && (self.filter.from.is_some() || self.filter.until.is_some())
+    /// The longest of a time, or of what somebody's calls came out as: each is a range of an index, in another order.
+    fn is_longest_of_some(&self) -> bool {
+        let Filter {
+            from,
+            until,
+            owner,
+            concerning,
+            disposition,
+            ..
+        } = self.filter;
+        let of_a_time = from.is_some() || until.is_some();
+        let of_an_outcome = disposition.is_some() && (owner.is_some() || concerning.is_some());
+        self.sort == Sort::Longest && (of_a_time || of_an_outcome)
     }
 
     fn everywhere(&self, query: &mut QueryBuilder<Postgres>, range: Range) {

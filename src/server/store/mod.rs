@@ -7,6 +7,7 @@ pub mod call_filter;
 pub mod call_list;
 mod call_pick;
 pub mod calls;
+pub mod connect;
 pub mod dispositions;
 pub mod drafts;
 pub mod events;
