@@ -17,10 +17,7 @@ use callboard::{
     view::ImportQuery,
 };
 use futures_util::TryStreamExt;
-use sqlx::{
-    AssertSqlSafe, PgPool,
-    postgres::PgPoolCopyExt,
-};
+use sqlx::{AssertSqlSafe, PgPool, postgres::PgPoolCopyExt};
 use std::{fmt::Write, time::Instant};
 
 fn main() {

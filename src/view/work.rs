@@ -72,8 +72,10 @@ pub struct TaskSummary {
 pub struct TaskQuery {
     /// `` (mine), `team`, `overdue` or `done`.
     pub preset: String,
-    /// The cursor to read on after.
+    /// The page after this place.
     pub after: String,
+    /// The page before this place.
+    pub before: String,
 }
 
 impl TaskQuery {
@@ -82,7 +84,16 @@ impl TaskQuery {
         Query::new("/tasks")
             .with("preset", &self.preset)
             .with("after", &self.after)
+            .with("before", &self.before)
             .href()
+    }
+
+    /// The same list from its beginning.
+    pub fn first_page(&self) -> Self {
+        Self {
+            preset: self.preset.clone(),
+            ..Self::default()
+        }
     }
 }
 
@@ -91,7 +102,9 @@ impl TaskQuery {
 pub struct TaskList {
     /// The tasks, in order.
     pub rows: Vec<TaskSummary>,
-    /// The cursor of the next page.
+    /// Where the page before this one ends.
+    pub before: Option<String>,
+    /// Where the page after this one begins.
     pub after: Option<String>,
     /// The id of a new task.
     pub new_id: Uuid,

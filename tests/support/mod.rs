@@ -29,9 +29,9 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    };
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
 use uuid::Uuid;

@@ -15,6 +15,7 @@ use crate::{
             form::{FormAction, FormAlert, FormState},
             get_form::GetForm,
             page_data::{ask, show},
+            paging::Paging,
         },
     },
     domain::{Direction, Status, Topic},
@@ -109,13 +110,20 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
         page.count,
         if page.count == "1" { "call" } else { "calls" }
     );
-    let paging = [
-        ("Previous", page.before.map(|before| CallQuery { before, ..query.first_page() })),
-        ("Next", page.after.map(|after| CallQuery { after, ..query.first_page() })),
-    ]
-    .map(|(name, to)| to.map(|to| html! { <a class="btn" href=to.href() rel=if name == "Next" { "next" } else { "prev" }>{name}</a> }))
-    .into_iter()
-    .collect_view();
+    let before = page.before.map(|before| {
+        CallQuery {
+            before,
+            ..query.first_page()
+        }
+        .href()
+    });
+    let after = page.after.map(|after| {
+        CallQuery {
+            after,
+            ..query.first_page()
+        }
+        .href()
+    });
     let list = if empty {
         let filtered = query.is_filtered() || !query.preset.is_empty();
         html! {
@@ -146,7 +154,7 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
             <Files export=export />
         </div>
         {list}
-        <nav class="paging" aria-label="Pages">{paging}</nav>
+        <Paging before=before after=after />
     }
 }
 

@@ -2,7 +2,10 @@
 
 use crate::app::{
     calls::call_rows::title,
-    ui::badges::{DirectionBadge, StatusBadge, Ticking, Time},
+    ui::{
+        badges::{DirectionBadge, StatusBadge, Ticking, Time},
+        paging::Paging,
+    },
 };
 use crate::{
     app::paths,
@@ -101,13 +104,20 @@ pub fn HistoryPanel(
             "calls"
         }
     );
-    let paging = [
-        ("Newer", history.before.map(|before| HistoryQuery { before, ..first.clone() })),
-        ("Older", history.after.map(|after| HistoryQuery { after, ..first.clone() })),
-    ]
-    .map(|(name, to)| to.map(|to| html! { <a class="btn" href=to.href() rel=if name == "Older" { "next" } else { "prev" }>{name}</a> }))
-    .into_iter()
-    .collect_view();
+    let before = history.before.map(|before| {
+        HistoryQuery {
+            before,
+            ..first.clone()
+        }
+        .href()
+    });
+    let after = history.after.map(|after| {
+        HistoryQuery {
+            after,
+            ..first.clone()
+        }
+        .href()
+    });
     let rows = |rows: Vec<HistoryEntry>| {
         rows.into_iter()
             .map(|row| html! { <Line row=row /> })
@@ -122,7 +132,7 @@ pub fn HistoryPanel(
             <nav class="chips" aria-label="Filter the calls">{statuses} {directions} {below}</nav>
             {none}
             {(!empty).then(|| html! { <ul class="rows" aria-label="Calls">{rows(history.planned)} {rows(history.rows)}</ul> })}
-            <nav class="paging" aria-label="Pages">{paging}</nav>
+            <Paging before=before after=after names=("Newer", "Older") />
         </section>
     }
 }

@@ -10,6 +10,7 @@ use crate::{
             get_form::GetForm,
             icon::{Glyph, Icon},
             page_data::{ask, show},
+            paging::Paging,
         },
     },
     domain::{RecordKind, Topic},
@@ -124,13 +125,20 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
             html! { <a class="chip" href=to aria-current=on.then_some("true")>{*word}</a> }
         })
         .collect_view();
-    let paging = [
-        ("Previous", page.before.map(|before| RecordQuery { before, ..first.clone() })),
-        ("Next", page.after.map(|after| RecordQuery { after, ..first.clone() })),
-    ]
-    .map(|(name, to)| to.map(|to| html! { <a class="btn" href=to.href() rel=if name == "Next" { "next" } else { "prev" }>{name}</a> }))
-    .into_iter()
-    .collect_view();
+    let before = page.before.map(|before| {
+        RecordQuery {
+            before,
+            ..first.clone()
+        }
+        .href()
+    });
+    let after = page.after.map(|after| {
+        RecordQuery {
+            after,
+            ..first.clone()
+        }
+        .href()
+    });
     let list = if empty {
         let (title, words) = if filtered {
             (
@@ -184,7 +192,7 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
             <Files export=export />
         </div>
         {list}
-        <nav class="paging" aria-label="Pages">{paging}</nav>
+        <Paging before=before after=after />
     }
 }
 

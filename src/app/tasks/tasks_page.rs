@@ -10,6 +10,7 @@ use crate::{
             file_links::Files,
             form::{FormAction, FormAlert, FormState, NewId},
             page_data::{ask, show},
+            paging::Paging,
         },
     },
     domain::Topic,
@@ -35,6 +36,7 @@ pub fn TasksPage() -> impl IntoView {
         TaskQuery {
             preset: map.get("preset").unwrap_or_default(),
             after: map.get("after").unwrap_or_default(),
+            before: map.get("before").unwrap_or_default(),
         }
     });
     let page = ask(
@@ -60,7 +62,7 @@ fn List(page: TaskList, query: TaskQuery, actions: TaskActions, id: NewId) -> im
     let TaskActions { add, status, .. } = actions;
     let presets = PRESETS
         .map(|(preset, word)| {
-            let to = TaskQuery { preset: preset.into(), after: String::new() }.href();
+            let to = TaskQuery { preset: preset.into(), ..TaskQuery::default() }.href();
             html! { <a class="tab" href=to aria-current=(query.preset == preset).then_some("page")>{word}</a> }
         })
         .into_iter()
@@ -71,16 +73,19 @@ fn List(page: TaskList, query: TaskQuery, actions: TaskActions, id: NewId) -> im
         "overdue" => "Nothing is overdue.",
         _ => "Nothing is to be done. Tasks follow from calls, or are added here.",
     };
-    let export = TaskQuery {
-        after: String::new(),
-        ..query.clone()
-    }
-    .href()
-    .replacen("/tasks", "/export/tasks.csv", 1);
-    let next = page.after.map(|after| {
+    let first = query.first_page();
+    let export = first.href().replacen("/tasks", "/export/tasks.csv", 1);
+    let before = page.before.map(|before| {
+        TaskQuery {
+            before,
+            ..first.clone()
+        }
+        .href()
+    });
+    let after = page.after.map(|after| {
         TaskQuery {
             after,
-            ..query.clone()
+            ..first.clone()
         }
         .href()
     });
@@ -98,7 +103,7 @@ fn List(page: TaskList, query: TaskQuery, actions: TaskActions, id: NewId) -> im
                 <FormAlert answer=FormState::of(actions.delete) />
                 <Tasks tasks=page.rows status=status change=Some((actions, page.drafts.clone())) say_where=true />
                 {empty.then(|| html! { <p class="quiet">{words}</p> })}
-                <nav class="paging" aria-label="Pages">{next.map(|to| html! { <a class="btn" href=to rel="next">"Next"</a> })}</nav>
+                <Paging before=before after=after />
             </section>
             <aside aria-label="Add a task">
                 <section class="card" aria-labelledby="add">

@@ -14,5 +14,6 @@ pub mod keyed;
 pub mod newest;
 pub mod page;
 pub mod page_data;
+pub mod paging;
 pub mod picker;
 pub mod shared;

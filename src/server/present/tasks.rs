@@ -7,6 +7,7 @@ use crate::{
         present::drafts,
         store::{
             self,
+            shared::paging::{Page, Place},
             tasks::{Filter, TaskRow},
         },
     },
@@ -17,20 +18,21 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// Rows on a page.
-const PAGE: i64 = 50;
+const PAGE: usize = 50;
 
 /// A page of the task list.
 pub async fn list(visit: &Visit, query: &TaskQuery) -> Result<TaskList, Failure> {
     let filter = filter(visit, query);
-    let skip = query.after.parse::<i64>().unwrap_or(0).clamp(0, 100_000);
+    let page = Page::asked(Place::parse(&query.after), Place::parse(&query.before));
     let mut db = visit.state.pool.acquire().await?;
-    let mut tasks = store::tasks::page(&mut db, &filter, skip, PAGE + 1).await?;
-    let more = tasks.len() as i64 > PAGE;
-    tasks.truncate(PAGE as usize);
+    let mut tasks = store::tasks::page(&mut db, &filter, page, PAGE as i64 + 1).await?;
+    let code = |task: &TaskRow| Place::of_task(task).code();
+    let (before, after) = page.cut(&mut tasks, PAGE, code);
     let users = store::users::names(&mut db).await?;
     Ok(TaskList {
         rows: tasks.iter().map(|task| row(visit, task)).collect(),
-        after: more.then(|| (skip + PAGE).to_string()),
+        before,
+        after,
         new_id: visit.new_id(),
         owners: users
             .into_iter()
@@ -119,7 +121,7 @@ pub async fn due_soon(visit: &Visit, db: &mut PgConnection) -> Result<Vec<TaskSu
         due_before: Some(visit.reader().today() + TimeDelta::days(2)),
         ..Filter::default()
     };
-    Ok(store::tasks::page(db, &filter, 0, 10)
+    Ok(store::tasks::page(db, &filter, Page::First, 10)
         .await?
         .iter()
         .map(|task| row(visit, task))

@@ -2,6 +2,7 @@
 
 use crate::domain::{Direction, Status};
 use crate::server::store::calls::CallRow;
+pub use crate::server::store::shared::paging::Place;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -44,31 +45,7 @@ pub enum Sort {
     Longest,
 }
 
-/// A place in a list: the sort key and the id of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Microseconds since 1970, or seconds of duration.
-    pub key: i64,
-    /// The row.
-    pub id: Uuid,
-}
-
 impl Place {
-    /// As it stands in an address.
-    pub fn code(self) -> String {
-        format!("{}_{}", self.key, self.id.simple())
-    }
-
-    /// Reads an address.
-    pub fn parse(code: &str) -> Option<Self> {
-        let (key, id) = code.split_once('_')?;
-        let place = Self {
-            key: key.parse().ok()?,
-            id: id.parse().ok()?,
-        };
-        DateTime::from_timestamp_micros(place.key).map(|_| place)
-    }
-
     /// The place of a row.
     pub fn of(row: &CallRow, sort: Sort) -> Self {
         let key = match sort {
@@ -76,28 +53,5 @@ impl Place {
             Sort::Longest => row.duration_seconds.map_or(-1, i64::from),
         };
         Self { key, id: row.id }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_is_read_back_and_rubbish_is_not() {
-        let place = Place {
-            key: 1_795_000_000_123_456,
-            id: Uuid::from_u128(7),
-        };
-        assert_eq!(Place::parse(&place.code()), Some(place));
-        for rubbish in [
-            "",
-            "_",
-            "12",
-            "x_0",
-            "9223372036854775807_00000000000000000000000000000007",
-        ] {
-            assert_eq!(Place::parse(rubbish), None, "{rubbish}");
-        }
     }
 }

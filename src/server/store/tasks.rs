@@ -1,6 +1,10 @@
 //! Tasks: what is to be done.
 
 use crate::domain::{RecordKind, Subject, TaskStatus};
+use crate::server::store::shared::{
+    paging::{Page, Place},
+    picked::order,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
@@ -173,6 +177,9 @@ pub struct Filter {
     pub due_before: Option<NaiveDate>,
 }
 
+/// A task's day; of one without, a day after all others.
+const DAY: &str = "coalesce(t.due_on, 'infinity')";
+
 fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
     query.push(if filter.closed {
         "where t.deleted_at is null and t.status <> 'open'"
@@ -183,32 +190,60 @@ fn narrow(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
         query.push(" and t.owner_id = ").push_bind(owner);
     }
     if let Some(day) = filter.due_before {
-        query.push(" and t.due_on < ").push_bind(day);
+        query.push(format!(" and {DAY} < ")).push_bind(day);
     }
 }
 
-/// At most `limit` tasks, `skip` of them left out: the open ones by their day, the closed ones the newest first.
+/// Of a task without a day: after every day.
+const NO_DAY: i64 = i32::MAX as i64;
+
+impl Place {
+    /// The place of a task among open ones, by their day, or among closed ones, by when they were.
+    pub fn of_task(task: &TaskRow) -> Self {
+        let key = match task.closed_at {
+            Some(at) => at.timestamp_micros(),
+            None => task
+                .due_on
+                .map_or(NO_DAY, |day| i64::from(day.to_epoch_days())),
+        };
+        Self { key, id: task.id }
+    }
+}
+
+/// At most `limit` tasks of a page: the open ones by their day, the closed ones the newest first.
 pub async fn page(
     db: &mut PgConnection,
     filter: &Filter,
-    skip: i64,
+    page: Page<Place>,
     limit: i64,
 ) -> sqlx::Result<Vec<TaskRow>> {
+    let (place, backwards) = page.place();
+    let key = if filter.closed { "t.closed_at" } else { DAY };
+    let ascending = filter.closed == backwards;
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
     narrow(&mut query, filter);
-    query.push(if filter.closed {
-        " order by t.closed_at desc, t.id"
-    } else {
-        " order by t.due_on nulls last, t.id"
-    });
+    if let Some(place) = place {
+        let beyond = if ascending { ">" } else { "<" };
+        query.push(format!(" and ({key}, t.id) {beyond} ("));
+        if filter.closed {
+            query.push_bind(DateTime::from_timestamp_micros(place.key));
+        } else {
+            let day = i32::try_from(place.key)
+                .ok()
+                .and_then(NaiveDate::from_epoch_days);
+            query.push("coalesce(").push_bind(day).push(", 'infinity')");
+        }
+        query.push(", ").push_bind(place.id).push(")");
+    }
+    let order = order(ascending);
     query
-        .push(" limit ")
-        .push_bind(limit)
-        .push(" offset ")
-        .push_bind(skip)
-        .build_query_as()
-        .fetch_all(db)
-        .await
+        .push(format!(" order by {key} {order}, t.id {order} limit "))
+        .push_bind(limit);
+    let mut tasks: Vec<TaskRow> = query.build_query_as().fetch_all(db).await?;
+    if backwards {
+        tasks.reverse();
+    }
+    Ok(tasks)
 }
 
 /// At most `limit` tasks after one, in the order they were made: a list of any length in pages that cost the same.
@@ -257,7 +292,7 @@ pub async fn of_record(db: &mut PgConnection, record: Uuid) -> sqlx::Result<Vec<
 /// How many open tasks of somebody's are due before a day, up to 99.
 pub async fn due_count(db: &mut PgConnection, owner: Uuid, day: NaiveDate) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
-        r#"select count(*) as "count!" from (select 1 from tasks where owner_id = $1 and status = 'open' and deleted_at is null and due_on < $2 limit 99) as due"#,
+        r#"select count(*) as "count!" from (select 1 from tasks where owner_id = $1 and status = 'open' and deleted_at is null and coalesce(due_on, 'infinity') < $2 limit 99) as due"#,
         owner,
         day,
     )

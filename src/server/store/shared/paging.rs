@@ -1,5 +1,8 @@
 //! Lists page by page, forwards and backwards: a page costs the same wherever it is.
 
+use chrono::DateTime;
+use uuid::Uuid;
+
 /// Which page of a list; `P` is a place in it.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum Page<P> {
@@ -51,6 +54,55 @@ impl<P> Page<P> {
             Self::First => (None, last.filter(|_| more)),
             Self::After(_) => (first, last.filter(|_| more)),
             Self::Before(_) => (first.filter(|_| more), last),
+        }
+    }
+}
+
+/// A place in a list: the sort key and the id of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// A time in microseconds since 1970, a day, or seconds.
+    pub key: i64,
+    /// The row.
+    pub id: Uuid,
+}
+
+impl Place {
+    /// As it stands in an address.
+    pub fn code(self) -> String {
+        format!("{}_{}", self.key, self.id.simple())
+    }
+
+    /// Reads an address.
+    pub fn parse(code: &str) -> Option<Self> {
+        let (key, id) = code.split_once('_')?;
+        let place = Self {
+            key: key.parse().ok()?,
+            id: id.parse().ok()?,
+        };
+        DateTime::from_timestamp_micros(place.key).map(|_| place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_read_back_and_rubbish_is_not() {
+        let place = Place {
+            key: 1_795_000_000_123_456,
+            id: Uuid::from_u128(7),
+        };
+        assert_eq!(Place::parse(&place.code()), Some(place));
+        for rubbish in [
+            "",
+            "_",
+            "12",
+            "x_0",
+            "9223372036854775807_00000000000000000000000000000007",
+        ] {
+            assert_eq!(Place::parse(rubbish), None, "{rubbish}");
         }
     }
 }
