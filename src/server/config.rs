@@ -41,6 +41,10 @@ pub struct ServeConfig {
     #[arg(long, global = true, env = "CALLBOARD_PUBLIC_URL")]
     pub public_url: Option<String>,
 
+    /// Every host below the one people open is reached over https as well, and browsers are told so (HSTS, includeSubDomains).
+    #[arg(long, global = true, env = "CALLBOARD_HSTS_SUBDOMAINS", default_value_t = false, value_parser = clap::builder::BoolishValueParser::new(), num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub hsts_subdomains: bool,
+
     /// A reverse proxy in front sets X-Forwarded-For, and it is to be believed.
     #[arg(long, global = true, env = "CALLBOARD_TRUST_PROXY", default_value_t = false, value_parser = clap::builder::BoolishValueParser::new(), num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub trust_proxy: bool,
@@ -78,6 +82,7 @@ impl ServeConfig {
         Self {
             addr,
             public_url: None,
+            hsts_subdomains: false,
             trust_proxy: false,
             country: "US".into(),
             log_format: LogFormat::Text,
@@ -93,6 +98,11 @@ impl ServeConfig {
             .unwrap_or_else(|| format!("http://{}", self.addr))
             .trim_end_matches('/')
             .to_owned()
+    }
+
+    /// Whether that is over https.
+    pub fn is_https(&self) -> bool {
+        self.public_url().starts_with("https://")
     }
 
     /// What is wrong with it, in words.

@@ -157,3 +157,52 @@ async fn every_list_leads_to_import_export_and_bin() {
     }
     assert_eq!(app.get(&kim, "/bin").await.count("a[href='/import']"), 1);
 }
+
+#[tokio::test]
+async fn a_file_that_says_it_is_too_large_is_refused_at_once_and_so_is_one_too_many() {
+    let app = TestApp::start().await;
+    let kim = app.cookie("kim@test.example").await;
+    // Not a byte of it ever comes.
+    let never = futures_util::stream::pending::<Result<String, std::io::Error>>();
+    let request = Request::post("/import/file")
+        .header(header::ACCEPT, "text/html")
+        .header(header::COOKIE, &kim)
+        .header("sec-fetch-site", "same-origin")
+        .header(header::CONTENT_LENGTH, "600000000")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
+    let page = app
+        .send(request.body(Body::from_stream(never)).unwrap())
+        .await;
+    let page = app.get(&kim, page.header("location")).await;
+    assert_eq!(
+        page.text(".alert"),
+        "Files up to 512 MB are taken: part it in two."
+    );
+
+    let file = [("file", "Name\nA\n")];
+    let first = send(&app, &kim, "same-origin", &file).await;
+    assert!(first.header("location").starts_with("/import/"));
+    sqlx::query(
+        "insert into import_chunks select id, n, '' from imports, generate_series(1, 8192) n",
+    )
+    .execute(&app.state.pool)
+    .await
+    .unwrap();
+    let full = send(&app, &kim, "same-origin", &file).await;
+    let page = app.get(&kim, full.header("location")).await;
+    assert!(page.text(".alert").contains("too large together"));
+    // Others have room of their own.
+    let max = app.cookie("max@test.example").await;
+    let page = send(&app, &max, "same-origin", &file).await;
+    assert!(page.header("location").starts_with("/import/"));
+
+    // One that stopped coming is gone within the hour after, and makes room again.
+    sqlx::query("update imports set stage = 'receiving'")
+        .execute(&app.state.pool)
+        .await
+        .unwrap();
+    app.later(61);
+    imports::forget_old(&app.state).await.unwrap();
+    let page = send(&app, &kim, "same-origin", &file).await;
+    assert!(page.header("location").starts_with("/import/"));
+}

@@ -9,6 +9,7 @@ mod package;
 mod postgres;
 mod prepare;
 mod run;
+mod sbom;
 mod shell;
 mod shots;
 mod size;

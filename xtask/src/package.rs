@@ -2,13 +2,14 @@
 
 use crate::{
     bundle::{Profile, binary, browser, server},
+    sbom,
     shell::{Result, read, root, step, write},
 };
 use clap::Args;
 use sha2::{Digest, Sha256};
 use std::fs;
 
-/// Makes a release in ./dist: the binary with everything inside, its checksum, a systemd unit and a Dockerfile.
+/// Makes a release in ./dist: the binary with everything inside, its checksum, what it is made of (CycloneDX), a systemd unit and a Dockerfile.
 #[derive(Args)]
 pub struct Package {}
 
@@ -34,8 +35,9 @@ impl Package {
                 read(&root().join("docs/deploy").join(file))?,
             )?;
         }
+        sbom::write(&dist.join("callboard.cdx.json"))?;
         println!(
-            "dist/callboard is {:.1} MB; dist/SHA256SUMS, dist/callboard.service and dist/Dockerfile are beside it.",
+            "dist/callboard is {:.1} MB; dist/SHA256SUMS, dist/callboard.cdx.json (what it is made of), dist/callboard.service and dist/Dockerfile are beside it.",
             content.len() as f64 / 1e6
         );
         Ok(())

@@ -107,6 +107,9 @@ fn words(problem: &str, largest: u32) -> Option<String> {
                 "Files up to {largest} MB are taken: part it in two."
             ));
         }
+        "full" => {
+            "The files that wait to be imported are too large together. Import or remove some of them first."
+        }
         "whole" => "The file did not come whole. Send it again.",
         "zone" => "Choose a time zone from the list, like America/New_York.",
         "country" => "Give the country's two letters, like US, DE or IN.",

@@ -3,7 +3,7 @@
 use crate::server::cli::{Failed, connect};
 use crate::server::{
     config::{DataConfig, ServeConfig},
-    health, http,
+    demo, health, http,
     postgres::{PrivatePostgres, find_binaries},
 };
 
@@ -24,7 +24,7 @@ pub async fn doctor(data: &DataConfig, serve: &ServeConfig) -> Result<(), Failed
         "The browser's half is missing: pages work, but nothing is alive. Build with `cargo xtask run` or `cargo xtask package`.".to_owned()
     }));
     say(health::zones());
-    for check in database(data).await {
+    for check in database(data, serve.is_https()).await {
         say(check);
     }
     if wrong == 0 {
@@ -34,7 +34,7 @@ pub async fn doctor(data: &DataConfig, serve: &ServeConfig) -> Result<(), Failed
     }
 }
 
-async fn database(data: &DataConfig) -> Vec<Result<String, String>> {
+async fn database(data: &DataConfig, in_public: bool) -> Vec<Result<String, String>> {
     let mut said = Vec::new();
     let mut private = None;
     let url = match &data.database_url {
@@ -61,6 +61,9 @@ async fn database(data: &DataConfig) -> Vec<Result<String, String>> {
             let mut answers = health::database(&pool).await;
             // Before the first migration there are none.
             answers.extend(health::jobs(&pool).await.unwrap_or_default());
+            if in_public && demo::is_loaded(&pool).await.unwrap_or_default() {
+                answers.push(Err(demo::IN_PUBLIC.to_owned()));
+            }
             pool.close().await;
             answers
         }

@@ -37,6 +37,9 @@ pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed>
         has_users: Arc::default(),
         events: Arc::default(),
     };
+    if state.config.is_https() && demo::is_loaded(&state.pool).await? {
+        tracing::warn!("{}", demo::IN_PUBLIC);
+    }
     let someone = auth::set_up::done(&state).await?;
     let url = state.config.public_url();
     let stop = stopped()?;

@@ -28,6 +28,8 @@ use sqlx::PgPool;
 use std::sync::Arc;
 use uuid::Uuid;
 
+/// Said where it can be reached from outside.
+pub const IN_PUBLIC: &str = "The demo company is in this database, and everybody knows its passwords. Keep its people out under Users, or begin with an empty database.";
 /// How to sign in to the demo.
 pub const SIGN_IN: &str = "demo sign-in: sam@callboard.example, password: callboard-demo";
 

@@ -202,18 +202,11 @@ async fn one(
         }
     }
     if users {
-        let everybody = store::users::names(db).await?;
+        let named = store::users::named(db, bare).await?;
         exact.extend(
-            everybody
-                .iter()
-                .filter(|user| user.disabled_at.is_none() && normal(&user.name) == normal(bare))
-                .map(|user| {
-                    (
-                        Participant::User(user.id),
-                        user.name.clone(),
-                        "teammate".to_owned(),
-                    )
-                }),
+            named
+                .into_iter()
+                .map(|user| (Participant::User(user.id), user.name, "teammate".to_owned())),
         );
     }
     if !inside.is_empty() {

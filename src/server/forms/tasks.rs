@@ -157,11 +157,8 @@ async fn owner(
     if name.is_empty() || name.parse::<Uuid>().is_ok() {
         return Ok(typed::chosen(name, "owner"));
     }
-    let everybody = store::users::names(db).await?;
-    let found = everybody
-        .iter()
-        .find(|user| user.disabled_at.is_none() && user.name.to_lowercase() == name.to_lowercase());
-    Ok(found.map(|user| Some(user.id)).ok_or_else(|| {
+    let found = store::users::named(db, name).await?;
+    Ok(found.first().map(|user| Some(user.id)).ok_or_else(|| {
         Failure::field(
             "owner",
             "Nobody of that name is here: give a teammate's whole name.",

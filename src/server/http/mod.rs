@@ -10,11 +10,7 @@ pub use edge::{assets::has_bundle, listen::serve};
 
 use crate::app::{App, shell};
 use crate::server::State;
-use axum::{
-    Router,
-    middleware::{from_fn, from_fn_with_state},
-    routing::get,
-};
+use axum::{Router, middleware::from_fn_with_state, routing::get};
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_http::{
@@ -32,6 +28,7 @@ pub fn router(state: State) -> Router {
     let options = LeptosOptions::builder().output_name("callboard").build();
     let bundle = edge::assets::bundle();
 
+    let https = state.config.is_https();
     let release = bundle
         .as_ref()
         .and_then(|bundle| edge::release::of(&bundle.script));
@@ -75,7 +72,7 @@ pub fn router(state: State) -> Router {
             web::upload::router(state.clone())
                 .layer(from_fn_with_state(state.clone(), web::guard::guard)),
         )
-        .layer(from_fn(edge::security::origin))
+        .layer(from_fn_with_state(https, edge::security::origin))
         .layer(
             CompressionLayer::new()
                 .gzip(true)
@@ -83,7 +80,7 @@ pub fn router(state: State) -> Router {
                 .compress_when(SizeAbove::new(1024)),
         )
         .layer(from_fn_with_state(
-            state.config.public_url().starts_with("https://"),
+            edge::security::strict_transport(https, state.config.hsts_subdomains),
             edge::security::headers,
         ))
         .layer(from_fn_with_state(state, edge::trace::trace))

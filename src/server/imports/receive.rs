@@ -12,6 +12,9 @@ pub const LARGEST: usize = 512 << 20;
 /// The size of a piece, in bytes.
 const PIECE: usize = 256 << 10;
 
+/// How many pieces of files that wait may be kept: one person's, and everybody's (2 and 16 GB).
+const MOST: (i64, i64) = (2 << 12, 16 << 12);
+
 /// What a file without a name is called.
 const UNNAMED: &str = "file.csv";
 
@@ -75,6 +78,15 @@ impl Incoming {
     /// Begins.
     pub async fn begin(ctx: &Visit, file_name: &str) -> Result<Self, Failure> {
         let guessed = Settings::default().checked(ctx)?;
+        let mut db = ctx.state.pool.acquire().await?;
+        let (own, all) = store::import_chunks::kept(&mut db, ctx.me.id).await?;
+        drop(db);
+        if own >= MOST.0 || all >= MOST.1 {
+            return Err(Failure::field(
+                "full",
+                "The files that wait to be imported are too large together. Import or remove some of them first.",
+            ));
+        }
         let name: String = file_name
             .rsplit(['/', '\\'])
             .next()

@@ -14,6 +14,9 @@ use chrono::TimeDelta;
 use sqlx::{Postgres, Transaction};
 use uuid::Uuid;
 
+/// The longest a file takes to come: what is not there by then does not come any more.
+const LONGEST_COMING: TimeDelta = TimeDelta::hours(1);
+
 /// Rows that are written in one transaction.
 const BATCH: i64 = 5_000;
 
@@ -50,8 +53,7 @@ pub async fn forget_old(state: &State) -> sqlx::Result<u64> {
     loop {
         let mut db = store::begin(&state.pool, None, Cause::Import, now).await?;
         store::imports::without_time_limit(&mut db).await?;
-        forgotten +=
-            store::imports::forget_stale(&mut db, before, now - TimeDelta::days(1)).await?;
+        forgotten += store::imports::forget_stale(&mut db, before, now - LONGEST_COMING).await?;
         let import = store::import_rows::to_thin(&mut db, before).await?;
         if let Some(import) = import {
             store::import_rows::thin(&mut db, import).await?;

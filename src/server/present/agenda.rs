@@ -7,7 +7,7 @@ use crate::server::{
         self,
         call_list::{Filter, Sort},
         participants::Participant,
-        shared::paging::Page,
+        shared::{paging::Page, picked::Way},
     },
 };
 use crate::{
@@ -34,7 +34,7 @@ pub async fn agenda(ctx: &Visit, call: &str, close: &str) -> Result<Agenda, Fail
         due_before: Some(ctx.now),
         ..mine.clone()
     };
-    let overdue_count = store::call_list::count(&mut db, &due, 99).await?;
+    let overdue_count = store::call_list::count(&mut db, &due, 99, Way::Whole).await?;
     let overdue = store::call_list::page(&mut db, &due, Sort::Oldest, Page::First, 50)
         .await?
         .rows;

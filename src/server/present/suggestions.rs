@@ -100,23 +100,12 @@ pub async fn fitting(
     let words = words(text);
     let mut found = Vec::new();
     if users {
-        let fits = |name: &str| {
-            words
-                .iter()
-                .all(|word| name.to_lowercase().contains(&word.to_lowercase()))
-        };
-        let everybody = store::users::names(db).await?;
-        let fitting = everybody
-            .iter()
-            .filter(|user| user.disabled_at.is_none() && fits(&user.name))
-            .take(4);
-        found.extend(fitting.map(|user| {
-            (
-                Participant::User(user.id),
-                user.name.clone(),
-                "teammate".to_owned(),
-            )
-        }));
+        let fitting = store::users::fitting(db, &words, 4).await?;
+        found.extend(
+            fitting
+                .into_iter()
+                .map(|user| (Participant::User(user.id), user.name, "teammate".to_owned())),
+        );
     }
     if let Some(digits) = digits(text) {
         let numbers = store::phones::fitting(db, &digits, limit).await?;

@@ -6,7 +6,7 @@ use crate::server::store::{
     calls::{COLUMNS, CallRow},
     shared::{
         paging::Page,
-        picked::{self, Rows},
+        picked::{self, Rows, Way},
     },
 };
 use chrono::{DateTime, Utc};
@@ -34,7 +34,12 @@ pub async fn page(
 }
 
 /// How many there are, counted up to `bound`; among the newest only, where only those are looked through.
-pub async fn count(db: &mut PgConnection, filter: &Filter, bound: i64) -> sqlx::Result<i64> {
+pub async fn count(
+    db: &mut PgConnection,
+    filter: &Filter,
+    bound: i64,
+    way: Way,
+) -> sqlx::Result<i64> {
     let pick = CallPick {
         filter,
         sort: Sort::Newest,
@@ -43,7 +48,7 @@ pub async fn count(db: &mut PgConnection, filter: &Filter, bound: i64) -> sqlx::
         backwards: false,
         limit: bound,
     };
-    picked::count(db, &pick).await
+    picked::count(db, &pick, way).await
 }
 
 /// Those calls, in no order.

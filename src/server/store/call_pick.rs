@@ -92,7 +92,7 @@ impl Pick for CallPick<'_> {
             _ => "c.key",
         });
         query.push(" as key, c.words from (");
-        self.push_looked_through(query, many);
+        self.push_looked_through(query, many, false);
         query.push(") c) c where true");
         push_words(query, "c.words", &self.filter.words);
         if let Some(place) = self.place.filter(|_| self.is_longest_of_some()) {
@@ -110,7 +110,7 @@ impl Pick for CallPick<'_> {
             .push_bind(range.limit);
     }
 
-    fn push_looked_through(&self, query: &mut QueryBuilder<Postgres>, many: i64) {
+    fn push_looked_through(&self, query: &mut QueryBuilder<Postgres>, many: i64, bare: bool) {
         let of_some = self.is_longest_of_some();
         let range = Range {
             sort: if of_some { Sort::Newest } else { self.sort },
@@ -118,11 +118,12 @@ impl Pick for CallPick<'_> {
             ascending: self.ascending && !of_some,
             limit: many,
         };
-        self.merged(
-            query,
-            range,
-            &format!(", c.duration_seconds, {TEXT} as words"),
-        );
+        // Bare, the index alone tells.
+        let besides = match bare {
+            true => String::new(),
+            false => format!(", c.duration_seconds, {TEXT} as words"),
+        };
+        self.merged(query, range, &besides);
     }
 }
 

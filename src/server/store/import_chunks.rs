@@ -53,3 +53,15 @@ pub async fn try_reading(db: &mut PgConnection, import: Uuid) -> sqlx::Result<bo
     .fetch_one(db)
     .await
 }
+
+/// How many pieces are kept of files that are not imported yet: one person's, and everybody's.
+pub async fn kept(db: &mut PgConnection, person: Uuid) -> sqlx::Result<(i64, i64)> {
+    let row = sqlx::query!(
+        r#"select count(*) filter (where i.created_by = $1) as "own!", count(*) as "all!"
+             from import_chunks c join imports i on i.id = c.import_id"#,
+        person
+    )
+    .fetch_one(db)
+    .await?;
+    Ok((row.own, row.all))
+}

@@ -6,7 +6,7 @@ use crate::server::store::{
     records::{COLUMNS, RecordRow, TEXT},
     shared::{
         paging::Page,
-        picked::{self, Pick, Rows, order, push_words},
+        picked::{self, Pick, Rows, Way, order, push_words},
     },
 };
 use sqlx::{PgConnection, Postgres, QueryBuilder};
@@ -28,9 +28,20 @@ pub struct Filter {
 }
 
 /// How many numbers are looked at that have certain digits in them.
-const NUMBERS: i64 = 5_000;
+const NUMBERS: i64 = 2_000;
 
+/// The records of a kind that the filter leaves, words aside. Those with certain digits are looked up one by one: PostgreSQL
+/// would rather read the whole table beside a few thousand numbers.
 fn narrow(query: &mut QueryBuilder<Postgres>, kind: RecordKind, filter: &Filter) {
+    match &filter.digits {
+        None => query.push("from records r "),
+        Some(digits) => {
+            query.push("from (select distinct n.record_id from (select p.record_id from phone_numbers p where ");
+            phones::push_digits(query, digits);
+            query.push(" limit ").push_bind(NUMBERS);
+            query.push(") n) n cross join lateral (select * from records r where r.id = n.record_id offset 0) r ")
+        }
+    };
     query
         .push("where r.deleted_at is null and r.kind = ")
         .push_bind(kind.code())
@@ -40,11 +51,6 @@ fn narrow(query: &mut QueryBuilder<Postgres>, kind: RecordKind, filter: &Filter)
     }
     if let Some(stage) = &filter.stage {
         query.push(" and r.stage = ").push_bind(stage.clone());
-    }
-    if let Some(digits) = &filter.digits {
-        query.push(" and r.id in (select p.record_id from phone_numbers p where ");
-        phones::push_digits(query, digits);
-        query.push(" limit ").push_bind(NUMBERS).push(")");
     }
 }
 
@@ -67,7 +73,7 @@ impl RecordPick<'_> {
         if !words {
             query.push(format!(", {TEXT} as words"));
         }
-        query.push(" from records r ");
+        query.push(" ");
         narrow(query, self.kind, self.filter);
         if words {
             push_words(query, TEXT, self.words());
@@ -123,7 +129,7 @@ impl Pick for RecordPick<'_> {
         push_words(query, TEXT, self.words());
     }
 
-    fn push_looked_through(&self, query: &mut QueryBuilder<Postgres>, many: i64) {
+    fn push_looked_through(&self, query: &mut QueryBuilder<Postgres>, many: i64, _bare: bool) {
         self.range(query, false, many);
     }
 
@@ -133,7 +139,7 @@ impl Pick for RecordPick<'_> {
         };
         // What is looked at comes with the range itself: looked up again by its id, PostgreSQL would rather read the whole table.
         query.push("select n.id, n.key from (");
-        self.push_looked_through(query, many);
+        self.push_looked_through(query, many, false);
         query.push(") n where true");
         push_words(query, "n.words", self.words());
         let order = order(self.is_ascending());
@@ -168,6 +174,7 @@ pub async fn count(
     kind: RecordKind,
     filter: &Filter,
     bound: i64,
+    way: Way,
 ) -> sqlx::Result<i64> {
     let pick = RecordPick {
         kind,
@@ -176,5 +183,5 @@ pub async fn count(
         backwards: false,
         limit: bound,
     };
-    picked::count(db, &pick).await
+    picked::count(db, &pick, way).await
 }

@@ -1,6 +1,7 @@
 //! People who sign in.
 
 use crate::domain::Role;
+use crate::server::store::shared::like::like;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -89,6 +90,45 @@ pub async fn names(db: &mut PgConnection) -> sqlx::Result<Vec<NameRow>> {
     sqlx::query_as!(
         NameRow,
         "select id, name, disabled_at from users order by disabled_at is not null, lower(name), id"
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The names of some, disabled or not.
+pub async fn names_of(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<NameRow>> {
+    sqlx::query_as!(
+        NameRow,
+        "select id, name, disabled_at from users where id = any($1)",
+        ids
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Those of exactly that name, whatever its case; at most twenty, and nobody who is kept out.
+pub async fn named(db: &mut PgConnection, name: &str) -> sqlx::Result<Vec<NameRow>> {
+    sqlx::query_as!(
+        NameRow,
+        "select id, name, disabled_at from users where disabled_at is null and lower(name) = lower($1) order by id limit 20",
+        name
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Those with all these words in their name, by name, and nobody who is kept out.
+pub async fn fitting(
+    db: &mut PgConnection,
+    words: &[String],
+    limit: i64,
+) -> sqlx::Result<Vec<NameRow>> {
+    let patterns: Vec<String> = words.iter().map(|word| like(word)).collect();
+    sqlx::query_as!(
+        NameRow,
+        "select id, name, disabled_at from users where disabled_at is null and name ilike all ($1) order by lower(name), id limit $2",
+        &patterns,
+        limit,
     )
     .fetch_all(db)
     .await

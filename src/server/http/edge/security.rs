@@ -9,7 +9,8 @@ use axum::{
 };
 
 /// Refuses requests that change something and come from another site (Fetch Metadata; Origin for older browsers).
-pub async fn origin(request: Request, next: Next) -> Response {
+/// Where people open Callboard over `https`, an address of that host without it is another site too.
+pub async fn origin(Shared(https): Shared<bool>, request: Request, next: Next) -> Response {
     // HTTP/1.1 says: exactly one (RFC 9112, 3.2). HTTP/2 has it in the address.
     let hosts = request.headers().get_all(header::HOST).iter().count();
     let of_its_own = request.uri().authority().is_some();
@@ -27,6 +28,7 @@ pub async fn origin(request: Request, next: Next) -> Response {
                 .uri()
                 .authority()
                 .map(|authority| authority.as_str()),
+            https,
         )
     {
         next.run(request).await
@@ -40,7 +42,7 @@ pub async fn origin(request: Request, next: Next) -> Response {
     }
 }
 
-fn from_here(headers: &HeaderMap, authority: Option<&str>) -> bool {
+fn from_here(headers: &HeaderMap, authority: Option<&str>, https: bool) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
         return matches!(site, "same-origin" | "none");
@@ -48,15 +50,28 @@ fn from_here(headers: &HeaderMap, authority: Option<&str>) -> bool {
     match (text(header::ORIGIN), text(header::HOST).or(authority)) {
         (Some(origin), Some(host)) => origin
             .split_once("://")
-            .is_some_and(|(_, from)| from == host),
+            .is_some_and(|(scheme, from)| from == host && (scheme == "https" || !https)),
         // Neither header: not a browser, and so without anybody's cookie by accident.
         (None, _) => true,
         (Some(_), None) => false,
     }
 }
 
+/// What browsers are told of `https` (RFC 6797): nothing where Callboard is not opened over it.
+pub fn strict_transport(https: bool, subdomains: bool) -> Option<&'static str> {
+    match (https, subdomains) {
+        (true, true) => Some("max-age=31536000; includeSubDomains"),
+        (true, false) => Some("max-age=31536000"),
+        (false, _) => None,
+    }
+}
+
 /// Headers of every answer.
-pub async fn headers(Shared(https): Shared<bool>, request: Request, next: Next) -> Response {
+pub async fn headers(
+    Shared(transport): Shared<Option<&'static str>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut set = |name: &'static str, value: &'static str| {
@@ -78,8 +93,8 @@ pub async fn headers(Shared(https): Shared<bool>, request: Request, next: Next) 
         "content-security-policy",
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
     );
-    if https {
-        set("strict-transport-security", "max-age=31536000");
+    if let Some(transport) = transport {
+        set("strict-transport-security", transport);
     }
     response
 }
@@ -102,7 +117,7 @@ mod tests {
 
     #[test]
     fn forms_are_taken_from_this_site_only() {
-        let here = |pairs| from_here(&headers(pairs), None);
+        let here = |pairs| from_here(&headers(pairs), None, false);
         assert!(here(&[("sec-fetch-site", "same-origin")]));
         assert!(!here(&[
             ("sec-fetch-site", "cross-site"),
@@ -120,5 +135,17 @@ mod tests {
         ]));
         assert!(!here(&[("origin", "null"), ("host", "a.example")]));
         assert!(here(&[("host", "a.example")]));
+        let over_https = |origin| {
+            from_here(
+                &headers(&[("origin", origin), ("host", "a.example")]),
+                None,
+                true,
+            )
+        };
+        assert!(over_https("https://a.example"));
+        assert!(
+            !over_https("http://a.example"),
+            "whoever is in between can write that page"
+        );
     }
 }

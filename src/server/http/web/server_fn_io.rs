@@ -155,7 +155,7 @@ async fn with_changes(mut reply: Reply) -> Reply {
 }
 
 fn https(state: &State) -> bool {
-    state.config.public_url().starts_with("https://")
+    state.config.is_https()
 }
 
 /// The two cookies there are.

@@ -10,6 +10,7 @@ use crate::server::{
 use axum::{
     Extension, Router,
     extract::{DefaultBodyLimit, Multipart, State as Shared},
+    http::{HeaderMap, header},
     response::{IntoResponse, Redirect, Response},
     routing::post,
 };
@@ -28,8 +29,15 @@ pub fn router(state: State) -> Router {
 async fn receive(
     Shared(state): Shared<State>,
     Extension(me): Extension<SignedIn>,
+    headers: HeaderMap,
     form: Multipart,
 ) -> Response {
+    let declared = headers.get(header::CONTENT_LENGTH);
+    let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if declared.is_some_and(|bytes| bytes > LARGEST + AROUND) {
+        // Nobody waits half an hour to be told.
+        return again("large");
+    }
     let ctx = Visit::now(state, me);
     match tokio::time::timeout(LONGEST_UPLOAD, keep(&ctx, form)).await {
         Ok(Ok(id)) => {
@@ -50,7 +58,7 @@ fn again(problem: &str) -> Response {
 fn problem(failure: Failure) -> &'static str {
     match failure {
         Failure::Refused { errors } => {
-            let known = ["file", "empty", "large", "whole", "zone", "country"];
+            let known = ["file", "empty", "large", "full", "whole", "zone", "country"];
             errors
                 .first()
                 .and_then(|error| known.into_iter().find(|known| *known == error.field))

@@ -19,7 +19,7 @@ use std::{
 };
 
 /// How long a form may take to come.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 /// How often a form is done.
 const ATTEMPTS: u32 = 5;
 /// Counts up, so that forms wait differently long.

@@ -7,6 +7,7 @@ use crate::{
     view::{CallForm, Conflict, Difference, DispositionRow},
 };
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 /// Both versions, field by field, for the person to decide.
 pub async fn conflict(visit: &Visit, form: &CallForm) -> Result<Failure, Failure> {
@@ -23,7 +24,11 @@ pub async fn conflict(visit: &Visit, form: &CallForm) -> Result<Failure, Failure
         .unwrap_or_else(|| "Callboard".into());
     let mut theirs = form_page::of_record(visit, record);
     form_page::with_names(db, record, &mut theirs).await?;
-    let users = store::users::names(db).await?;
+    let ids: Vec<Uuid> = [&theirs.owner, &form.owner]
+        .into_iter()
+        .filter_map(|id| id.parse().ok())
+        .collect();
+    let users = store::users::names_of(db, &ids).await?;
     let dispositions = store::dispositions::all(db).await?;
     let disposition = |id: &str| label(&dispositions, id);
     let user = |id: &str| {

@@ -38,7 +38,7 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
     let found = store::call_list::page(&mut db, &filter, sort, page, PAGE as i64 + 1).await?;
     let (mut rows, partial) = (found.rows, found.partial);
     let (before, after) = page.cut(&mut rows, PAGE, |row| Place::of(row, sort).code());
-    let count = store::call_list::count(&mut db, &filter, COUNTED + 1).await?;
+    let count = store::call_list::count(&mut db, &filter, COUNTED + 1, found.way).await?;
     let owners = store::users::names(&mut db)
         .await?
         .into_iter()

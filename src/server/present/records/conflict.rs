@@ -47,7 +47,11 @@ pub async fn conflict(visit: &Visit, id: Uuid, values: &Values) -> Result<Failur
         })
         .filter(|difference| difference.theirs != difference.yours)
         .collect();
-    let owners = store::users::names(db).await?;
+    let ids: Vec<Uuid> = [&theirs, values]
+        .into_iter()
+        .filter_map(|values| read(values, "owner").parse().ok())
+        .collect();
+    let owners = store::users::names_of(db, &ids).await?;
     let owner = |values: &Values| {
         owners
             .iter()

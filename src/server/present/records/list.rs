@@ -35,7 +35,7 @@ pub async fn list(ctx: &Visit, query: &RecordQuery) -> Result<RecordList, Failur
         store::record_list::page(&mut db, kind, &filter, page.clone(), PAGE as i64 + 1).await?;
     let (mut rows, partial) = (found.rows, found.partial);
     let (before, after) = page.cut(&mut rows, PAGE, code);
-    let count = store::record_list::count(&mut db, kind, &filter, COUNTED + 1).await?;
+    let count = store::record_list::count(&mut db, kind, &filter, COUNTED + 1, found.way).await?;
     let reader = ctx.reader();
     let row = |record: &RecordRow| RecordSummary {
         named: named(record),

@@ -14,6 +14,26 @@ pub struct Rows<R> {
     pub rows: Vec<R>,
     /// Whether there may be more beyond those that were looked through.
     pub partial: bool,
+    /// How it was found, for the count of the same list.
+    pub way: Way,
+}
+
+/// How the rows that fit are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// By an index, or everywhere.
+    Whole,
+    /// By looking through the first of the list.
+    First,
+}
+
+impl Way {
+    fn looked_through(self) -> Option<i64> {
+        match self {
+            Self::Whole => None,
+            Self::First => Some(LOOKED_THROUGH),
+        }
+    }
 }
 
 /// What picks the rows of a page.
@@ -35,8 +55,8 @@ pub trait Pick {
     fn looks_through(&self) -> bool;
     /// All rows that have the words, whatever else is asked.
     fn push_with_words(&self, query: &mut QueryBuilder<Postgres>);
-    /// The first `many` rows of the list as it is without words.
-    fn push_looked_through(&self, query: &mut QueryBuilder<Postgres>, many: i64);
+    /// The first `many` rows of the list as it is without words; `bare` when it is enough to know how many there are.
+    fn push_looked_through(&self, query: &mut QueryBuilder<Postgres>, many: i64, bare: bool);
     /// Ids and keys (`id`, `key`) of the rows, in their order; of those looked through only, where that is bounded.
     fn push(&self, query: &mut QueryBuilder<Postgres>, looked_through: Option<i64>);
 }
@@ -55,20 +75,20 @@ pub fn push_words(query: &mut QueryBuilder<Postgres>, text: &str, words: &[Strin
     }
 }
 
-/// How many rows are looked through, if that is bounded; and whether there are more than that.
-async fn way(db: &mut PgConnection, pick: &impl Pick) -> sqlx::Result<(Option<i64>, bool)> {
+async fn way(db: &mut PgConnection, pick: &impl Pick) -> sqlx::Result<Way> {
     let words = pick.words();
-    if !pick.looks_through()
-        || (!words.is_empty() && is_rare(db, words, |query| pick.push_with_words(query)).await?)
-    {
-        return Ok((None, false));
-    }
+    let whole = !pick.looks_through()
+        || (!words.is_empty() && is_rare(db, words, |query| pick.push_with_words(query)).await?);
+    Ok(if whole { Way::Whole } else { Way::First })
+}
+
+/// Whether the list has more rows than are looked through.
+async fn has_more(db: &mut PgConnection, pick: &impl Pick) -> sqlx::Result<bool> {
     let mut query = QueryBuilder::new("select count(*) > ");
     query.push_bind(LOOKED_THROUGH).push(" from (");
-    pick.push_looked_through(&mut query, LOOKED_THROUGH + 1);
+    pick.push_looked_through(&mut query, LOOKED_THROUGH + 1, true);
     query.push(") as through");
-    let more = query.build_query_scalar().fetch_one(db).await?;
-    Ok((Some(LOOKED_THROUGH), more))
+    query.build_query_scalar().fetch_one(db).await
 }
 
 /// The rows of a page.
@@ -76,31 +96,35 @@ pub async fn page<P: Pick, R>(db: &mut PgConnection, pick: &P) -> sqlx::Result<R
 where
     R: for<'row> FromRow<'row, PgRow> + Send + Unpin,
 {
-    let (looked_through, more) = way(db, pick).await?;
+    let way = way(db, pick).await?;
     let mut query = QueryBuilder::new("with picked as materialized (");
-    pick.push(&mut query, looked_through);
+    pick.push(&mut query, way.looked_through());
     let (columns, table, order) = (P::COLUMNS, P::TABLE, order(pick.is_ascending()));
     query.push(format!(
         ") {columns} join picked on picked.id = {table}.id order by picked.key {order}, {table}.id {order}"
     ));
     // Planned for these very words: a plan for any words reads everything.
     let any = pick.words().is_empty();
-    let mut rows: Vec<R> = query.build_query_as().persistent(any).fetch_all(db).await?;
+    let mut rows: Vec<R> = query
+        .build_query_as()
+        .persistent(any)
+        .fetch_all(&mut *db)
+        .await?;
     if pick.is_backwards() {
         rows.reverse();
     }
     let full = i64::try_from(rows.len()).is_ok_and(|found| found >= pick.limit());
     Ok(Rows {
         rows,
-        partial: more && !full,
+        partial: way == Way::First && !full && has_more(db, pick).await?,
+        way,
     })
 }
 
-/// How many rows there are, counted up to the pick's limit.
-pub async fn count(db: &mut PgConnection, pick: &impl Pick) -> sqlx::Result<i64> {
-    let (looked_through, _) = way(db, pick).await?;
+/// How many rows there are, found the same way and counted up to the pick's limit.
+pub async fn count(db: &mut PgConnection, pick: &impl Pick, way: Way) -> sqlx::Result<i64> {
     let mut query = QueryBuilder::new("select count(*) from (");
-    pick.push(&mut query, looked_through);
+    pick.push(&mut query, way.looked_through());
     query.push(") as counted");
     let any = pick.words().is_empty();
     query
