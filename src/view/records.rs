@@ -93,7 +93,7 @@ pub struct NumberRow {
     pub shown: String,
     /// The link that dials it (RFC 3966), where it could be read.
     pub tel: Option<String>,
-    /// `switchboard`, `do not call`, `could not be read`.
+    /// `switchboard`, `do not call`, `not a number we can dial`.
     pub marks: Vec<String>,
 }
 

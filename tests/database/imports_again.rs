@@ -216,8 +216,9 @@ async fn two_files_checked_at_once_do_not_bring_the_same_twice() {
 async fn our_own_export_comes_back_as_duplicates_and_elsewhere_as_the_same() {
     let app = TestApp::start().await;
     let ctx = app.ctx(app.ada);
-    let id =
-        send(&ctx, "contacts.csv", b"Name,Account,Email,Phone,Title\nJane Roe,Acme Corp,jane@acme.example,+1 212 555 0100,=Boss\n").await;
+    let first = b"Name,Account,Email,Phone,Mobile,Other phone,Do not call,Title\n\
+        Jane Roe,Acme Corp,jane@acme.example,+1 212 555 0100 x12; +1 212 555 0199,+49 30 901820,front desk,+49 30 901820,=Boss\n";
+    let id = send(&ctx, "contacts.csv", first).await;
     start(&ctx, &id, "").await;
     let (rows, _) = present::records::export(
         &ctx,
@@ -232,7 +233,7 @@ async fn our_own_export_comes_back_as_duplicates_and_elsewhere_as_the_same() {
     csv.write_record(present::records::EXPORTED).unwrap();
     for row in rows {
         csv.write_record(row.iter().map(|cell| {
-            if cell.starts_with(['=', '+']) {
+            if cell.starts_with('=') {
                 format!("'{cell}")
             } else {
                 cell.clone()
@@ -251,8 +252,19 @@ async fn our_own_export_comes_back_as_duplicates_and_elsewhere_as_the_same() {
     let jane = present::records::detail(&ctx, "contacts", &page.rows[0].made.unwrap().to_string())
         .await
         .unwrap();
+    assert_eq!(jane.named.under, "=Boss · Acme Corp");
+    let numbers: Vec<_> = jane
+        .numbers
+        .iter()
+        .map(|one| (&*one.label, &*one.shown, one.marks.join(", ")))
+        .collect();
     assert_eq!(
-        (&*jane.named.under, &*jane.numbers[0].shown),
-        ("=Boss · Acme Corp", "+1 212 555 0100")
+        numbers,
+        [
+            ("Work", "+1 212 555 0100 ext. 12", String::new()),
+            ("Work", "+1 212 555 0199", String::new()),
+            ("Mobile", "+49 30 901820", "do not call".into()),
+            ("Other", "front desk", "not a number we can dial".into()),
+        ]
     );
 }

@@ -203,11 +203,17 @@ fn numbers(
     row: &mut Reader<'_>,
     country: Option<&str>,
 ) -> (Vec<serde_json::Value>, Option<String>) {
-    let quiet = matches!(
-        &*row.get("do_not_call").to_lowercase(),
-        "1" | "yes" | "true" | "y" | "x" | "on"
-    );
     let country = country.unwrap_or(&row.reading.import.country).to_owned();
+    let quiet = Those::read(&row.get("do_not_call"), &country);
+    let shared = Those::read(&row.get("shared"), &country);
+    // Other programs have one number of a company, its main line.
+    let main = row.reading.import.kind() == ImportKind::Account
+        && !row
+            .reading
+            .import
+            .fields
+            .iter()
+            .any(|field| field == "main");
     let mut kept = Vec::new();
     let mut seen: Vec<(String, Option<String>)> = Vec::new();
     for (code, label) in [
@@ -223,7 +229,7 @@ fn numbers(
             .map(str::trim)
             .filter(|typed| !typed.is_empty())
         {
-            let label = if code == "phone" && row.reading.import.kind() == ImportKind::Account {
+            let label = if code == "phone" && main {
                 "main"
             } else {
                 label
@@ -256,11 +262,47 @@ fn numbers(
                     "It has more than {MOST} numbers: “{typed}” is left out."
                 ));
             } else {
-                kept.push(json!({ "label": label, "typed": typed, "e164": read.e164, "extension": read.extension, "quiet": quiet }));
+                kept.push(json!({ "label": label, "typed": typed, "e164": read.e164, "extension": read.extension, "quiet": quiet.has(&typed, &read), "shared": shared.has(&typed, &read) }));
             }
         }
     }
     (kept, seen.into_iter().next().map(|(e164, _)| e164))
+}
+
+/// Which numbers of a record something is said of: of all (`yes`), or of those that are named.
+enum Those {
+    All,
+    Named(Vec<(String, phones::Read)>),
+}
+
+impl Those {
+    fn read(cell: &str, country: &str) -> Self {
+        if matches!(
+            &*cell.to_lowercase(),
+            "1" | "yes" | "true" | "y" | "x" | "on"
+        ) {
+            return Self::All;
+        }
+        let named = cell
+            .split([';', '\n'])
+            .map(str::trim)
+            .filter(|typed| !typed.is_empty());
+        Self::Named(
+            named
+                .map(|typed| (typed.to_owned(), phones::read_anyhow(typed, country)))
+                .collect(),
+        )
+    }
+
+    fn has(&self, typed: &str, read: &phones::Read) -> bool {
+        match self {
+            Self::All => true,
+            Self::Named(named) => named.iter().any(|(other, of)| match &of.e164 {
+                Some(_) => of.e164 == read.e164 && of.extension == read.extension,
+                None => other == typed,
+            }),
+        }
+    }
 }
 
 /// `2.12556E+09`: what a spreadsheet makes of a long number.

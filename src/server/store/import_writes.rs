@@ -97,8 +97,8 @@ async fn write_records(
     .execute(&mut *db)
     .await?;
     sqlx::query!(
-        "insert into phone_numbers (record_id, position, label, typed, e164, extension, do_not_call)
-         select r.id, (n.position - 1)::smallint, (n.one ->> 'label')::phone_label, n.one ->> 'typed', n.one ->> 'e164', n.one ->> 'extension', (n.one ->> 'quiet')::boolean
+        "insert into phone_numbers (record_id, position, label, typed, e164, extension, do_not_call, shared)
+         select r.id, (n.position - 1)::smallint, (n.one ->> 'label')::phone_label, n.one ->> 'typed', n.one ->> 'e164', n.one ->> 'extension', (n.one ->> 'quiet')::boolean, coalesce((n.one ->> 'shared')::boolean, false)
            from import_rows r join imports i on i.id = r.import_id cross join lateral jsonb_array_elements(r.numbers) with ordinality n (one, position)
           where r.import_id = $1 and r.part = 0 and r.line > $2 and r.line <= $3 and (r.verdict in ('new', 'mended') or r.verdict = 'duplicate' and i.take_twins)
           order by r.line, n.position",

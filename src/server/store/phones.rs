@@ -21,25 +21,47 @@ pub struct PhoneRow {
     pub do_not_call: bool,
 }
 
+struct PhoneOf {
+    record_id: Uuid,
+    label: PhoneLabel,
+    typed: String,
+    e164: Option<String>,
+    extension: Option<String>,
+    shared: bool,
+    do_not_call: bool,
+}
+
 /// A record's numbers in their order.
 pub async fn of_record(db: &mut PgConnection, record: Uuid) -> sqlx::Result<Vec<PhoneRow>> {
-    let rows = sqlx::query!(
-        r#"select label::text as "label!", typed, e164, extension, shared, do_not_call from phone_numbers where record_id = $1 order by position"#,
-        record,
+    let numbers = of_records(db, &[record]).await?;
+    Ok(numbers.into_iter().map(|(_, number)| number).collect())
+}
+
+/// The numbers of many records, those of each in their order.
+pub async fn of_records(
+    db: &mut PgConnection,
+    records: &[Uuid],
+) -> sqlx::Result<Vec<(Uuid, PhoneRow)>> {
+    let rows = sqlx::query_as!(
+        PhoneOf,
+        r#"select record_id, label::text as "label!: PhoneLabel", typed, e164, extension, shared, do_not_call
+             from phone_numbers where record_id = any($1) order by record_id, position"#,
+        records,
     )
     .fetch_all(db)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| PhoneRow {
-            label: PhoneLabel::parse(&row.label).unwrap_or(PhoneLabel::Other),
+    let number = |row: PhoneOf| {
+        let number = PhoneRow {
+            label: row.label,
             typed: row.typed,
             e164: row.e164,
             extension: row.extension,
             shared: row.shared,
             do_not_call: row.do_not_call,
-        })
-        .collect())
+        };
+        (row.record_id, number)
+    };
+    Ok(rows.into_iter().map(number).collect())
 }
 
 /// Gives a record these numbers and no others.

@@ -97,7 +97,9 @@ fn written<P>(
     let written = page
         .map_err(|failure| std::io::Error::other(format!("{failure:?}")))
         .and_then(|(rows, next)| {
-            let mut csv = csv::Writer::from_writer(Vec::new());
+            // With a byte order mark at its beginning, spreadsheets know that it is UTF-8.
+            let mark = if head.is_some() { "\u{feff}" } else { "" };
+            let mut csv = csv::Writer::from_writer(mark.as_bytes().to_vec());
             if let Some(head) = head {
                 csv.write_record(head)?;
             }
@@ -116,9 +118,15 @@ fn written<P>(
     }
 }
 
-/// A cell that a spreadsheet would take for a formula is shown as text.
+/// A cell that a spreadsheet would take for a formula is shown as text. A number is none: it has nothing that could act.
 fn safe(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    let number = cell.strip_prefix(['+', '-']).is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_digit())
+            && rest.replace(" ext. ", " ").chars().all(|c| {
+                c.is_ascii_digit() || matches!(c, ' ' | ';' | '+' | '-' | '.' | '(' | ')' | '/')
+            })
+    });
+    if !number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{cell}")
     } else {
         cell.to_owned()
@@ -149,9 +157,25 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_formula_is_text() {
-        for formula in ["=1+1", "+12125550100", "-1", "@SUM(A1)", "\t=1"] {
+        for formula in [
+            "=1+1",
+            "+A1",
+            "-cmd|' /C calc'!A0",
+            "+1+cmd|x",
+            "@SUM(A1)",
+            "\t=1",
+            "+",
+            "+1 ext. =2",
+        ] {
             assert_eq!(safe(formula), format!("'{formula}"));
         }
-        assert_eq!(safe("Qualify budget"), "Qualify budget");
+        for text in [
+            "Qualify budget",
+            "+12125550100",
+            "+1 212 555 0100 ext. 12; +49 30 901820",
+            "-1",
+        ] {
+            assert_eq!(safe(text), text);
+        }
     }
 }

@@ -63,90 +63,12 @@ pub async fn list(ctx: &Visit, query: &RecordQuery) -> Result<RecordList, Failur
     })
 }
 
-/// The columns of an export.
-pub const EXPORTED: &[&str] = &[
-    "Id",
-    "Name",
-    "Title",
-    "Company",
-    "Account",
-    "Contact",
-    "E-mail",
-    "Phone",
-    "Time zone",
-    "Country",
-    "Stage",
-    "Amount",
-    "Closes",
-    "Owner",
-    "Description",
-];
-
-/// A page of a list as its export has it, and where the next one starts.
-pub async fn export(
-    ctx: &Visit,
-    query: &RecordQuery,
-) -> Result<(Vec<Vec<String>>, Option<String>), Failure> {
-    const MANY: usize = 1000;
-    let kind = RecordKind::of_plural(&query.list).ok_or(Failure::NotFound)?;
-    // An export leaves nothing out.
-    let filter = Filter {
-        everywhere: true,
-        ..filter(ctx, kind, query)
-    };
-    let mut db = ctx.state.pool.acquire().await?;
-    let records = store::record_list::page(
-        &mut db,
-        kind,
-        &filter,
-        Page::asked(parse(&query.after), None),
-        MANY as i64,
-    )
-    .await?
-    .rows;
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let rows = records.iter().map(|record| {
-        vec![
-            record.id.to_string(),
-            record.name.clone(),
-            text(&record.job_title),
-            text(&record.company),
-            text(&record.account_name),
-            text(&record.contact_name),
-            text(&record.email),
-            text(&record.phone),
-            text(&record.time_zone),
-            text(&record.country),
-            record
-                .stage
-                .as_deref()
-                .map(|stage| kind.stage_word(stage))
-                .unwrap_or_default()
-                .to_owned(),
-            record
-                .amount_cents
-                .map(super::form_page::amount_words)
-                .unwrap_or_default(),
-            record
-                .closes_on
-                .map(|day| day.to_string())
-                .unwrap_or_default(),
-            text(&record.owner_name),
-            text(&record.description),
-        ]
-    });
-    Ok((
-        rows.collect(),
-        records.last().filter(|_| records.len() == MANY).map(code),
-    ))
-}
-
 /// The place of a record in its list.
-fn code(record: &RecordRow) -> String {
+pub(super) fn code(record: &RecordRow) -> String {
     format!("{}_{}", record.id.simple(), record.key)
 }
 
-fn filter(ctx: &Visit, kind: RecordKind, query: &RecordQuery) -> Filter {
+pub(super) fn filter(ctx: &Visit, kind: RecordKind, query: &RecordQuery) -> Filter {
     Filter {
         owner: (query.preset == "mine").then_some(ctx.me.id),
         stage: kind
@@ -160,7 +82,7 @@ fn filter(ctx: &Visit, kind: RecordKind, query: &RecordQuery) -> Filter {
     }
 }
 
-fn parse(place: &str) -> Option<(String, Uuid)> {
+pub(super) fn parse(place: &str) -> Option<(String, Uuid)> {
     let (id, name) = place.split_once('_')?;
     Some((name.replace('\0', ""), id.parse().ok()?))
 }

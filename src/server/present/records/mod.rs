@@ -2,12 +2,14 @@
 
 mod conflict;
 mod detail;
+mod export;
 mod form_page;
 mod list;
 mod merge;
 
 pub use conflict::conflict;
 pub use detail::detail;
+pub use export::{EXPORTED, export};
 pub use form_page::{MOST, amount_words, form};
-pub use list::{EXPORTED, export, list};
+pub use list::list;
 pub use merge::merge_page;

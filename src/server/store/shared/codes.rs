@@ -2,8 +2,8 @@
 //! taken for another.
 
 use crate::domain::{
-    Direction, Follows, ImportKind, ImportStage, RecordKind, Role, Rsvp, Status, TaskStatus,
-    Verdict,
+    Direction, Follows, ImportKind, ImportStage, PhoneLabel, RecordKind, Role, Rsvp, Status,
+    TaskStatus, Verdict,
 };
 use sqlx::{
     Decode, Postgres, Type, error::BoxDynError, postgres::PgTypeInfo, postgres::PgValueRef,
@@ -39,6 +39,7 @@ codes!(
     Follows,
     ImportKind,
     ImportStage,
+    PhoneLabel,
     RecordKind,
     Role,
     Rsvp,
