@@ -8,8 +8,8 @@ export default defineConfig({
   workers: 2,
   forbidOnly: !!process.env.CI,
   // No test fails because a machine is slow.
-  timeout: 180_000,
-  expect: { timeout: 60_000 },
+  timeout: 600_000,
+  expect: { timeout: 120_000 },
   reporter: [['list']],
   use: {
     baseURL: url,

@@ -17,7 +17,7 @@ async function at(page, stage) {
     const again = page.getByRole('link', { name: 'Look again' });
     if (!alive() && await again.isVisible()) await again.click();
     await expect(page.getByRole('heading', { name: stage })).toBeVisible({ timeout: 1000 });
-  }).toPass({ timeout: 15_000 });
+  }).toPass({ timeout: 120_000 });
   await settled(page);
 }
 

@@ -74,6 +74,7 @@ test('what one form changed is read again once', async ({ page }) => {
   page.on('request', request => request.url().includes('/api/agenda') && reads.push(request.url()));
   await page.getByRole('button', { name: /^Start “/ }).first().click();
   await expect(page.locator('.toast')).toContainText('On the line.');
+  await expect.poll(() => reads.length).toBeGreaterThan(0);
   await page.waitForTimeout(1500);
   expect(reads.length).toBe(1);
   await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
