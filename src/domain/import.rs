@@ -15,6 +15,10 @@ coded! {
         Call = "call", "Calls";
         /// What is to be done.
         Task = "task", "Tasks";
+        /// What may be bought.
+        Opportunity = "opportunity", "Opportunities";
+        /// What went wrong.
+        Case = "case", "Cases";
     }
 }
 

@@ -102,6 +102,10 @@ impl Failure {
                     .join(" "),
             ),
             Self::Conflict(_) => AppError::Forbidden("Somebody else saved first.".to_owned()),
+            // Done again, it will most likely not be lost: whoever does so says so.
+            Self::Broken(error) if is_race(&error) => AppError::Unavailable {
+                request_id: request_id(),
+            },
             Self::Broken(error) => unavailable(&error),
         }
     }

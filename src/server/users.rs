@@ -104,7 +104,8 @@ pub async fn change_password(
         .await?
         .ok_or(Refusal::NotFound)?;
     drop(db);
-    let subject = [format!("account:{}", user.email)];
+    // Of whoever is signed in: a stranger who fails in their name does not slow them.
+    let subject = [format!("password:{}", user.id)];
     let mut db = ctx.state.pool.acquire().await?;
     if store::sessions::next_try(&mut db, &subject)
         .await?
@@ -122,6 +123,7 @@ pub async fn change_password(
     let mut db = ctx.begin().await?;
     store::users::save_password(&mut db, me, &hash, false).await?;
     store::sessions::close_all(&mut db, me, Some(session)).await?;
+    store::sessions::forget_devices(&mut db, me).await?;
     Ok(db.commit().await?)
 }
 
@@ -130,6 +132,7 @@ pub async fn sign_out_elsewhere(ctx: &Ctx, session: &[u8]) -> Result<(), Refusal
     let me = ctx.actor.user().ok_or(Refusal::NotFound)?;
     let mut db = ctx.begin().await?;
     store::sessions::close_all(&mut db, me, Some(session)).await?;
+    store::sessions::forget_devices(&mut db, me).await?;
     Ok(db.commit().await?)
 }
 
@@ -167,6 +170,7 @@ pub async fn set_disabled(ctx: &Ctx, id: Uuid, disabled: bool) -> Result<UserRow
     if disabled {
         another_admin_stays(&mut db, user.id).await?;
         store::sessions::close_all(&mut db, user.id, None).await?;
+        store::sessions::forget_devices(&mut db, user.id).await?;
     }
     store::users::save_disabled(&mut db, user.id, disabled.then_some(ctx.now)).await?;
     db.commit().await?;
@@ -189,6 +193,7 @@ pub async fn set_password(
     let given = ctx.actor.user() != Some(user.id);
     store::users::save_password(&mut db, user.id, &hash, given).await?;
     store::sessions::close_all(&mut db, user.id, Some(session)).await?;
+    store::sessions::forget_devices(&mut db, user.id).await?;
     db.commit().await?;
     Ok(user)
 }

@@ -234,7 +234,7 @@ async fn lists_are_exported_as_filtered_with_every_page_and_no_formulas() {
     );
     assert_eq!(page.body.lines().count(), 2101);
     assert!(
-        page.body.starts_with("Id,Name,Title")
+        page.body.starts_with("\u{feff}Id,Name,Title")
             && page.body.contains("'=HYPERLINK(1)")
             && !page.body.contains(",=HYPER")
     );

@@ -34,7 +34,7 @@ async fn of_two_changes_that_wait_for_each_other_both_are_made() {
     let meanwhile = async {
         // The form has the call, and waits for Kim.
         let mut db = app.db().await;
-        let waits = "select exists (select from pg_locks where not granted)";
+        let waits = "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')";
         while !sqlx::query_scalar::<_, bool>(waits)
             .fetch_one(&mut *db)
             .await
@@ -58,6 +58,15 @@ async fn of_two_changes_that_wait_for_each_other_both_are_made() {
         .await
         .unwrap();
     assert_eq!(owner, "Kim");
+    // There was one: PostgreSQL counts them, a moment later.
+    let met = "select deadlocks > 0 from pg_stat_database where datname = current_database()";
+    while !sqlx::query_scalar::<_, bool>(met)
+        .fetch_one(&app.state.pool)
+        .await
+        .unwrap()
+    {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
 }
 
 #[tokio::test]

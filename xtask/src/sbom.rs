@@ -51,10 +51,18 @@ fn linked(metadata: &Value) -> BTreeSet<String> {
         array(&metadata["packages"])
             .any(|package| package["id"] == id && package["name"] == "callboard")
     };
+    // What writes code while it is built is in nothing that runs.
+    let only_builds: BTreeSet<&str> = array(&metadata["packages"])
+        .filter(|package| {
+            array(&package["targets"])
+                .any(|target| array(&target["kind"]).any(|kind| kind == "proc-macro"))
+        })
+        .map(|package| text(&package["id"]))
+        .collect();
     let mut open: Vec<&str> = nodes.keys().copied().filter(|id| named(id)).collect();
     let mut seen = BTreeSet::new();
     while let Some(id) = open.pop() {
-        if !seen.insert(id.to_owned()) {
+        if only_builds.contains(id) || !seen.insert(id.to_owned()) {
             continue;
         }
         let Some(node) = nodes.get(id) else { continue };

@@ -9,7 +9,7 @@ use crate::{dom, domain::Status, view::Closing};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_location, use_navigate},
+    hooks::{use_location, use_navigate, use_query_map},
 };
 
 const FIELDS: &[&str] = &[
@@ -27,8 +27,19 @@ const FIELDS: &[&str] = &[
 /// Where the closing forms of a page go. Once a call is closed, the page's address asks for its form no more: if that is
 /// taken back, the call is as it was.
 pub fn closing_action(action: FormAction) -> FormAction {
-    let (navigate, at) = (use_navigate(), use_location());
-    action.followed_by(move || {
+    let (navigate, at, query) = (use_navigate(), use_location(), use_query_map());
+    action.followed_by(move |changes| {
+        // In a list the form of another call may be open by now.
+        let open = query.read_untracked().get("call");
+        let was = |open: &str| {
+            let call = open.parse().ok();
+            changes
+                .iter()
+                .any(|change| change.subjects.iter().any(|one| Some(*one) == call))
+        };
+        if open.is_some_and(|open| !was(&open)) {
+            return;
+        }
         let (path, search) = (at.pathname.get_untracked(), at.search.get_untracked());
         let kept: Vec<&str> = search
             .trim_start_matches('?')

@@ -133,10 +133,10 @@ fn Detail(page: ImportDetail, query: ImportQuery, actions: Actions) -> impl Into
 /// How many of what: `1 contact`, `4,812 contacts`.
 fn how_many(count: i64, kind: ImportKind) -> String {
     let many = kind.word().to_ascii_lowercase();
-    let word = if count == 1 {
-        many.trim_end_matches('s')
-    } else {
-        &many
+    let word = match (count, many.strip_suffix("ies")) {
+        (1, Some(stem)) => format!("{stem}y"),
+        (1, None) => many.trim_end_matches('s').to_owned(),
+        _ => many,
     };
     format!("{} {word}", grouped(count))
 }
@@ -247,6 +247,8 @@ fn list_of(kind: ImportKind) -> String {
         ImportKind::Lead => paths::records(RecordKind::Lead),
         ImportKind::Call => "/calls".to_owned(),
         ImportKind::Task => "/tasks".to_owned(),
+        ImportKind::Opportunity => paths::records(RecordKind::Opportunity),
+        ImportKind::Case => paths::records(RecordKind::Case),
     }
 }
 
@@ -279,6 +281,8 @@ fn Line(row: CheckedRow, kind: ImportKind) -> impl IntoView {
         ImportKind::Account => paths::record(RecordKind::Account, id),
         ImportKind::Contact => paths::record(RecordKind::Contact, id),
         ImportKind::Lead => paths::record(RecordKind::Lead, id),
+        ImportKind::Opportunity => paths::record(RecordKind::Opportunity, id),
+        ImportKind::Case => paths::record(RecordKind::Case, id),
         ImportKind::Call | ImportKind::Task => paths::call(id),
     });
     let name = row.name.clone();

@@ -15,7 +15,7 @@ use crate::{
         },
     },
     dom,
-    domain::Role,
+    domain::{Change, Role},
     view::{Choice, Profile, SignedInPlace},
 };
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ pub fn ProfilePage() -> impl IntoView {
     let page = ask_once(|| ReadProfile {});
     let look = RwSignal::new(0);
     let places = ask_while(look, Vec::new, || ReadPlaces {});
-    let look_again = move || {
+    let look_again = move |_: &[Change]| {
         look.try_update(|times| *times += 1);
     };
     let (save, password) = (

@@ -3,6 +3,7 @@
 use crate::app::{ui::keeping::continued, updates::Updates};
 use crate::{
     dom,
+    domain::Change,
     view::{AppError, Drafts, Reply},
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
@@ -11,6 +12,9 @@ use uuid::Uuid;
 
 /// What a form is told.
 pub type Told = Option<Result<Reply, AppError>>;
+
+/// What follows, told what was changed.
+type Step = Arc<dyn Fn(&[Change]) + Send + Sync>;
 
 /// Where a form goes and what comes back: the way of a part to the server.
 #[derive(Clone, Copy)]
@@ -21,7 +25,7 @@ pub struct FormAction {
     pub(super) answers: RwSignal<usize>,
     pub(super) pending: RwSignal<bool>,
     updates: Option<Updates>,
-    done: StoredValue<Option<Arc<dyn Fn() + Send + Sync>>>,
+    done: StoredValue<Option<Step>>,
 }
 
 impl FormAction {
@@ -41,8 +45,8 @@ impl FormAction {
         }
     }
 
-    /// The same; what was done through it is followed by `step`, before the page is read again.
-    pub fn followed_by(self, step: impl Fn() + Send + Sync + 'static) -> Self {
+    /// The same; what was done through it is followed by `step`, before the page is read again. It is told what was changed.
+    pub fn followed_by(self, step: impl Fn(&[Change]) + Send + Sync + 'static) -> Self {
         self.done.set_value(Some(Arc::new(step)));
         self
     }
@@ -64,8 +68,10 @@ impl FormAction {
         self.pending.try_set(false);
         self.answers.try_update(|answers| *answers += 1);
         self.told.try_set(Some(reply.clone()));
-        if let (Ok(Reply::Done { .. }), Some(Some(step))) = (&reply, self.done.try_get_value()) {
-            step();
+        if let (Ok(Reply::Done { changes, .. }), Some(Some(step))) =
+            (&reply, self.done.try_get_value())
+        {
+            step(changes);
         }
         match (reply, self.updates) {
             (

@@ -61,7 +61,7 @@ async fn database(data: &DataConfig, in_public: bool) -> Vec<Result<String, Stri
             let mut answers = health::database(&pool).await;
             // Before the first migration there are none.
             answers.extend(health::jobs(&pool).await.unwrap_or_default());
-            if in_public && demo::is_loaded(&pool).await.unwrap_or_default() {
+            if in_public && demo::is_open(&pool).await.unwrap_or_default() {
                 answers.push(Err(demo::IN_PUBLIC.to_owned()));
             }
             pool.close().await;

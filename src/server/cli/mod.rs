@@ -46,7 +46,7 @@ enum Command {
     /// Lists, adds and changes the people who sign in
     #[command(subcommand)]
     User(user::UserCommand),
-    /// Imports accounts, contacts, leads, calls or tasks from a file
+    /// Imports accounts, contacts, leads, opportunities, cases, calls or tasks from a file
     Import(import::ImportCommand),
     /// Checks database, zone data and configuration, and says what is wrong
     Doctor,

@@ -37,7 +37,7 @@ pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed>
         has_users: Arc::default(),
         events: Arc::default(),
     };
-    if state.config.is_https() && demo::is_loaded(&state.pool).await? {
+    if state.config.is_https() && demo::is_open(&state.pool).await? {
         tracing::warn!("{}", demo::IN_PUBLIC);
     }
     let someone = auth::set_up::done(&state).await?;

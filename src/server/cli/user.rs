@@ -101,7 +101,11 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
                 .insert(&mut db, &hash)
                 .await
                 .map_err(|error| words(error.into()))?;
-            println!("{} can sign in now.", form.email);
+            store::users::save_password(&mut db, command.id, &hash, true).await?;
+            println!(
+                "{} can sign in now, and chooses a password of their own then.",
+                form.email
+            );
         }
         UserCommand::Disable { email } => {
             let user = named(&mut db, &email).await?;
@@ -110,6 +114,7 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
             }
             store::users::save_disabled(&mut db, user.id, Some(now)).await?;
             store::sessions::close_all(&mut db, user.id, None).await?;
+            store::sessions::forget_devices(&mut db, user.id).await?;
             println!("{} is signed out and kept out.", user.email);
         }
         UserCommand::Enable { email } => {
@@ -123,9 +128,13 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
             let hash = password::hash(&new)
                 .await
                 .map_err(|refusal| words(refusal.into()))?;
-            store::users::save_password(&mut db, user.id, &hash, false).await?;
+            store::users::save_password(&mut db, user.id, &hash, true).await?;
             store::sessions::close_all(&mut db, user.id, None).await?;
-            println!("{} has a new password.", user.email);
+            store::sessions::forget_devices(&mut db, user.id).await?;
+            println!(
+                "{} has a new password, and chooses another at the next sign-in.",
+                user.email
+            );
         }
     }
     db.commit().await?;

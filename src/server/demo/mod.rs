@@ -76,6 +76,18 @@ pub async fn is_loaded(pool: &PgPool) -> sqlx::Result<bool> {
         .is_some())
 }
 
+/// Whether anybody can sign in as one of the demo's people.
+pub async fn is_open(pool: &PgPool) -> sqlx::Result<bool> {
+    let mut db = pool.acquire().await?;
+    for (email, ..) in PEOPLE {
+        let user = store::users::by_email(&mut db, email).await?;
+        if user.is_some_and(|user| user.disabled_at.is_none()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Loads the demo as it looks at `now`.
 pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Refusal> {
     let began = now - TimeDelta::days(60);

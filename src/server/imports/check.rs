@@ -191,14 +191,13 @@ fn read(
     let source = Source::open(Format::parse(&import.format), bytes)?;
     // The first time columns are recognised; after that they are what a person said.
     if import.columns != source.columns {
-        let ours = columns::of_ours(&source.columns, &import.file_name).transpose();
-        let kind =
-            match ours.map_err(|sentence| io::Error::new(io::ErrorKind::InvalidData, sentence))? {
-                Some(kind) => kind,
-                None if import.format == "vcard" => ImportKind::Contact,
-                None => columns::recognise(&source.columns, &import.file_name)
-                    .unwrap_or(ImportKind::Contact),
-            };
+        let ours = columns::of_ours(&source.columns, &import.file_name);
+        let kind = match ours {
+            Some(kind) => kind,
+            None if import.format == "vcard" => ImportKind::Contact,
+            None => columns::recognise(&source.columns, &import.file_name)
+                .unwrap_or(ImportKind::Contact),
+        };
         import.set_kind(kind);
         import.fields = columns::mapping(kind, &source.columns);
         import.columns = source.columns.clone();

@@ -1,4 +1,4 @@
-//! Files from elsewhere: accounts, contacts, leads, calls and tasks as other programs export them.
+//! Files from elsewhere: accounts, contacts, leads, opportunities, cases, calls and tasks as other programs export them.
 //!
 //! A file is *received* as it is, then *checked*: read row by row into what each row means (`source` knows files, `columns`
 //! columns, `row` and those called `…_rows` cells, `times` and `moments` dates), and judged as a whole. Nothing was changed until
@@ -11,6 +11,8 @@ mod cells;
 mod check;
 pub mod columns;
 mod commands;
+mod deal_rows;
+mod fields;
 mod moments;
 mod parties;
 mod read_row;

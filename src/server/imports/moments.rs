@@ -53,7 +53,7 @@ pub fn moment(
         Some(Moment::At(at)) => return Some((at, zone.local(at))),
         Some(Moment::Wall(wall)) => wall,
         Some(Moment::Day(day)) => {
-            if code != "due" {
+            if !["due", "closes_on"].contains(&code) {
                 row.worry("It has a day and no time: noon is taken.");
             }
             day.and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default())

@@ -4,7 +4,7 @@ use crate::{
     domain::{ImportKind, Verdict},
     server::{
         imports::{
-            call_rows, record_rows,
+            call_rows, deal_rows, record_rows,
             row::{Reader, Reading},
             task_rows,
         },
@@ -40,6 +40,7 @@ pub fn read(reading: &Reading, line: i64, cells: &[String], id: Uuid) -> Option<
         }
         ImportKind::Call => call_rows::call(&mut reader),
         ImportKind::Task => task_rows::task(&mut reader),
+        ImportKind::Opportunity | ImportKind::Case => deal_rows::read(&mut reader),
     };
     if matches!(&*reader.get("deleted").to_lowercase(), "1" | "true" | "yes") {
         reader.refuse("It was deleted there.");

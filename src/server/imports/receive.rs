@@ -3,7 +3,7 @@
 use crate::server::imports::source::Format;
 use crate::server::store::Cause;
 use crate::server::{Failure, Visit, phones, store, zones::Zone};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 /// The largest file that is taken, in bytes.
@@ -14,6 +14,9 @@ const PIECE: usize = 256 << 10;
 
 /// How many pieces of files that wait may be kept: one person's, and everybody's (2 and 16 GB).
 const MOST: (i64, i64) = (2 << 12, 16 << 12);
+
+/// After how many pieces it is looked again whether there is room.
+const LOOK: i32 = 64;
 
 /// What a file without a name is called.
 const UNNAMED: &str = "file.csv";
@@ -79,14 +82,8 @@ impl Incoming {
     pub async fn begin(ctx: &Visit, file_name: &str) -> Result<Self, Failure> {
         let guessed = Settings::default().checked(ctx)?;
         let mut db = ctx.state.pool.acquire().await?;
-        let (own, all) = store::import_chunks::kept(&mut db, ctx.me.id).await?;
+        has_room(&mut db, ctx.me.id).await?;
         drop(db);
-        if own >= MOST.0 || all >= MOST.1 {
-            return Err(Failure::field(
-                "full",
-                "The files that wait to be imported are too large together. Import or remove some of them first.",
-            ));
-        }
         let name: String = file_name
             .rsplit(['/', '\\'])
             .next()
@@ -148,6 +145,10 @@ impl Incoming {
             };
             store::imports::insert(&mut db, &import).await?;
         }
+        // Others may be sending as well.
+        if self.pieces % LOOK == LOOK - 1 {
+            has_room(&mut db, self.by).await?;
+        }
         store::import_chunks::add_chunk(&mut db, self.id, self.pieces, piece).await?;
         self.pieces += 1;
         Ok(())
@@ -174,4 +175,16 @@ impl Incoming {
         db.commit().await?;
         Ok(self.id)
     }
+}
+
+/// Whether there is room for more of somebody's files.
+async fn has_room(db: &mut PgConnection, person: Uuid) -> Result<(), Failure> {
+    let (own, all) = store::import_chunks::kept(db, person).await?;
+    if own >= MOST.0 || all >= MOST.1 {
+        return Err(Failure::field(
+            "full",
+            "The files that wait to be imported are too large together. Import or remove some of them first.",
+        ));
+    }
+    Ok(())
 }

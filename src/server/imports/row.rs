@@ -1,6 +1,6 @@
 //! What the rows of a file mean: each becomes what would be kept, a verdict, and sentences about what was noticed.
 
-use crate::server::imports::columns::EXTRA;
+use crate::server::imports::fields::EXTRA;
 use crate::server::{store::imports::ImportRow, zones::Zone};
 use std::{cell::RefCell, collections::HashMap};
 use uuid::Uuid;

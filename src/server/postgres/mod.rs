@@ -68,7 +68,8 @@ impl PrivatePostgres {
             socket,
             log,
         };
-        let child = server.start()?;
+        let mut child = server.start()?;
+        server.wait_until_ready(&mut child)?;
         let (stop, stopped) = channel();
         let keeper = std::thread::Builder::new()
             .name("postgres".into())
@@ -113,7 +114,7 @@ struct Server {
 }
 
 impl Server {
-    /// Starts it, and waits until it takes connections.
+    /// Starts it; it takes connections a moment later, after a crash perhaps minutes.
     fn start(&self) -> io::Result<Child> {
         stop_left_behind(&self.cluster, &self.socket)?;
         // What people typed may stand in it.
@@ -122,7 +123,7 @@ impl Server {
             .append(true)
             .mode(0o600)
             .open(&self.log)?;
-        let mut child = command(self.identity, &self.program)
+        command(self.identity, &self.program)
             .arg("-D")
             .arg(&self.cluster)
             .args(["-c", "listen_addresses=", "-c"])
@@ -132,39 +133,66 @@ impl Server {
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)
-            .spawn()?;
-        wait_until_ready(&mut child, &self.cluster, &self.log)?;
-        Ok(child)
+            .spawn()
     }
 
-    /// Starts it again whenever it ends, until it is to be stopped.
+    /// The eighth line of its lock file says `ready` once connections are accepted.
+    fn is_ready(&self, child: &Child) -> bool {
+        let text = fs::read_to_string(self.cluster.join("postmaster.pid")).unwrap_or_default();
+        let mut lines = text.lines();
+        lines.next().map(str::trim) == Some(&child.id().to_string())
+            && lines.nth(6).map(str::trim) == Some("ready")
+    }
+
+    /// However long it takes to recover, as long as it lives.
+    fn wait_until_ready(&self, child: &mut Child) -> io::Result<()> {
+        let mut said = Instant::now();
+        while !self.is_ready(child) {
+            if let Some(status) = child.try_wait()? {
+                return Err(io::Error::other(format!(
+                    "PostgreSQL ended at once ({status}): {}",
+                    fs::read_to_string(&self.log).unwrap_or_default().trim()
+                )));
+            }
+            if said.elapsed() > Duration::from_secs(30) {
+                tracing::warn!(log = %self.log.display(), "PostgreSQL is not ready yet: it may be recovering");
+                said = Instant::now();
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Ok(())
+    }
+
+    /// Starts it again whenever it ends, until it is to be stopped. What does not stay is started less and less often.
     fn keep(&self, mut child: Child, stopped: &Receiver<()>) {
-        loop {
-            let wanted = matches!(stopped.recv_timeout(LOOK), Err(RecvTimeoutError::Timeout));
+        let mut pause = LOOK;
+        while matches!(stopped.recv_timeout(pause), Err(RecvTimeoutError::Timeout)) {
             match child.try_wait() {
-                Ok(Some(_)) if !wanted => return,
-                _ if !wanted => {
-                    // SIGINT is PostgreSQL's fast shutdown: it ends connections and leaves a clean cluster.
-                    signal("-INT", child.id());
-                    let _ = child.wait();
-                    return;
-                }
                 Ok(Some(status)) => {
-                    tracing::error!(%status, "PostgreSQL has ended; it is started again");
+                    tracing::error!(%status, log = %self.log.display(), "PostgreSQL has ended; it is started again");
+                    // The processes of one that was killed end a moment after it does: until then another does not stay.
+                    pause = (pause * 2).min(LONGEST_PAUSE);
                     match self.start() {
                         Ok(again) => child = again,
-                        // Its processes end a moment after it does; the next look tries again.
-                        Err(error) => tracing::warn!(%error, "PostgreSQL does not start yet"),
+                        Err(error) => tracing::error!(%error, "PostgreSQL cannot be started"),
                     }
                 }
+                _ if self.is_ready(&child) => pause = LOOK,
                 _ => {}
             }
+        }
+        if matches!(child.try_wait(), Ok(None)) {
+            // SIGINT is PostgreSQL's fast shutdown: it ends connections and leaves a clean cluster.
+            signal("-INT", child.id());
+            let _ = child.wait();
         }
     }
 }
 
 /// How often it is looked whether PostgreSQL is still there.
 const LOOK: Duration = Duration::from_millis(250);
+/// How long it is waited at most before what has ended is started again.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// One app a data folder.
 fn lock(data: &Path) -> io::Result<fs::File> {
@@ -179,32 +207,5 @@ fn lock(data: &Path) -> io::Result<fs::File> {
             "Another Callboard is using the data folder {}. Stop it first, or give this one a folder of its own with --data.",
             data.display()
         ))),
-    }
-}
-
-/// The eighth line of its lock file says `ready` once connections are accepted.
-fn wait_until_ready(child: &mut Child, cluster: &Path, log: &Path) -> io::Result<()> {
-    let since = Instant::now();
-    loop {
-        let text = fs::read_to_string(cluster.join("postmaster.pid")).unwrap_or_default();
-        let mut lines = text.lines();
-        if lines.next().map(str::trim) == Some(&child.id().to_string())
-            && lines.nth(6).map(str::trim) == Some("ready")
-        {
-            return Ok(());
-        }
-        if let Some(status) = child.try_wait()? {
-            return Err(io::Error::other(format!(
-                "PostgreSQL ended at once ({status}): {}",
-                fs::read_to_string(log).unwrap_or_default().trim()
-            )));
-        }
-        if since.elapsed() > Duration::from_secs(60) {
-            return Err(io::Error::other(format!(
-                "PostgreSQL did not get ready within a minute; see {}.",
-                log.display()
-            )));
-        }
-        std::thread::sleep(Duration::from_millis(5));
     }
 }

@@ -62,6 +62,10 @@ impl Pick for CallPick<'_> {
         self.limit
     }
 
+    fn is_plain(&self) -> bool {
+        self.filter.words.is_empty()
+    }
+
     fn looks_through(&self) -> bool {
         !self.filter.everywhere && self.is_in_no_index()
     }
@@ -265,7 +269,7 @@ impl CallPick<'_> {
             query.push(" and c.occurred_at < ").push_bind(until);
         }
         if let Some(due) = filter.due_before {
-            query.push(" and c.started_at is null and c.occurred_at < ");
+            query.push(" and c.status = 'planned' and c.started_at is null and c.occurred_at < ");
             query.push_bind(due);
         }
     }

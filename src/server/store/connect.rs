@@ -32,7 +32,8 @@ pub fn options(url: &str) -> sqlx::Result<PgConnectOptions> {
 
 /// Whether it is on this machine.
 fn is_here(options: &PgConnectOptions) -> bool {
-    let host = options.get_host();
+    // An address of IPv6 comes in its brackets.
+    let host = options.get_host().trim_matches(|c| c == '[' || c == ']');
     options.get_socket().is_some()
         || host.starts_with('/')
         || host == "localhost"
@@ -64,6 +65,8 @@ mod tests {
             ),
             ("postgres://app@localhost/callboard", "Prefer"),
             ("postgres://app@127.0.0.1/callboard", "Prefer"),
+            ("postgres://app@[::1]/callboard", "Prefer"),
+            ("postgres://app@[2001:db8::5]/callboard", "Require"),
             (
                 "postgres:///postgres?host=/run/postgresql&user=postgres",
                 "Prefer",

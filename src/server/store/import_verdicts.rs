@@ -12,12 +12,20 @@ pub async fn judge(db: &mut PgConnection, import: Uuid, kind: ImportKind) -> sql
         .await?;
     by_ids(db, import).await?;
     match kind {
-        ImportKind::Account | ImportKind::Contact | ImportKind::Lead => {
+        ImportKind::Account | ImportKind::Lead => {
             records(db, import).await?;
             same_in_file(db, import).await?;
-            if kind == ImportKind::Contact {
-                accounts(db, import).await?;
-            }
+        }
+        ImportKind::Contact => {
+            records(db, import).await?;
+            same_in_file(db, import).await?;
+            accounts(db, import).await?;
+        }
+        ImportKind::Opportunity | ImportKind::Case => {
+            records(db, import).await?;
+            same_in_file(db, import).await?;
+            accounts(db, import).await?;
+            nobody(db, import).await?;
         }
         ImportKind::Call | ImportKind::Task => {
             if kind == ImportKind::Call {
@@ -27,6 +35,7 @@ pub async fn judge(db: &mut PgConnection, import: Uuid, kind: ImportKind) -> sql
             }
             same_in_file(db, import).await?;
             nobody(db, import).await?;
+            nothing(db, import).await?;
         }
     }
     Ok(())
@@ -40,7 +49,7 @@ async fn by_ids(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
              select i.line, i.twin_id as id from import_rows i where i.import_id = $1 and i.twin_id is not null and i.verdict <> 'refused'
              union all
              select i.line, import_made(i.external_id, array[i.kind], i.import_id) from import_rows i
-              where i.import_id = $1 and i.part = 0 and i.verdict <> 'refused' and i.external_id is not null and i.kind in ('account', 'contact', 'lead')
+              where i.import_id = $1 and i.part = 0 and i.verdict <> 'refused' and i.external_id is not null and i.kind not in ('call', 'task')
                 and exists (select from import_rows e where e.external_id = i.external_id and e.kind = i.kind and e.import_id <> i.import_id)
              union all
              select i.line, e.id from import_rows i join import_rows e on e.external_id = i.external_id and e.kind = i.kind and e.import_id <> i.import_id
@@ -89,6 +98,8 @@ async fn records(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
             and not exists (select from import_rows e where e.id = r.id and e.external_id is not null and e.external_id <> i.external_id)
             and case i.kind when 'account' then true
                             when 'contact' then lower(a.name) = lower(i.about) or (i.about is null and a.id is null and num_nonnulls(i.email, i.e164) = 0)
+                            when 'opportunity' then lower(a.name) = lower(i.about)
+                            when 'case' then lower(a.name) = lower(i.about) or (i.about is null and a.id is null)
                             else lower(r.company) = lower(i.facts ->> 'company')
                                  or (r.company is null and i.facts ->> 'company' is null and num_nonnulls(i.email, i.e164) = 0) end",
         import,
@@ -140,6 +151,8 @@ async fn same_in_file(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
                  (coalesce(i.external_id, '') || case i.kind when 'account' then 'name ' || lower(i.name)
                               when 'contact' then 'name ' || lower(i.name) || ' of ' || lower(i.about)
                               when 'lead' then 'name ' || lower(i.name) || ' of ' || lower(i.facts ->> 'company')
+                              when 'opportunity' then 'name ' || lower(i.name) || ' of ' || coalesce(lower(i.about), i.about_ref)
+                              when 'case' then 'name ' || lower(i.name) || ' of ' || coalesce(lower(i.about), i.about_ref, '')
                               when 'call' then i.name || coalesce(i.facts ->> 'started_at', i.facts ->> 'scheduled_at') || (i.facts ->> 'owner_id') || coalesce(i.people::text, '') || coalesce(i.about, '') || coalesce(i.about_ref, '')
                               else i.name || coalesce(i.facts ->> 'due_on', '') || (i.facts ->> 'owner_id') || coalesce(i.people::text, '') || coalesce(i.about, '') || coalesce(i.about_ref, '') end)) k (key)
               where i.import_id = $1 and i.part = 0 and i.verdict <> 'refused' and k.key is not null),
@@ -178,7 +191,8 @@ async fn accounts(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
     .execute(&mut *db)
     .await?;
     sqlx::query!(
-        "update import_rows i set verdict = 'mended', said = i.said || jsonb_build_array('Its account (' || i.about_ref || ') is not here: import the accounts first, or it will have none.')
+        "update import_rows i set verdict = case i.kind when 'opportunity' then 'refused' else 'mended' end::import_verdict,
+                said = i.said || jsonb_build_array('Its account (' || i.about_ref || ') is not here: import the accounts first' || case i.kind when 'opportunity' then '.' else ', or it will have none.' end)
           where i.import_id = $1 and i.part = 0 and i.verdict in ('new', 'mended') and i.about is null and i.about_ref is not null
             and import_made(i.about_ref, '{account}') is null",
         import,
@@ -188,7 +202,7 @@ async fn accounts(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Calls and tasks that name somebody or something nobody knows.
+/// Rows that name somebody nobody knows.
 async fn nobody(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
     sqlx::query!(
         "with missing as (
@@ -200,8 +214,13 @@ async fn nobody(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
            from missing m where i.import_id = $1 and i.part = 0 and i.line = m.line",
         import,
     )
-    .execute(&mut *db)
+    .execute(db)
     .await?;
+    Ok(())
+}
+
+/// Calls and tasks about something nobody knows.
+async fn nothing(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
     sqlx::query!(
         "update import_rows i set verdict = 'mended', said = i.said || jsonb_build_array('Nothing is called “' || coalesce(i.about, i.about_ref) || '”: it comes without it.')
           where i.import_id = $1 and i.part = 0 and i.verdict in ('new', 'mended') and num_nonnulls(i.about, i.about_ref) > 0

@@ -63,9 +63,11 @@ pub async fn write(
     until: i64,
 ) -> sqlx::Result<()> {
     match kind {
-        ImportKind::Account | ImportKind::Contact | ImportKind::Lead => {
-            write_records(db, import, after, until).await
-        }
+        ImportKind::Account
+        | ImportKind::Contact
+        | ImportKind::Lead
+        | ImportKind::Opportunity
+        | ImportKind::Case => write_records(db, import, after, until).await,
         ImportKind::Call => write_calls(db, import, after, until).await,
         ImportKind::Task => write_tasks(db, import, after, until).await,
     }
@@ -81,13 +83,14 @@ async fn write_records(
     sqlx::query!(
         "with named as (
              select distinct coalesce(r.about_ref, '') as about_ref, coalesce(r.about, '') as about from import_rows r
-              where r.import_id = $1 and r.part = 0 and r.line > $2 and r.line <= $3 and r.kind = 'contact' and num_nonnulls(r.about, r.about_ref) > 0),
+              where r.import_id = $1 and r.part = 0 and r.line > $2 and r.line <= $3 and r.kind in ('contact', 'opportunity', 'case') and num_nonnulls(r.about, r.about_ref) > 0),
          accounts as materialized (select n.about_ref, n.about, import_about(nullif(n.about_ref, ''), nullif(n.about, ''), '{account}') as id from named n)
-         insert into records (id, kind, name, owner_id, email, company, job_title, time_zone, country, stage, description, account_id, created_by)
-         select r.id, r.kind::text::record_kind, r.name, f.owner_id, r.email, f.company, f.job_title, f.time_zone, f.country, f.stage, f.description, a.id, app_actor()
+         insert into records (id, kind, name, owner_id, email, company, job_title, time_zone, country, stage, description, amount_cents, closes_on, account_id, contact_id, created_by)
+         select r.id, r.kind::text::record_kind, r.name, f.owner_id, r.email, f.company, f.job_title, f.time_zone, f.country, f.stage, f.description, f.amount_cents, f.closes_on, a.id,
+                (select p.id from records p where p.id = import_person(r.people -> 0) and p.kind = 'contact' and r.kind in ('opportunity', 'case')), app_actor()
            from import_rows r join imports i on i.id = r.import_id
-           left join accounts a on a.about_ref = coalesce(r.about_ref, '') and a.about = coalesce(r.about, '') and r.kind = 'contact'
-          cross join lateral jsonb_to_record(r.facts) f (owner_id uuid, company text, job_title text, time_zone text, country text, stage text, description text)
+           left join accounts a on a.about_ref = coalesce(r.about_ref, '') and a.about = coalesce(r.about, '') and r.kind in ('contact', 'opportunity', 'case')
+          cross join lateral jsonb_to_record(r.facts) f (owner_id uuid, company text, job_title text, time_zone text, country text, stage text, description text, amount_cents bigint, closes_on date)
           where r.import_id = $1 and r.part = 0 and r.line > $2 and r.line <= $3 and (r.verdict in ('new', 'mended') or r.verdict = 'duplicate' and i.take_twins)
           order by r.line",
         import,

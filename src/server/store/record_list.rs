@@ -120,6 +120,10 @@ impl Pick for RecordPick<'_> {
         self.limit
     }
 
+    fn is_plain(&self) -> bool {
+        self.filter.words.is_empty() && self.filter.digits.is_none()
+    }
+
     fn looks_through(&self) -> bool {
         !self.filter.everywhere && !self.words().is_empty()
     }

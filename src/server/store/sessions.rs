@@ -151,6 +151,14 @@ pub async fn knows(db: &mut PgConnection, email: &str, device: &[u8]) -> sqlx::R
     .await
 }
 
+/// Knows none of a user's devices any more: one of them may be in other hands. The next sign-in makes its own known again.
+pub async fn forget_devices(db: &mut PgConnection, user: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("delete from known_devices where user_id = $1", user)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// Notes the device that somebody signed in with.
 pub async fn know(
     db: &mut PgConnection,

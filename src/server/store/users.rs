@@ -1,9 +1,9 @@
 //! People who sign in.
 
 use crate::domain::Role;
-use crate::server::store::shared::like::like;
+use crate::server::store::shared::picked::push_words;
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 /// A user as they are kept.
@@ -75,7 +75,7 @@ pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<UserRow>> {
 }
 
 /// Somebody by their name, as lists to choose from have them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, sqlx::FromRow)]
 pub struct NameRow {
     /// The user.
     pub id: Uuid,
@@ -123,15 +123,15 @@ pub async fn fitting(
     words: &[String],
     limit: i64,
 ) -> sqlx::Result<Vec<NameRow>> {
-    let patterns: Vec<String> = words.iter().map(|word| like(word)).collect();
-    sqlx::query_as!(
-        NameRow,
-        "select id, name, disabled_at from users where disabled_at is null and name ilike all ($1) order by lower(name), id limit $2",
-        &patterns,
-        limit,
-    )
-    .fetch_all(db)
-    .await
+    let mut query = QueryBuilder::<Postgres>::new(
+        "select id, name, disabled_at from users where disabled_at is null",
+    );
+    push_words(&mut query, "name", words);
+    query
+        .push(" order by lower(name), id limit ")
+        .push_bind(limit);
+    // Planned for these very words: a plan for any words reads everybody.
+    query.build_query_as().persistent(false).fetch_all(db).await
 }
 
 /// The user of an e-mail address.

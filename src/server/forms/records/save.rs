@@ -140,7 +140,7 @@ async fn read(
         refuse("stage", "Choose one of those offered.".into());
     }
     let typed_amount = get("amount").trim();
-    let amount_cents = amount(typed_amount);
+    let amount_cents = typed::amount(typed_amount);
     if !typed_amount.is_empty() && amount_cents.is_none() {
         refuse(
             "amount",
@@ -271,47 +271,4 @@ fn numbers(values: &Values, country: &str, errors: &FormErrors) -> Vec<PhoneRow>
         });
     }
     numbers
-}
-
-/// `12,000.50` and `12 000,50` alike, in hundredths.
-fn amount(typed: &str) -> Option<i64> {
-    let text: String = typed
-        .chars()
-        .filter(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
-        .collect();
-    // What comes after the last mark is cents only when it is one or two digits.
-    let (whole, cents) = match text.rfind(['.', ',']) {
-        Some(at) if text.len() - at <= 3 => (&text[..at], &text[at + 1..]),
-        _ => (text.as_str(), ""),
-    };
-    let digits: String = whole.chars().filter(char::is_ascii_digit).collect();
-    let cents = format!("{cents:0<2}").parse::<i64>().ok()?;
-    digits
-        .parse::<i64>()
-        .ok()?
-        .checked_mul(100)?
-        .checked_add(cents)
-        .filter(|sum| *sum <= 100_000_000_000_000)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_are_read_in_either_notation() {
-        for (typed, cents) in [
-            ("12,000.50", 1_200_050),
-            ("12 000,50", 1_200_050),
-            ("950", 95_000),
-            ("1,000", 100_000),
-            ("1.000.000", 100_000_000),
-            ("0.5", 50),
-        ] {
-            assert_eq!(amount(typed), Some(cents), "{typed}");
-        }
-        for nonsense in ["", "lots", "99999999999999999999"] {
-            assert_eq!(amount(nonsense), None, "{nonsense}");
-        }
-    }
 }

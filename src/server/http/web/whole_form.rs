@@ -1,7 +1,10 @@
 //! A form is there in full before anything is done with it. And when two changes wait for each other, PostgreSQL ends one of
 //! them: nothing of it has happened, so the same form, with the same ids, is done once more.
 
-use crate::server::{Failure, errors::is_race};
+use crate::server::{
+    Failure,
+    errors::{is_race, request_id},
+};
 use axum::{
     body::{Body, Bytes},
     extract::{Request, State as Shared},
@@ -56,10 +59,14 @@ pub async fn whole(Shared(patience): Shared<Duration>, request: Request, next: N
         parts.extensions.insert(raced.clone());
         let once = Request::from_parts(parts, Body::from(form.clone()));
         let answer = next.clone().run(once).await;
-        if attempt == ATTEMPTS || !raced.0.load(Ordering::Relaxed) {
+        if !raced.0.load(Ordering::Relaxed) {
             return answer;
         }
-        tracing::info!(attempt, "what lost a race is done again");
+        if attempt == ATTEMPTS {
+            tracing::error!(request_id = request_id(), "a form lost every race");
+            return answer;
+        }
+        tracing::info!(attempt, "a form that lost a race is done again");
         // Those that met are not to meet again at once.
         let apart = 5 + TURN.fetch_add(1, Ordering::Relaxed) % 16;
         tokio::time::sleep(Duration::from_millis(u64::from(attempt * apart))).await;

@@ -51,6 +51,8 @@ pub trait Pick {
     fn is_backwards(&self) -> bool;
     /// How many rows.
     fn limit(&self) -> i64;
+    /// Whether the statement is the same whatever is asked: of words and digits, a plan for any reads everything.
+    fn is_plain(&self) -> bool;
     /// Whether no index leads to those that fit.
     fn looks_through(&self) -> bool;
     /// All rows that have the words, whatever else is asked.
@@ -103,8 +105,7 @@ where
     query.push(format!(
         ") {columns} join picked on picked.id = {table}.id order by picked.key {order}, {table}.id {order}"
     ));
-    // Planned for these very words: a plan for any words reads everything.
-    let any = pick.words().is_empty();
+    let any = pick.is_plain();
     let mut rows: Vec<R> = query
         .build_query_as()
         .persistent(any)
@@ -126,7 +127,7 @@ pub async fn count(db: &mut PgConnection, pick: &impl Pick, way: Way) -> sqlx::R
     let mut query = QueryBuilder::new("select count(*) from (");
     pick.push(&mut query, way.looked_through());
     query.push(") as counted");
-    let any = pick.words().is_empty();
+    let any = pick.is_plain();
     query
         .build_query_scalar()
         .persistent(any)
