@@ -25,7 +25,7 @@ pub fn ImportsPage() -> impl IntoView {
         <div class="narrow">
             <header class="top"><h1>"Import"</h1></header>
             <p class="lead">
-                "Accounts, contacts, leads, calls and tasks, as Salesforce, HubSpot, SuiteCRM, EspoCRM or Callboard export them. "
+                "Accounts, contacts, leads, opportunities, cases, calls and tasks, as Salesforce, HubSpot, SuiteCRM, EspoCRM or Callboard export them. "
                 "You see first what would come of each row; nothing is changed until you say so, and all of it can be taken back."
             </p>
             {show(page, move |page| {
