@@ -171,7 +171,9 @@ pub async fn close_call(form: ClosingForm) -> Result<Reply, AppError> {
     use crate::server::{forms::calls, http::web::server_fn_io};
     let visit = server_fn_io::ctx()?;
     let closed = calls::close(&visit, &form).await;
-    server_fn_io::answer(server_fn_io::saved(&visit, &form.id, closed).await).await
+    let closed = server_fn_io::saved(&visit, &form.id, closed).await;
+    // Taken back, the call is as it was: with no form open.
+    server_fn_io::answer_without(closed, &["call", "close"]).await
 }
 
 /// Takes a closed call back to Planned.

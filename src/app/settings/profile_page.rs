@@ -151,7 +151,7 @@ fn Places(places: Vec<SignedInPlace>, one: FormAction, others: FormAction) -> im
         };
         let from = (!address.is_empty()).then(|| format!("{address} · "));
         html! {
-            <li class="row place">
+            <li class="row user">
                 <div class="what"><b class="title">{device}</b><span>{from} "last seen " <Time when=seen /></span></div>
                 <div class="acts">{end}</div>
             </li>

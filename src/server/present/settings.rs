@@ -41,7 +41,7 @@ pub async fn places(visit: &Visit) -> Result<Vec<SignedInPlace>, Failure> {
         id: row.id,
         device: device(row.user_agent.as_deref().unwrap_or_default()),
         address: row.address.unwrap_or_default(),
-        seen: reader.moment(row.last_seen_at),
+        seen: reader.short(row.last_seen_at),
         here: row.token_hash == visit.me.session,
     };
     Ok(places.into_iter().map(place).collect())

@@ -63,12 +63,20 @@ fn in_request<T>(what: impl FnOnce() -> T) -> T {
 
 /// Answers a form and stays on its page.
 pub async fn answer(result: Result<Reply, Failure>) -> Result<Reply, AppError> {
-    answer_and(result.map(|reply| (None, reply))).await
+    answer_without(result, &[]).await
+}
+
+/// The same; the page's address asks for what these name no more.
+pub async fn answer_without(
+    result: Result<Reply, Failure>,
+    names: &[&str],
+) -> Result<Reply, AppError> {
+    answer_and(result.map(|reply| (None, reply)), names).await
 }
 
 /// Answers a form and, when it is done, goes on to another page.
 pub async fn answer_to(result: Result<(String, Reply), Failure>) -> Result<Reply, AppError> {
-    answer_and(result.map(|(to, reply)| (Some(to), reply))).await
+    answer_and(result.map(|(to, reply)| (Some(to), reply)), &[]).await
 }
 
 /// Once a form is done, what was typed into it is no draft any more.
@@ -83,7 +91,10 @@ pub async fn saved<T>(visit: &Visit, id: &str, result: Result<T, Failure>) -> Re
     result
 }
 
-async fn answer_and(result: Result<(Option<String>, Reply), Failure>) -> Result<Reply, AppError> {
+async fn answer_and(
+    result: Result<(Option<String>, Reply), Failure>,
+    without: &[&str],
+) -> Result<Reply, AppError> {
     let parts = use_context::<Parts>();
     let slot = parts
         .as_ref()
@@ -96,6 +107,7 @@ async fn answer_and(result: Result<(Option<String>, Reply), Failure>) -> Result<
                     .as_ref()
                     .map_or_else(|| "/".to_owned(), return_path::page_of)
             };
+            let back = || return_path::without(&back(), without);
             if let Some(to) = to.or_else(|| slot.is_some().then(back)) {
                 leptos_axum::redirect(&to);
             }
