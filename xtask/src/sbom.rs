@@ -107,3 +107,17 @@ fn text(value: &Value) -> &str {
 pub fn write(path: &std::path::Path) -> Result {
     crate::shell::write(path, list()?)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_runs_is_listed_and_what_only_builds_is_not() {
+        let list = super::list().unwrap();
+        for name in ["sqlx-postgres", "leptos", "web-sys", "argon2"] {
+            assert!(list.contains(&format!("\"name\": \"{name}\"")), "{name}");
+        }
+        for name in ["serde_derive", "scraper", "xtask"] {
+            assert!(!list.contains(&format!("\"name\": \"{name}\"")), "{name}");
+        }
+    }
+}

@@ -78,7 +78,13 @@ fn tests(filter: Option<&str>) -> Result {
     needs::postgres()?;
     let data = target().join("test-postgres");
     let database = PrivatePostgres::start_empty(&data).map_err(|error| error.to_string())?;
-    let mut test = cargo(&["test", "--locked", "--features", "ssr"]);
+    let mut test = cargo(&[
+        "test",
+        "--locked",
+        "--workspace",
+        "--features",
+        "callboard/ssr",
+    ]);
     test.args(filter)
         .env("CALLBOARD_TEST_DATABASE", database.url());
     let done = run(&mut test);
