@@ -298,6 +298,40 @@ async fn the_agenda_has_overdue_today_and_later() {
     assert_eq!(page.now.at, "2026-11-26T15:42:00+00:00");
 }
 
+#[tokio::test]
+async fn overdue_calls_with_a_word_are_planned_ones_wherever_they_are_looked_for() {
+    let app = TestApp::start().await;
+    let ctx = app.ctx(app.ada);
+    let mut due = Vec::new();
+    for _ in 0..2 {
+        let form = CallForm {
+            purpose: "Quixotic renewal".into(),
+            date: "2026-11-24".into(),
+            time: "16:00".into(),
+            ..plan_form()
+        };
+        due.push(calls::plan(&ctx, &form).await.unwrap().0);
+    }
+    let cancelled = ClosingForm {
+        reason: "No longer needed".into(),
+        ..closing(due[1], "cancelled")
+    };
+    calls::close(&ctx, &cancelled).await.unwrap();
+    for all in ["", "1"] {
+        let query = CallQuery {
+            preset: "overdue".into(),
+            q: "quixotic".into(),
+            all: all.into(),
+            ..CallQuery::default()
+        };
+        let page = present::calls::list(&ctx, &query).await.unwrap();
+        let ids: Vec<_> = page.rows.iter().map(|row| row.id).collect();
+        assert_eq!((ids, &*page.count), (vec![due[0]], "1"), "all: {all:?}");
+        let (rows, _) = present::calls::export(&ctx, &query, None).await.unwrap();
+        assert_eq!(rows.len(), 1);
+    }
+}
+
 /// What a page of the list asks for is answered from an index, not by reading and sorting the table.
 #[tokio::test]
 async fn the_lists_are_served_by_indexes() {
