@@ -285,6 +285,7 @@ async fn company(url: &str, rows: u32) -> Company {
             role: Role::Agent,
             time_zone: "America/New_York",
             password_hash: "none",
+            password_is_given: false,
         };
         users::insert(&mut db, &user).await.expect("a user");
         people.push(id);

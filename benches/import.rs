@@ -91,6 +91,7 @@ async fn begin(pool: &PgPool) -> Visit {
         role: Role::Admin,
         time_zone: "America/New_York",
         password_hash: "-",
+        password_is_given: false,
     };
     store::users::insert(&mut db, &user).await.expect("a user");
     let me = SignedIn::plain(

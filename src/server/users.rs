@@ -33,8 +33,8 @@ pub struct AddUser {
 }
 
 impl AddUser {
-    /// Adds them, whoever asks: `hash` is that of their password.
-    pub async fn insert(&self, db: &mut PgConnection, hash: &str) -> sqlx::Result<()> {
+    /// Adds them, whoever asks: `hash` is that of their password, `given` when somebody else chose it.
+    pub async fn insert(&self, db: &mut PgConnection, hash: &str, given: bool) -> sqlx::Result<()> {
         let user = NewUser {
             id: self.id,
             email: self.email.as_str(),
@@ -42,6 +42,7 @@ impl AddUser {
             role: self.role,
             time_zone: self.zone.name(),
             password_hash: hash,
+            password_is_given: given,
         };
         store::users::insert(db, &user).await
     }
@@ -52,9 +53,8 @@ pub async fn add(ctx: &Ctx, command: &AddUser) -> Result<(), Refusal> {
     ctx.may(Action::ManageUsers, Subject::default())?;
     let hash = password::hash(&command.password).await?;
     let mut db = ctx.begin().await?;
-    command.insert(&mut db, &hash).await?;
-    // It is known to two: the first thing they do is to choose another.
-    store::users::save_password(&mut db, command.id, &hash, true).await?;
+    // The password is known to two: the first thing they do is to choose another.
+    command.insert(&mut db, &hash, true).await?;
     Ok(db.commit().await?)
 }
 

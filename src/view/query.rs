@@ -28,6 +28,20 @@ impl Query {
     }
 }
 
+/// An address without these parameters.
+pub fn without(address: &str, names: &[&str]) -> String {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let kept: Vec<&str> = query
+        .split('&')
+        .filter(|pair| {
+            let name = pair.split('=').next().unwrap_or_default();
+            !name.is_empty() && !names.contains(&name)
+        })
+        .collect();
+    let mark = if kept.is_empty() { "" } else { "?" };
+    format!("{path}{mark}{}", kept.join("&"))
+}
+
 /// Percent-encodes a query value (RFC 3986, unreserved characters kept).
 fn encode(value: &str, into: &mut String) {
     for byte in value.bytes() {
@@ -37,5 +51,18 @@ fn encode(value: &str, into: &mut String) {
             }
             _ => into.push_str(&format!("%{byte:02X}")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_named_is_asked_for_no_more() {
+        let shut = |page| without(page, &["call", "close"]);
+        assert_eq!(shut("/calls/1?close=held"), "/calls/1");
+        assert_eq!(shut("/calls?q=a%26b&call=1&close=held"), "/calls?q=a%26b");
+        assert_eq!(shut("/"), "/");
     }
 }

@@ -80,6 +80,7 @@ async fn add_agent(app: &TestApp, email: &str, name: &str) {
         role: Role::Agent,
         time_zone: "UTC",
         password_hash: &hash,
+        password_is_given: false,
     };
     store::users::insert(&mut db, &user).await.unwrap();
 }

@@ -148,6 +148,7 @@ impl TestApp {
                 role,
                 time_zone: zone,
                 password_hash: hash,
+                password_is_given: false,
             };
             store::users::insert(&mut db, &user).await.unwrap();
             ids.push(id);

@@ -5,7 +5,11 @@ use crate::app::ui::{
     field::{Chips, Field, TextArea},
     form::{FormAction, FormAlert, FormState, PostForm},
 };
-use crate::{dom, domain::Status, view::Closing};
+use crate::{
+    dom,
+    domain::Status,
+    view::{Closing, query::without},
+};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -41,20 +45,13 @@ pub fn closing_action(action: FormAction) -> FormAction {
             return;
         }
         let (path, search) = (at.pathname.get_untracked(), at.search.get_untracked());
-        let kept: Vec<&str> = search
-            .trim_start_matches('?')
-            .split('&')
-            .filter(|pair| {
-                !pair.is_empty() && !pair.starts_with("call=") && !pair.starts_with("close=")
-            })
-            .collect();
-        let mark = if kept.is_empty() { "" } else { "?" };
+        let address = format!("{path}?{}", search.trim_start_matches('?'));
         let options = NavigateOptions {
             replace: true,
             scroll: false,
             ..Default::default()
         };
-        navigate(&format!("{path}{mark}{}", kept.join("&")), options);
+        navigate(&without(&address, &["call", "close"]), options);
     })
 }
 

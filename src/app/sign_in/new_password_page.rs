@@ -2,10 +2,10 @@
 
 use crate::app::{
     settings::user_actions::ChoosePassword,
+    sign_in::gate::Gate,
     ui::{
         field::Field,
         form::{FormAction, FormAlert, FormState},
-        icon::{Glyph, Icon},
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -17,9 +17,7 @@ pub fn NewPasswordPage() -> impl IntoView {
     let answer = FormState::of(FormAction::to::<ChoosePassword>());
     html! {
         <Title text="Choose a password" />
-        <main id="main" class="gate">
-            <p class="brand"><b><Icon glyph=Glyph::Phone /></b>"Callboard"</p>
-            <h1>"Choose your password"</h1>
+        <Gate heading="Choose your password">
             <p class="lead">"The one you were given is known to somebody else. Choose one that only you know."</p>
             <form method="post" action=ChoosePassword::url() novalidate>
                 <Field label="Password you were given" name="old_password" kind="password" autocomplete="current-password" flat=true answer=answer first=true />
@@ -27,6 +25,6 @@ pub fn NewPasswordPage() -> impl IntoView {
                 <FormAlert answer=answer fields=&["old_password", "new_password"] />
                 <button class="btn go">"Save and go on"</button>
             </form>
-        </main>
+        </Gate>
     }
 }

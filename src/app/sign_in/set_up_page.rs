@@ -1,11 +1,10 @@
 //! The first start: the first administrator, once.
 
 use crate::app::{
-    sign_in::actions::SetUp,
+    sign_in::{actions::SetUp, gate::Gate},
     ui::{
         field::Field,
         form::{FormAction, FormAlert, FormState},
-        icon::{Glyph, Icon},
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -17,9 +16,7 @@ pub fn SetUpPage() -> impl IntoView {
     let answer = FormState::of(FormAction::to::<SetUp>());
     html! {
         <Title text="Set up" />
-        <main id="main" class="gate">
-            <p class="brand"><b><Icon glyph=Glyph::Phone /></b>"Callboard"</p>
-            <h1>"Welcome"</h1>
+        <Gate heading="Welcome">
             <p class="lead">"This Callboard is empty. Make its first administrator: yourself. Everybody else is added from inside."</p>
             <form method="post" action=SetUp::url() novalidate>
                 <Field label="Your name" name="name" autocomplete="name" answer=answer first=true />
@@ -33,6 +30,6 @@ pub fn SetUpPage() -> impl IntoView {
                 <FormAlert answer=answer fields=&["name", "email", "password", "zone"] />
                 <button class="btn go">"Set up Callboard"</button>
             </form>
-        </main>
+        </Gate>
     }
 }

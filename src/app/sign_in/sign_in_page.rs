@@ -1,11 +1,10 @@
 //! Signing in. A plain form: a new page comes with a new session, with JavaScript or without.
 
 use crate::app::{
-    sign_in::actions::SignIn,
+    sign_in::{actions::SignIn, gate::Gate},
     ui::{
         field::Field,
         form::{FormAction, FormAlert, FormState},
-        icon::{Glyph, Icon},
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -21,9 +20,7 @@ pub fn SignInPage() -> impl IntoView {
     let next = answer.typed("next", &next);
     html! {
         <Title text="Sign in" />
-        <main id="main" class="gate">
-            <p class="brand"><b><Icon glyph=Glyph::Phone /></b>"Callboard"</p>
-            <h1>"Sign in"</h1>
+        <Gate heading="Sign in">
             <form method="post" action=SignIn::url()>
                 <input type="hidden" name="next" value=next />
                 <Field label="E-mail address" name="email" kind="email" autocomplete="username" flat=true answer=answer first=true />
@@ -31,6 +28,6 @@ pub fn SignInPage() -> impl IntoView {
                 <FormAlert answer=answer />
                 <button class="btn go">"Sign in"</button>
             </form>
-        </main>
+        </Gate>
     }
 }

@@ -4,7 +4,10 @@
 use crate::{
     app::ui::page::Page,
     dom,
-    view::{DISCARD_DRAFT, Drafts, query::Query},
+    view::{
+        DISCARD_DRAFT, Drafts,
+        query::{Query, without},
+    },
 };
 use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_query_map;
@@ -28,15 +31,9 @@ pub fn continued(drafts: &Drafts, form: &str) -> Option<Uuid> {
 }
 
 fn with_draft(path: &str, id: &str) -> String {
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let others = query
-        .split('&')
-        .filter(|pair| !pair.is_empty() && !pair.starts_with("draft="));
-    let pairs: Vec<String> = others
-        .map(str::to_owned)
-        .chain([format!("draft={id}")])
-        .collect();
-    format!("{path}?{}", pairs.join("&"))
+    Query::new(&without(path, &["draft"]))
+        .with("draft", id)
+        .href()
 }
 
 /// What was typed here before, in another tab or before the page was left: each with its age, to be gone on with or thrown away.

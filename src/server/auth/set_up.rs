@@ -32,7 +32,7 @@ pub async fn first_admin(state: &State, command: &AddUser) -> Result<(), Refusal
     if store::users::any(&mut db).await? {
         return Err(Refused::SetUpAlready.into());
     }
-    command.insert(&mut db, &hash).await?;
+    command.insert(&mut db, &hash, false).await?;
     let now = state.clock.now();
     dispositions::begin(&mut db, || id_at(now)).await?;
     db.commit().await?;

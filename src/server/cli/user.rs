@@ -98,10 +98,9 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
                 .await
                 .map_err(|refusal| words(refusal.into()))?;
             command
-                .insert(&mut db, &hash)
+                .insert(&mut db, &hash, true)
                 .await
                 .map_err(|error| words(error.into()))?;
-            store::users::save_password(&mut db, command.id, &hash, true).await?;
             println!(
                 "{} can sign in now, and chooses a password of their own then.",
                 form.email

@@ -109,6 +109,7 @@ pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Refusal>
                 role,
                 time_zone: zone,
                 password_hash: &hash,
+                password_is_given: false,
             },
         )
         .await?;

@@ -95,12 +95,7 @@ pub fn call(row: &mut Reader<'_>) -> NewImportRow {
     } else if !outcome.is_empty() {
         row.worry("It is planned, so its outcome is left out.");
     }
-    let purpose = row
-        .get("purpose")
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    let purpose = row.cut(purpose, "purpose", 300).unwrap_or_else(|| {
+    let purpose = row.line("purpose", 300).unwrap_or_else(|| {
         row.worry("It has no purpose: it will be called “Call”.");
         "Call".to_owned()
     });

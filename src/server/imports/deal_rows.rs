@@ -14,12 +14,7 @@ pub fn read(row: &mut Reader<'_>) -> NewImportRow {
     } else {
         RecordKind::Opportunity
     };
-    let name = row
-        .get("name")
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    let name = row.cut(name, "name", 200).unwrap_or_else(|| {
+    let name = row.line("name", 200).unwrap_or_else(|| {
         row.refuse("It has no name.");
         "(no name)".to_owned()
     });

@@ -103,6 +103,13 @@ impl<'a> Reader<'a> {
         self.cut(text, code, limit)
     }
 
+    /// The same, on one line: a name, a title.
+    pub fn line(&mut self, code: &str, limit: usize) -> Option<String> {
+        let text = self.get(code);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        self.cut(words.join(" "), code, limit)
+    }
+
     /// The same of a text that is there already.
     pub fn cut(&mut self, text: String, what: &str, limit: usize) -> Option<String> {
         if text.chars().count() > limit {

@@ -7,12 +7,7 @@ use serde_json::{Value, json};
 /// What a row that is a task means.
 pub fn task(row: &mut Reader<'_>) -> NewImportRow {
     let people = people(row);
-    let title = row
-        .get("title")
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    let title = row.cut(title, "title", 300).unwrap_or_else(|| {
+    let title = row.line("title", 300).unwrap_or_else(|| {
         row.refuse("It has no title.");
         "(no title)".to_owned()
     });

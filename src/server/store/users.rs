@@ -46,6 +46,8 @@ pub struct NewUser<'a> {
     pub time_zone: &'a str,
     /// Argon2id, in PHC form.
     pub password_hash: &'a str,
+    /// Whether somebody else chose it.
+    pub password_is_given: bool,
 }
 
 /// Whether there is any user.
@@ -161,13 +163,14 @@ pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<UserRo
 /// Adds a user.
 pub async fn insert(db: &mut PgConnection, user: &NewUser<'_>) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into users (id, email, name, role, time_zone, password_hash) values ($1, $2, $3, $4::text::user_role, $5, $6)",
+        "insert into users (id, email, name, role, time_zone, password_hash, password_is_given) values ($1, $2, $3, $4::text::user_role, $5, $6, $7)",
         user.id,
         user.email,
         user.name,
         user.role.code(),
         user.time_zone,
         user.password_hash,
+        user.password_is_given,
     )
     .execute(db)
     .await?;

@@ -42,33 +42,9 @@ pub fn local(path: &str) -> String {
     }
 }
 
-/// The same page without these parameters.
-pub fn without(page: &str, names: &[&str]) -> String {
-    let (path, query) = page.split_once('?').unwrap_or((page, ""));
-    let kept: Vec<&str> = query
-        .split('&')
-        .filter(|pair| {
-            let name = pair.split('=').next().unwrap_or_default();
-            !name.is_empty() && !names.contains(&name)
-        })
-        .collect();
-    match kept.is_empty() {
-        true => path.to_owned(),
-        false => format!("{path}?{}", kept.join("&")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_done_is_asked_for_no_more() {
-        let shut = |page| without(page, &["call", "close"]);
-        assert_eq!(shut("/calls/1?close=held"), "/calls/1");
-        assert_eq!(shut("/calls?q=a%26b&call=1&close=held"), "/calls?q=a%26b");
-        assert_eq!(shut("/"), "/");
-    }
 
     #[test]
     fn only_paths_of_this_site_are_gone_to() {

@@ -14,7 +14,7 @@ use crate::{
         state::Begun,
         store,
     },
-    view::{AppError, Reply},
+    view::{AppError, Reply, query},
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::{
@@ -107,7 +107,7 @@ async fn answer_and(
                     .as_ref()
                     .map_or_else(|| "/".to_owned(), return_path::page_of)
             };
-            let back = || return_path::without(&back(), without);
+            let back = || query::without(&back(), without);
             if let Some(to) = to.or_else(|| slot.is_some().then(back)) {
                 leptos_axum::redirect(&to);
             }
@@ -166,10 +166,6 @@ async fn with_changes(mut reply: Reply) -> Reply {
     reply
 }
 
-fn https(state: &State) -> bool {
-    state.config.is_https()
-}
-
 /// The two cookies there are.
 #[derive(Clone, Copy)]
 enum Cookie {
@@ -182,7 +178,7 @@ enum Cookie {
 impl Cookie {
     /// Over https only the name that no other host can set is believed.
     fn name(self, state: &State) -> &'static str {
-        match (self, https(state)) {
+        match (self, state.config.is_https()) {
             (Self::Session, true) => "__Host-callboard",
             (Self::Session, false) => "callboard",
             (Self::Device, true) => "__Host-callboard-device",
@@ -198,7 +194,11 @@ impl Cookie {
             Self::Session => session,
             Self::Device => device,
         };
-        let secure = if https(state) { "; Secure" } else { "" };
+        let secure = if state.config.is_https() {
+            "; Secure"
+        } else {
+            ""
+        };
         HeaderValue::from_str(&format!(
             "{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}",
             self.name(state)
