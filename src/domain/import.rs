@@ -1,6 +1,6 @@
 //! Files of records, calls and tasks from elsewhere.
 
-use crate::domain::coded::coded;
+use crate::domain::{RecordKind, coded::coded};
 
 coded! {
     /// What a file is a list of.
@@ -19,6 +19,20 @@ coded! {
         Opportunity = "opportunity", "Opportunities";
         /// What went wrong.
         Case = "case", "Cases";
+    }
+}
+
+impl ImportKind {
+    /// The kind of records it is a list of; none of calls and tasks.
+    pub fn record(self) -> Option<RecordKind> {
+        match self {
+            Self::Account => Some(RecordKind::Account),
+            Self::Contact => Some(RecordKind::Contact),
+            Self::Lead => Some(RecordKind::Lead),
+            Self::Opportunity => Some(RecordKind::Opportunity),
+            Self::Case => Some(RecordKind::Case),
+            Self::Call | Self::Task => None,
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
         },
     },
     dom,
-    domain::{ImportKind, ImportStage, RecordKind, Topic, Verdict},
+    domain::{ImportKind, ImportStage, Topic, Verdict},
     view::{CheckedRow, Choice, ImportDetail, ImportQuery, Twin, grouped},
 };
 use leptos::prelude::*;
@@ -241,14 +241,10 @@ fn Stage(page: ImportDetail, actions: Actions) -> impl IntoView {
 }
 
 fn list_of(kind: ImportKind) -> String {
-    match kind {
-        ImportKind::Account => paths::records(RecordKind::Account),
-        ImportKind::Contact => paths::records(RecordKind::Contact),
-        ImportKind::Lead => paths::records(RecordKind::Lead),
-        ImportKind::Call => "/calls".to_owned(),
-        ImportKind::Task => "/tasks".to_owned(),
-        ImportKind::Opportunity => paths::records(RecordKind::Opportunity),
-        ImportKind::Case => paths::records(RecordKind::Case),
+    match (kind.record(), kind) {
+        (Some(record), _) => paths::records(record),
+        (None, ImportKind::Task) => "/tasks".to_owned(),
+        (None, _) => "/calls".to_owned(),
     }
 }
 
@@ -277,13 +273,9 @@ fn Line(row: CheckedRow, kind: ImportKind) -> impl IntoView {
         .into_iter()
         .map(|sentence| html! { <span class="why">{sentence}</span> })
         .collect_view();
-    let made = row.made.map(|id| match kind {
-        ImportKind::Account => paths::record(RecordKind::Account, id),
-        ImportKind::Contact => paths::record(RecordKind::Contact, id),
-        ImportKind::Lead => paths::record(RecordKind::Lead, id),
-        ImportKind::Opportunity => paths::record(RecordKind::Opportunity, id),
-        ImportKind::Case => paths::record(RecordKind::Case, id),
-        ImportKind::Call | ImportKind::Task => paths::call(id),
+    let made = row.made.map(|id| match kind.record() {
+        Some(record) => paths::record(record, id),
+        None => paths::call(id),
     });
     let name = row.name.clone();
     let title = match made {

@@ -1,19 +1,16 @@
 //! Rows that are opportunities and cases.
 
-use crate::server::imports::{moments::moment, parties::people, row::Reader};
+use crate::server::imports::{moments::day, parties::people, row::Reader};
 use crate::{
-    domain::{ImportKind, RecordKind},
+    domain::RecordKind,
     server::{store::import_rows::NewImportRow, typed},
 };
 use serde_json::{Value, json};
 
 /// What a row that is an opportunity or a case means.
 pub fn read(row: &mut Reader<'_>) -> NewImportRow {
-    let kind = if row.reading.import.kind() == ImportKind::Case {
-        RecordKind::Case
-    } else {
-        RecordKind::Opportunity
-    };
+    let kind = row.reading.import.kind().record();
+    let kind = kind.unwrap_or(RecordKind::Opportunity);
     let name = row.line("name", 200).unwrap_or_else(|| {
         row.refuse("It has no name.");
         "(no name)".to_owned()
@@ -24,9 +21,8 @@ pub fn read(row: &mut Reader<'_>) -> NewImportRow {
     }
     // One contact: of several the first.
     let contact = people(row).into_iter().take(1).collect::<Vec<_>>();
-    let zone = row.reading.zone.clone();
     let closes_on = match kind {
-        RecordKind::Opportunity => moment(row, "closes_on", &zone).map(|(_, local)| local.date()),
+        RecordKind::Opportunity => day(row, "closes_on"),
         _ => None,
     };
     let description = row.all("description").collect::<Vec<_>>().join("\n");

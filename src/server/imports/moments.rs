@@ -5,7 +5,7 @@ use crate::server::imports::{
     times::{self, Moment},
 };
 use crate::server::zones::{Reading, Zone};
-use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 /// The longest a call may last.
 const DAY: i64 = 86_400;
@@ -32,6 +32,22 @@ pub fn moment(
     code: &str,
     zone: &Zone,
 ) -> Option<(DateTime<Utc>, NaiveDateTime)> {
+    read(row, code, zone, true)
+}
+
+/// A day, in its file's zone.
+pub fn day(row: &mut Reader<'_>, code: &str) -> Option<NaiveDate> {
+    let zone = row.reading.zone.clone();
+    read(row, code, &zone, false).map(|(_, local)| local.date())
+}
+
+/// The same; a day alone is said where a time is asked for.
+fn read(
+    row: &mut Reader<'_>,
+    code: &str,
+    zone: &Zone,
+    time_wanted: bool,
+) -> Option<(DateTime<Utc>, NaiveDateTime)> {
     let mut typed = row.get(code);
     let time = if code == "start" {
         row.get("time")
@@ -53,7 +69,7 @@ pub fn moment(
         Some(Moment::At(at)) => return Some((at, zone.local(at))),
         Some(Moment::Wall(wall)) => wall,
         Some(Moment::Day(day)) => {
-            if !["due", "closes_on"].contains(&code) {
+            if time_wanted {
                 row.worry("It has a day and no time: noon is taken.");
             }
             day.and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default())

@@ -1,6 +1,6 @@
 //! Rows that are tasks.
 
-use crate::server::imports::{moments::moment, parties::people, row::Reader};
+use crate::server::imports::{moments::day, parties::people, row::Reader};
 use crate::server::store::import_rows::NewImportRow;
 use serde_json::{Value, json};
 
@@ -11,8 +11,7 @@ pub fn task(row: &mut Reader<'_>) -> NewImportRow {
         row.refuse("It has no title.");
         "(no title)".to_owned()
     });
-    let zone = row.reading.zone.clone();
-    let due = moment(row, "due", &zone).map(|(_, local)| local.date());
+    let due = day(row, "due");
     let words = row.get("status").to_lowercase();
     let has = |any: &[&str]| any.iter().any(|word| words.contains(word));
     let status = if has(&["incomplete", "not complete", "not done", "not started"]) {
