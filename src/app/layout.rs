@@ -4,6 +4,7 @@ use crate::{
     app::{
         Page,
         calls::actions::UndoChange,
+        notifications::corner::Ringing,
         sign_in::actions::{ReadMe, SignOut},
         ui::{
             badges::Avatar,
@@ -16,7 +17,7 @@ use crate::{
     },
     dom,
     domain::{Role, Topic},
-    view::Me,
+    view::{Me, News},
 };
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
@@ -26,15 +27,22 @@ use std::sync::Arc;
 #[component]
 pub fn Layout() -> impl IntoView {
     let updates = Updates::provide();
-    let me = RwSignal::new(use_context::<Page>().and_then(|page| page.me));
+    let page = use_context::<Page>().unwrap_or_default();
+    let position = page.position;
+    let me = RwSignal::new(page.me);
     let path = use_location().pathname;
     let mine = move || {
         let me = me.get().map(|me| me.id.to_string());
-        vec![Topic::Call.of(&me.unwrap_or_default()), Topic::User.any()]
+        let me = me.unwrap_or_default();
+        vec![
+            Topic::Call.of(&me),
+            Topic::Notification.of(&me),
+            Topic::User.of(&me),
+        ]
     };
-    let again = updates.watch(Arc::new(mine));
+    let again = updates.watch_around(Arc::new(mine));
     let question = Newest::question();
-    // The count of overdue calls is read again when a call of mine changes, and on the way to another page.
+    // The counts are read again when a call of mine changes, when I am told something, and on the way to another page.
     Effect::new(move |before: Option<()>| {
         again.track();
         path.track();
@@ -49,6 +57,13 @@ pub fn Layout() -> impl IntoView {
     Effect::new(move |_| {
         if let Some(me) = me.get_untracked() {
             dom::send_typing(me.id.to_string());
+            dom::live(
+                position,
+                move |news| updates.hear(News::unpack(news), me.id),
+                move |stands| {
+                    updates.live.try_set(stands);
+                },
+            );
         }
     });
     let undo = FormAction::to::<UndoChange>();
@@ -58,20 +73,24 @@ pub fn Layout() -> impl IntoView {
             // Keys that work on every screen need an element on every screen.
             <a href="/calls/new" aria-keyshortcuts="p" class="unseen" tabindex="-1" aria-hidden="true"></a>
             <a href="/calls/log" aria-keyshortcuts="l" class="unseen" tabindex="-1" aria-hidden="true"></a>
-            <Rail me=me.read_only() path=path />
+            <Rail me=me.read_only() path=path updates=updates />
             <main id="main">
                 <FormAlert answer=FormState::of(undo) />
                 <Outlet />
             </main>
         </div>
         <div id="said" class="unseen" role="status" aria-live="polite"></div>
-        {move || updates.toast.get().map(|toast| html! { <News toast=toast undo=undo /> })}
+        <div class="corner">
+            <Ringing me=me.read_only() updates=updates />
+            {move || updates.by.get().map(|name| html! { <p class="by" role="status">{format!("{name} just changed this.")}</p> })}
+            {move || updates.toast.get().map(|toast| html! { <Done toast=toast undo=undo /> })}
+        </div>
         <Keys />
     }
 }
 
 #[component]
-fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>) -> impl IntoView {
+fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>, updates: Updates) -> impl IntoView {
     let here = move |prefix: &'static str| {
         let path = path.get();
         let on = if prefix == "/" {
@@ -91,6 +110,18 @@ fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>) -> impl IntoView {
             };
             let label = format!("{shown} overdue");
             html! { <span class="n late" aria-label=label>{shown}</span> }
+        })
+    };
+    let unread = move || {
+        let count = me.get().map_or(0, |me| me.unread);
+        (count > 0).then(|| {
+            let shown = if count >= 99 {
+                "99+".to_owned()
+            } else {
+                count.to_string()
+            };
+            let label = format!("{shown} unread");
+            html! { <span class="n" aria-label=label>{shown}</span> }
         })
     };
     let admin = move || {
@@ -119,6 +150,7 @@ fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>) -> impl IntoView {
             <a href="/calls" aria-current=move || here("/calls") aria-keyshortcuts="g c"><Icon glyph=Glyph::List />"Calls"</a>
             <a href="/contacts" aria-current=move || here("/contacts").or_else(|| here("/leads")) aria-keyshortcuts="g p"><Icon glyph=Glyph::People />"People"</a>
             <a href="/accounts" class="wide" aria-current=move || here("/accounts").or_else(|| here("/opportunities")).or_else(|| here("/cases")) aria-keyshortcuts="g o"><Icon glyph=Glyph::Building />"Accounts"</a>
+            <a href="/notifications" aria-current=move || here("/notifications") aria-keyshortcuts="g n"><Icon glyph=Glyph::Bell />"Notifications"{unread}</a>
             <a href="/tasks" aria-current=move || here("/tasks") aria-keyshortcuts="g t"><Icon glyph=Glyph::Tick />"Tasks"</a>
             <form method="get" action="/search" class="rail-search wide" role="search" aria-label="Everything">
                 <Icon glyph=Glyph::Search />
@@ -128,6 +160,7 @@ fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>) -> impl IntoView {
             <a href="/search" class="phone-only" aria-current=move || here("/search")><Icon glyph=Glyph::Search />"Search"</a>
             {admin}
             <div class="foot">
+                {move || (!updates.live.get()).then(|| html! { <p class="not-live" role="status">"Not live: reconnecting"</p> })}
                 {profile}
                 <div class="foot-acts">
                     <button type="button" class="btn quiet small wide" popovertarget="keys" aria-keyshortcuts="?"><Icon glyph=Glyph::Keyboard />"Keys" <kbd aria-hidden="true">"?"</kbd></button>
@@ -150,7 +183,7 @@ pub fn SignOutButton() -> impl IntoView {
 }
 
 #[component]
-fn News(toast: Toast, undo: FormAction) -> impl IntoView {
+fn Done(toast: Toast, undo: FormAction) -> impl IntoView {
     html! {
         <div class="toast">
             <span>{toast.message}</span>
@@ -182,6 +215,7 @@ fn Keys() -> impl IntoView {
                 ("G P", "People"),
                 ("G O", "Accounts"),
                 ("G T", "Tasks"),
+                ("G N", "Notifications"),
                 ("/", "Find in the list, or everywhere"),
                 ("Ctrl K", "Search everything"),
                 ("J K", "Next and previous row"),

@@ -23,6 +23,7 @@ pub mod imports;
 pub mod layout;
 pub mod not_found_page;
 pub mod notes;
+pub mod notifications;
 pub mod parts;
 pub mod paths;
 pub mod records;

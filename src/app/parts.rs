@@ -11,7 +11,7 @@ pub enum Part {
     Call,
     /// The form for a call.
     CallForm,
-    /// Lists of records, tasks and search.
+    /// Lists of records, tasks, notifications and search.
     Records,
     /// One record.
     Record,
@@ -61,7 +61,7 @@ impl Part {
             [records, "new"] | [records, _, "edit"] if list(records) => Some(Self::RecordForm),
             [records] | [records, _, "merge"] if list(records) => Some(Self::Records),
             [records, _] if list(records) => Some(Self::Record),
-            ["tasks" | "search"] => Some(Self::Records),
+            ["tasks" | "search" | "notifications"] => Some(Self::Records),
             ["sign-in" | "setup" | "new-password"] => Some(Self::Door),
             ["import" | "bin" | "profile" | "settings", ..] => Some(Self::Office),
             _ => None,

@@ -8,6 +8,11 @@ pub fn call(id: Uuid) -> String {
     format!("/calls/{id}")
 }
 
+/// An import's page.
+pub fn import(id: Uuid) -> String {
+    format!("/import/{id}")
+}
+
 /// A record's page.
 pub fn record(kind: RecordKind, id: Uuid) -> String {
     format!("/{}/{id}", kind.plural())

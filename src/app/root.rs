@@ -59,6 +59,7 @@ pub fn App() -> impl IntoView {
                     <RecordRoutes kind=RecordKind::Lead />
                     <RecordRoutes kind=RecordKind::Opportunity />
                     <RecordRoutes kind=RecordKind::Case />
+                    <Route path=path!("/notifications") view=Screen::Notifications ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view=Screen::Tasks ssr=SsrMode::Async />
                     <Route path=path!("/search") view=Screen::Search ssr=SsrMode::Async />
                     <Route path=path!("/import") view=Screen::Imports ssr=SsrMode::Async />

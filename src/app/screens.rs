@@ -8,6 +8,7 @@ use crate::app::{
         plan_page::PlanCallPage,
     },
     imports::{import_page::ImportPage, list_page::ImportsPage},
+    notifications::notifications_page::NotificationsPage,
     parts::Part,
     records::{
         edit_page::RecordEditPage, list_page::RecordsPage, merge_page::MergePage,
@@ -55,6 +56,8 @@ pub enum Screen {
     MergeRecords,
     /// Tasks.
     Tasks,
+    /// What one was told.
+    Notifications,
     /// Search over everything.
     Search,
     /// Files that were brought.
@@ -113,7 +116,11 @@ impl Screen {
             Self::Agenda | Self::Calls => Part::Calls,
             Self::Call => Part::Call,
             Self::PlanCall | Self::LogCall | Self::EditCall => Part::CallForm,
-            Self::Records | Self::MergeRecords | Self::Tasks | Self::Search => Part::Records,
+            Self::Records
+            | Self::MergeRecords
+            | Self::Tasks
+            | Self::Notifications
+            | Self::Search => Part::Records,
             Self::Record => Part::Record,
             Self::EditRecord => Part::RecordForm,
             Self::Imports
@@ -199,6 +206,7 @@ fn records(screen: Screen) -> Result<AnyView, NotLoaded> {
     Ok(match screen {
         Screen::MergeRecords => html! { <MergePage /> },
         Screen::Tasks => html! { <TasksPage /> },
+        Screen::Notifications => html! { <NotificationsPage /> },
         Screen::Search => html! { <SearchPage /> },
         _ => html! { <RecordsPage /> },
     })

@@ -2,10 +2,19 @@
 
 use crate::{
     dom,
-    domain::{Change, Interest},
+    domain::{Change, Interest, topic},
+    view::{News, NewsItem},
 };
 use leptos::prelude::*;
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
+use uuid::Uuid;
+
+/// How many of one's own changes are remembered.
+const KNOWN: usize = 100;
+/// What is heard within this time is told together.
+const TOGETHER_MILLISECONDS: u32 = 200;
+/// How long is said who changed something.
+const SAID_MILLISECONDS: u32 = 6_000;
 
 /// Ten seconds to change one's mind.
 const UNDO_MILLISECONDS: u32 = 10_000;
@@ -29,6 +38,8 @@ struct Reader {
     number: u32,
     interests: Interests,
     again: RwSignal<u32>,
+    /// Whether it is the screen itself, and not what stands around it.
+    is_screen: bool,
 }
 
 /// The page's own news.
@@ -36,6 +47,15 @@ struct Reader {
 pub struct Updates {
     readers: StoredValue<Vec<Reader>>,
     counted: StoredValue<u32>,
+    /// What was changed here, by the numbers under which it is told once more.
+    known: StoredValue<VecDeque<i64>>,
+    /// What was heard and not told yet.
+    heard: StoredValue<Vec<NewsItem>>,
+    newest_by: StoredValue<u32>,
+    /// Who else just changed what is on the screen.
+    pub by: RwSignal<Option<String>>,
+    /// Whether the line stands on which changes are told.
+    pub live: RwSignal<bool>,
     /// The sentence in the corner.
     pub toast: RwSignal<Option<Toast>>,
 }
@@ -46,6 +66,11 @@ impl Updates {
         let updates = Self {
             readers: StoredValue::new(Vec::new()),
             counted: StoredValue::new(0),
+            known: StoredValue::new(VecDeque::new()),
+            heard: StoredValue::new(Vec::new()),
+            newest_by: StoredValue::new(0),
+            by: RwSignal::new(None),
+            live: RwSignal::new(true),
             toast: RwSignal::new(None),
         };
         provide_context(updates);
@@ -59,6 +84,15 @@ impl Updates {
 
     /// Counts up with every change of what it is interested in, until its part of the page is gone.
     pub fn watch(self, interests: Interests) -> Signal<u32> {
+        self.watch_as(interests, true)
+    }
+
+    /// The same, for what stands around every screen.
+    pub fn watch_around(self, interests: Interests) -> Signal<u32> {
+        self.watch_as(interests, false)
+    }
+
+    fn watch_as(self, interests: Interests, is_screen: bool) -> Signal<u32> {
         let again = RwSignal::new(0);
         let number = self.next_number();
         self.readers.update_value(|readers| {
@@ -66,6 +100,7 @@ impl Updates {
                 number,
                 interests,
                 again,
+                is_screen,
             });
         });
         on_cleanup(move || {
@@ -75,15 +110,80 @@ impl Updates {
         again.into()
     }
 
-    /// Something was changed: whoever shows it reads again.
-    pub fn tell(self, changes: &[Change]) {
+    /// Something was changed: whoever shows it reads again. Gives whether the screen itself does.
+    pub fn tell(self, changes: &[Change]) -> bool {
+        let mut screen = false;
         for reader in self.readers.get_value() {
             let touched = untrack(|| (reader.interests)())
                 .iter()
                 .any(|interest| changes.iter().any(|change| interest.touched_by(change)));
             if touched {
                 reader.again.try_update(|number| *number += 1);
+                screen |= reader.is_screen;
             }
+        }
+        screen
+    }
+
+    /// What was changed here needs no telling when it comes once more.
+    pub fn knows(self, transactions: Vec<i64>) {
+        self.known.update_value(|known| {
+            known.extend(transactions);
+            while known.len() > KNOWN {
+                known.pop_front();
+            }
+        });
+    }
+
+    /// What happened elsewhere. What comes within a moment is told together.
+    pub fn hear(self, news: News, me: Uuid) {
+        if news.anything {
+            for reader in self.readers.get_value() {
+                reader.again.try_update(|number| *number += 1);
+            }
+            return;
+        }
+        let known = self.known.get_value();
+        let fresh = news
+            .items
+            .into_iter()
+            .filter(|item| !known.contains(&item.transaction));
+        let mut first = false;
+        self.heard.update_value(|heard| {
+            first = heard.is_empty();
+            heard.extend(fresh);
+            first &= !heard.is_empty();
+        });
+        if first {
+            dom::after(TOGETHER_MILLISECONDS, move || self.tell_what_was_heard(me));
+        }
+    }
+
+    fn tell_what_was_heard(self, me: Uuid) {
+        let items = self
+            .heard
+            .try_update_value(std::mem::take)
+            .unwrap_or_default();
+        // The answer to a form may have come only now.
+        let known = self.known.get_value();
+        let (mine, others): (Vec<NewsItem>, Vec<NewsItem>) = items
+            .into_iter()
+            .filter(|item| !known.contains(&item.transaction))
+            .partition(|item| item.by.as_ref().is_none_or(|(id, _)| *id == me));
+        let changes =
+            |items: &[NewsItem]| topic::together(items.iter().map(|item| item.change.clone()));
+        self.tell(&changes(&mine));
+        if self.tell(&changes(&others))
+            && let Some((_, name)) = others.into_iter().rev().find_map(|item| item.by)
+        {
+            self.by.try_set(Some(name));
+            let number = self.next_number();
+            self.newest_by.set_value(number);
+            dom::after(SAID_MILLISECONDS, move || {
+                if self.newest_by.try_get_value() == Some(number) {
+                    self.by.try_set(None);
+                }
+            });
         }
     }
 

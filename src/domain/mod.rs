@@ -10,9 +10,11 @@ pub mod due;
 pub mod follows;
 pub mod import;
 pub mod job;
+pub mod notice;
 pub mod policy;
 pub mod record;
 pub mod refused;
+pub mod remind;
 pub mod search;
 pub mod status;
 pub mod text;
@@ -24,9 +26,11 @@ pub use call::{Call, CallState, Closing, Outcome, Span};
 pub use follows::Follows;
 pub use import::{ImportKind, ImportStage, Verdict};
 pub use job::JobName;
+pub use notice::NoticeKind;
 pub use policy::{Action, Actor, Denied, Person, Subject};
 pub use record::{PhoneLabel, RecordKind, Rsvp, TaskStatus, Why};
 pub use refused::Refused;
+pub use remind::{Before, Channel, Reminders, Skipped};
 pub use status::{Direction, Status};
 pub use text::{
     DispositionLabel, NoteBody, OutcomeText, Purpose, Reason, RecordName, TaskTitle, UserName,

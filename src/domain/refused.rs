@@ -36,6 +36,14 @@ pub enum Refused {
     /// A planned length outside 1 to 1,440 minutes.
     #[error("The length is between 1 minute and 24 hours.")]
     LengthOutOfRange,
+    /// Something typed for a reminder that is no time before a call.
+    #[error(
+        "Give it like 30 min, 1 h or 1 day, at most 28 days before; several with commas between them."
+    )]
+    ReminderNotRead,
+    /// More reminders than a call may have.
+    #[error("Keep it to ten reminders.")]
+    TooManyReminders,
     /// Start pressed on a call that is on the line already.
     #[error("This call is already on the line.")]
     AlreadyStarted,
@@ -186,6 +194,7 @@ impl Refused {
             Self::EndsBeforeItStarts | Self::LongerThanADay | Self::HeldInTheFuture => "ended",
             Self::TriedInTheFuture => "started",
             Self::LengthOutOfRange => "length",
+            Self::ReminderNotRead | Self::TooManyReminders => "reminder",
             Self::DispositionDoesNotFit(_) => "disposition",
             Self::BlankName | Self::BlankUserName => "name",
             Self::NoEmail => "email",

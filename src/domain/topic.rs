@@ -21,6 +21,8 @@ coded! {
         Disposition = "disposition", "Disposition";
         /// Files that were brought.
         Import = "import", "Import";
+        /// What somebody is told: reminders, and what others did that concerns them.
+        Notification = "notification", "Notification";
     }
 }
 

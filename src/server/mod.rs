@@ -20,6 +20,7 @@ pub mod http;
 pub mod imports;
 pub mod jobs;
 pub mod notes;
+pub mod notifications;
 pub mod phones;
 pub mod postgres;
 pub mod present;

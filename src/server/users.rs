@@ -1,7 +1,7 @@
 //! People who sign in: their own settings, and what administrators do. Typed commands in, facts out.
 
 use crate::{
-    domain::{Action, Email, NewPassword, Refused, Role, Subject, UserName},
+    domain::{Action, Channel, Email, NewPassword, Refused, Reminders, Role, Subject, UserName},
     server::{
         Ctx, Refusal,
         auth::{password, session},
@@ -67,8 +67,10 @@ pub struct SaveProfile {
     pub zone: Zone,
     /// `system`, `light` or `dark`.
     pub theme: &'static str,
-    /// Minutes before a planned call; none for no reminder.
-    pub reminder_minutes: Option<i32>,
+    /// What new plans begin with.
+    pub reminders: Reminders,
+    /// How reminders come.
+    pub remind_by: Channel,
     /// Whether keys act on their own.
     pub single_keys: bool,
 }
@@ -84,7 +86,7 @@ pub async fn save_profile(ctx: &Ctx, command: &SaveProfile) -> Result<(), Refusa
         name,
         zone,
         command.theme,
-        command.reminder_minutes,
+        (&command.reminders, command.remind_by),
         command.single_keys,
     )
     .await?;

@@ -1,6 +1,6 @@
 //! Somebody signed in, with what only their screens need: forms and views are made for a visit, commands for a `Ctx`.
 
-use crate::domain::{Actor, Person, Role};
+use crate::domain::{Actor, Person, Reminders, Role};
 use crate::server::{Ctx, State, present::times::Reader, zones::Zone};
 use crate::view::Me;
 use chrono::{DateTime, Utc};
@@ -20,14 +20,16 @@ pub struct SignedIn {
     pub zone: Zone,
     /// `system`, `light` or `dark`.
     pub theme: String,
-    /// Minutes before a planned call.
-    pub default_reminder: Option<i32>,
+    /// What their new plans begin with.
+    pub reminders: Reminders,
     /// Whether keys act on their own, without Ctrl.
     pub single_keys: bool,
     /// Whether an administrator chose their password: they choose another before anything else.
     pub password_is_given: bool,
     /// Their overdue calls, up to 99.
     pub overdue: i64,
+    /// Their unread notifications, up to 99.
+    pub unread: i64,
     /// The session they act in.
     pub session: Vec<u8>,
     /// Whether this request made the session live longer.
@@ -43,10 +45,11 @@ impl SignedIn {
             role,
             zone,
             theme: "system".to_owned(),
-            default_reminder: None,
+            reminders: Reminders::default(),
             single_keys: true,
             password_is_given: false,
             overdue: 0,
+            unread: 0,
             session: Vec::new(),
             renewed: false,
         }
@@ -60,6 +63,7 @@ impl SignedIn {
             role: self.role,
             city: self.zone.city(),
             overdue: self.overdue,
+            unread: self.unread,
         }
     }
 }

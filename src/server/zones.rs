@@ -135,7 +135,12 @@ impl Zone {
 
     /// The instant a day begins here (the first one, where midnight is skipped or comes twice).
     pub fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
-        match self.read(day.and_time(NaiveTime::MIN)) {
+        self.first_at(day.and_time(NaiveTime::MIN))
+    }
+
+    /// The instant of a wall clock: of two the first, and where the clocks jump over it, the next that exists.
+    pub fn first_at(&self, wall: NaiveDateTime) -> DateTime<Utc> {
+        match self.read(wall) {
             Reading::One(at) | Reading::Twice { earlier: at, .. } => at,
             Reading::Skipped { next } => match self.read(next) {
                 Reading::One(at) | Reading::Twice { earlier: at, .. } => at,

@@ -269,8 +269,8 @@ pub struct CallDetail {
     pub outcome: Option<String>,
     /// Why it was not held or was cancelled.
     pub reason: Option<String>,
-    /// When the agenda starts to point at it.
-    pub reminder: Option<String>,
+    /// Its reminders, and how each went.
+    pub reminders: Vec<Receipts>,
     /// Seconds it has been on the line, while it is.
     pub on_the_line: Option<i64>,
     /// Planned, and its time has passed.
@@ -313,6 +313,28 @@ pub struct CallDetail {
     pub owners: Vec<Choice>,
     /// The reader.
     pub me: Uuid,
+}
+
+/// A reminder of a call, with everybody it is for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Receipts {
+    /// When it is due.
+    pub when: When,
+    /// `30 min before`.
+    pub before: String,
+    /// How it went, for each.
+    pub people: Vec<Receipt>,
+}
+
+/// How a reminder went, for one person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Whom it is for.
+    pub name: String,
+    /// `queued`, `sent 13:30:02`, `not sent: they declined`.
+    pub story: String,
+    /// Whether it was sent.
+    pub sent: bool,
 }
 
 /// One line of a call's story.

@@ -86,6 +86,9 @@ pub enum Reply {
         /// What it changed: screens that show it read themselves again.
         #[serde(default)]
         changes: Vec<Change>,
+        /// By which numbers the same comes once more, when it is told to everybody.
+        #[serde(default)]
+        transactions: Vec<i64>,
     },
     /// Nothing was changed.
     Refused {
@@ -183,7 +186,7 @@ pub struct CallForm {
     pub reading: String,
     /// The expected length, as typed.
     pub length: String,
-    /// Minutes before the start to be reminded; empty for none.
+    /// How long before the start to be reminded, as typed: `1 day, 30 min`; empty for none.
     pub reminder: String,
     /// How a logged call came out: `held`, `not_held`.
     pub result: String,

@@ -7,6 +7,8 @@ pub mod calls;
 pub mod drafts;
 pub mod forms;
 pub mod imports;
+pub mod live;
+pub mod notices;
 pub mod packed;
 pub mod query;
 pub mod records;
@@ -17,6 +19,8 @@ pub use calls::*;
 pub use drafts::*;
 pub use forms::*;
 pub use imports::*;
+pub use live::*;
+pub use notices::*;
 pub use records::*;
 pub use settings::*;
 pub use work::*;
@@ -59,6 +63,8 @@ pub struct Me {
     pub city: String,
     /// Their planned calls whose time has passed; counted up to 99.
     pub overdue: i64,
+    /// What they were told and have not read; counted up to 99.
+    pub unread: i64,
 }
 
 /// A choice in a list: what is sent, and what is read.

@@ -16,8 +16,10 @@ pub struct Profile {
     pub zone: String,
     /// `system`, `light` or `dark`.
     pub theme: String,
-    /// Minutes before a planned call; empty for none.
+    /// What new plans begin with: `1 day, 30 min`; empty for none.
     pub reminder: String,
+    /// How reminders come: a code of `Channel`.
+    pub remind_by: String,
     /// Whether keys act on their own: `on` or `off`.
     pub keys: String,
     /// Zones offered while typing.
@@ -114,8 +116,10 @@ pub struct ProfileForm {
     pub zone: String,
     /// `system`, `light` or `dark`.
     pub theme: String,
-    /// Minutes before a planned call; empty for none.
+    /// What new plans begin with: `1 day, 30 min`; empty for none.
     pub reminder: String,
+    /// How reminders come: a code of `Channel`.
+    pub remind_by: String,
     /// `off` where keys do not act on their own.
     pub keys: String,
 }

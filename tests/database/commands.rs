@@ -7,7 +7,7 @@ use crate::{
 use callboard::{
     domain::{
         Actor, Closing, Direction, Length, Outcome, OutcomeText, Purpose, RecordKind, Refused,
-        Span, Status, TaskTitle,
+        Reminders, Span, Status, TaskTitle,
     },
     server::{
         Ctx, Refusal,
@@ -38,7 +38,7 @@ fn agreed(owner: Uuid, instant: DateTime<Utc>) -> Agreed {
         owner,
         plan: Some(at(instant)),
         expected: Some(Length::new(30).unwrap()),
-        reminder_minutes: None,
+        reminders: Reminders::default(),
         follows: None,
     }
 }

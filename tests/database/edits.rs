@@ -127,6 +127,7 @@ async fn a_save_without_a_change_leaves_no_trace_and_offers_no_undo() {
             message: "Saved.".into(),
             undo: None,
             changes: Vec::new(),
+            transactions: Vec::new(),
         }
     );
     assert_eq!(read(&app, id).await.story.len(), 1);

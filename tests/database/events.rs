@@ -53,7 +53,12 @@ async fn a_call_concerns_its_owner_who_takes_part_and_every_record_that_shows_it
     form.owner = app.kim.to_string();
     let (id, _) = calls::plan(&ctx, &form).await.unwrap();
     let told = changes(&ctx).await;
-    assert_eq!(told.len(), 1, "a call and nothing else: {told:?}");
+    let topics: Vec<Topic> = told.iter().map(|change| change.topic).collect();
+    assert_eq!(
+        topics,
+        [Topic::Call, Topic::Notification],
+        "the call, what those are told who take part, and nothing else"
+    );
     let concerned = about(&told, Topic::Call);
     for (who, name) in [
         (id, "itself"),
@@ -214,8 +219,8 @@ async fn what_one_process_does_another_hears() {
             let event = tokio::time::timeout(Duration::from_millis(500), hears.recv()).await;
             if let Ok(Ok(event)) = event {
                 assert_eq!(
-                    (event.change.topic, event.actor),
-                    (Topic::Call, Some(app.kim))
+                    (event.change.topic, event.actor.clone()),
+                    (Topic::Call, Some((app.kim, "Kim".to_owned())))
                 );
                 return id;
             }

@@ -14,7 +14,8 @@ const BROKEN: &[(&str, &str)] = &[
     ("user_email_taken", "update users set email = 'kim@test.example' where id = $ada"),
     ("user_name_present", "update users set name = '  ' where id = $ada"),
     ("user_name_short", "update users set name = repeat('x', 121) where id = $ada"),
-    ("user_reminder_range", "update users set default_reminder_minutes = 40321 where id = $ada"),
+    ("user_reminders_few", "update users set reminders = array_fill('5m'::text, array[11]) where id = $ada"),
+    ("user_remind_by_known", "update users set remind_by = 'pigeon' where id = $ada"),
     ("session_token_is_sha256", "insert into sessions values ('short', $ada, now(), now(), now() + '1 day')"),
     ("device_is_sha256", "insert into known_devices values ($ada, 'short', now())"),
     ("session_expires_later", "insert into sessions values (sha256('x'), $ada, now(), now(), now())"),
@@ -29,9 +30,48 @@ const BROKEN: &[(&str, &str)] = &[
     ("call_purpose_short", "update calls set purpose = repeat('x', 301) where id = $planned"),
     ("call_owner_exists", "update calls set owner_id = gen_random_uuid() where id = $planned"),
     ("call_length_range", "update calls set expected_minutes = 0 where id = $planned"),
-    ("call_reminder_range", "update calls set reminder_minutes = -1 where id = $planned"),
+    (
+        "call_reminders_few",
+        "update calls set reminders = array_fill('5m'::text, array[11]), reminder_times = array_fill(now(), array[11]) where id = $planned",
+    ),
+    ("call_reminders_timed", "update calls set reminders = '{5m}' where id = $planned"),
     ("call_schedule_whole", "update calls set scheduled_zone = null where id = $planned"),
-    ("call_reminder_needs_schedule", "update calls set reminder_minutes = 5 where id = $held"),
+    (
+        "call_reminders_need_schedule",
+        "update calls set reminders = '{5m}', reminder_times = array[now()], scheduled_at = null, scheduled_local = null, scheduled_zone = null where id = $held",
+    ),
+    (
+        "reminder_state_known",
+        "insert into reminders (call_id, user_id, before, due_at, state, settled_at) values ($planned, $ada, '5m', now(), 'lost', now())",
+    ),
+    (
+        "reminder_settled_when_settled",
+        "insert into reminders (call_id, user_id, before, due_at, state) values ($planned, $ada, '5m', now(), 'sent')",
+    ),
+    (
+        "reminder_skipped_with_a_reason",
+        "insert into reminders (call_id, user_id, before, due_at, state, settled_at) values ($planned, $ada, '5m', now(), 'skipped', now())",
+    ),
+    (
+        "reminder_once",
+        "insert into reminders (call_id, user_id, before, due_at, state) values ($planned, $ada, '5m', '2026-12-01', 'queued'), ($planned, $ada, '300s', '2026-12-01', 'queued')",
+    ),
+    ("notification_kind_known", "insert into notifications (user_id, kind, call_id) values ($ada, 'weather', $planned)"),
+    ("notification_of_something", "insert into notifications (user_id, kind) values ($ada, 'moved')"),
+    (
+        "notification_snoozed_unread",
+        "insert into notifications (user_id, kind, call_id, read_at, snoozed_until) values ($ada, 'moved', $planned, now(), now())",
+    ),
+    (
+        "notification_of_a_reminder_once",
+        "with one as (insert into reminders (call_id, user_id, before, due_at, state) values ($planned, $ada, '5m', '2026-12-01', 'queued') returning id) \
+         insert into notifications (user_id, kind, call_id, reminder_id) select $ada, 'reminder', $planned, id from one, generate_series(1, 2)",
+    ),
+    (
+        "notification_of_a_due_task_once",
+        "with one as (insert into tasks (id, title, owner_id, created_by) values (gen_random_uuid(), 'x', $ada, $ada) returning id) \
+         insert into notifications (user_id, kind, task_id, detail) select $ada, 'task_due', id, '2026-12-01' from one, generate_series(1, 2)",
+    ),
     ("call_reason_short", "update calls set status = 'cancelled', reason = repeat('x', 501) where id = $planned"),
     ("call_reason_when_not_held_or_cancelled", "update calls set status = 'not_held' where id = $planned"),
     ("call_reason_when_not_held_or_cancelled", "update calls set status = 'cancelled', reason = ' ' where id = $planned"),
@@ -217,6 +257,16 @@ async fn every_law_refuses_what_breaks_it() {
 
 /// Constraints that only a slip of ours can break need no sentence: keys, and references that no form sends.
 const OURS: &[&str] = &[
+    "notifications_actor_id_fkey",
+    "notifications_call_id_fkey",
+    "notifications_import_id_fkey",
+    "notifications_pkey",
+    "notifications_reminder_id_fkey",
+    "notifications_task_id_fkey",
+    "notifications_user_id_fkey",
+    "reminders_call_id_fkey",
+    "reminders_pkey",
+    "reminders_user_id_fkey",
     "bundle_files_pkey",
     "event_place",
     "jobs_pkey",

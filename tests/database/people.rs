@@ -5,6 +5,7 @@ use crate::{
     support::{PASSWORD, TestApp, database, state},
 };
 use callboard::{
+    domain::Channel,
     server::{
         Failure,
         forms::{dispositions, set_up, users},
@@ -125,7 +126,8 @@ async fn a_profile_is_saved_and_bad_values_are_named() {
         name: "Kimberly".into(),
         zone: "Asia/Kathmandu".into(),
         theme: "dark".into(),
-        reminder: "45".into(),
+        reminder: "1 day, 45".into(),
+        remind_by: "here".into(),
     };
     users::save_profile(&app.ctx(app.kim), &form).await.unwrap();
     let user = store::users::find(&mut *app.db().await, app.kim)
@@ -137,9 +139,16 @@ async fn a_profile_is_saved_and_bad_values_are_named() {
             &*user.name,
             &*user.time_zone,
             &*user.theme,
-            user.default_reminder_minutes
+            user.reminders.join(" "),
+            user.remind_by
         ),
-        ("Kimberly", "Asia/Kathmandu", "dark", Some(45))
+        (
+            "Kimberly",
+            "Asia/Kathmandu",
+            "dark",
+            "1d 45m".to_owned(),
+            Channel::Here
+        )
     );
     let bad = ProfileForm {
         keys: String::new(),
@@ -147,6 +156,7 @@ async fn a_profile_is_saved_and_bad_values_are_named() {
         zone: "Nowhere/Land".into(),
         theme: "dark".into(),
         reminder: "-1".into(),
+        remind_by: "pigeon".into(),
     };
     assert_eq!(
         said(
@@ -156,7 +166,7 @@ async fn a_profile_is_saved_and_bad_values_are_named() {
         )
         .matches(" | ")
         .count(),
-        2
+        3
     );
 }
 

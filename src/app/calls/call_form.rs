@@ -227,7 +227,7 @@ fn PlanFields(page: CallFormPage, answer: FormState, meaning: Option<Meaning>) -
         }}
         <div class="two">
             <Field label="Length" name="length" answer=answer value=form.length hint="15 min, 1h, 1:30" />
-            <Field label="Remind" name="reminder" answer=answer value=form.reminder hint="Minutes before; your agenda points to it from then on" />
+            <Field label="Remind" name="reminder" answer=answer value=form.reminder hint="30 min, 1 h, 1 day; several with commas" />
         </div>
     }
 }

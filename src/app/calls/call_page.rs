@@ -9,6 +9,7 @@ use crate::{
             },
             chain::{Chain, Missed},
             closing_form::{ClosingForm, ClosingRefused, closing_action},
+            receipts::ReceiptsCard,
             status_controls::{StatusActions, StatusControls},
             timeline::Timeline,
         },
@@ -40,7 +41,7 @@ pub fn CallPage() -> impl IntoView {
     let id = move || params.read().get("id").unwrap_or_default();
     let page = ask(
         move || {
-            [Topic::Call, Topic::Note, Topic::Task]
+            [Topic::Call, Topic::Note, Topic::Task, Topic::Notification]
                 .map(|topic| topic.of(&id()))
                 .to_vec()
         },
@@ -152,6 +153,9 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
             </section>
         }
     });
+    let receipts = (!call.reminders.is_empty()).then(|| {
+        html! { <ReceiptsCard reminders=call.reminders.clone() open={call.status == Status::Planned} /> }
+    });
     let story = html! { <Timeline story=call.story.clone() undo=actions.undo /> };
     html! {
         <Title text=title.clone() />
@@ -178,6 +182,7 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
                 {people}
                 {chain}
                 {follow_ups}
+                {receipts}
                 {remove}
             </aside>
         </div>
@@ -315,7 +320,6 @@ fn Facts(call: CallDetail) -> impl IntoView {
                 {words("Result", call.result, String::new())}
                 {words("Attempt", (call.attempt > 1).then(|| call.attempt.to_string()), String::new())}
                 {words("Called back", call.settled, "Nobody has to".to_owned())}
-                {words("Reminder", call.reminder, String::new())}
             </dl>
         </section>
     }

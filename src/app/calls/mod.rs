@@ -11,5 +11,6 @@ pub mod list_page;
 pub mod log_page;
 pub mod new_call_buttons;
 pub mod plan_page;
+pub mod receipts;
 pub mod status_controls;
 pub mod timeline;

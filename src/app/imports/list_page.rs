@@ -3,6 +3,7 @@
 use crate::{
     app::{
         imports::actions::ListImports,
+        paths,
         ui::{
             badges::Time,
             page_data::{ask, show},
@@ -127,7 +128,7 @@ fn Line(row: ImportSummary) -> impl IntoView {
     html! {
         <li class="row record">
             <div class="what">
-                <a class="title" href=format!("/import/{}", row.id)>{row.file_name}</a>
+                <a class="title" href=paths::import(row.id)>{row.file_name}</a>
                 <span>{what}</span>
             </div>
             <div class="when">

@@ -15,7 +15,7 @@ use crate::{
         },
     },
     dom,
-    domain::{Change, Role},
+    domain::{Change, Channel, Role},
     view::{Choice, Profile, SignedInPlace},
 };
 use leptos::prelude::*;
@@ -77,6 +77,13 @@ fn Settings(profile: Profile, save: FormAction, password: FormAction) -> impl In
             label: label.into(),
         })
         .to_vec();
+    let channels = Channel::ALL
+        .iter()
+        .map(|channel| Choice {
+            value: channel.code().into(),
+            label: channel.word().into(),
+        })
+        .collect();
     let admin = use_context::<Page>()
         .and_then(|page| page.me)
         .is_some_and(|me| me.role == Role::Admin);
@@ -100,9 +107,10 @@ fn Settings(profile: Profile, save: FormAction, password: FormAction) -> impl In
                 <Field label="Time zone" name="zone" answer=saved value=profile.zone list="zones" hint="Every time is shown to you in this zone" />
                 <datalist id="zones">{zones}</datalist>
                 <Chips label="Theme" name="theme" answer=saved choices=themes value=profile.theme />
-                <Field label="Remind" name="reminder" answer=saved value=profile.reminder hint="Minutes before a planned call; new plans start with it" />
+                <Field label="Remind" name="reminder" answer=saved value=profile.reminder hint="30 min, 1 h, 1 day; new plans begin with it" />
+                <Chips label="Reminders come" name="remind_by" answer=saved choices=channels value=profile.remind_by />
                 <Chips label="Keys such as S for Start" name="keys" prefix="single-" answer=saved choices=keys value=profile.keys />
-                <FormAlert answer=saved fields=&["name", "zone", "theme", "reminder", "keys"] />
+                <FormAlert answer=saved fields=&["name", "zone", "theme", "reminder", "remind_by", "keys"] />
                 <button class="btn go">"Save"</button>
             </PostForm>
         </section>

@@ -56,6 +56,7 @@ pub async fn sign_in(
                 message: "Signed in.".into(),
                 undo: None,
                 changes: Vec::new(),
+                transactions: Vec::new(),
             },
         )
     }))
@@ -78,6 +79,7 @@ pub async fn sign_out() -> Result<Reply, AppError> {
                 message: "Signed out.".into(),
                 undo: None,
                 changes: Vec::new(),
+                transactions: Vec::new(),
             },
         )
     }))
@@ -97,6 +99,7 @@ pub async fn set_up(form: UserForm) -> Result<Reply, AppError> {
                 message: "Callboard is set up.".into(),
                 undo: None,
                 changes: Vec::new(),
+                transactions: Vec::new(),
             },
         )
     }))

@@ -79,9 +79,13 @@ impl FormAction {
                     message,
                     undo,
                     changes,
+                    transactions,
                 }),
                 Some(updates),
-            ) => updates.done(message, undo, &changes),
+            ) => {
+                updates.knows(transactions);
+                updates.done(message, undo, &changes);
+            }
             (Ok(Reply::Done { .. }), None) => {}
             // What somebody else saved is shown as it is now.
             (Ok(Reply::Conflict(conflict)), updates) => {

@@ -35,6 +35,8 @@ pub enum Glyph {
     Key,
     /// How something is.
     Pulse,
+    /// What one is told.
+    Bell,
 }
 
 impl Glyph {
@@ -62,6 +64,7 @@ impl Glyph {
                 "M14.500 9.500a4 4 0 1 0-3.200 3.900L13 15h2v2h2v2h3v-3l-5.600-5.600a4 4 0 0 0 .1-.9ZM9.500 8.500h.01"
             }
             Self::Pulse => "M3 12h4l2.500-6 4 13 2.500-7H21",
+            Self::Bell => "M6 17V11a6 6 0 0 1 12 0v6l1.500 2h-15ZM10 21.500h4",
             Self::Keyboard => {
                 "M3 6.500h18v11H3ZM7 10.500h.01M10.500 10.500h.01M14 10.500h.01M17.500 10.500h.01M8 14h8"
             }

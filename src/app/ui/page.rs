@@ -11,6 +11,8 @@ pub struct Page {
     pub me: Option<Me>,
     /// The path and query of the page.
     pub path: String,
+    /// Up to where what happened is in it: what came later is told.
+    pub position: i64,
 }
 
 /// As it stands in the page: postcard as text, like everything else the server sends with a page.

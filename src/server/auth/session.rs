@@ -2,7 +2,7 @@
 
 use crate::server::auth::password;
 use crate::{
-    domain::Email,
+    domain::{Email, Reminders},
     server::{
         Failure, SignedIn, State,
         store::{
@@ -175,13 +175,22 @@ pub async fn actor(state: &State, token: &str) -> sqlx::Result<Option<SignedIn>>
         role: session.role,
         zone: Zone::named(&session.time_zone).unwrap_or_else(Zone::utc),
         theme: session.theme,
-        default_reminder: session.default_reminder_minutes,
+        reminders: Reminders::of_codes(&session.reminders),
         single_keys: session.single_keys,
         password_is_given: session.password_is_given,
         overdue: session.overdue,
+        unread: session.unread,
         session: hash,
         renewed,
     }))
+}
+
+/// Whether a session is still open; looking keeps it open no longer.
+pub async fn is_open(state: &State, token: &str) -> sqlx::Result<bool> {
+    let now = state.clock.now();
+    let mut db = state.pool.acquire().await?;
+    let session = sessions::of_token(&mut db, &token_hash(token), now).await?;
+    Ok(session.is_some_and(|session| now - session.created_at <= LONGEST))
 }
 
 /// Signs out here.

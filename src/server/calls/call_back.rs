@@ -2,7 +2,10 @@
 
 use super::{authorize_open, lifecycle};
 use crate::{
-    domain::{Call, CallState, Direction, Follows, Purpose, Reason, Refused, call::whole_second},
+    domain::{
+        Call, CallState, Direction, Follows, Purpose, Reason, Refused, Reminders,
+        call::whole_second,
+    },
     server::{
         Ctx, Refusal,
         calls::{Agreed, Changed},
@@ -57,7 +60,7 @@ pub async fn call_back(ctx: &Ctx, command: CallBack) -> Result<(), Refusal> {
         owner: me,
         plan: None,
         expected: None,
-        reminder_minutes: None,
+        reminders: Reminders::default(),
         follows: Some((missed.id, Follows::CallBack)),
     };
     store::calls::insert(

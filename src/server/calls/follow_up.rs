@@ -1,5 +1,6 @@
 //! What follows a call, in one act with its closing: a task, or the next call.
 
+use super::reminders;
 use crate::{
     domain::{Call, CallState, Direction, Follows, Purpose, TaskTitle},
     server::{
@@ -86,7 +87,7 @@ pub(super) async fn add(
                 owner: row.owner_id,
                 plan: Some(plan.clone()),
                 expected_minutes: row.expected_minutes.or(Some(LENGTH)),
-                reminder_minutes: row.reminder_minutes,
+                reminders: (row.reminders(), reminders::times(&plan, &row.reminders())),
                 related: row.related_id,
                 follows: Some((row.id, Follows::Next)),
             };

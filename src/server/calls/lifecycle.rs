@@ -2,6 +2,7 @@
 
 use super::{
     Changed, FollowUp, Followed, authorize, authorize_open, check_disposition, follow_up, lawful,
+    reminders,
 };
 use crate::{
     domain::{Closing, Duration, Purpose, Refused, Status, bin},
@@ -160,6 +161,9 @@ pub async fn undo(ctx: &Ctx, change: i64) -> Result<Changed, Refusal> {
         _ => return Err(Refused::ChangedSince.into()),
     }
     store::call_changes::take_back(&mut db, call, change).await?;
+    if let Some(row) = store::calls::find(&mut db, call).await? {
+        reminders::derive_again(&mut db, &row).await?;
+    }
     let changed = latest(&mut db, call).await?;
     db.commit().await?;
     Ok(changed)

@@ -3,7 +3,8 @@
 use super::{Agreed, Changed, Parties, check_disposition, lifecycle, parties};
 use crate::{
     domain::{
-        Call, CallState, Direction, Outcome, Purpose, Reason, Refused, Span, call::whole_second,
+        Call, CallState, Direction, Outcome, Purpose, Reason, Refused, Reminders, Span,
+        call::whole_second,
     },
     server::{
         Ctx, Refusal,
@@ -99,7 +100,7 @@ pub async fn log(ctx: &Ctx, command: LogCall) -> Result<(), Refusal> {
         owner: command.owner,
         plan: None,
         expected: None,
-        reminder_minutes: None,
+        reminders: Reminders::default(),
         follows: None,
     };
     make(ctx, command.id, call, agreed, command.parties).await
@@ -234,7 +235,7 @@ pub async fn start_now(ctx: &Ctx, command: StartNow) -> Result<StartedNow, Refus
         owner,
         plan: None,
         expected: None,
-        reminder_minutes: None,
+        reminders: Reminders::default(),
         follows: None,
     };
     if insert(ctx, &mut db, id, &call, &agreed.fields(related), &people).await? {

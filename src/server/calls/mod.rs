@@ -7,6 +7,7 @@ mod follow_up;
 mod lifecycle;
 mod make;
 mod parties;
+pub mod reminders;
 mod rsvp;
 
 pub use call_back::{CallBack, call_back, settle};
@@ -18,7 +19,7 @@ pub use parties::{Attendee, Parties};
 pub use rsvp::{AnswerFor, answer};
 
 use crate::{
-    domain::{Action, Call, Direction, Follows, Length, Outcome, Refused, Status},
+    domain::{Action, Call, Direction, Follows, Length, Outcome, Refused, Reminders, Status},
     server::{
         Ctx, Refusal,
         store::{
@@ -42,19 +43,27 @@ pub struct Agreed {
     /// How long it is expected to take.
     pub expected: Option<Length>,
     /// How long before the plan to be reminded.
-    pub reminder_minutes: Option<i32>,
+    pub reminders: Reminders,
     /// Of a new call: the one it follows, and as what.
     pub follows: Option<(Uuid, Follows)>,
 }
 
 impl Agreed {
     fn fields(self, related: Option<Uuid>) -> CallFields {
+        // Without a plan there is nothing to be reminded of.
+        let reminders = match &self.plan {
+            Some(plan) => {
+                let times = reminders::times(plan, &self.reminders);
+                (self.reminders, times)
+            }
+            None => Default::default(),
+        };
         CallFields {
             direction: self.direction,
             owner: self.owner,
             plan: self.plan,
             expected_minutes: self.expected.map(Length::minutes),
-            reminder_minutes: self.reminder_minutes,
+            reminders,
             related,
             follows: self.follows,
         }

@@ -66,6 +66,12 @@ pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed>
             )
         })
     };
+    let events = state.events.clone();
+    let stop = async move {
+        stop.await;
+        // Streams would be waited for like requests.
+        events.close();
+    };
     http::serve(listener, http::router(state), stop).await;
     alone.abort();
     database.close().await;

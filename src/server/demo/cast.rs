@@ -3,7 +3,8 @@
 use crate::server::demo::{company::Contact, pick::pick};
 use crate::{
     domain::{
-        Actor, Closing, Direction, Length, Outcome, OutcomeText, Person, Purpose, Role, Status,
+        Actor, Before, Closing, Direction, Length, Outcome, OutcomeText, Person, Purpose,
+        Reminders, Role, Status,
     },
     server::{
         Ctx, Refusal, State,
@@ -88,7 +89,7 @@ impl Cast {
                     at: planned.at,
                 }),
                 expected: Some(Length::new(planned.minutes)?),
-                reminder_minutes: Some(30),
+                reminders: Reminders::of(vec![Before::Minutes(30)]),
                 follows: None,
             },
             parties: Parties {

@@ -12,7 +12,7 @@ mod words;
 
 use crate::server::demo::{cast::Cast, weeks::CALLS};
 use crate::{
-    domain::{NewPassword, Role},
+    domain::{Before, Channel, NewPassword, Reminders, Role},
     server::{
         Refusal, State,
         auth::password,
@@ -97,6 +97,7 @@ pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Refusal>
     if store::users::any(&mut db).await? {
         return Ok(false);
     }
+    let half_an_hour = Reminders::of(vec![Before::Minutes(30)]);
     let mut people = Vec::new();
     for (email, name, role, zone) in PEOPLE {
         let id = id_at(began);
@@ -113,7 +114,16 @@ pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Refusal>
             },
         )
         .await?;
-        store::users::save_profile(&mut db, id, name, zone, "system", Some(30), true).await?;
+        store::users::save_profile(
+            &mut db,
+            id,
+            name,
+            zone,
+            "system",
+            (&half_an_hour, Channel::Both),
+            true,
+        )
+        .await?;
         people.push((id, name, role, zone));
     }
     dispositions::begin(&mut db, || id_at(began)).await?;

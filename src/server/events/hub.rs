@@ -1,8 +1,11 @@
 //! The listeners of one process.
 
 use crate::server::store::events::EventRow;
-use std::sync::Arc;
-use tokio::sync::{Notify, broadcast};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+use tokio::sync::{Notify, broadcast, watch};
 
 /// Events that wait for a slow listener; one that is further behind reads everything again.
 const WAITING: usize = 1024;
@@ -12,6 +15,8 @@ const WAITING: usize = 1024;
 pub struct Hub {
     changed: Notify,
     feed: broadcast::Sender<Arc<EventRow>>,
+    position: AtomicI64,
+    closed: watch::Sender<bool>,
 }
 
 impl Default for Hub {
@@ -19,6 +24,8 @@ impl Default for Hub {
         Self {
             changed: Notify::new(),
             feed: broadcast::channel(WAITING).0,
+            position: AtomicI64::new(0),
+            closed: watch::Sender::new(false),
         }
     }
 }
@@ -37,6 +44,27 @@ impl Hub {
     /// Until something was committed here since it was asked last.
     pub async fn woken(&self) {
         self.changed.notified().await;
+    }
+
+    /// Up to where everything was handed on: whoever reads the outbox from there misses nothing that was not told before. 0:
+    /// nothing was read yet.
+    pub fn position(&self) -> i64 {
+        self.position.load(Ordering::Acquire)
+    }
+
+    /// Everything before this was handed on.
+    pub fn reached(&self, position: i64) {
+        self.position.store(position, Ordering::Release);
+    }
+
+    /// The process is about to stop: who listens for longer than a request is told.
+    pub fn close(&self) {
+        self.closed.send_replace(true);
+    }
+
+    /// Until the process is about to stop.
+    pub async fn closed(&self) {
+        let _ = self.closed.subscribe().wait_for(|closed| *closed).await;
     }
 
     /// Hands on what happened. Nobody listening is no mistake.

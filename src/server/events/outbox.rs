@@ -25,6 +25,11 @@ impl Outbox {
         Ok(outbox)
     }
 
+    /// Everything before this transaction was read.
+    pub fn position(&self) -> i64 {
+        self.from
+    }
+
     /// What was added since it read last.
     pub async fn read(&mut self, db: &mut PgConnection) -> sqlx::Result<Vec<EventRow>> {
         let (horizon, mut rows) = store::events::since(db, self.from).await?;

@@ -37,6 +37,7 @@ async fn read_on(state: &State, kept: &mut Option<Outbox>) -> sqlx::Result<()> {
         Some(outbox) => outbox,
         None => kept.insert(Outbox::from_now(&mut *state.pool.acquire().await?).await?),
     };
+    state.events.reached(outbox.position());
     let mut last_woken = Instant::now();
     loop {
         let here = tokio::select! {
@@ -50,6 +51,7 @@ async fn read_on(state: &State, kept: &mut Option<Outbox>) -> sqlx::Result<()> {
         for event in news {
             state.events.tell(event);
         }
+        state.events.reached(outbox.position());
         if here {
             sleep_until(last_woken + TOGETHER).await;
             last_woken = Instant::now();

@@ -6,6 +6,7 @@ pub mod dispositions;
 pub mod drafts;
 mod names;
 pub mod notes;
+pub mod notifications;
 pub mod records;
 pub mod set_up;
 pub mod tasks;

@@ -1,8 +1,7 @@
 //! Forms about people who sign in: a profile, and what administrators do.
 
-use super::calls::fields;
 use crate::{
-    domain::{Email, NewPassword, Refused, Role, UserName},
+    domain::{Channel, Email, NewPassword, Refused, Reminders, Role, UserName},
     server::{
         Failure, Visit,
         errors::FormErrors,
@@ -58,14 +57,18 @@ pub async fn save_profile(visit: &Visit, form: &ProfileForm) -> Result<Reply, Fa
     let errors = FormErrors::default();
     let name = errors.collect(UserName::new(&form.name));
     let zone = errors.collect(zone(&form.zone));
-    let reminder = errors.collect(fields::reminder(&form.reminder));
+    let reminders = errors.collect(Reminders::parse(&form.reminder));
+    let remind_by = errors.collect(
+        Channel::parse(&form.remind_by)
+            .ok_or_else(|| Failure::field("remind_by", "Choose one of those offered.")),
+    );
     let theme = ["system", "light", "dark"]
         .into_iter()
         .find(|theme| *theme == form.theme);
     let theme = errors
         .collect(theme.ok_or_else(|| Failure::field("theme", "Choose one of those offered.")));
-    let (Some(name), Some(zone), Some(reminder_minutes), Some(theme)) =
-        (name, zone, reminder, theme)
+    let (Some(name), Some(zone), Some(reminders), Some(remind_by), Some(theme)) =
+        (name, zone, reminders, remind_by, theme)
     else {
         return Err(errors.refusal());
     };
@@ -75,7 +78,8 @@ pub async fn save_profile(visit: &Visit, form: &ProfileForm) -> Result<Reply, Fa
             name,
             zone,
             theme,
-            reminder_minutes,
+            reminders,
+            remind_by,
             single_keys: form.keys != "off",
         },
     )

@@ -4,6 +4,7 @@
 //! then a page, a server function, an asset or a health check.
 
 pub mod edge;
+pub mod stream;
 pub mod web;
 
 pub use edge::{assets::has_bundle, listen::serve};
@@ -15,7 +16,10 @@ use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_http::{
     CompressionLevel,
-    compression::{CompressionLayer, predicate::SizeAbove},
+    compression::{
+        CompressionLayer, Predicate,
+        predicate::{NotForContentType, SizeAbove},
+    },
     limit::RequestBodyLimitLayer,
 };
 
@@ -66,6 +70,10 @@ pub fn router(state: State) -> Router {
             web::export::router(state.clone())
                 .layer(from_fn_with_state(state.clone(), web::guard::guard)),
         )
+        .merge(
+            stream::router(state.clone())
+                .layer(from_fn_with_state(state.clone(), web::guard::guard)),
+        )
         .merge(guarded)
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .merge(
@@ -77,7 +85,7 @@ pub fn router(state: State) -> Router {
             CompressionLayer::new()
                 .gzip(true)
                 .quality(CompressionLevel::Fastest)
-                .compress_when(SizeAbove::new(1024)),
+                .compress_when(SizeAbove::new(1024).and(NotForContentType::SSE)),
         )
         .layer(from_fn_with_state(
             edge::security::strict_transport(https, state.config.hsts_subdomains),

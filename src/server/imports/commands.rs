@@ -80,6 +80,7 @@ pub async fn reread(ctx: &Visit, values: &Values) -> Result<Reply, Failure> {
         message: "The file is being read again.".into(),
         undo: None,
         changes: Vec::new(),
+        transactions: Vec::new(),
     })
 }
 
@@ -94,6 +95,7 @@ pub async fn start(ctx: &Visit, id: &str, twins: &str) -> Result<Reply, Failure>
             message: message.into(),
             undo: None,
             changes: Vec::new(),
+            transactions: Vec::new(),
         });
     }
     store::import_progress::save_take_twins(&mut db, import.id, twins == "yes").await?;
@@ -103,6 +105,7 @@ pub async fn start(ctx: &Visit, id: &str, twins: &str) -> Result<Reply, Failure>
         message: format!("{} is being imported.", import.file_name),
         undo: None,
         changes: Vec::new(),
+        transactions: Vec::new(),
     })
 }
 
@@ -122,6 +125,7 @@ pub async fn undo(ctx: &Visit, id: &str) -> Result<Reply, Failure> {
         message: format!("{} is being taken back.", import.file_name),
         undo: None,
         changes: Vec::new(),
+        transactions: Vec::new(),
     })
 }
 
@@ -140,6 +144,7 @@ pub async fn restore(ctx: &Visit, id: &str) -> Result<Reply, Failure> {
         message: format!("{} is being brought back.", import.file_name),
         undo: None,
         changes: Vec::new(),
+        transactions: Vec::new(),
     })
 }
 
@@ -156,5 +161,6 @@ pub async fn forget(ctx: &Visit, id: &str) -> Result<Reply, Failure> {
         ),
         undo: None,
         changes: Vec::new(),
+        transactions: Vec::new(),
     })
 }

@@ -14,6 +14,7 @@ pub const JOB: Job = Job {
     name: JobName::Bin,
     every: HOUR,
     wakes_on: &[],
+    next: None,
     run: |state| Box::pin(empty(state)),
 };
 

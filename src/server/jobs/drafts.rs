@@ -11,6 +11,7 @@ pub const JOB: Job = Job {
     name: JobName::Drafts,
     every: HOUR,
     wakes_on: &[],
+    next: None,
     run: |state| Box::pin(forget(state)),
 };
 

@@ -15,6 +15,7 @@ pub const JOB: Job = Job {
     name: JobName::Events,
     every: HOUR,
     wakes_on: &[],
+    next: None,
     run: |state| Box::pin(forget(state)),
 };
 

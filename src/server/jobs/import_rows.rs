@@ -8,5 +8,6 @@ pub const JOB: Job = Job {
     name: JobName::ImportRows,
     every: HOUR,
     wakes_on: &[],
+    next: None,
     run: |state| Box::pin(async move { imports::forget_old(&state).await }),
 };

@@ -12,5 +12,6 @@ pub const JOB: Job = Job {
     name: JobName::Imports,
     every: Duration::from_secs(30),
     wakes_on: &[Topic::Import],
+    next: None,
     run: |state| Box::pin(async move { Ok(imports::step(&state).await? as u64) }),
 };

@@ -4,6 +4,7 @@ use crate::{
     domain::{JobName, Topic},
     server::State,
 };
+use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use std::time::Duration;
 
@@ -16,6 +17,9 @@ pub struct Job {
     pub every: Duration,
     /// What makes it due at once.
     pub wakes_on: &'static [Topic],
+    /// When the next of its things is due, where each has a time of its own: until then it sleeps, unless it is woken to look
+    /// again.
+    pub next: Option<fn(State) -> BoxFuture<'static, sqlx::Result<Option<DateTime<Utc>>>>>,
     /// Does what is due; gives how many things that were.
     pub run: fn(State) -> BoxFuture<'static, sqlx::Result<u64>>,
 }

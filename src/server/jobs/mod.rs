@@ -3,11 +3,14 @@
 
 mod bin;
 mod drafts;
+mod due_tasks;
 mod events;
 mod import_rows;
 mod imports;
 mod job;
+mod notices;
 mod parts;
+mod reminders;
 mod runner;
 mod sessions;
 
@@ -16,11 +19,14 @@ pub use runner::{run_all, run_due};
 
 /// All jobs.
 pub const JOBS: &[Job] = &[
+    reminders::JOB,
+    due_tasks::JOB,
     imports::JOB,
     import_rows::JOB,
     bin::JOB,
     drafts::JOB,
     sessions::JOB,
     events::JOB,
+    notices::JOB,
     parts::JOB,
 ];

@@ -11,5 +11,6 @@ pub const JOB: Job = Job {
     name: JobName::Parts,
     every: HOUR,
     wakes_on: &[],
+    next: None,
     run: |state| Box::pin(async move { kept_files::keep(&state, assets::bundle_files()).await }),
 };

@@ -14,6 +14,9 @@ use uuid::Uuid;
 const LEASE: Duration = Duration::from_secs(10);
 const ALIVE: Duration = Duration::from_secs(3);
 
+/// Wake-ups within this time become one, for jobs that only look when something is due.
+const TOGETHER: Duration = Duration::from_millis(20);
+
 /// The longest a process sleeps without looking whether a job is due.
 const LOOK: Duration = Duration::from_secs(30);
 
@@ -46,10 +49,14 @@ async fn keep_running(state: &State, job: &Job, process: Uuid) {
         let seconds = async {
             know(state, job).await?;
             run_one(state, job, process, early).await?;
-            store::jobs::wait(&mut *state.pool.acquire().await?, job.name.code()).await
+            let due = store::jobs::wait(&mut *state.pool.acquire().await?, job.name.code()).await?;
+            Ok::<_, sqlx::Error>(match until_next(state, job).await? {
+                Some(next) => due.min(next),
+                None => due,
+            })
         };
         let pause = match seconds.await {
-            Ok(seconds) => Duration::from_secs_f64(seconds.clamp(0.05, LOOK.as_secs_f64())),
+            Ok(seconds) => Duration::from_secs_f64(seconds.clamp(0.005, LOOK.as_secs_f64())),
             Err(error) => {
                 tracing::warn!(%error, job = job.name.code(), "the database is away: the job will be looked at again");
                 Duration::from_secs(2)
@@ -67,8 +74,28 @@ async fn keep_running(state: &State, job: &Job, process: Uuid) {
                 }
             }
         };
-        early = timeout(pause, woken).await.is_ok();
+        let woken = timeout(pause, woken).await.is_ok();
+        early = match job.next {
+            None => woken,
+            // Something was changed: perhaps something is due earlier now. Changes in a row are looked at together.
+            Some(_) => {
+                if woken {
+                    sleep(TOGETHER).await;
+                    events = events.resubscribe();
+                }
+                matches!(until_next(state, job).await, Ok(Some(seconds)) if seconds <= 0.0)
+            }
+        };
     }
+}
+
+/// Seconds until the next thing of a job is due that has a time of its own.
+async fn until_next(state: &State, job: &Job) -> sqlx::Result<Option<f64>> {
+    let Some(next) = job.next else {
+        return Ok(None);
+    };
+    let at = next(state.clone()).await?;
+    Ok(at.map(|at| (at - state.clock.now()).as_seconds_f64()))
 }
 
 /// Runs a job if it is due (or `early`) and no process is at it.

@@ -8,5 +8,6 @@ pub const JOB: Job = Job {
     name: JobName::Sessions,
     every: MINUTE.saturating_mul(10),
     wakes_on: &[],
+    next: None,
     run: |state| Box::pin(async move { auth::session::sweep(&state, state.clock.now()).await }),
 };

@@ -10,6 +10,7 @@ pub mod history;
 pub mod imports;
 pub mod names;
 pub mod notes;
+pub mod notifications;
 pub mod records;
 pub mod search;
 pub mod settings;

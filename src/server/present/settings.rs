@@ -1,7 +1,7 @@
 //! Settings as their pages show them: a profile, everybody, dispositions.
 
 use crate::{
-    domain::{Action, Subject},
+    domain::{Action, Reminders, Subject},
     server::{
         Failure, Visit,
         auth::session::LONGEST,
@@ -23,10 +23,8 @@ pub async fn profile(visit: &Visit) -> Result<Profile, Failure> {
         name: user.name,
         zone: user.time_zone,
         theme: user.theme,
-        reminder: user
-            .default_reminder_minutes
-            .map(|minutes| minutes.to_string())
-            .unwrap_or_default(),
+        reminder: Reminders::of_codes(&user.reminders).to_string(),
+        remind_by: user.remind_by.code().to_owned(),
         keys: if user.single_keys { "on" } else { "off" }.to_owned(),
         zones: present::calls::zones(visit),
     })

@@ -8,6 +8,7 @@ pub fn none(message: impl Into<String>) -> Reply {
         message: message.into(),
         undo: None,
         changes: Vec::new(),
+        transactions: Vec::new(),
     }
 }
 
@@ -17,6 +18,7 @@ pub fn change(message: impl Into<String>, changed: Changed) -> Reply {
         message: message.into(),
         undo: changed.change.map(|change| change.to_string()),
         changes: Vec::new(),
+        transactions: Vec::new(),
     }
 }
 
@@ -26,5 +28,6 @@ pub fn token(message: impl Into<String>, token: String) -> Reply {
         message: message.into(),
         undo: Some(token),
         changes: Vec::new(),
+        transactions: Vec::new(),
     }
 }

@@ -1,8 +1,8 @@
 //! Calls: one at a time.
 
 use crate::domain::{
-    Call, CallState, Direction, Follows, Outcome, OutcomeText, Purpose, Reason, RecordKind, Span,
-    Status, Subject,
+    Call, CallState, Direction, Follows, Outcome, OutcomeText, Purpose, Reason, RecordKind,
+    Reminders, Span, Status, Subject,
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
@@ -30,8 +30,9 @@ pub struct CallRow {
     pub scheduled_at: Option<DateTime<Utc>>,
     /// How long it is expected to take.
     pub expected_minutes: Option<i32>,
-    /// How long before the plan to be reminded.
-    pub reminder_minutes: Option<i32>,
+    reminders: Vec<String>,
+    /// The instants they mean, in the same order.
+    pub reminder_times: Vec<DateTime<Utc>>,
     status: Status,
     /// Why it was not held or was cancelled.
     pub reason: Option<String>,
@@ -75,6 +76,11 @@ impl CallRow {
             && self.called_back_at.is_none()
             && self.settled.is_none()
             && self.deleted_at.is_none()
+    }
+
+    /// How long before the plan to be reminded.
+    pub fn reminders(&self) -> Reminders {
+        Reminders::of_codes(&self.reminders)
     }
 
     /// Whose it is.
@@ -146,7 +152,7 @@ impl CallRow {
 
 /// What every reading of calls selects.
 pub const COLUMNS: &str = "select c.id, c.direction::text as direction, c.purpose, c.owner_id, o.name as owner_name, c.created_by, \
-     c.scheduled_local, c.scheduled_zone, c.scheduled_at, c.expected_minutes, c.reminder_minutes, c.status::text as status, c.reason, \
+     c.scheduled_local, c.scheduled_zone, c.scheduled_at, c.expected_minutes, c.reminders, c.reminder_times, c.status::text as status, c.reason, \
      c.started_at, c.ended_at, c.duration_seconds, c.disposition_id, d.label as disposition, c.outcome, c.occurred_at, c.version, \
      c.related_id, r.kind::text as related_kind, r.name as related_name, c.deleted_at, c.attempt, c.called_back_at, c.settled, c.result \
      from calls c join users o on o.id = c.owner_id left join dispositions d on d.id = c.disposition_id left join records r on r.id = c.related_id ";
@@ -173,8 +179,8 @@ pub struct CallFields {
     pub plan: Option<Plan>,
     /// How long it is expected to take.
     pub expected_minutes: Option<i32>,
-    /// How long before the plan to be reminded.
-    pub reminder_minutes: Option<i32>,
+    /// How long before the plan to be reminded, and the instants that means.
+    pub reminders: (Reminders, Vec<DateTime<Utc>>),
     /// What it is about.
     pub related: Option<Uuid>,
     /// The call it follows, and as what. Only of a new call.
@@ -241,9 +247,9 @@ pub async fn insert(
     let plan = facts.plan.as_ref();
     let done = sqlx::query!(
         "insert into calls (id, direction, purpose, owner_id, created_by, scheduled_local, scheduled_zone, scheduled_at, expected_minutes,
-                            reminder_minutes, status, reason, started_at, ended_at, disposition_id, outcome, related_id, follows_id, follows_as, attempt)
+                            reminders, status, reason, started_at, ended_at, disposition_id, outcome, related_id, follows_id, follows_as, reminder_times, attempt)
          values ($1, $2::text::call_direction, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::call_status, $12, $13, $14, $15, $16, $17,
-                 $18, $19, coalesce((select least(f.attempt + (f.status = 'not_held' and f.direction = 'outbound')::int, 1000) from calls f where f.id = $18), 1))
+                 $18, $19, $20, coalesce((select least(f.attempt + (f.status = 'not_held' and f.direction = 'outbound')::int, 1000) from calls f where f.id = $18), 1))
          on conflict (id) do nothing",
         id,
         facts.direction.code(),
@@ -254,7 +260,7 @@ pub async fn insert(
         plan.map(|plan| &*plan.zone),
         plan.map(|plan| plan.at),
         facts.expected_minutes,
-        facts.reminder_minutes,
+        &facts.reminders.0.codes(),
         call.state.status().code(),
         call.state.reason().map(Reason::as_str),
         started_at,
@@ -264,6 +270,7 @@ pub async fn insert(
         facts.related,
         facts.follows.map(|(call, _)| call),
         facts.follows.map(|(_, how)| how.code()),
+        &facts.reminders.1,
     )
     .execute(db)
     .await?;
@@ -364,8 +371,8 @@ pub async fn save(
     let plan = facts.plan.as_ref();
     sqlx::query!(
         "update calls set direction = $2::text::call_direction, purpose = $3, owner_id = $4, scheduled_local = $5, scheduled_zone = $6,
-                scheduled_at = $7, expected_minutes = $8, reminder_minutes = $9, status = $10::text::call_status, reason = $11,
-                started_at = $12, ended_at = $13, disposition_id = $14, outcome = $15, related_id = $16
+                scheduled_at = $7, expected_minutes = $8, reminders = $9, status = $10::text::call_status, reason = $11,
+                started_at = $12, ended_at = $13, disposition_id = $14, outcome = $15, related_id = $16, reminder_times = $17
           where id = $1",
         id,
         facts.direction.code(),
@@ -375,7 +382,7 @@ pub async fn save(
         plan.map(|plan| &*plan.zone),
         plan.map(|plan| plan.at),
         facts.expected_minutes,
-        facts.reminder_minutes,
+        &facts.reminders.0.codes(),
         call.state.status().code(),
         call.state.reason().map(Reason::as_str),
         started_at,
@@ -383,6 +390,23 @@ pub async fn save(
         outcome.and_then(|outcome| outcome.disposition),
         outcome.and_then(|outcome| outcome.text.as_ref()).map(OutcomeText::as_str),
         facts.related,
+        &facts.reminders.1,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Saves the instants that a call's reminders mean.
+pub async fn save_reminder_times(
+    db: &mut PgConnection,
+    id: Uuid,
+    times: &[DateTime<Utc>],
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update calls set reminder_times = $2 where id = $1",
+        id,
+        times
     )
     .execute(db)
     .await?;

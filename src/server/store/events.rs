@@ -14,8 +14,8 @@ pub struct EventRow {
     pub position: i64,
     /// What was changed.
     pub change: Change,
-    /// Who did it; nobody for what went by itself.
-    pub actor: Option<Uuid>,
+    /// Who did it, by id and name; nobody for what went by itself.
+    pub actor: Option<(Uuid, String)>,
 }
 
 /// Everything from transaction `from` on that can be seen by now, and the transaction from which on something may still
@@ -23,9 +23,10 @@ pub struct EventRow {
 pub async fn since(db: &mut PgConnection, from: i64) -> sqlx::Result<(i64, Vec<EventRow>)> {
     let rows = sqlx::query!(
         r#"select h.horizon as "horizon!", e.transaction as "transaction?", e.position as "position?", e.topic as "topic?",
-                  e.subjects as "subjects?", e.actor_id
+                  e.subjects as "subjects?", e.actor_id, u.name as "name?"
              from (select txid_snapshot_xmin(txid_current_snapshot()) as horizon) h
              left join events e on e.transaction >= $1
+             left join users u on u.id = e.actor_id
             order by e.transaction, e.position"#,
         from,
     )
@@ -40,10 +41,22 @@ pub async fn since(db: &mut PgConnection, from: i64) -> sqlx::Result<(i64, Vec<E
                 topic: Topic::parse(&row.topic?)?,
                 subjects: row.subjects?,
             },
-            actor: row.actor_id,
+            actor: row.actor_id.zip(row.name),
         })
     });
     Ok((horizon, rows.collect()))
+}
+
+/// Whether everything from transaction `from` on is still there, and no more than `most`: what can be told again.
+pub async fn may_be_told(db: &mut PgConnection, from: i64, most: i32) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from events where transaction < $1)
+              and (select count(*) from (select from events where transaction >= $1 limit $2 + 1) many) <= $2 as "may!""#,
+        from,
+        most,
+    )
+    .fetch_one(db)
+    .await
 }
 
 /// What is still going on begins here: nothing earlier will be added.
@@ -85,9 +98,12 @@ pub async fn channel(db: &mut PgConnection) -> sqlx::Result<String> {
         .await
 }
 
-/// Forgets what happened before a time.
+/// Forgets what happened before a time, but for the last of it: by that, a reader knows that nothing it asks for is missing.
 pub async fn forget(db: &mut PgConnection, before: DateTime<Utc>) -> sqlx::Result<u64> {
-    let done = sqlx::query!("delete from events where at < $1", before)
+    let done = sqlx::query!(
+        "delete from events where at < $1 and transaction < (select max(transaction) from events where at < $1)",
+        before
+    )
         .execute(db)
         .await?;
     Ok(done.rows_affected())

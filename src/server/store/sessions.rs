@@ -18,8 +18,8 @@ pub struct SessionRow {
     pub time_zone: String,
     /// `system`, `light` or `dark`.
     pub theme: String,
-    /// Minutes before a planned call.
-    pub default_reminder_minutes: Option<i32>,
+    /// What their new plans begin with.
+    pub reminders: Vec<String>,
     /// Whether keys act on their own.
     pub single_keys: bool,
     /// Whether an administrator chose their password.
@@ -30,6 +30,8 @@ pub struct SessionRow {
     pub last_seen_at: DateTime<Utc>,
     /// Their overdue calls, counted up to 99.
     pub overdue: i64,
+    /// Their unread notifications, counted up to 99.
+    pub unread: i64,
 }
 
 /// Whose session a token is, unless it has expired or its user is disabled. One round trip for all that every page needs.
@@ -40,14 +42,15 @@ pub async fn of_token(
 ) -> sqlx::Result<Option<SessionRow>> {
     sqlx::query_as!(
         SessionRow,
-        r#"select u.id, u.name, u.role::text as "role!: Role", u.time_zone, u.theme::text as "theme!", u.default_reminder_minutes, u.single_keys, u.password_is_given, s.created_at, s.last_seen_at,
+        r#"select u.id, u.name, u.role::text as "role!: Role", u.time_zone, u.theme::text as "theme!", u.reminders, u.single_keys, u.password_is_given, s.created_at, s.last_seen_at,
                   (select count(*) from (
                       (select from calls c where c.owner_id = u.id and c.status = 'planned' and c.direction in ('inbound', 'outbound') and c.started_at is null
                           and c.occurred_at < $2 and c.deleted_at is null limit 99)
                       union all
                       (select from call_teammates t where t.user_id = u.id and t.status = 'planned' and t.direction in ('inbound', 'outbound') and t.waiting
                           and t.occurred_at < $2 limit 99)
-                      limit 99) as due) as "overdue!"
+                      limit 99) as due) as "overdue!",
+                  (select count(*) from (select from notifications n where n.user_id = u.id and n.read_at is null and n.snoozed_until is null limit 99) as told) as "unread!"
              from sessions s join users u on u.id = s.user_id
             where s.token_hash = $1 and s.expires_at > $2 and u.disabled_at is null"#,
         token_hash,

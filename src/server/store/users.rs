@@ -1,6 +1,6 @@
 //! People who sign in.
 
-use crate::domain::Role;
+use crate::domain::{Channel, Reminders, Role};
 use crate::server::store::shared::picked::push_words;
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
@@ -21,8 +21,10 @@ pub struct UserRow {
     pub time_zone: String,
     /// `system`, `light` or `dark`.
     pub theme: String,
-    /// Minutes before a planned call.
-    pub default_reminder_minutes: Option<i32>,
+    /// What their new plans begin with.
+    pub reminders: Vec<String>,
+    /// How reminders come to them.
+    pub remind_by: Channel,
     /// Whether keys act on their own.
     pub single_keys: bool,
     /// Argon2id, in PHC form.
@@ -69,7 +71,7 @@ pub async fn lock_set_up(db: &mut PgConnection) -> sqlx::Result<()> {
 pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<UserRow>> {
     sqlx::query_as!(
         UserRow,
-        r#"select id, email, name, role::text as "role!: Role", time_zone, theme::text as "theme!", default_reminder_minutes, single_keys, password_hash, disabled_at
+        r#"select id, email, name, role::text as "role!: Role", time_zone, theme::text as "theme!", reminders, remind_by as "remind_by!: Channel", single_keys, password_hash, disabled_at
              from users order by disabled_at is not null, lower(name), id"#
     )
     .fetch_all(db)
@@ -140,7 +142,7 @@ pub async fn fitting(
 pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option<UserRow>> {
     sqlx::query_as!(
         UserRow,
-        r#"select id, email, name, role::text as "role!: Role", time_zone, theme::text as "theme!", default_reminder_minutes, single_keys, password_hash, disabled_at
+        r#"select id, email, name, role::text as "role!: Role", time_zone, theme::text as "theme!", reminders, remind_by as "remind_by!: Channel", single_keys, password_hash, disabled_at
              from users where email = $1"#,
         email,
     )
@@ -152,7 +154,7 @@ pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option
 pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<UserRow>> {
     sqlx::query_as!(
         UserRow,
-        r#"select id, email, name, role::text as "role!: Role", time_zone, theme::text as "theme!", default_reminder_minutes, single_keys, password_hash, disabled_at
+        r#"select id, email, name, role::text as "role!: Role", time_zone, theme::text as "theme!", reminders, remind_by as "remind_by!: Channel", single_keys, password_hash, disabled_at
              from users where id = $1"#,
         id,
     )
@@ -184,17 +186,18 @@ pub async fn save_profile(
     name: &str,
     zone: &str,
     theme: &str,
-    reminder: Option<i32>,
+    (reminders, remind_by): (&Reminders, Channel),
     single_keys: bool,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update users set name = $2, time_zone = $3, theme = $4::text::theme, default_reminder_minutes = $5, single_keys = $6 where id = $1",
+        "update users set name = $2, time_zone = $3, theme = $4::text::theme, reminders = $5, single_keys = $6, remind_by = $7 where id = $1",
         id,
         name,
         zone,
         theme,
-        reminder,
+        &reminders.codes(),
         single_keys,
+        remind_by.code(),
     )
     .execute(db)
     .await?;

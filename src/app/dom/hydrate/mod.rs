@@ -4,6 +4,8 @@ mod drafts;
 mod early;
 mod find;
 mod keys;
+mod live;
+mod notices;
 mod posting;
 mod wire;
 
@@ -18,6 +20,8 @@ use leptos::{
     ev,
     prelude::{document, on_cleanup, window, window_event_listener},
 };
+pub use live::live;
+pub use notices::{ask_for_notices, may_ask_for_notices, show_notice};
 use wasm_bindgen::JsCast;
 use web_sys::{
     Element, EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, UrlSearchParams,

@@ -72,3 +72,17 @@ pub fn send_typing(_who: String) {}
 
 /// Leaves nothing that was typed in the browser.
 pub fn forget_all_typing() {}
+
+/// Listens to what happens elsewhere.
+pub fn live(_position: i64, _heard: impl Fn(&str) + 'static, _line: impl Fn(bool) + 'static) {}
+
+/// Whether nobody has decided yet whether the browser may show notifications of its own.
+pub fn may_ask_for_notices() -> bool {
+    false
+}
+
+/// Asks.
+pub fn ask_for_notices() {}
+
+/// Shows one.
+pub fn show_notice(_tag: &str, _title: &str, _body: &str, _to: String) {}

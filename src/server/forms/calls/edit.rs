@@ -3,7 +3,7 @@
 use super::{fields, plan};
 use crate::domain::Action;
 use crate::{
-    domain::{CallState, Length, Purpose, Reason, Status},
+    domain::{CallState, Length, Purpose, Reason, Reminders, Status},
     server::{
         Failure, Refusal, Visit,
         calls::{self, Agreed, EditCall},
@@ -74,7 +74,7 @@ fn agreed(visit: &Visit, form: &CallForm, row: &CallRow, errors: &FormErrors) ->
         owner: owner?.unwrap_or(row.owner_id),
         plan: None,
         expected: expected?,
-        reminder_minutes: None,
+        reminders: Reminders::default(),
         follows: None,
     })
 }

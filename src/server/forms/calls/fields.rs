@@ -19,25 +19,6 @@ pub fn direction(typed: &str) -> Result<Direction, Failure> {
         .ok_or_else(|| Failure::field("direction", "Say who calls: outbound or inbound."))
 }
 
-/// The minutes before a call; nothing typed is no reminder.
-pub fn reminder(typed: &str) -> Result<Option<i32>, Failure> {
-    let refuse = || {
-        Failure::field(
-            "reminder",
-            "Give the minutes before the call, at most 40320 (28 days).",
-        )
-    };
-    match typed.trim() {
-        "" => Ok(None),
-        text => text
-            .parse()
-            .ok()
-            .filter(|minutes| (0..=40_320).contains(minutes))
-            .map(Some)
-            .ok_or_else(refuse),
-    }
-}
-
 fn time(typed: &str) -> Result<NaiveTime, Failure> {
     let text = typed.trim();
     if text.is_empty() {

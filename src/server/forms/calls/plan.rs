@@ -2,7 +2,7 @@
 
 use super::fields;
 use crate::{
-    domain::{Direction, Follows, Length, Purpose, Reason, RecordKind, Status},
+    domain::{Direction, Follows, Length, Purpose, Reason, RecordKind, Reminders, Status},
     server::{
         Failure, Visit,
         calls::{self, Agreed, CallBack, LogCall, Logged, Parties, PlanCall, StartNow},
@@ -102,13 +102,13 @@ pub(super) fn agreed(
     let expected = errors.collect(Length::parse(&form.length));
     let direction = errors.collect(fields::direction(&form.direction));
     let owner = errors.collect(typed::chosen(&form.owner, "owner"));
-    let reminder = errors.collect(fields::reminder(&form.reminder));
+    let reminders = errors.collect(Reminders::parse(&form.reminder));
     Some(Agreed {
         direction: direction?,
         owner: owner?.unwrap_or(owner_otherwise),
         plan: Some(plan?),
         expected: expected?,
-        reminder_minutes: reminder?,
+        reminders: reminders?,
         follows: None,
     })
 }

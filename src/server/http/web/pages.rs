@@ -71,6 +71,7 @@ pub fn context(state: &State, bundle: Option<&Bundle>) {
             .path_and_query()
             .map(|path| path.to_string())
             .unwrap_or_default(),
+        position: state.events.position(),
     });
     if let Some(returned) = returned {
         provide_context(returned);

@@ -153,9 +153,14 @@ async fn with_changes(mut reply: Reply) -> Reply {
         return reply;
     };
     let transactions = begun.transactions();
-    if let Reply::Done { changes, .. } = &mut reply
+    if let Reply::Done {
+        changes,
+        transactions: told,
+        ..
+    } = &mut reply
         && !transactions.is_empty()
     {
+        told.clone_from(&transactions);
         state.events.wake();
         if let Ok(mut db) = state.pool.acquire().await
             && let Ok(found) = store::events::of(&mut db, &transactions).await

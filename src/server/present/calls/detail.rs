@@ -1,12 +1,12 @@
 //! A call with all that is known of it.
 
 use crate::{
-    domain::{Duration, RecordKind, Status},
+    domain::{Duration, RecordKind},
     server::{
         Failure, Visit,
         calls::way_back,
         present::{
-            calls::{closing::closing_of, story::story},
+            calls::{closing::closing_of, reminders, story::story},
             drafts, names, notes, tasks,
             times::{self, Reader},
         },
@@ -80,10 +80,6 @@ pub(super) async fn detail_of(
             value: user.id.to_string(),
             label: user.name,
         });
-    let reminder = record
-        .scheduled_at
-        .zip(record.reminder_minutes)
-        .filter(|_| row.status == Status::Planned);
     Ok(CallDetail {
         id: record.id,
         direction: row.direction,
@@ -98,12 +94,7 @@ pub(super) async fn detail_of(
         disposition: record.disposition,
         outcome: record.outcome,
         reason: record.reason,
-        reminder: reminder.map(|(at, minutes)| {
-            format!(
-                "{} · {minutes} min before",
-                reader.short(at - TimeDelta::minutes(minutes.into())).label
-            )
-        }),
+        reminders: reminders::of_call(ctx, db, record.id).await?,
         on_the_line: row.on_the_line,
         overdue: row.overdue,
         version: record.version,

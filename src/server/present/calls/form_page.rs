@@ -202,11 +202,7 @@ fn fresh(ctx: &Visit) -> CallForm {
         time: wall.format("%H:%M").to_string(),
         zone: ctx.me.zone.name().into(),
         length: "15 min".into(),
-        reminder: ctx
-            .me
-            .default_reminder
-            .map(|minutes| minutes.to_string())
-            .unwrap_or_default(),
+        reminder: ctx.me.reminders.to_string(),
         ..CallForm::default()
     }
 }
@@ -315,10 +311,7 @@ pub fn of_record(ctx: &Visit, record: &CallRow) -> CallForm {
             .expected_minutes
             .map(|minutes| format!("{minutes} min"))
             .unwrap_or_default(),
-        reminder: record
-            .reminder_minutes
-            .map(|minutes| minutes.to_string())
-            .unwrap_or_default(),
+        reminder: record.reminders().to_string(),
         result: record.status().code().into(),
         started: record
             .started_at

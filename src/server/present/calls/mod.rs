@@ -7,6 +7,7 @@ mod detail;
 mod follow_up;
 mod form_page;
 mod list;
+mod reminders;
 mod rows;
 mod story;
 

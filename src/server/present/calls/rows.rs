@@ -118,11 +118,7 @@ pub fn row(ctx: &Visit, record: &CallRow) -> CallSummary {
     .flatten()
     .collect::<Vec<_>>()
     .join(" · ");
-    let reminded = |at| {
-        record
-            .reminder_minutes
-            .is_some_and(|minutes| ctx.now >= at - TimeDelta::minutes(minutes.into()))
-    };
+    let reminded = record.reminder_times.iter().any(|at| ctx.now >= *at);
     CallSummary {
         id: record.id,
         direction: record.direction(),
@@ -134,7 +130,7 @@ pub fn row(ctx: &Visit, record: &CallRow) -> CallSummary {
         people: String::new(),
         outcome: outcome.chars().take(160).collect(),
         overdue: planned.is_some_and(|at| at < ctx.now),
-        soon: planned.is_some_and(|at| at >= ctx.now && reminded(at)),
+        soon: planned.is_some_and(|at| at >= ctx.now && reminded),
         on_the_line: record
             .started_at
             .filter(|_| status == Status::Planned)

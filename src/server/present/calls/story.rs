@@ -1,7 +1,7 @@
 //! The story of a call: each change in words.
 
 use crate::{
-    domain::{Duration, Status},
+    domain::{Duration, Reminders, Status},
     server::{
         present::times::Reader,
         store::{
@@ -191,8 +191,16 @@ fn why(reader: Reader<'_>, change: &ChangeRow, first: bool) -> Vec<String> {
             text(after, "direction")
         ));
     }
+    if let Some(codes) = after.get("reminders") {
+        lines.push(format!(
+            "reminders {} → {}",
+            reminders(before.get("reminders")),
+            reminders(Some(codes))
+        ));
+    }
     for (column, word) in [
         ("expected_minutes", "length"),
+        // Of changes made when a call had one reminder.
         ("reminder_minutes", "reminder"),
     ] {
         if let Some(minutes) = after.get(column) {
@@ -227,6 +235,19 @@ fn why(reader: Reader<'_>, change: &ChangeRow, first: bool) -> Vec<String> {
         }
     }
     lines
+}
+
+fn reminders(codes: Option<&Value>) -> String {
+    let codes: Vec<&str> = codes
+        .and_then(Value::as_array)
+        .map(|codes| codes.iter().filter_map(Value::as_str).collect())
+        .unwrap_or_default();
+    let words = Reminders::of_codes(&codes).to_string();
+    if words.is_empty() {
+        "none".to_owned()
+    } else {
+        words
+    }
 }
 
 /// Who came, who went, and who said what.

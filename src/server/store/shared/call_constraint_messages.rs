@@ -80,14 +80,39 @@ pub const OF_CALLS: &[(&str, &str, &str)] = &[
         "Choose one of the records offered.",
     ),
     (
-        "call_reminder_needs_schedule",
+        "call_reminders_timed",
+        "reminder",
+        "Each reminder has a time of its own.",
+    ),
+    (
+        "reminder_once",
+        "reminder",
+        "Nobody is reminded twice at one time.",
+    ),
+    (
+        "reminder_settled_when_settled",
+        "reminder",
+        "A reminder that was sent has the time it was sent.",
+    ),
+    (
+        "reminder_skipped_with_a_reason",
+        "reminder",
+        "A reminder that was not sent says why.",
+    ),
+    (
+        "reminder_state_known",
+        "reminder",
+        "A reminder is queued, sent or skipped.",
+    ),
+    (
+        "call_reminders_need_schedule",
         "reminder",
         "A reminder needs a planned time.",
     ),
     (
-        "call_reminder_range",
+        "call_reminders_few",
         "reminder",
-        "A reminder comes at most 28 days before.",
+        "Keep it to ten reminders.",
     ),
     (
         "call_schedule_whole",

@@ -2,8 +2,8 @@
 //! taken for another.
 
 use crate::domain::{
-    Direction, Follows, ImportKind, ImportStage, PhoneLabel, RecordKind, Role, Rsvp, Status,
-    TaskStatus, Verdict,
+    Channel, Direction, Follows, ImportKind, ImportStage, NoticeKind, PhoneLabel, RecordKind, Role,
+    Rsvp, Skipped, Status, TaskStatus, Verdict,
 };
 use sqlx::{
     Decode, Postgres, Type, error::BoxDynError, postgres::PgTypeInfo, postgres::PgValueRef,
@@ -35,14 +35,17 @@ macro_rules! codes {
 }
 
 codes!(
+    Channel,
     Direction,
     Follows,
     ImportKind,
     ImportStage,
+    NoticeKind,
     PhoneLabel,
     RecordKind,
     Role,
     Rsvp,
+    Skipped,
     Status,
     TaskStatus,
     Verdict

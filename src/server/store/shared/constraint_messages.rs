@@ -58,6 +58,31 @@ const MESSAGES: &[(&str, &str, &str)] = &[
         "Only a reason says what the line said.",
     ),
     ("import_columns_and_fields", "", "Each column is one thing."),
+    (
+        "notification_kind_known",
+        "",
+        "That is nothing anybody is told.",
+    ),
+    (
+        "notification_of_a_due_task_once",
+        "",
+        "They were told of this task today already.",
+    ),
+    (
+        "notification_of_a_reminder_once",
+        "",
+        "This reminder was sent already.",
+    ),
+    (
+        "notification_of_something",
+        "",
+        "A notification is about one thing.",
+    ),
+    (
+        "notification_snoozed_unread",
+        "",
+        "What is read cannot be put off.",
+    ),
     ("event_topic_known", "", "That is nothing that can happen."),
     (
         "import_country_shaped",
@@ -236,9 +261,14 @@ const MESSAGES: &[(&str, &str, &str)] = &[
     ("user_name_present", "name", "Give a name."),
     ("user_name_short", "name", "Keep it under 120 characters."),
     (
-        "user_reminder_range",
+        "user_remind_by_known",
+        "remind_by",
+        "Choose one of those offered.",
+    ),
+    (
+        "user_reminders_few",
         "reminder",
-        "A reminder comes at most 28 days before.",
+        "Keep it to ten reminders.",
     ),
 ];
 

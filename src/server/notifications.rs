@@ -1,0 +1,32 @@
+//! Notifications: what their reader does with them.
+
+use crate::server::{Ctx, Refusal, store};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Marks one of the actor's as read. One that was read already stays so.
+pub async fn read(ctx: &Ctx, id: Uuid) -> Result<(), Refusal> {
+    let me = ctx.actor.user().ok_or(Refusal::NotFound)?;
+    let mut db = ctx.begin().await?;
+    store::notifications::read(&mut db, me, id, ctx.now).await?;
+    Ok(db.commit().await?)
+}
+
+/// Marks all of the actor's as read that had come by then; gives how many.
+pub async fn read_all(ctx: &Ctx, until: DateTime<Utc>) -> Result<u64, Refusal> {
+    let me = ctx.actor.user().ok_or(Refusal::NotFound)?;
+    let mut db = ctx.begin().await?;
+    let read = store::notifications::read_all(&mut db, me, until).await?;
+    db.commit().await?;
+    Ok(read)
+}
+
+/// Puts one of the actor's off: it comes again, unread.
+pub async fn snooze(ctx: &Ctx, id: Uuid, until: DateTime<Utc>) -> Result<(), Refusal> {
+    let me = ctx.actor.user().ok_or(Refusal::NotFound)?;
+    let mut db = ctx.begin().await?;
+    if !store::notifications::snooze(&mut db, me, id, until).await? {
+        return Err(Refusal::NotFound);
+    }
+    Ok(db.commit().await?)
+}
