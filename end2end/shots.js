@@ -69,6 +69,7 @@ const screens = [
   ['contact-form', async page => page.goto(await firstRecord(page, 'contacts?q=acmecorp') + '/edit')],
   ['contact-refused', async page => { await page.goto('/contacts/new'); await page.getByLabel('Account', { exact: true }).fill('Acme'); await page.getByLabel('E-mail address').fill('nobody'); await page.getByRole('button', { name: 'Save' }).click(); await page.locator('[aria-invalid]').first().waitFor(); }],
   ['merge', async page => page.goto(await firstRecord(page, 'contacts?q=acmecorp') + '/merge?q=jane')],
+  ['notifications', page => page.goto('/notifications')],
   ['tasks', page => page.goto('/tasks?preset=team')],
   ['search', page => page.goto('/search?q=212+555+01')],
   ['picker', async page => { await page.goto('/calls/new'); await page.locator('html[data-alive]').waitFor({ state: 'attached' }); await page.getByLabel('With', { exact: true }).pressSequentially('jane'); await page.getByRole('option').first().waitFor(); await page.keyboard.press('ArrowDown'); }],

@@ -12,6 +12,8 @@ alter table calls add constraint call_reminders_timed          check (cardinalit
 alter table calls add constraint call_reminders_need_schedule  check (reminders = '{}' or scheduled_at is not null);
 alter table calls add constraint call_reminders_few            check (cardinality(reminders) <= 10);
 comment on column calls.reminders is 'How long before the plan to be reminded: minutes (30m) or days of the calendar (1d).';
+alter table calls add column invites boolean not null default false;
+comment on column calls.invites is 'People outside are written to: an invitation for their calendar, and the reminders. Never notes.';
 comment on column calls.reminder_times is 'The instants they mean, in the same order: derived with the plan''s own, by server/zones.rs.';
 
 alter table users add column reminders text[] not null default '{}' constraint user_reminders_few check (cardinality(reminders) <= 10);
@@ -25,14 +27,16 @@ comment on column users.reminders is 'What new plans begin with.';
 create table reminders (
     id         uuid primary key default gen_random_uuid(),
     call_id    uuid not null references calls on delete cascade,
-    user_id    uuid not null references users,
+    user_id    uuid references users,
+    record_id  uuid references records on delete cascade,
     before     text not null,
     due_at     timestamptz not null,
     state      text not null constraint reminder_state_known check (state in ('queued', 'sent', 'skipped')),
     why        text,                                     -- why it was skipped: a code of domain/remind.rs
     queued_at  timestamptz not null default app_now(),
     settled_at timestamptz,                              -- when it was sent or skipped
-    constraint reminder_once unique (call_id, user_id, due_at),
+    constraint reminder_once unique nulls not distinct (call_id, user_id, record_id, due_at),
+    constraint reminder_of_one_person check (num_nonnulls(user_id, record_id) = 1),
     constraint reminder_settled_when_settled check ((state = 'queued') = (settled_at is null)),
     constraint reminder_skipped_with_a_reason check ((state = 'skipped') = (why is not null))
 );
@@ -41,16 +45,17 @@ create index reminder_due     on reminders (due_at) where state = 'queued';
 create index reminder_settled on reminders (settled_at desc) where state <> 'queued';
 create index reminder_of_user on reminders (user_id) where state = 'queued';
 
--- The law of reminders in plain words: for each planned call that has not begun, its owner and every teammate who takes part
--- and has not declined, at each of its times.
+-- The law of reminders in plain words: for each planned call that has not begun, its owner and everybody who takes part and has
+-- not declined (people outside only where they are to be written to), at each of its times.
 create view reminders_plain as
-select distinct on (c.id, p.user_id, t.due_at) c.id as call_id, p.user_id, t.before, t.due_at
+select distinct on (c.id, p.user_id, p.record_id, t.due_at) c.id as call_id, p.user_id, p.record_id, t.before, t.due_at
   from calls c
   cross join lateral unnest(c.reminders, c.reminder_times) as t (before, due_at)
-  cross join lateral (select c.owner_id as user_id
-                      union select p.user_id from call_participants p where p.call_id = c.id and p.user_id is not null and p.answer <> 'declined') p
+  cross join lateral (select c.owner_id as user_id, null::uuid as record_id
+                      union select p.user_id, p.record_id from call_participants p
+                             where p.call_id = c.id and p.answer <> 'declined' and (p.user_id is not null or c.invites)) p
  where c.status = 'planned' and c.started_at is null and c.deleted_at is null
- order by c.id, p.user_id, t.due_at, t.before;
+ order by c.id, p.user_id, p.record_id, t.due_at, t.before;
 
 -- One whose time has passed when it is stated is not sent; what was sent is not sent again.
 create function restate_reminders(ids uuid[]) returns void language plpgsql as $$
@@ -63,13 +68,15 @@ begin
                            when c.status <> 'planned' then c.status::text
                            when c.started_at is not null then 'started'
                            when not r.due_at = any (c.reminder_times) then 'moved'
-                           when exists (select from call_participants p where p.call_id = c.id and p.user_id = r.user_id) then 'declined'
+                           when exists (select from call_participants p where p.call_id = c.id and p.answer = 'declined'
+                                                                          and (p.user_id = r.user_id or p.record_id = r.record_id)) then 'declined'
                            else 'left' end
                  from calls c where c.id = r.call_id)
          where r.call_id = any (ids) and r.state = 'queued'
-           and not exists (select from wanted w where (w.call_id, w.user_id, w.due_at) = (r.call_id, r.user_id, r.due_at)))
-    insert into reminders as r (call_id, user_id, before, due_at, state, why, settled_at)
-    select call_id, user_id, before, due_at,
+           and not exists (select from wanted w where w.call_id = r.call_id and w.due_at = r.due_at
+                              and w.user_id is not distinct from r.user_id and w.record_id is not distinct from r.record_id))
+    insert into reminders as r (call_id, user_id, record_id, before, due_at, state, why, settled_at)
+    select call_id, user_id, record_id, before, due_at,
            case when due_at > app_now() then 'queued' else 'skipped' end,
            case when due_at > app_now() then null else 'past' end,
            case when due_at > app_now() then null else app_now() end
@@ -86,8 +93,8 @@ begin
     else
         perform restate_reminders(array(select n.id from new_rows n join old_rows o using (id)
              where (n.reminders <> '{}' or o.reminders <> '{}')
-               and (n.status, n.started_at, n.deleted_at, n.owner_id, n.reminders, n.reminder_times)
-                   is distinct from (o.status, o.started_at, o.deleted_at, o.owner_id, o.reminders, o.reminder_times)));
+               and (n.status, n.started_at, n.deleted_at, n.owner_id, n.reminders, n.reminder_times, n.invites)
+                   is distinct from (o.status, o.started_at, o.deleted_at, o.owner_id, o.reminders, o.reminder_times, o.invites)));
     end if;
     return null;
 end $$;
@@ -98,7 +105,7 @@ create trigger restate_reminders     after update on calls referencing old table
 create function restate_reminders_of_participants() returns trigger language plpgsql as $$
 begin
     perform restate_reminders(array(select distinct p.call_id from changed_rows p join calls c on c.id = p.call_id
-                                     where p.user_id is not null and c.reminders <> '{}'));
+                                     where c.reminders <> '{}'));
     return null;
 end $$;
 create trigger restate_reminders_new  after insert on call_participants referencing new table as changed_rows

@@ -57,5 +57,6 @@ pub fn state(pool: &PgPool) -> State {
         config: Arc::new(ServeConfig::for_verbs()),
         has_users: Arc::default(),
         events: Arc::default(),
+        sender: Default::default(),
     }
 }

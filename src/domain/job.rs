@@ -17,12 +17,14 @@ coded! {
         Sessions = "sessions", "Sessions that have ended, and failed sign-ins older than a day, are removed";
         /// Sends reminders.
         Reminders = "reminders", "Reminders are sent when they are due, and what was put off is shown again";
+        /// Sends mails.
+        Mails = "mails", "Mails are sent, and tried again where a mail server did not take them";
         /// Tells of tasks that are due.
         DueTasks = "due_tasks", "People are told in the morning which tasks are due";
         /// Forgets old news.
         Events = "events", "What happened more than three days ago is no longer kept as news";
         /// Forgets old notifications.
-        Notices = "notices", "Notifications older than ninety days are forgotten";
+        Notices = "notices", "Notifications and mails older than ninety days are forgotten";
         /// Keeps the parts of the last release.
         Parts = "parts", "Pages that were opened before an update keep working";
     }

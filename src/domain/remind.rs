@@ -218,6 +218,34 @@ coded! {
 }
 
 coded! {
+    /// How far a mail is.
+    MailState {
+        /// It is to be sent.
+        Queued = "queued", "Waiting";
+        /// A mail server has taken it.
+        Sent = "sent", "Sent";
+        /// There is no mail server to give it to: it can be read in the outbox.
+        Kept = "kept", "Kept here";
+        /// What it was about is over.
+        Skipped = "skipped", "Not sent";
+        /// It was refused for good.
+        Failed = "failed", "Failed";
+    }
+}
+
+coded! {
+    /// What a mail is about.
+    MailKind {
+        /// A call begins soon.
+        Reminder = "reminder", "Reminder";
+        /// What belongs into somebody's calendar, or out of it.
+        Calendar = "calendar", "Invitation";
+        /// A link to choose a new password.
+        Password = "password", "New password";
+    }
+}
+
+coded! {
     /// How somebody wants to be reminded.
     Channel {
         /// In Callboard and by mail.

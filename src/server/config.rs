@@ -53,6 +53,19 @@ pub struct ServeConfig {
     #[arg(long, global = true, env = "CALLBOARD_COUNTRY", default_value = "US")]
     pub country: String,
 
+    /// The mail server, as smtps://user:password@host or smtp://host:587?tls=required. Without it, mails are kept in the outbox.
+    #[arg(
+        long,
+        global = true,
+        env = "CALLBOARD_SMTP_URL",
+        hide_env_values = true
+    )]
+    pub smtp_url: Option<String>,
+
+    /// Who mails are from: Callboard <calls@example.com>.
+    #[arg(long, global = true, env = "CALLBOARD_MAIL_FROM")]
+    pub mail_from: Option<String>,
+
     /// How the log is written.
     #[arg(long, global = true, env = "CALLBOARD_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
@@ -85,6 +98,8 @@ impl ServeConfig {
             hsts_subdomains: false,
             trust_proxy: false,
             country: "US".into(),
+            smtp_url: None,
+            mail_from: None,
             log_format: LogFormat::Text,
             reload: false,
             demo: false,
@@ -112,6 +127,9 @@ impl ServeConfig {
                 "CALLBOARD_COUNTRY is “{}”: it has to be a country's two letters, like US or DE.",
                 self.country
             ));
+        }
+        if let Err(problem) = crate::server::mail::Sender::of(self) {
+            return Some(problem);
         }
         let url = self.public_url();
         let host = url

@@ -19,6 +19,7 @@ pub mod health;
 pub mod http;
 pub mod imports;
 pub mod jobs;
+pub mod mail;
 pub mod notes;
 pub mod notifications;
 pub mod phones;

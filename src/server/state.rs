@@ -5,6 +5,7 @@ use crate::server::{
     clock::Clock,
     config::ServeConfig,
     events::hub::Hub,
+    mail::Sender,
     store::{self, Cause},
 };
 use chrono::{DateTime, Utc};
@@ -25,6 +26,8 @@ pub struct State {
     pub has_users: Arc<AtomicBool>,
     /// What happens, as it happens.
     pub events: Arc<Hub>,
+    /// How mails leave.
+    pub sender: Sender,
 }
 
 /// What one command is given: the shared state, one time for all it does, and who acts.

@@ -150,6 +150,53 @@ impl Zone {
     }
 }
 
+/// A change of the clocks: from when on another offset counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// The wall clock at which it comes, as the clocks went before.
+    pub wall: NaiveDateTime,
+    /// Seconds from UTC until then.
+    pub from_seconds: i32,
+    /// Seconds from UTC from then on.
+    pub to_seconds: i32,
+    /// Whether it is to summer time.
+    pub is_summer: bool,
+    /// What the time is called from then on: `EST`.
+    pub name: String,
+}
+
+impl Zone {
+    /// What counts at `from`, and every change until `until`. The first is as if it had begun at `from`.
+    pub fn edges(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Edge> {
+        let info = self.rules.to_offset_info(timestamp(from));
+        let first = Edge {
+            wall: self.local(from),
+            from_seconds: info.offset().seconds(),
+            to_seconds: info.offset().seconds(),
+            is_summer: info.dst().is_dst(),
+            name: info.abbreviation().to_owned(),
+        };
+        let mut edges = vec![first];
+        let mut before = info.offset().seconds();
+        for change in self.rules.following(timestamp(from)) {
+            let at = instant(change.timestamp());
+            if at > until {
+                break;
+            }
+            let after = change.offset().seconds();
+            edges.push(Edge {
+                wall: at.naive_utc() + chrono::TimeDelta::seconds(before.into()),
+                from_seconds: before,
+                to_seconds: after,
+                is_summer: change.dst().is_dst(),
+                name: change.abbreviation().to_owned(),
+            });
+            before = after;
+        }
+        edges
+    }
+}
+
 /// The city of an IANA name: `America/Argentina/Buenos_Aires` is `Buenos Aires`.
 pub fn city(name: &str) -> String {
     name.rsplit('/').next().unwrap_or(name).replace('_', " ")

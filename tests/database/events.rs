@@ -204,6 +204,7 @@ async fn what_one_process_does_another_hears() {
     let app = TestApp::start().await;
     let state = |app: &TestApp| callboard::server::State {
         events: std::sync::Arc::default(),
+        sender: app.state.sender.clone(),
         ..app.state.clone()
     };
     let (here, there) = (state(&app), state(&app));

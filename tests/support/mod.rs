@@ -258,6 +258,7 @@ pub fn state(pool: PgPool) -> State {
         config: Arc::new(ServeConfig::for_verbs()),
         has_users: Arc::default(),
         events: Arc::default(),
+        sender: Default::default(),
     }
 }
 

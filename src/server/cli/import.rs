@@ -62,6 +62,7 @@ pub async fn import(
         config: Arc::new(config),
         has_users: Arc::default(),
         events: Arc::default(),
+        sender: Default::default(),
     };
     let mut db = pool.acquire().await?;
     let user = store::users::by_email(&mut db, &Email::normal(&command.by)).await?;

@@ -6,6 +6,7 @@ use crate::server::{
     clock::Clock,
     config::{DataConfig, ServeConfig},
     demo, events, http, jobs,
+    mail::Sender,
 };
 use std::{io::Write, sync::Arc};
 use tokio::{
@@ -30,12 +31,14 @@ pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed>
     let demo_there = config.demo
         && (demo::load(&database.pool).await? || demo::is_loaded(&database.pool).await?);
 
+    let sender = Sender::of(&config)?;
     let state = State {
         pool: database.pool.clone(),
         clock: Clock::System,
         config: Arc::new(config),
         has_users: Arc::default(),
         events: Arc::default(),
+        sender,
     };
     if state.config.is_https() && demo::is_open(&state.pool).await? {
         tracing::warn!("{}", demo::IN_PUBLIC);

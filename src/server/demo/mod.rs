@@ -140,6 +140,7 @@ pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Refusal>
         config: Arc::new(ServeConfig::for_verbs()),
         has_users: Arc::default(),
         events: Arc::default(),
+        sender: Default::default(),
     };
     let cast = Cast {
         state,

@@ -8,6 +8,7 @@ mod events;
 mod import_rows;
 mod imports;
 mod job;
+mod mails;
 mod notices;
 mod parts;
 mod reminders;
@@ -20,6 +21,7 @@ pub use runner::{run_all, run_due};
 /// All jobs.
 pub const JOBS: &[Job] = &[
     reminders::JOB,
+    mails::JOB,
     due_tasks::JOB,
     imports::JOB,
     import_rows::JOB,

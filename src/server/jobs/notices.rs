@@ -1,4 +1,4 @@
-//! Old notifications.
+//! Old notifications and mails.
 
 use super::job::{HOUR, Job};
 use crate::{
@@ -21,5 +21,7 @@ pub const JOB: Job = Job {
 
 async fn forget(state: State) -> sqlx::Result<u64> {
     let before = state.clock.now() - KEPT;
-    store::notifications::forget(&mut *state.pool.acquire().await?, before).await
+    let mut db = state.pool.acquire().await?;
+    let notices = store::notifications::forget(&mut db, before).await?;
+    Ok(notices + store::mails::forget(&mut db, before).await?)
 }

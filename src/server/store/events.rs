@@ -83,6 +83,14 @@ pub async fn of(db: &mut PgConnection, transactions: &[i64]) -> sqlx::Result<Vec
     Ok(changes.collect())
 }
 
+/// Says that something about a call is different which is no change of the call itself: how its mail went.
+pub async fn tell_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("select tell('notification', array[$1::uuid])", call)
+        .fetch_one(db)
+        .await?;
+    Ok(())
+}
+
 /// Wakes the other processes: they read on.
 pub async fn wake(db: &mut PgConnection, channel: &str) -> sqlx::Result<()> {
     sqlx::query!("select pg_notify($1, '')", channel)

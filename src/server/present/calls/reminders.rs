@@ -1,7 +1,7 @@
 //! A call's reminders, and how each went: so that nobody has to ask why one did not come.
 
 use crate::{
-    domain::Before,
+    domain::{Before, MailState, Skipped},
     server::{
         Failure, Visit,
         present::times::Reader,
@@ -43,13 +43,39 @@ fn before(code: &str) -> String {
     }
 }
 
+/// What became of its mail.
+fn by_mail(reader: Reader<'_>, row: &ReminderRow) -> Option<String> {
+    let at = row.mail_at.map(|at| reader.moment(at).label);
+    let at = at.unwrap_or_default();
+    let problem = row.problem.as_deref().unwrap_or_default();
+    let twice = if row.interrupted {
+        " (a first try was interrupted: it may have come twice, as one message)"
+    } else {
+        ""
+    };
+    Some(match row.mail? {
+        MailState::Queued if problem.is_empty() => "e-mail waiting".to_owned(),
+        MailState::Queued => format!("e-mail not sent yet: {problem}; next try {at}"),
+        MailState::Sent => format!("e-mail sent {at}{twice}"),
+        MailState::Kept => format!("e-mail kept in the outbox {at}: no mail server is set up"),
+        MailState::Skipped => format!(
+            "e-mail not sent: {}",
+            row.mail_why.map_or("it is over", Skipped::word)
+        ),
+        MailState::Failed => format!("e-mail failed {at}: {problem}"),
+    })
+}
+
 fn receipt(reader: Reader<'_>, row: &ReminderRow) -> Receipt {
     let story = match (row.settled_at, row.why) {
         (None, _) => "queued".to_owned(),
         (Some(_), Some(why)) => format!("not sent: {}", why.word()),
         (Some(at), None) => {
-            let how = if row.here { "" } else { " by e-mail" };
-            format!("sent{how} {}", reader.moment(at).label)
+            let here = row
+                .here
+                .then(|| format!("sent {}", reader.moment(at).label));
+            let parts: Vec<String> = here.into_iter().chain(by_mail(reader, row)).collect();
+            parts.join(", ")
         }
     };
     Receipt {

@@ -2,8 +2,8 @@
 //! taken for another.
 
 use crate::domain::{
-    Channel, Direction, Follows, ImportKind, ImportStage, NoticeKind, PhoneLabel, RecordKind, Role,
-    Rsvp, Skipped, Status, TaskStatus, Verdict,
+    Channel, Direction, Follows, ImportKind, ImportStage, MailKind, MailState, NoticeKind,
+    PhoneLabel, RecordKind, Role, Rsvp, Skipped, Status, TaskStatus, Verdict,
 };
 use sqlx::{
     Decode, Postgres, Type, error::BoxDynError, postgres::PgTypeInfo, postgres::PgValueRef,
@@ -40,6 +40,8 @@ codes!(
     Follows,
     ImportKind,
     ImportStage,
+    MailKind,
+    MailState,
     NoticeKind,
     PhoneLabel,
     RecordKind,

@@ -1,0 +1,81 @@
+//! Links that need no account: signed, so that nobody can make one for somebody else.
+
+use crate::server::{State, store};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// The key that answers are signed with.
+const ANSWERS: &str = "answers";
+
+/// Whose answer to which call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnswerLink {
+    /// The call.
+    pub call: Uuid,
+    /// Who takes part: the id of a teammate, contact or lead.
+    pub person: Uuid,
+}
+
+impl AnswerLink {
+    /// The token of the link.
+    pub async fn token(self, db: &mut PgConnection) -> sqlx::Result<String> {
+        let key = key(db).await?;
+        let ids = format!("{}{}", self.call.simple(), self.person.simple());
+        Ok(format!("{ids}{}", signature(&key, &ids)))
+    }
+
+    /// Reads a token; none when it is not one that was made here.
+    pub async fn read(db: &mut PgConnection, token: &str) -> sqlx::Result<Option<Self>> {
+        // Two ids of 32 digits, and the signature.
+        if token.len() != 128 || !token.bytes().all(|one| one.is_ascii_hexdigit()) {
+            return Ok(None);
+        }
+        let (ids, signed) = token.split_at(64);
+        let (call, person) = ids.split_at(32);
+        let key = key(db).await?;
+        let expected = mac(&key, ids);
+        let given: Option<Vec<u8>> = (0..64)
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&signed[at..at + 2], 16).ok())
+            .collect();
+        // Compared in a time that says nothing.
+        let good = given.is_some_and(|given| expected.verify_slice(&given).is_ok());
+        Ok(good
+            .then(|| {
+                Some(Self {
+                    call: call.parse().ok()?,
+                    person: person.parse().ok()?,
+                })
+            })
+            .flatten())
+    }
+
+    /// The whole address.
+    pub async fn address(self, state: &State, db: &mut PgConnection) -> sqlx::Result<String> {
+        let token = self.token(db).await?;
+        Ok(format!("{}/answer/{token}", state.config.public_url()))
+    }
+}
+
+async fn key(db: &mut PgConnection) -> sqlx::Result<Vec<u8>> {
+    let mut fresh = [0; 32];
+    getrandom::fill(&mut fresh).map_err(|error| sqlx::Error::Protocol(error.to_string()))?;
+    store::invitations::secret(db, ANSWERS, &fresh).await
+}
+
+fn mac(key: &[u8], text: &str) -> Hmac<Sha256> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+    mac.update(text.as_bytes());
+    mac
+}
+
+fn signature(key: &[u8], text: &str) -> String {
+    use std::fmt::Write;
+    let mut hex = String::new();
+    for byte in mac(key, text).finalize().into_bytes() {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}

@@ -1,0 +1,10 @@
+//! Mail: what letters say, what calendars are told, and how both leave.
+
+pub mod calendar;
+pub mod letter;
+pub mod links;
+pub mod sender;
+pub mod write;
+
+pub use letter::Letter;
+pub use sender::{NotSent, Sender};

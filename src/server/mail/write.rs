@@ -1,0 +1,269 @@
+//! What letters say, in the reader's own time. People outside read what a call is for and when it is, and nothing else.
+
+use super::{
+    calendar::{self, Entry},
+    letter::Letter,
+    links::AnswerLink,
+};
+use crate::{
+    app::paths,
+    domain::{MailKind, Reminders, Skipped, Status},
+    server::{
+        State,
+        present::times::Reader,
+        store::{
+            self,
+            invitations::Standing,
+            mails::{MailRow, ToldCall},
+        },
+        zones::Zone,
+    },
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
+
+/// What is to be done about a mail.
+#[derive(Debug)]
+pub enum Written {
+    /// It is to be sent.
+    Letter(Box<Letter>, Option<Standing>),
+    /// There is nothing to say any more.
+    Nothing(Skipped),
+}
+
+/// Writes a mail, as things are now.
+pub async fn write(
+    state: &State,
+    db: &mut PgConnection,
+    mail: &MailRow,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Written> {
+    let Some(address) = mail.email.clone() else {
+        return Ok(Written::Nothing(Skipped::NoAddress));
+    };
+    if mail.disabled {
+        return Ok(Written::Nothing(Skipped::Disabled));
+    }
+    let to = (mail.name.clone(), address);
+    if mail.kind == MailKind::Password {
+        return Ok(match &mail.secret {
+            Some(secret) => Written::Letter(Box::new(password(state, mail, to, secret)), None),
+            None => Written::Nothing(Skipped::Late),
+        });
+    }
+    let call = match mail.call_id {
+        Some(id) => store::mails::call(db, id).await?,
+        None => None,
+    };
+    let Some(call) = call else {
+        return Ok(Written::Nothing(Skipped::Moved));
+    };
+    match mail.kind {
+        MailKind::Reminder => reminder(state, mail, &call, to, now),
+        _ => invitation(state, db, mail, &call, to, now).await,
+    }
+}
+
+fn zone_of(mail: &MailRow, call: &ToldCall) -> Zone {
+    let own = mail.time_zone.as_deref().and_then(Zone::named);
+    own.or_else(|| Zone::named(&call.scheduled_zone))
+        .unwrap_or_else(Zone::utc)
+}
+
+/// `Fri 27 Nov, 14:00–14:15, New York (EST, UTC−5)`; below it the agreed time, where that is another one.
+fn when(call: &ToldCall, zone: &Zone, now: DateTime<Utc>) -> String {
+    let reader = Reader { zone, now };
+    let there = Zone::named(&call.scheduled_zone).unwrap_or_else(Zone::utc);
+    let line = |zone: &Zone| {
+        let start = zone.local(call.scheduled_at);
+        let until = call.expected_minutes.map(|minutes| {
+            let end = zone.local(call.scheduled_at + TimeDelta::minutes(minutes.into()));
+            end.format("–%H:%M").to_string()
+        });
+        format!(
+            "{}{}, {}, {}",
+            reader.full(start),
+            until.unwrap_or_default(),
+            zone.city(),
+            zone.offset_label(call.scheduled_at)
+        )
+    };
+    if zone.local(call.scheduled_at) == there.local(call.scheduled_at) {
+        line(zone)
+    } else {
+        format!("{}\n{}", line(zone), line(&there))
+    }
+}
+
+fn people(call: &ToldCall) -> Option<String> {
+    (!call.people.is_empty()).then(|| format!("With {}", call.people.join(", ")))
+}
+
+fn page(state: &State, call: &ToldCall) -> String {
+    format!("{}{}", state.config.public_url(), paths::call(call.id))
+}
+
+fn reminder(
+    state: &State,
+    mail: &MailRow,
+    call: &ToldCall,
+    to: (String, String),
+    now: DateTime<Utc>,
+) -> sqlx::Result<Written> {
+    if !mail.wanted {
+        let why = match call.status {
+            Status::Held => Skipped::Held,
+            Status::NotHeld => Skipped::NotHeld,
+            Status::Cancelled => Skipped::Cancelled,
+            Status::Planned => Skipped::Moved,
+        };
+        return Ok(Written::Nothing(why));
+    }
+    if call.scheduled_at + TimeDelta::hours(1) < now {
+        return Ok(Written::Nothing(Skipped::Late));
+    }
+    let zone = zone_of(mail, call);
+    let reader = Reader { zone: &zone, now };
+    let inside = mail.user_id.is_some();
+    let clock = zone.local(call.scheduled_at).format("%H:%M");
+    let mut paragraphs = vec![call.purpose.clone(), when(call, &zone, now)];
+    if inside {
+        paragraphs.extend(people(call));
+    } else {
+        paragraphs.push(format!("With {}", call.owner));
+    }
+    Ok(Written::Letter(
+        Box::new(Letter {
+            id: mail.id,
+            to,
+            answers_to: (!inside).then(|| (call.owner.clone(), call.owner_email.clone())),
+            subject: format!(
+                "Reminder: {} at {clock}, {}",
+                call.purpose,
+                reader.away(call.scheduled_at)
+            ),
+            paragraphs,
+            links: if inside {
+                vec![("Open the call".to_owned(), page(state, call))]
+            } else {
+                Vec::new()
+            },
+            footer: if inside {
+                "You get this because the call is yours or you take part in it. How reminders come to you is up to you, in your profile.".to_owned()
+            } else {
+                format!(
+                    "You get this because {} planned a call with you.",
+                    call.owner
+                )
+            },
+            calendar: None,
+        }),
+        None,
+    ))
+}
+
+async fn invitation(
+    state: &State,
+    db: &mut PgConnection,
+    mail: &MailRow,
+    call: &ToldCall,
+    to: (String, String),
+    now: DateTime<Utc>,
+) -> sqlx::Result<Written> {
+    let inside = mail.user_id.is_some();
+    let Some(person) = mail.user_id.or(mail.record_id) else {
+        return Ok(Written::Nothing(Skipped::Left));
+    };
+    let standing = store::invitations::standing(db, call.id, person).await?;
+    if standing.wanted == standing.told {
+        return Ok(Written::Nothing(Skipped::Moved));
+    }
+    let is_off = standing.wanted.is_none();
+    let again = standing.told.is_some();
+    let zone = zone_of(mail, call);
+    let entry = Entry {
+        call: call.id,
+        host: host(state),
+        sequence: standing.sequence,
+        said_at: now,
+        purpose: call.purpose.clone(),
+        description: String::new(),
+        url: inside.then(|| page(state, call)),
+        at: call.scheduled_at,
+        zone: Zone::named(&call.scheduled_zone).unwrap_or_else(Zone::utc),
+        minutes: call.expected_minutes,
+        status: call.status,
+        is_off,
+        organizer: Some((call.owner.clone(), call.owner_email.clone())),
+        attendee: Some(to.clone()),
+        reminders: Reminders::of_codes(&call.reminders),
+    };
+    let owner = &call.owner;
+    let (subject, first) = match (is_off, again) {
+        (true, _) => (
+            format!("Cancelled: {}", call.purpose),
+            format!("{owner} has cancelled this call, or you no longer take part in it."),
+        ),
+        (false, true) => (
+            format!("Changed: {}", call.purpose),
+            format!("{owner} has changed this call."),
+        ),
+        (false, false) => (
+            format!("Invitation: {}", call.purpose),
+            format!("{owner} asks you to take part in a call."),
+        ),
+    };
+    let mut paragraphs = vec![first, call.purpose.clone(), when(call, &zone, now)];
+    if inside {
+        paragraphs.extend(people(call));
+    }
+    let mut links = Vec::new();
+    if !is_off {
+        let answer = AnswerLink {
+            call: call.id,
+            person,
+        };
+        let address = answer.address(state, db).await?;
+        links.push(("Say whether you will come".to_owned(), address));
+    }
+    if inside {
+        links.push(("Open the call".to_owned(), page(state, call)));
+    }
+    let letter = Letter {
+        id: mail.id,
+        to,
+        answers_to: Some((owner.clone(), call.owner_email.clone())),
+        subject,
+        paragraphs,
+        links,
+        footer: format!("You get this because {owner} planned a call with you."),
+        calendar: Some(calendar::message(&entry)),
+    };
+    Ok(Written::Letter(Box::new(letter), Some(standing)))
+}
+
+/// The host of the address that people open, without its port.
+pub fn host(state: &State) -> String {
+    let url = state.config.public_url();
+    let host = url.split("://").last().unwrap_or_default();
+    host.split(':').next().unwrap_or("localhost").to_owned()
+}
+
+fn password(state: &State, mail: &MailRow, to: (String, String), secret: &str) -> Letter {
+    Letter {
+        id: mail.id,
+        to,
+        answers_to: None,
+        subject: "Choose a new password".to_owned(),
+        paragraphs: vec![
+            "Somebody, most likely you, asked for a new password for Callboard.".to_owned(),
+            "The link works once, within the hour. If it was not you, there is nothing to do: your password stays as it is.".to_owned(),
+        ],
+        links: vec![(
+            "Choose a new password".to_owned(),
+            format!("{}/reset/{secret}", state.config.public_url()),
+        )],
+        footer: "Callboard sends this only when it is asked to.".to_owned(),
+        calendar: None,
+    }
+}
