@@ -3,8 +3,12 @@
 use crate::{
     app::{
         Page,
-        calls::actions::UndoChange,
-        notifications::corner::Ringing,
+        calls::actions::{StartCall, UndoChange},
+        notifications::{
+            actions::{ReadNotice, ReadRinging, SnoozeNotice},
+            corner::{Ringing, say},
+            notice_row::NoticeActions,
+        },
         sign_in::actions::{ReadMe, SignOut},
         ui::{
             badges::Avatar,
@@ -17,11 +21,11 @@ use crate::{
     },
     dom,
     domain::{Role, Topic},
-    view::{Me, News},
+    view::{Me, News, Notice},
 };
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The rail, and the screen beside it.
 #[component]
@@ -67,6 +71,12 @@ pub fn Layout() -> impl IntoView {
         }
     });
     let undo = FormAction::to::<UndoChange>();
+    let notices = NoticeActions {
+        read: FormAction::to::<ReadNotice>(),
+        snooze: FormAction::to::<SnoozeNotice>(),
+        start: FormAction::to::<StartCall>(),
+    };
+    let ringing = ringing(me, updates);
     html! {
         <a class="skip" href="#main">"Skip to the page"</a>
         <div class="app">
@@ -81,12 +91,40 @@ pub fn Layout() -> impl IntoView {
         </div>
         <div id="said" class="unseen" role="status" aria-live="polite"></div>
         <div class="corner">
-            <Ringing me=me.read_only() updates=updates />
+            <Ringing ringing=ringing.read_only() actions=notices />
             {move || updates.by.get().map(|name| html! { <p class="by" role="status">{format!("{name} just changed this.")}</p> })}
             {move || updates.toast.get().map(|toast| html! { <Done toast=toast undo=undo /> })}
         </div>
         <Keys />
     }
+}
+
+/// The reminders that are still to be read: asked for when the page knows of any, and whenever somebody is told something.
+fn ringing(me: RwSignal<Option<Me>>, updates: Updates) -> RwSignal<Vec<Notice>> {
+    let ringing = RwSignal::new(Vec::new());
+    let mine = move || {
+        let me = me.get_untracked().map(|me| me.id.to_string());
+        vec![Topic::Notification.of(&me.unwrap_or_default())]
+    };
+    let again = updates.watch_around(Arc::new(mine));
+    let question = Newest::question();
+    let said = StoredValue::new(BTreeSet::new());
+    Effect::new(move |before: Option<()>| {
+        again.track();
+        let just_now = before.is_some();
+        let any = me
+            .get_untracked()
+            .is_some_and(|me| just_now || me.unread > 0);
+        if any {
+            question.ask(&ReadRinging {}, move |now| {
+                if let Ok(now) = now {
+                    say(&now, said, just_now);
+                    ringing.try_set(now);
+                }
+            });
+        }
+    });
+    ringing
 }
 
 #[component]
@@ -150,7 +188,7 @@ fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>, updates: Updates) -> imp
             <a href="/calls" aria-current=move || here("/calls") aria-keyshortcuts="g c"><Icon glyph=Glyph::List />"Calls"</a>
             <a href="/contacts" aria-current=move || here("/contacts").or_else(|| here("/leads")) aria-keyshortcuts="g p"><Icon glyph=Glyph::People />"People"</a>
             <a href="/accounts" class="wide" aria-current=move || here("/accounts").or_else(|| here("/opportunities")).or_else(|| here("/cases")) aria-keyshortcuts="g o"><Icon glyph=Glyph::Building />"Accounts"</a>
-            <a href="/notifications" aria-current=move || here("/notifications") aria-keyshortcuts="g n"><Icon glyph=Glyph::Bell />"Notifications"{unread}</a>
+            <a href="/notifications" aria-current=move || here("/notifications") aria-keyshortcuts="g n"><Icon glyph=Glyph::Bell /><span class="word">"Notifications"</span>{unread}</a>
             <a href="/tasks" aria-current=move || here("/tasks") aria-keyshortcuts="g t"><Icon glyph=Glyph::Tick />"Tasks"</a>
             <form method="get" action="/search" class="rail-search wide" role="search" aria-label="Everything">
                 <Icon glyph=Glyph::Search />

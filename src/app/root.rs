@@ -47,6 +47,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=Screen::SignIn ssr=SsrMode::Async />
                 <Route path=path!("/setup") view=Screen::SetUp ssr=SsrMode::Async />
                 <Route path=path!("/new-password") view=Screen::NewPassword ssr=SsrMode::Async />
+                <Route path=path!("/forgot") view=Screen::Forgot ssr=SsrMode::Async />
+                <Route path=path!("/reset/:token") view=Screen::Reset ssr=SsrMode::Async />
+                <Route path=path!("/answer/:token") view=Screen::Answer ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
                     <Route path=path!("/") view=Screen::Agenda ssr=SsrMode::Async />
                     <Route path=path!("/calls") view=Screen::Calls ssr=SsrMode::Async />
@@ -68,6 +71,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/profile") view=Screen::Profile ssr=SsrMode::Async />
                     <Route path=path!("/settings/users") view=Screen::Users ssr=SsrMode::Async />
                     <Route path=path!("/settings/dispositions") view=Screen::Dispositions ssr=SsrMode::Async />
+                    <Route path=path!("/settings/reminders") view=Screen::Reminders ssr=SsrMode::Async />
+                    <Route path=path!("/settings/outbox") view=Screen::Outbox ssr=SsrMode::Async />
                     <Route path=path!("/settings/health") view=Screen::Health ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>

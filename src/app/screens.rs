@@ -16,11 +16,15 @@ use crate::app::{
     },
     search::search_page::SearchPage,
     settings::{
-        dispositions_page::DispositionsPage, health_page::HealthPage, profile_page::ProfilePage,
-        users_page::UsersPage,
+        dispositions_page::DispositionsPage, health_page::HealthPage, outbox_page::OutboxPage,
+        profile_page::ProfilePage, reminders_page::RemindersPage, users_page::UsersPage,
     },
     sign_in::{
-        new_password_page::NewPasswordPage, set_up_page::SetUpPage, sign_in_page::SignInPage,
+        answer_page::AnswerPage,
+        forgot_page::{ForgotPage, ResetPage},
+        new_password_page::NewPasswordPage,
+        set_up_page::SetUpPage,
+        sign_in_page::SignInPage,
     },
     tasks::tasks_page::TasksPage,
 };
@@ -72,6 +76,10 @@ pub enum Screen {
     Users,
     /// How calls come out.
     Dispositions,
+    /// How reminders go.
+    Reminders,
+    /// Mails.
+    Outbox,
     /// How Callboard itself is.
     Health,
     /// Signing in.
@@ -80,6 +88,12 @@ pub enum Screen {
     SetUp,
     /// A password of one's own.
     NewPassword,
+    /// A forgotten password.
+    Forgot,
+    /// What the link to a new one leads to.
+    Reset,
+    /// An invitation.
+    Answer,
 }
 
 /// Fetches a part, unless it is there.
@@ -129,8 +143,15 @@ impl Screen {
             | Self::Profile
             | Self::Users
             | Self::Dispositions
+            | Self::Reminders
+            | Self::Outbox
             | Self::Health => Part::Office,
-            Self::SignIn | Self::SetUp | Self::NewPassword => Part::Door,
+            Self::SignIn
+            | Self::SetUp
+            | Self::NewPassword
+            | Self::Forgot
+            | Self::Reset
+            | Self::Answer => Part::Door,
         }
     }
 
@@ -220,6 +241,8 @@ fn office(screen: Screen) -> Result<AnyView, NotLoaded> {
         Screen::Bin => html! { <BinPage /> },
         Screen::Users => html! { <UsersPage /> },
         Screen::Dispositions => html! { <DispositionsPage /> },
+        Screen::Reminders => html! { <RemindersPage /> },
+        Screen::Outbox => html! { <OutboxPage /> },
         Screen::Health => html! { <HealthPage /> },
         _ => html! { <ProfilePage /> },
     })
@@ -230,6 +253,9 @@ fn door(screen: Screen) -> Result<AnyView, NotLoaded> {
     Ok(match screen {
         Screen::SetUp => html! { <SetUpPage /> },
         Screen::NewPassword => html! { <NewPasswordPage /> },
+        Screen::Forgot => html! { <ForgotPage /> },
+        Screen::Reset => html! { <ResetPage /> },
+        Screen::Answer => html! { <AnswerPage /> },
         _ => html! { <SignInPage /> },
     })
 }

@@ -110,6 +110,9 @@ pub enum Refused {
         "The call has changed since, so this can no longer be undone. Its story shows what happened."
     )]
     ChangedSince,
+    /// An answer to an invitation to a call that has begun, or is over.
+    #[error("This call has begun, or is over: there is nothing to answer any more.")]
+    NothingToAnswer,
     /// An answer of somebody who does not take part.
     #[error("They do not take part in this call any more.")]
     NoParticipant,
@@ -224,6 +227,7 @@ impl Refused {
             | Self::NothingBefore
             | Self::ChangedSince
             | Self::NoParticipant
+            | Self::NothingToAnswer
             | Self::MergedAway
             | Self::GoneForGood
             | Self::LeadInTheBin

@@ -4,6 +4,7 @@ use crate::{
     domain::JobName,
     server::{
         clock::Clock,
+        mail::Sender,
         store::{self, jobs::JobRow},
         zones::{Reading, Zone},
     },
@@ -71,6 +72,29 @@ pub async fn database(pool: &PgPool) -> Vec<Check> {
             all - applied
         ))
     });
+    said
+}
+
+/// Whether mails leave, and whether all that should have left did.
+pub async fn mails(pool: &PgPool, sender: &Sender) -> Vec<Check> {
+    let mut said = vec![match sender.check().await {
+        Ok(true) => Ok("The mail server answers".to_owned()),
+        Ok(false) => Err(
+            "No mail server is set up (CALLBOARD_SMTP_URL): mails are kept in the outbox, and reminders come in Callboard only."
+                .to_owned(),
+        ),
+        Err(problem) => Err(format!("The mail server does not answer: {problem}")),
+    }];
+    let since = Clock::System.now() - TimeDelta::days(1);
+    let facts = async { store::mails::lateness(&mut *pool.acquire().await?, since).await };
+    if let Ok(facts) = facts.await
+        && facts.failed > 0
+    {
+        said.push(Err(format!(
+            "{} of the last day's mails failed: the outbox says why.",
+            facts.failed
+        )));
+    }
     said
 }
 

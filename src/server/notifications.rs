@@ -1,6 +1,9 @@
 //! Notifications: what their reader does with them.
 
-use crate::server::{Ctx, Refusal, store};
+use crate::{
+    domain::{Action, Subject},
+    server::{Ctx, Refusal, store},
+};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -28,5 +31,17 @@ pub async fn snooze(ctx: &Ctx, id: Uuid, until: DateTime<Utc>) -> Result<(), Ref
     if !store::notifications::snooze(&mut db, me, id, until).await? {
         return Err(Refusal::NotFound);
     }
+    Ok(db.commit().await?)
+}
+
+/// Tries a mail again that failed, or that waits for its next try.
+pub async fn retry_mail(ctx: &Ctx, id: Uuid) -> Result<(), Refusal> {
+    ctx.may(Action::SeeHealth, Subject::default())?;
+    let mut db = ctx.begin().await?;
+    if !store::mails::retry(&mut db, id, ctx.now).await? {
+        return Err(Refusal::NotFound);
+    }
+    // Whoever sends looks again.
+    store::events::tell_call(&mut db, id).await?;
     Ok(db.commit().await?)
 }

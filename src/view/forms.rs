@@ -188,6 +188,8 @@ pub struct CallForm {
     pub length: String,
     /// How long before the start to be reminded, as typed: `1 day, 30 min`; empty for none.
     pub reminder: String,
+    /// `yes` where people outside are written to.
+    pub invite: String,
     /// How a logged call came out: `held`, `not_held`.
     pub result: String,
     /// When a logged call started, `2026-11-26T09:05`, in the reader's zone.

@@ -39,6 +39,7 @@ fn agreed(owner: Uuid, instant: DateTime<Utc>) -> Agreed {
         plan: Some(at(instant)),
         expected: Some(Length::new(30).unwrap()),
         reminders: Reminders::default(),
+        invites: false,
         follows: None,
     }
 }

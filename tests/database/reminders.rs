@@ -51,7 +51,12 @@ async fn receipts(app: &TestApp, call: Uuid) -> Vec<String> {
         .into_iter()
         .flat_map(|one| {
             one.people.into_iter().map(move |receipt| {
-                format!("{} {}: {}", one.when.label, receipt.name, receipt.story)
+                format!(
+                    "{} {}: {}",
+                    one.when.label,
+                    receipt.name,
+                    receipt.story.replace(", e-mail waiting", "")
+                )
             })
         })
         .collect()

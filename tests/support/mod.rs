@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 pub mod queries;
+pub mod smtp;
 
 use axum::{
     body::Body,

@@ -48,6 +48,7 @@ const FIELDS: &[&str] = &[
     "zone",
     "length",
     "reminder",
+    "invite",
     "result",
     "started",
     "ended",
@@ -187,6 +188,15 @@ fn PlanFields(page: CallFormPage, answer: FormState, meaning: Option<Meaning>) -
         Some(newest) => newest,
         None => first.get_value(),
     };
+    let outside = [
+        ("no", "Not written to"),
+        ("yes", "Invitation and reminders by e-mail"),
+    ]
+    .map(|(value, label)| Choice {
+        value: value.into(),
+        label: label.into(),
+    })
+    .to_vec();
     let typed_reading = answer.typed("reading", &form.reading);
     let was_read = StoredValue::new(typed_reading.clone());
     // Two readings to choose from: as the answer says, else as the time that is being typed means.
@@ -225,6 +235,7 @@ fn PlanFields(page: CallFormPage, answer: FormState, meaning: Option<Meaning>) -
             (!readings.is_empty())
                 .then(|| html! { <Chips label="Which one" name="reading" answer=answer choices=readings value=was_read.get_value() /> })
         }}
+        <Chips label="People outside" name="invite" answer=answer choices=outside value=form.invite />
         <div class="two">
             <Field label="Length" name="length" answer=answer value=form.length hint="15 min, 1h, 1:30" />
             <Field label="Remind" name="reminder" answer=answer value=form.reminder hint="30 min, 1 h, 1 day; several with commas" />

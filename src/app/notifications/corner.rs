@@ -2,60 +2,23 @@
 
 use crate::{
     app::{
-        calls::actions::StartCall,
-        notifications::{
-            actions::{ReadNotice, ReadRinging, SnoozeNotice},
-            notice_row::{NoticeActions, read, snoozes, start, target},
-        },
-        ui::{
-            form::{FormAction, FormAlert, FormState},
-            newest::Newest,
-        },
-        updates::Updates,
+        notifications::notice_row::{NoticeActions, read, snoozes, start, target},
+        ui::form::{FormAlert, FormState},
     },
     dom,
-    domain::Topic,
-    view::{Me, Notice},
+    view::Notice,
 };
 use leptos::prelude::*;
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 /// The reminders that ring.
 #[component]
 pub fn Ringing(
-    /// Who is signed in.
-    me: ReadSignal<Option<Me>>,
-    /// What happens.
-    updates: Updates,
+    /// Which.
+    ringing: ReadSignal<Vec<Notice>>,
+    /// What can be done with them.
+    actions: NoticeActions,
 ) -> impl IntoView {
-    let ringing = RwSignal::new(Vec::<Notice>::new());
-    let actions = NoticeActions {
-        read: FormAction::to::<ReadNotice>(),
-        snooze: FormAction::to::<SnoozeNotice>(),
-        start: FormAction::to::<StartCall>(),
-    };
-    let mine = move || {
-        let me = me.get_untracked().map(|me| me.id.to_string());
-        vec![Topic::Notification.of(&me.unwrap_or_default())]
-    };
-    let again = updates.watch_around(Arc::new(mine));
-    let question = Newest::question();
-    let said = StoredValue::new(BTreeSet::new());
-    Effect::new(move |before: Option<()>| {
-        again.track();
-        // A page that was just opened knows whether there is anything.
-        let any = me
-            .get_untracked()
-            .is_some_and(|me| before.is_some() || me.unread > 0);
-        if any {
-            question.ask(&ReadRinging {}, move |now| {
-                if let Ok(now) = now {
-                    say(&now, said, before.is_some());
-                    ringing.try_set(now);
-                }
-            });
-        }
-    });
     move || {
         let notices = ringing.get();
         (!notices.is_empty()).then(|| {
@@ -75,7 +38,7 @@ pub fn Ringing(
 }
 
 /// Says what was not said on this page yet; by the browser itself only what has just come.
-fn say(notices: &[Notice], said: StoredValue<BTreeSet<String>>, just_now: bool) {
+pub fn say(notices: &[Notice], said: StoredValue<BTreeSet<String>>, just_now: bool) {
     for notice in notices {
         // Put off, it comes once more.
         let tag = format!("{} {}", notice.id, notice.when.at);

@@ -47,6 +47,7 @@ pub fn snoozes(
     html! {
         <PostForm action=snooze class="inline">
             <input type="hidden" name="id" value=id />
+            <small class="quiet">"Snooze"</small>
             {lengths.iter().map(button).collect_view()}
         </PostForm>
     }
@@ -90,13 +91,13 @@ pub fn NoticeRow(
             <div class="acts">
                 {start(&notice, actions.start)}
                 {later.then(|| snoozes(&notice, actions.snooze, &[("10", "10 min"), ("60", "1 h"), ("tomorrow", "Tomorrow")]))}
-                {read(&notice, actions.read, "Read")}
+                {read(&notice, actions.read, "Mark as read")}
             </div>
         }
     });
     let under = (!notice.under.is_empty()).then(|| notice.under.clone());
     html! {
-        <li class="row notice" class:unread=notice.unread>
+        <li class="row said-whole notice" class:unread=notice.unread>
             <div class="what">
                 <a class="title" href=to>{notice.title.clone()}</a>
                 <span>{notice.kind.word()} {under.map(|under| format!(" · {under}"))} " · " <Time when=notice.when.clone() /></span>

@@ -78,11 +78,9 @@ fn List(page: Notices, actions: NoticeActions, all: FormAction) -> impl IntoView
         <FormAlert answer=FormState::of(actions.snooze) />
         <FormAlert answer=FormState::of(actions.start) />
         <DesktopNotices />
-        <section class="card" aria-label="Notifications">
-            <ul class="rows">{rows}</ul>
-            {empty.then(|| html! { <p class="quiet">"Nothing yet. Reminders of your calls come here, and what others do with them."</p> })}
-            <Paging before=before after=after names=("Newest", "Older") />
-        </section>
+        <ul class="rows" aria-label="Notifications">{rows}</ul>
+        {empty.then(|| html! { <p class="quiet">"Nothing yet. Reminders of your calls come here, and what others do with them."</p> })}
+        <Paging before=before after=after names=("Newest", "Older") />
     }
 }
 

@@ -19,6 +19,8 @@ pub fn HealthPage() -> impl IntoView {
         <div class="narrow">
             <header class="top">
                 <h1>"Health"</h1>
+                <a class="btn quiet" href="/settings/reminders">"Reminders"</a>
+                <a class="btn quiet" href="/settings/outbox">"Outbox"</a>
                 <a class="btn quiet" href="/settings/health" rel="external">"Look again"</a>
             </header>
             {show(page, |page| html! { <Found page=page /> })}

@@ -18,9 +18,13 @@ pub fn SignInPage() -> impl IntoView {
     let next = query.read_untracked().get("next").unwrap_or_default();
     let answer = FormState::of(FormAction::to::<SignIn>());
     let next = answer.typed("next", &next);
+    let changed = query.read_untracked().get("new").map(|_| {
+        html! { <p class="alert" role="status">"Your password is changed. Sign in with it."</p> }
+    });
     html! {
         <Title text="Sign in" />
         <Gate heading="Sign in">
+            {changed}
             <form method="post" action=SignIn::url()>
                 <input type="hidden" name="next" value=next />
                 <Field label="E-mail address" name="email" kind="email" autocomplete="username" flat=true answer=answer first=true />
@@ -28,6 +32,7 @@ pub fn SignInPage() -> impl IntoView {
                 <FormAlert answer=answer />
                 <button class="btn go">"Sign in"</button>
             </form>
+            <p><a href="/forgot">"Forgotten password?"</a></p>
         </Gate>
     }
 }

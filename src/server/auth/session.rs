@@ -33,7 +33,7 @@ pub fn token_hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
-fn new_token() -> Result<String, Failure> {
+pub(super) fn new_token() -> Result<String, Failure> {
     let mut bytes = [0u8; 32];
     getrandom::fill(&mut bytes).map_err(|_| {
         Failure::field(
@@ -207,5 +207,7 @@ pub fn cookie_lives() -> (i64, i64) {
 /// Removes expired sessions and stale failures; run by the sweeper.
 pub async fn sweep(state: &State, now: DateTime<Utc>) -> sqlx::Result<u64> {
     let mut db = state.pool.acquire().await?;
-    sessions::sweep(&mut db, now, now - TimeDelta::days(1), now - KNOWN).await
+    let links = store::password_links::forget(&mut db, now - TimeDelta::days(1)).await?;
+    let rest = sessions::sweep(&mut db, now, now - TimeDelta::days(1), now - KNOWN).await?;
+    Ok(links + rest)
 }

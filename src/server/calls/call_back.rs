@@ -37,7 +37,7 @@ pub async fn call_back(ctx: &Ctx, command: CallBack) -> Result<(), Refusal> {
         .await?
         .ok_or(Refusal::NotFound)?;
     if store::calls::find(&mut db, command.id).await?.is_some() {
-        let chain = store::calls::linked(&mut db, command.id).await?;
+        let chain = store::linked_calls::linked(&mut db, command.id).await?;
         let same = chain.iter().any(|one| one.before && one.id == missed.id);
         return if same {
             Ok(())
@@ -61,6 +61,7 @@ pub async fn call_back(ctx: &Ctx, command: CallBack) -> Result<(), Refusal> {
         plan: None,
         expected: None,
         reminders: Reminders::default(),
+        invites: false,
         follows: Some((missed.id, Follows::CallBack)),
     };
     store::calls::insert(

@@ -88,6 +88,7 @@ pub(super) async fn add(
                 plan: Some(plan.clone()),
                 expected_minutes: row.expected_minutes.or(Some(LENGTH)),
                 reminders: (row.reminders(), reminders::times(&plan, &row.reminders())),
+                invites: row.invites,
                 related: row.related_id,
                 follows: Some((row.id, Follows::Next)),
             };

@@ -101,6 +101,7 @@ pub async fn log(ctx: &Ctx, command: LogCall) -> Result<(), Refusal> {
         plan: None,
         expected: None,
         reminders: Reminders::default(),
+        invites: false,
         follows: None,
     };
     make(ctx, command.id, call, agreed, command.parties).await
@@ -236,6 +237,7 @@ pub async fn start_now(ctx: &Ctx, command: StartNow) -> Result<StartedNow, Refus
         plan: None,
         expected: None,
         reminders: Reminders::default(),
+        invites: false,
         follows: None,
     };
     if insert(ctx, &mut db, id, &call, &agreed.fields(related), &people).await? {

@@ -16,7 +16,7 @@ pub use follow_up::{FollowUp, Followed, Next};
 pub use lifecycle::{CloseCall, Closed, close, delete, reopen, restore, start, undo, way_back};
 pub use make::{LogCall, Logged, PlanCall, StartNow, StartedNow, log, plan, start_now};
 pub use parties::{Attendee, Parties};
-pub use rsvp::{AnswerFor, answer};
+pub use rsvp::{AnswerFor, answer, answer_by_link};
 
 use crate::{
     domain::{Action, Call, Direction, Follows, Length, Outcome, Refused, Reminders, Status},
@@ -44,6 +44,8 @@ pub struct Agreed {
     pub expected: Option<Length>,
     /// How long before the plan to be reminded.
     pub reminders: Reminders,
+    /// Whether people outside are written to.
+    pub invites: bool,
     /// Of a new call: the one it follows, and as what.
     pub follows: Option<(Uuid, Follows)>,
 }
@@ -64,6 +66,7 @@ impl Agreed {
             plan: self.plan,
             expected_minutes: self.expected.map(Length::minutes),
             reminders,
+            invites: self.invites,
             related,
             follows: self.follows,
         }

@@ -4,6 +4,7 @@ use crate::server::cli::{Failed, connect};
 use crate::server::{
     config::{DataConfig, ServeConfig},
     demo, health, http,
+    mail::Sender,
     postgres::{PrivatePostgres, find_binaries},
 };
 
@@ -24,7 +25,13 @@ pub async fn doctor(data: &DataConfig, serve: &ServeConfig) -> Result<(), Failed
         "The browser's half is missing: pages work, but nothing is alive. Build with `cargo xtask run` or `cargo xtask package`.".to_owned()
     }));
     say(health::zones());
-    for check in database(data, serve.is_https()).await {
+    for check in database(
+        data,
+        serve.is_https(),
+        &Sender::of(serve).unwrap_or_default(),
+    )
+    .await
+    {
         say(check);
     }
     if wrong == 0 {
@@ -34,7 +41,11 @@ pub async fn doctor(data: &DataConfig, serve: &ServeConfig) -> Result<(), Failed
     }
 }
 
-async fn database(data: &DataConfig, in_public: bool) -> Vec<Result<String, String>> {
+async fn database(
+    data: &DataConfig,
+    in_public: bool,
+    sender: &Sender,
+) -> Vec<Result<String, String>> {
     let mut said = Vec::new();
     let mut private = None;
     let url = match &data.database_url {
@@ -61,6 +72,13 @@ async fn database(data: &DataConfig, in_public: bool) -> Vec<Result<String, Stri
             let mut answers = health::database(&pool).await;
             // Before the first migration there are none.
             answers.extend(health::jobs(&pool).await.unwrap_or_default());
+            // Doing without a mail server is a choice, and said as one.
+            answers.extend(health::mails(&pool, sender).await.into_iter().map(|check| {
+                check.or_else(|problem| match sender {
+                    Sender::Nowhere => Ok(problem),
+                    Sender::Smtp { .. } => Err(problem),
+                })
+            }));
             if in_public && demo::is_open(&pool).await.unwrap_or_default() {
                 answers.push(Err(demo::IN_PUBLIC.to_owned()));
             }

@@ -90,6 +90,7 @@ impl Cast {
                 }),
                 expected: Some(Length::new(planned.minutes)?),
                 reminders: Reminders::of(vec![Before::Minutes(30)]),
+                invites: false,
                 follows: None,
             },
             parties: Parties {

@@ -7,6 +7,7 @@ pub mod drafts;
 mod names;
 pub mod notes;
 pub mod notifications;
+pub mod password_links;
 pub mod records;
 pub mod set_up;
 pub mod tasks;

@@ -46,3 +46,9 @@ pub async fn snooze(visit: &Visit, id: &str, length: &str) -> Result<Reply, Fail
         }
     )))
 }
+
+/// Tries a mail again, now.
+pub async fn retry_mail(visit: &Visit, id: &str) -> Result<Reply, Failure> {
+    notifications::retry_mail(visit, existing(id)?).await?;
+    Ok(undo::none("It is tried again."))
+}

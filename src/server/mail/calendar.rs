@@ -2,13 +2,14 @@
 
 use crate::{
     domain::{Before, Reminders, Status},
-    server::zones::{Edge, Zone},
+    server::zones::Zone,
 };
-use chrono::{DateTime, TimeDelta, Utc};
-use icalendar::{
-    Alarm, Calendar, CalendarDateTime, Component, Event, EventLike, EventStatus, Property,
-    parser::{read_calendar, unfold},
+use calcard::icalendar::{
+    ICalendar, ICalendarComponent, ICalendarComponentType as Kind, ICalendarEntry,
+    ICalendarParameter, ICalendarParameterName as Parameter, ICalendarParameterValue,
+    ICalendarProperty as Name, ICalendarValue,
 };
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 /// How long a call is in a calendar where nobody said how long it takes, in minutes.
@@ -52,86 +53,215 @@ pub struct Entry {
 /// The message that puts a call into somebody's calendar, changes it there, or takes it out: the method, and the calendar.
 pub fn message(entry: &Entry) -> (&'static str, String) {
     let method = if entry.is_off { "CANCEL" } else { "REQUEST" };
-    let mut calendar = begun();
-    calendar.append_property(Property::new("METHOD", method));
-    add(&mut calendar, std::slice::from_ref(entry));
-    (method, calendar.to_string())
+    let mut calendar = Tree::begun();
+    calendar.add(0, Name::Method, method);
+    calendar.fill(std::slice::from_ref(entry));
+    (method, calendar.text())
 }
 
 /// A feed that calendars subscribe to.
 pub fn feed(name: &str, entries: &[Entry]) -> String {
-    let mut calendar = begun();
-    calendar.name(name);
-    calendar.ttl(&TimeDelta::hours(1));
-    add(&mut calendar, entries);
-    calendar.to_string()
-}
-
-fn begun() -> Calendar {
-    let mut calendar = Calendar::empty();
-    calendar.append_property(Property::new("VERSION", "2.0"));
-    calendar.append_property(Property::new("PRODID", "-//Callboard//Callboard//EN"));
-    calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
-    calendar
-}
-
-/// Adds entries, and before them the rules of every zone that they are in.
-fn add(calendar: &mut Calendar, entries: &[Entry]) {
-    let mut zones: Vec<(&Zone, DateTime<Utc>, DateTime<Utc>)> = Vec::new();
-    for entry in entries {
-        match zones
-            .iter_mut()
-            .find(|(zone, ..)| zone.name() == entry.zone.name())
-        {
-            Some((_, first, last)) => {
-                *first = entry.at.min(*first);
-                *last = entry.at.max(*last);
-            }
-            None => zones.push((&entry.zone, entry.at, entry.at)),
-        }
+    let mut calendar = Tree::begun();
+    for title in [Name::Name, Name::Other("X-WR-CALNAME".into())] {
+        calendar.add(0, title, name);
     }
-    for (zone, first, last) in zones {
-        // UTC needs no rules.
-        if zone.name() != "UTC"
-            && let Ok(mut rules) =
-                read_calendar(&unfold(&rules(zone, first, last))).map(Calendar::from)
-        {
-            calendar.append(&mut rules);
-        }
-    }
-    for entry in entries {
-        calendar.push(event(entry));
-    }
-}
-
-/// The rules of a zone from a year before the first instant to a year after the last: every change of the clocks by itself, so
-/// that no program has to know better. Within a calendar, as that is how they are read.
-fn rules(zone: &Zone, first: DateTime<Utc>, last: DateTime<Utc>) -> String {
-    let year = TimeDelta::days(366);
-    let mut text = format!(
-        "BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nTZID:{}\r\n",
-        zone.name()
+    calendar.add_with(
+        0,
+        Name::RefreshInterval,
+        &[(Parameter::Value, "DURATION")],
+        "PT1H",
     );
-    for edge in zone.edges(first - year, last + year) {
-        text.push_str(&observance(&edge));
-    }
-    text.push_str("END:VTIMEZONE\r\nEND:VCALENDAR\r\n");
-    text
+    calendar.add(0, Name::Other("X-PUBLISHED-TTL".into()), "PT1H");
+    calendar.fill(entries);
+    calendar.text()
 }
 
-fn observance(edge: &Edge) -> String {
-    let kind = if edge.is_summer {
-        "DAYLIGHT"
-    } else {
-        "STANDARD"
-    };
-    format!(
-        "BEGIN:{kind}\r\nDTSTART:{}\r\nTZOFFSETFROM:{}\r\nTZOFFSETTO:{}\r\nTZNAME:{}\r\nEND:{kind}\r\n",
-        edge.wall.format("%Y%m%dT%H%M%S"),
-        offset(edge.from_seconds),
-        offset(edge.to_seconds),
-        edge.name,
-    )
+/// A calendar that is being written: its parts, each with those in it.
+struct Tree(ICalendar);
+
+impl Tree {
+    fn begun() -> Self {
+        let whole = ICalendarComponent::new(Kind::VCalendar);
+        let mut tree = Self(ICalendar {
+            components: vec![whole],
+        });
+        tree.add(0, Name::Version, "2.0");
+        tree.add(0, Name::Prodid, "-//Callboard//Callboard//EN");
+        tree.add(0, Name::Calscale, "GREGORIAN");
+        tree
+    }
+
+    /// A new part in another one.
+    fn part(&mut self, of: usize, kind: Kind) -> usize {
+        let at = self.0.components.len();
+        self.0.components.push(ICalendarComponent::new(kind));
+        if let (Some(parent), Ok(id)) = (self.0.components.get_mut(of), u32::try_from(at)) {
+            parent.component_ids.push(id);
+        }
+        at
+    }
+
+    fn add(&mut self, to: usize, name: Name, value: impl Into<String>) {
+        self.add_with(to, name, &[], value);
+    }
+
+    fn add_with(
+        &mut self,
+        to: usize,
+        name: Name,
+        parameters: &[(Parameter, &str)],
+        value: impl Into<String>,
+    ) {
+        let params = parameters.iter().map(|(name, value)| {
+            let value = ICalendarParameterValue::Text((*value).to_owned());
+            ICalendarParameter {
+                name: name.clone(),
+                value,
+            }
+        });
+        if let Some(part) = self.0.components.get_mut(to) {
+            part.entries.push(ICalendarEntry {
+                name,
+                params: params.collect(),
+                values: vec![ICalendarValue::Text(value.into())],
+            });
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::new();
+        // Into memory nothing fails.
+        let _ = self.0.write_to(&mut text);
+        text
+    }
+
+    /// Adds entries, and before them the rules of every zone that they are in.
+    fn fill(&mut self, entries: &[Entry]) {
+        let mut zones: Vec<(&Zone, DateTime<Utc>, DateTime<Utc>)> = Vec::new();
+        for entry in entries {
+            match zones
+                .iter_mut()
+                .find(|(zone, ..)| zone.name() == entry.zone.name())
+            {
+                Some((_, first, last)) => {
+                    *first = entry.at.min(*first);
+                    *last = entry.at.max(*last);
+                }
+                None => zones.push((&entry.zone, entry.at, entry.at)),
+            }
+        }
+        for (zone, first, last) in zones {
+            // UTC needs no rules.
+            if zone.name() != "UTC" {
+                self.rules(zone, first, last);
+            }
+        }
+        for entry in entries {
+            self.event(entry);
+        }
+    }
+
+    /// The rules of a zone from a year before the first instant to a year after the last: every change of the clocks by itself,
+    /// so that no program has to know better.
+    fn rules(&mut self, zone: &Zone, first: DateTime<Utc>, last: DateTime<Utc>) {
+        let year = TimeDelta::days(366);
+        let part = self.part(0, Kind::VTimezone);
+        self.add(part, Name::Tzid, zone.name());
+        for edge in zone.edges(first - year, last + year) {
+            let kind = if edge.is_summer {
+                Kind::Daylight
+            } else {
+                Kind::Standard
+            };
+            let change = self.part(part, kind);
+            self.add(change, Name::Dtstart, wall(edge.wall));
+            self.add(change, Name::Tzoffsetfrom, offset(edge.from_seconds));
+            self.add(change, Name::Tzoffsetto, offset(edge.to_seconds));
+            self.add(change, Name::Tzname, edge.name);
+        }
+    }
+
+    fn event(&mut self, entry: &Entry) {
+        let event = self.part(0, Kind::VEvent);
+        let length = TimeDelta::minutes(entry.minutes.unwrap_or(LENGTH).into());
+        let off = entry.is_off || entry.status == Status::Cancelled;
+        let uid = format!("{}@{}", entry.call, entry.host);
+        self.add(event, Name::Uid, uid);
+        self.add(event, Name::Dtstamp, instant(entry.said_at));
+        self.add(event, Name::Sequence, entry.sequence.to_string());
+        for (name, at) in [(Name::Dtstart, entry.at), (Name::Dtend, entry.at + length)] {
+            match entry.zone.name() {
+                "UTC" => self.add(event, name, instant(at)),
+                zone => {
+                    let local = wall(entry.zone.local(at));
+                    self.add_with(event, name, &[(Parameter::Tzid, zone)], local);
+                }
+            }
+        }
+        self.add(event, Name::Summary, &*entry.purpose);
+        let status = if off { "CANCELLED" } else { "CONFIRMED" };
+        self.add(event, Name::Status, status);
+        if !entry.description.is_empty() {
+            self.add(event, Name::Description, &*entry.description);
+        }
+        if let Some(url) = &entry.url {
+            self.add(event, Name::Url, &**url);
+        }
+        if let Some((name, address)) = &entry.organizer {
+            let name = parameter(name);
+            let parameters = [(Parameter::Cn, &*name)];
+            self.add_with(
+                event,
+                Name::Organizer,
+                &parameters,
+                format!("mailto:{address}"),
+            );
+        }
+        if let Some((name, address)) = &entry.attendee {
+            let name = parameter(name);
+            let parameters = [
+                (Parameter::Cn, &*name),
+                (Parameter::Role, "REQ-PARTICIPANT"),
+                (Parameter::Partstat, "NEEDS-ACTION"),
+                (Parameter::Rsvp, "TRUE"),
+            ];
+            self.add_with(
+                event,
+                Name::Attendee,
+                &parameters,
+                format!("mailto:{address}"),
+            );
+        }
+        if !off && entry.status == Status::Planned {
+            for before in entry.reminders.iter() {
+                let alarm = self.part(event, Kind::VAlarm);
+                self.add(alarm, Name::Action, "DISPLAY");
+                self.add(alarm, Name::Description, &*entry.purpose);
+                let ahead = match before {
+                    Before::Minutes(minutes) => format!("-PT{minutes}M"),
+                    Before::Days(days) => format!("-P{days}D"),
+                };
+                self.add(alarm, Name::Trigger, ahead);
+            }
+        }
+    }
+}
+
+fn wall(wall: NaiveDateTime) -> String {
+    wall.format("%Y%m%dT%H%M%S").to_string()
+}
+
+fn instant(at: DateTime<Utc>) -> String {
+    at.format("%Y%m%dT%H%M%SZ").to_string()
+}
+
+/// A name as a parameter's value: quotation marks and line ends cannot stand in one (RFC 5545, 3.1).
+fn parameter(name: &str) -> String {
+    let clean: String = name
+        .chars()
+        .map(|c| if c == '"' || c.is_control() { ' ' } else { c })
+        .collect();
+    clean.trim().to_owned()
 }
 
 /// `-0500`, `+0545`.
@@ -143,75 +273,6 @@ fn offset(seconds: i32) -> String {
     } else {
         format!("{sign}{hours:02}{minutes:02}{rest:02}")
     }
-}
-
-fn event(entry: &Entry) -> Event {
-    let time = |at: DateTime<Utc>| {
-        if entry.zone.name() == "UTC" {
-            CalendarDateTime::Utc(at)
-        } else {
-            CalendarDateTime::WithTimezone {
-                date_time: entry.zone.local(at),
-                tzid: entry.zone.name().to_owned(),
-            }
-        }
-    };
-    let length = TimeDelta::minutes(entry.minutes.unwrap_or(LENGTH).into());
-    let off = entry.is_off || entry.status == Status::Cancelled;
-    let mut event = Event::with_uid(&format!("{}@{}", entry.call, entry.host));
-    event
-        .timestamp(entry.said_at)
-        .sequence(entry.sequence.unsigned_abs())
-        .summary(&entry.purpose)
-        .starts(time(entry.at))
-        .ends(time(entry.at + length))
-        .status(if off {
-            EventStatus::Cancelled
-        } else {
-            EventStatus::Confirmed
-        });
-    if !entry.description.is_empty() {
-        event.description(&entry.description);
-    }
-    if let Some(url) = &entry.url {
-        event.url(url);
-    }
-    if let Some((name, address)) = &entry.organizer {
-        event.append_property(
-            Property::new("ORGANIZER", format!("mailto:{address}"))
-                .add_parameter("CN", &quoted(name))
-                .done(),
-        );
-    }
-    if let Some((name, address)) = &entry.attendee {
-        event.append_multi_property(
-            Property::new("ATTENDEE", format!("mailto:{address}"))
-                .add_parameter("CN", &quoted(name))
-                .add_parameter("ROLE", "REQ-PARTICIPANT")
-                .add_parameter("PARTSTAT", "NEEDS-ACTION")
-                .add_parameter("RSVP", "TRUE")
-                .done(),
-        );
-    }
-    if !off && entry.status == Status::Planned {
-        for before in entry.reminders.iter() {
-            let ahead = match before {
-                Before::Minutes(minutes) => TimeDelta::minutes(minutes.into()),
-                Before::Days(days) => TimeDelta::days(days.into()),
-            };
-            event.alarm(Alarm::display(&entry.purpose, -ahead));
-        }
-    }
-    event.done()
-}
-
-/// A name as a parameter's value: quotation marks and line ends cannot stand in one (RFC 5545, 3.1).
-fn quoted(name: &str) -> String {
-    let clean: String = name
-        .chars()
-        .map(|c| if c == '"' || c.is_control() { ' ' } else { c })
-        .collect();
-    format!("\"{}\"", clean.trim())
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use super::{
     links::AnswerLink,
 };
 use crate::{
-    app::paths,
     domain::{MailKind, Reminders, Skipped, Status},
     server::{
         State,
@@ -71,7 +70,7 @@ fn zone_of(mail: &MailRow, call: &ToldCall) -> Zone {
 }
 
 /// `Fri 27 Nov, 14:00–14:15, New York (EST, UTC−5)`; below it the agreed time, where that is another one.
-fn when(call: &ToldCall, zone: &Zone, now: DateTime<Utc>) -> String {
+pub fn when(call: &ToldCall, zone: &Zone, now: DateTime<Utc>) -> String {
     let reader = Reader { zone, now };
     let there = Zone::named(&call.scheduled_zone).unwrap_or_else(Zone::utc);
     let line = |zone: &Zone| {
@@ -100,7 +99,7 @@ fn people(call: &ToldCall) -> Option<String> {
 }
 
 fn page(state: &State, call: &ToldCall) -> String {
-    format!("{}{}", state.config.public_url(), paths::call(call.id))
+    format!("{}/calls/{}", state.config.public_url(), call.id)
 }
 
 fn reminder(

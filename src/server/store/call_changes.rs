@@ -122,6 +122,7 @@ pub async fn take_back(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::
              scheduled_at     = case when b ? 'scheduled_at'     then (b ->> 'scheduled_at')::timestamptz    else scheduled_at end,
              expected_minutes = case when b ? 'expected_minutes' then (b ->> 'expected_minutes')::int        else expected_minutes end,
              reminders        = case when b ? 'reminders'        then array(select jsonb_array_elements_text(b -> 'reminders')) else reminders end,
+             invites          = case when b ? 'invites'          then (b ->> 'invites')::boolean            else invites end,
              reminder_times   = case when b ? 'reminder_times'   then array(select jsonb_array_elements_text(b -> 'reminder_times')::timestamptz) else reminder_times end,
              status           = case when b ? 'status'           then (b ->> 'status')::call_status          else status end,
              reason           = case when b ? 'reason'           then b ->> 'reason'                         else c.reason end,

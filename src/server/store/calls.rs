@@ -31,6 +31,8 @@ pub struct CallRow {
     /// How long it is expected to take.
     pub expected_minutes: Option<i32>,
     reminders: Vec<String>,
+    /// Whether people outside are written to.
+    pub invites: bool,
     /// The instants they mean, in the same order.
     pub reminder_times: Vec<DateTime<Utc>>,
     status: Status,
@@ -152,7 +154,7 @@ impl CallRow {
 
 /// What every reading of calls selects.
 pub const COLUMNS: &str = "select c.id, c.direction::text as direction, c.purpose, c.owner_id, o.name as owner_name, c.created_by, \
-     c.scheduled_local, c.scheduled_zone, c.scheduled_at, c.expected_minutes, c.reminders, c.reminder_times, c.status::text as status, c.reason, \
+     c.scheduled_local, c.scheduled_zone, c.scheduled_at, c.expected_minutes, c.reminders, c.reminder_times, c.invites, c.status::text as status, c.reason, \
      c.started_at, c.ended_at, c.duration_seconds, c.disposition_id, d.label as disposition, c.outcome, c.occurred_at, c.version, \
      c.related_id, r.kind::text as related_kind, r.name as related_name, c.deleted_at, c.attempt, c.called_back_at, c.settled, c.result \
      from calls c join users o on o.id = c.owner_id left join dispositions d on d.id = c.disposition_id left join records r on r.id = c.related_id ";
@@ -181,6 +183,8 @@ pub struct CallFields {
     pub expected_minutes: Option<i32>,
     /// How long before the plan to be reminded, and the instants that means.
     pub reminders: (Reminders, Vec<DateTime<Utc>>),
+    /// Whether people outside are written to.
+    pub invites: bool,
     /// What it is about.
     pub related: Option<Uuid>,
     /// The call it follows, and as what. Only of a new call.
@@ -247,9 +251,9 @@ pub async fn insert(
     let plan = facts.plan.as_ref();
     let done = sqlx::query!(
         "insert into calls (id, direction, purpose, owner_id, created_by, scheduled_local, scheduled_zone, scheduled_at, expected_minutes,
-                            reminders, status, reason, started_at, ended_at, disposition_id, outcome, related_id, follows_id, follows_as, reminder_times, attempt)
+                            reminders, status, reason, started_at, ended_at, disposition_id, outcome, related_id, follows_id, follows_as, reminder_times, invites, attempt)
          values ($1, $2::text::call_direction, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::call_status, $12, $13, $14, $15, $16, $17,
-                 $18, $19, $20, coalesce((select least(f.attempt + (f.status = 'not_held' and f.direction = 'outbound')::int, 1000) from calls f where f.id = $18), 1))
+                 $18, $19, $20, $21, coalesce((select least(f.attempt + (f.status = 'not_held' and f.direction = 'outbound')::int, 1000) from calls f where f.id = $18), 1))
          on conflict (id) do nothing",
         id,
         facts.direction.code(),
@@ -271,42 +275,11 @@ pub async fn insert(
         facts.follows.map(|(call, _)| call),
         facts.follows.map(|(_, how)| how.code()),
         &facts.reminders.1,
+        facts.invites,
     )
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
-}
-
-/// A call beside another one, as the chain of both shows it.
-#[derive(Clone, Debug)]
-pub struct Linked {
-    /// The call.
-    pub id: Uuid,
-    /// What it is for.
-    pub purpose: Option<String>,
-    /// Where it is in its life.
-    pub status: Status,
-    /// The time it is listed under.
-    pub occurred_at: DateTime<Utc>,
-    /// As what the later one follows the earlier.
-    pub how: Follows,
-    /// Whether it came before.
-    pub before: bool,
-}
-
-/// The call that this one follows, and those that follow it; at most twenty.
-pub async fn linked(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Vec<Linked>> {
-    sqlx::query_as!(
-        Linked,
-        r#"select f.id as "id!", f.purpose, f.status::text as "status!: Status", f.occurred_at as "occurred_at!", coalesce(c.follows_as, 'again') as "how!: Follows", true as "before!"
-             from calls c join calls f on f.id = c.follows_id where c.id = $1
-            union all
-           (select n.id, n.purpose, n.status::text, n.occurred_at, coalesce(n.follows_as, 'again'), false from calls n
-             where n.follows_id = $1 and n.deleted_at is null order by n.occurred_at, n.id limit 20)"#,
-        id,
-    )
-    .fetch_all(db)
-    .await
 }
 
 /// Notes why nobody has to call back; none takes it away again.
@@ -372,7 +345,7 @@ pub async fn save(
     sqlx::query!(
         "update calls set direction = $2::text::call_direction, purpose = $3, owner_id = $4, scheduled_local = $5, scheduled_zone = $6,
                 scheduled_at = $7, expected_minutes = $8, reminders = $9, status = $10::text::call_status, reason = $11,
-                started_at = $12, ended_at = $13, disposition_id = $14, outcome = $15, related_id = $16, reminder_times = $17
+                started_at = $12, ended_at = $13, disposition_id = $14, outcome = $15, related_id = $16, reminder_times = $17, invites = $18
           where id = $1",
         id,
         facts.direction.code(),
@@ -391,6 +364,7 @@ pub async fn save(
         outcome.and_then(|outcome| outcome.text.as_ref()).map(OutcomeText::as_str),
         facts.related,
         &facts.reminders.1,
+        facts.invites,
     )
     .execute(db)
     .await?;

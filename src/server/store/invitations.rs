@@ -1,5 +1,6 @@
 //! What people's calendars were told of calls, and what they are to be told.
 
+use crate::domain::Rsvp;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -47,20 +48,51 @@ pub async fn note(
     )
     .execute(&mut *db)
     .await?;
-    sqlx::query!("select queue_invitations(array[$1::uuid])", call)
-        .fetch_one(db)
-        .await?;
+    // Of this person alone: what others are told is under way elsewhere.
+    sqlx::query!(
+        "insert into mails (kind, call_id, user_id, record_id)
+         select 'calendar', $1, $2::uuid, $3::uuid
+          where (select facts from invitations_plain where call_id = $1 and coalesce(user_id, record_id) = coalesce($2, $3)) is distinct from $4::jsonb
+         on conflict do nothing",
+        call,
+        user,
+        record,
+        told,
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
-/// Whether a person outside, or a teammate, takes part in a call.
-pub async fn takes_part(db: &mut PgConnection, call: Uuid, person: Uuid) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"select exists (select from call_participants where call_id = $1 and coalesce(user_id, record_id) = $2) as "takes!""#,
+/// Somebody who was asked to take part.
+#[derive(Clone, Debug)]
+pub struct Invited {
+    /// The teammate.
+    pub user_id: Option<Uuid>,
+    /// Their name.
+    pub name: String,
+    /// Their zone.
+    pub time_zone: Option<String>,
+    /// What they said; none when they take part no more.
+    pub answer: Option<Rsvp>,
+}
+
+/// Somebody by their id, and what they said to a call.
+pub async fn person(
+    db: &mut PgConnection,
+    call: Uuid,
+    person: Uuid,
+) -> sqlx::Result<Option<Invited>> {
+    sqlx::query_as!(
+        Invited,
+        r#"select w.user_id, w.name as "name!", w.time_zone,
+                  (select p.answer::text from call_participants p where p.call_id = $1 and coalesce(p.user_id, p.record_id) = $2) as "answer: Rsvp"
+             from (select id as user_id, name, time_zone from users where id = $2
+                   union all select null, name, time_zone from records where id = $2 and deleted_at is null) w"#,
         call,
         person,
     )
-    .fetch_one(db)
+    .fetch_optional(db)
     .await
 }
 

@@ -63,8 +63,15 @@ async fn read(visit: &Visit, form: &CallForm, row: &CallRow) -> Result<EditCall,
 fn agreed(visit: &Visit, form: &CallForm, row: &CallRow, errors: &FormErrors) -> Option<Agreed> {
     let planless =
         row.scheduled_at.is_none() && form.date.trim().is_empty() && form.time.trim().is_empty();
+    // What the form says nothing of stays.
+    let invites = if form.invite.is_empty() {
+        row.invites
+    } else {
+        form.invite == "yes"
+    };
     if !planless {
-        return plan::agreed(visit, form, row.owner_id, errors);
+        let agreed = plan::agreed(visit, form, row.owner_id, errors)?;
+        return Some(Agreed { invites, ..agreed });
     }
     let direction = errors.collect(fields::direction(&form.direction));
     let owner = errors.collect(typed::chosen(&form.owner, "owner"));
@@ -75,6 +82,7 @@ fn agreed(visit: &Visit, form: &CallForm, row: &CallRow, errors: &FormErrors) ->
         plan: None,
         expected: expected?,
         reminders: Reminders::default(),
+        invites,
         follows: None,
     })
 }

@@ -10,4 +10,4 @@ mod rsvp;
 pub use close::{close, delete, reopen, restore, settle, start, undo};
 pub use edit::edit;
 pub use plan::{call_back, log, plan, start_now};
-pub use rsvp::answer;
+pub use rsvp::{answer, answer_by_link};

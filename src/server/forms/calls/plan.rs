@@ -109,6 +109,7 @@ pub(super) fn agreed(
         plan: Some(plan?),
         expected: expected?,
         reminders: reminders?,
+        invites: form.invite == "yes",
         follows: None,
     })
 }

@@ -13,7 +13,19 @@ use axum::{
 };
 
 /// Pages and forms for people who are not signed in.
-const OPEN: [&str; 4] = ["/sign-in", "/setup", "/api/sign-in", "/api/setup"];
+const OPEN: [&str; 9] = [
+    "/sign-in",
+    "/setup",
+    "/forgot",
+    "/api/sign-in",
+    "/api/setup",
+    "/api/forgot",
+    "/api/reset",
+    "/api/answer/read",
+    "/api/answer/save",
+];
+/// The same, where the rest of the address is a secret of its own.
+const OPEN_BELOW: [&str; 2] = ["/reset/", "/answer/"];
 
 /// What somebody may do whose password an administrator chose: choose one of their own, or leave.
 const FIRST: [&str; 3] = [
@@ -51,7 +63,7 @@ pub async fn guard(Shared(state): Shared<State>, request: Request, next: Next) -
 async fn decide(state: &State, request: Request) -> Result<Request, Box<Response>> {
     let (mut parts, body) = request.into_parts();
     let path = parts.uri.path().to_owned();
-    let open = OPEN.contains(&&*path);
+    let open = OPEN.contains(&&*path) || OPEN_BELOW.iter().any(|below| path.starts_with(below));
 
     let looked_up = async {
         if !auth::set_up::done(state).await? {

@@ -2,7 +2,7 @@
 
 use super::form_page;
 use crate::{
-    domain::Status,
+    domain::{Reminders, Status},
     server::{Failure, Visit, store, typed::existing},
     view::{CallForm, Conflict, Difference, DispositionRow},
 };
@@ -82,6 +82,21 @@ pub async fn conflict(visit: &Visit, form: &CallForm) -> Result<Failure, Failure
             },
         ),
         ("Length", theirs.length.clone(), plain(&form.length)),
+        (
+            "Remind",
+            theirs.reminder.clone(),
+            Reminders::parse(&form.reminder)
+                .map_or_else(|_| plain(&form.reminder), |all| all.to_string()),
+        ),
+        (
+            "People outside",
+            outside(&theirs.invite),
+            outside(if form.invite.is_empty() {
+                &theirs.invite
+            } else {
+                &form.invite
+            }),
+        ),
         ("Started", minutes(&theirs.started), minutes(&form.started)),
         ("Ended", minutes(&theirs.ended), minutes(&form.ended)),
         ("Reason", plain(&theirs.reason), plain(&form.reason)),
@@ -127,6 +142,15 @@ pub async fn conflict(visit: &Visit, form: &CallForm) -> Result<Failure, Failure
         differences,
         ..Conflict::default()
     })))
+}
+
+fn outside(invite: &str) -> String {
+    if invite == "yes" {
+        "invited by e-mail"
+    } else {
+        "not written to"
+    }
+    .to_owned()
 }
 
 /// As it is compared: without the spaces around it and the line ends that browsers add.

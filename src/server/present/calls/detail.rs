@@ -10,11 +10,7 @@ use crate::{
             drafts, names, notes, tasks,
             times::{self, Reader},
         },
-        store::{
-            self,
-            calls::{CallRow, Linked},
-            participants::Participant,
-        },
+        store::{self, calls::CallRow, linked_calls::Linked, participants::Participant},
         typed::existing,
         zones::Zone,
     },
@@ -50,7 +46,7 @@ pub(super) async fn detail_of(
         .to_string()
     });
     let missed = record.is_missed();
-    let linked = store::calls::linked(db, record.id).await?;
+    let linked = store::linked_calls::linked(db, record.id).await?;
     let (before, after): (Vec<_>, Vec<_>) = linked.into_iter().partition(|one| one.before);
     let link = |one: Linked| LinkedCall {
         id: one.id,

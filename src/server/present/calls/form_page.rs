@@ -203,6 +203,7 @@ fn fresh(ctx: &Visit) -> CallForm {
         zone: ctx.me.zone.name().into(),
         length: "15 min".into(),
         reminder: ctx.me.reminders.to_string(),
+        invite: "no".into(),
         ..CallForm::default()
     }
 }
@@ -312,6 +313,7 @@ pub fn of_record(ctx: &Visit, record: &CallRow) -> CallForm {
             .map(|minutes| format!("{minutes} min"))
             .unwrap_or_default(),
         reminder: record.reminders().to_string(),
+        invite: if record.invites { "yes" } else { "no" }.into(),
         result: record.status().code().into(),
         started: record
             .started_at

@@ -191,6 +191,15 @@ fn why(reader: Reader<'_>, change: &ChangeRow, first: bool) -> Vec<String> {
             text(after, "direction")
         ));
     }
+    if let Some(invites) = after.get("invites") {
+        lines.push(
+            match invites.as_bool() {
+                Some(true) => "people outside are invited by e-mail",
+                _ => "people outside are not written to any more",
+            }
+            .to_owned(),
+        );
+    }
     if let Some(codes) = after.get("reminders") {
         lines.push(format!(
             "reminders {} → {}",

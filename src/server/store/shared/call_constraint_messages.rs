@@ -85,6 +85,11 @@ pub const OF_CALLS: &[(&str, &str, &str)] = &[
         "Each reminder has a time of its own.",
     ),
     (
+        "reminder_of_one_person",
+        "reminder",
+        "A reminder is for one person.",
+    ),
+    (
         "reminder_once",
         "reminder",
         "Nobody is reminded twice at one time.",

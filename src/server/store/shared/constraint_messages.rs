@@ -59,6 +59,32 @@ const MESSAGES: &[(&str, &str, &str)] = &[
     ),
     ("import_columns_and_fields", "", "Each column is one thing."),
     (
+        "invitation_of_one_person",
+        "",
+        "An invitation is for one person.",
+    ),
+    ("invitation_once", "", "Each is invited to a call once."),
+    ("mail_calendar_once", "", "This mail waits already."),
+    ("mail_kind_known", "", "That is nothing anybody is written."),
+    (
+        "mail_of_a_reminder_once",
+        "",
+        "This reminder was mailed already.",
+    ),
+    (
+        "mail_settled_when_settled",
+        "",
+        "A mail that has left has the time it left.",
+    ),
+    (
+        "mail_state_known",
+        "",
+        "A mail waits, has left, or has not.",
+    ),
+    ("mail_to_one_person", "", "A mail goes to one person."),
+    ("password_link_is_sha256", "", "That is no link."),
+    ("secret_long_enough", "", "A key has at least 32 bytes."),
+    (
         "notification_kind_known",
         "",
         "That is nothing anybody is told.",

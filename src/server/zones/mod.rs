@@ -12,6 +12,9 @@ use jiff::{
 };
 use std::sync::LazyLock;
 
+mod offered;
+pub use offered::OFFERED;
+
 static RULES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
 /// A zone: its name, and its rules on current data.
@@ -201,84 +204,6 @@ impl Zone {
 pub fn city(name: &str) -> String {
     name.rsplit('/').next().unwrap_or(name).replace('_', " ")
 }
-
-/// The zones offered while typing; every IANA name is accepted.
-pub const OFFERED: [&str; 74] = [
-    "UTC",
-    "America/New_York",
-    "America/Chicago",
-    "America/Denver",
-    "America/Phoenix",
-    "America/Los_Angeles",
-    "America/Anchorage",
-    "Pacific/Honolulu",
-    "America/Halifax",
-    "America/St_Johns",
-    "America/Toronto",
-    "America/Winnipeg",
-    "America/Edmonton",
-    "America/Vancouver",
-    "America/Mexico_City",
-    "America/Bogota",
-    "America/Lima",
-    "America/Caracas",
-    "America/Santiago",
-    "America/Sao_Paulo",
-    "America/Argentina/Buenos_Aires",
-    "America/Montevideo",
-    "Atlantic/Azores",
-    "Atlantic/Reykjavik",
-    "Europe/London",
-    "Europe/Dublin",
-    "Europe/Lisbon",
-    "Europe/Madrid",
-    "Europe/Paris",
-    "Europe/Brussels",
-    "Europe/Amsterdam",
-    "Europe/Berlin",
-    "Europe/Zurich",
-    "Europe/Vienna",
-    "Europe/Rome",
-    "Europe/Prague",
-    "Europe/Warsaw",
-    "Europe/Stockholm",
-    "Europe/Oslo",
-    "Europe/Copenhagen",
-    "Europe/Helsinki",
-    "Europe/Athens",
-    "Europe/Bucharest",
-    "Europe/Kyiv",
-    "Europe/Istanbul",
-    "Europe/Moscow",
-    "Africa/Casablanca",
-    "Africa/Lagos",
-    "Africa/Johannesburg",
-    "Africa/Nairobi",
-    "Africa/Cairo",
-    "Asia/Jerusalem",
-    "Asia/Beirut",
-    "Asia/Riyadh",
-    "Asia/Dubai",
-    "Asia/Tehran",
-    "Asia/Karachi",
-    "Asia/Kolkata",
-    "Asia/Kathmandu",
-    "Asia/Dhaka",
-    "Asia/Bangkok",
-    "Asia/Jakarta",
-    "Asia/Singapore",
-    "Asia/Manila",
-    "Asia/Hong_Kong",
-    "Asia/Shanghai",
-    "Asia/Taipei",
-    "Asia/Seoul",
-    "Asia/Tokyo",
-    "Australia/Perth",
-    "Australia/Adelaide",
-    "Australia/Sydney",
-    "Australia/Lord_Howe",
-    "Pacific/Auckland",
-];
 
 fn timestamp(at: DateTime<Utc>) -> Timestamp {
     Timestamp::new(
