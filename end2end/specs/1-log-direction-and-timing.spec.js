@@ -51,6 +51,10 @@ test('the timer ticks', async ({ page }) => {
   await open(page, '/');
   await button(page, 'Start now').click();
   const timer = page.locator('.call-top .live .num');
-  await expect(timer).toHaveText('00:02');
-  await expect(timer).toHaveText('00:03');
+  // Whatever it shows first: it goes on, however slow the machine is.
+  const first = await timer.textContent();
+  await expect(timer).not.toHaveText(first);
+  const second = await timer.textContent();
+  await expect(timer).not.toHaveText(second);
+  expect(second > first).toBe(true);
 });

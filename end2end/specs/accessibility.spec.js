@@ -34,11 +34,14 @@ const screens = {
     await page.getByRole('heading', { level: 1, name: 'contacts.csv' }).waitFor();
     return new URL(page.url()).pathname;
   },
+  notifications: () => '/notifications',
   bin: () => '/bin',
   profile: () => '/profile',
   'a password to choose': () => '/new-password',
   users: () => '/settings/users',
   dispositions: () => '/settings/dispositions',
+  'how reminders go': () => '/settings/reminders',
+  'the outbox': () => '/settings/outbox',
   'health page': () => '/settings/health',
 };
 
@@ -60,5 +63,11 @@ test.describe('signed out', () => {
   test('the sign-in page: axe finds nothing', async ({ page }) => {
     await open(page, '/sign-in');
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  });
+  test('a forgotten password: axe finds nothing', async ({ page }) => {
+    for (const path of ['/forgot', '/reset/x']) {
+      await open(page, path);
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    }
   });
 });

@@ -275,6 +275,7 @@ fn Keys() -> impl IntoView {
                 ("H", "Held"),
                 ("N", "Not held"),
                 ("X", "Cancel call"),
+                ("M", "Move to another time"),
                 ("R", "Reopen"),
                 ("E", "Edit"),
                 ("T", "Add a task"),

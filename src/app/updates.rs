@@ -110,16 +110,25 @@ impl Updates {
         again.into()
     }
 
-    /// Something was changed: whoever shows it reads again. Gives whether the screen itself does.
-    pub fn tell(self, changes: &[Change]) -> bool {
+    /// Something was changed here: whoever shows it reads again.
+    pub fn tell(self, changes: &[Change]) {
+        self.tell_but(changes, None);
+    }
+
+    /// The same, of what was changed elsewhere; the screen is left as it is where that is about `left`. Gives whether the screen
+    /// shows anything of it.
+    fn tell_but(self, changes: &[Change], left: Option<Uuid>) -> bool {
+        let is_left = |change: &Change| left.is_some_and(|left| change.subjects.contains(&left));
         let mut screen = false;
         for reader in self.readers.get_value() {
-            let touched = untrack(|| (reader.interests)())
-                .iter()
-                .any(|interest| changes.iter().any(|change| interest.touched_by(change)));
-            if touched {
+            let interests = untrack(|| (reader.interests)());
+            let touched = |of: &dyn Fn(&Change) -> bool| {
+                let mut changes = changes.iter().filter(|change| of(change));
+                changes.any(|change| interests.iter().any(|interest| interest.touched_by(change)))
+            };
+            screen |= reader.is_screen && touched(&|_| true);
+            if touched(&|change| !(reader.is_screen && is_left(change))) {
                 reader.again.try_update(|number| *number += 1);
-                screen |= reader.is_screen;
             }
         }
         screen
@@ -138,8 +147,11 @@ impl Updates {
     /// What happened elsewhere. What comes within a moment is told together.
     pub fn hear(self, news: News, me: Uuid) {
         if news.anything {
+            let forms = dom::call_being_closed().is_some();
             for reader in self.readers.get_value() {
-                reader.again.try_update(|number| *number += 1);
+                if !(forms && reader.is_screen) {
+                    reader.again.try_update(|number| *number += 1);
+                }
             }
             return;
         }
@@ -172,8 +184,10 @@ impl Updates {
             .partition(|item| item.by.as_ref().is_none_or(|(id, _)| *id == me));
         let changes =
             |items: &[NewsItem]| topic::together(items.iter().map(|item| item.change.clone()));
-        self.tell(&changes(&mine));
-        if self.tell(&changes(&others))
+        // A closing form that is open stays open, whoever closes the call meanwhile: what was typed is there to be kept.
+        let left = dom::call_being_closed().and_then(|id| id.parse().ok());
+        self.tell_but(&changes(&mine), left);
+        if self.tell_but(&changes(&others), left)
             && let Some((_, name)) = others.into_iter().rev().find_map(|item| item.by)
         {
             self.by.try_set(Some(name));

@@ -25,6 +25,8 @@ coded! {
         Events = "events", "What happened more than three days ago is no longer kept as news";
         /// Forgets old notifications.
         Notices = "notices", "Notifications and mails older than ninety days are forgotten";
+        /// Derives planned calls again.
+        Zones = "zones", "Planned calls keep their time on the wall when the rules of time zones change";
         /// Keeps the parts of the last release.
         Parts = "parts", "Pages that were opened before an update keep working";
     }

@@ -1,7 +1,10 @@
 //! Time as an argument: nothing else in the crate asks what time it is.
 
-use chrono::{DateTime, Utc};
-use std::sync::{Arc, Mutex};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicI64, Ordering},
+};
 
 /// Where the time comes from.
 #[derive(Clone, Debug, Default)]
@@ -9,6 +12,8 @@ pub enum Clock {
     /// The machine's clock.
     #[default]
     System,
+    /// The machine's clock, so many seconds ahead: trials of what happens tomorrow.
+    Ahead(Arc<AtomicI64>),
     /// A clock that stands until it is moved: tests, the demo, screenshots.
     Fixed(Arc<Mutex<DateTime<Utc>>>),
 }
@@ -27,6 +32,9 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         match self {
             Self::System => Utc::now(),
+            Self::Ahead(seconds) => {
+                Utc::now() + TimeDelta::seconds(seconds.load(Ordering::Relaxed))
+            }
             Self::Fixed(at) => *at.lock().unwrap_or_else(|poisoned| poisoned.into_inner()),
         }
     }

@@ -74,6 +74,10 @@ pub struct ServeConfig {
     #[arg(long, global = true, env = "CALLBOARD_RELOAD", hide = true, default_value_t = false, value_parser = clap::builder::BoolishValueParser::new(), num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub reload: bool,
 
+    /// A file that says by how many seconds the clock is ahead, looked at again and again: for trials of what happens tomorrow.
+    #[arg(long, global = true, env = "CALLBOARD_CLOCK_FILE", hide = true)]
+    pub clock_file: Option<PathBuf>,
+
     /// Loads a demo company into an empty database first.
     #[arg(long, global = true, env = "CALLBOARD_DEMO", default_value_t = false, value_parser = clap::builder::BoolishValueParser::new(), num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub demo: bool,
@@ -102,6 +106,7 @@ impl ServeConfig {
             mail_from: None,
             log_format: LogFormat::Text,
             reload: false,
+            clock_file: None,
             demo: false,
         }
     }

@@ -6,7 +6,7 @@ use crate::{
         clock::Clock,
         mail::Sender,
         store::{self, jobs::JobRow},
-        zones::{Reading, Zone},
+        zones::{self, Reading, Zone},
     },
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -26,9 +26,13 @@ pub fn zones() -> Check {
     let vancouver = Zone::named("America/Vancouver").map(|zone| zone.read(noon));
     match vancouver {
         Some(Reading::One(at)) if at.naive_utc() - noon == TimeDelta::hours(7) => {
-            Ok("Time zone rules are current (IANA 2026)".into())
+            let (version, whose) = zones::version();
+            Ok(format!("Time zone rules are of IANA {version}, {whose}"))
         }
-        _ => Err("Time zone rules are older than 2026: update Callboard.".into()),
+        _ => Err(
+            "Time zone rules are older than 2026: update this machine's tzdata, or Callboard."
+                .into(),
+        ),
     }
 }
 

@@ -25,6 +25,7 @@ pub mod notifications;
 pub mod phones;
 pub mod postgres;
 pub mod present;
+pub mod reanchor;
 pub mod records;
 pub mod state;
 pub mod store;

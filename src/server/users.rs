@@ -208,3 +208,11 @@ async fn another_admin_stays(db: &mut PgConnection, but: Uuid) -> Result<(), Ref
         Ok(())
     }
 }
+
+/// Makes a new link for the actor's calendar, which makes the one before it worthless; or takes it away.
+pub async fn save_feed(ctx: &Ctx, on: bool) -> Result<(), Refusal> {
+    let me = ctx.actor.user().ok_or(Refusal::NotFound)?;
+    let mut db = ctx.begin().await?;
+    store::users::save_feed(&mut db, me, on).await?;
+    Ok(db.commit().await?)
+}

@@ -26,6 +26,13 @@ pub struct Profile {
     pub zones: Vec<Choice>,
 }
 
+/// What one's calendar can subscribe to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Feed {
+    /// The secret link; none where there is none.
+    pub link: Option<String>,
+}
+
 /// Where somebody is signed in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SignedInPlace {

@@ -71,6 +71,7 @@ const BROKEN: &[(&str, &str)] = &[
     ("invitation_once", "insert into call_invitations (call_id, user_id) values ($planned, $ada), ($planned, $ada)"),
     ("secret_long_enough", "insert into secrets values ('x', 'short')"),
     ("password_link_is_sha256", "insert into password_links (token_hash, user_id) values ('short', $ada)"),
+    ("zone_rules_once", "insert into zone_rules (one, version) values (false, '2026e')"),
     ("notification_kind_known", "insert into notifications (user_id, kind, call_id) values ($ada, 'weather', $planned)"),
     ("notification_of_something", "insert into notifications (user_id, kind) values ($ada, 'moved')"),
     (
@@ -291,6 +292,7 @@ const OURS: &[&str] = &[
     "password_links_user_id_fkey",
     "reminders_record_id_fkey",
     "secrets_pkey",
+    "zone_rules_pkey",
     "reminders_call_id_fkey",
     "reminders_pkey",
     "reminders_user_id_fkey",

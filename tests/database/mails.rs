@@ -2,28 +2,23 @@
 
 use crate::{
     links::record,
-    support::{
-        TestApp, closing, now, plan_form,
-        smtp::{Mood, Smtp},
-        utc,
-    },
+    support::{TestApp, closing, plan_form, smtp::Smtp, utc},
 };
 use callboard::{
-    domain::{Channel, JobName, NewPassword, RecordKind, Rsvp},
+    domain::{Channel, JobName, RecordKind},
     server::{
-        auth::{password_links, session},
         config::ServeConfig,
         forms::{calls, notes},
         jobs::{self, JOBS, Job},
-        mail::{Sender, links::AnswerLink},
-        present, store,
+        mail::Sender,
+        present,
     },
     view::{CallForm, ClosingForm, NoteForm},
 };
 use sqlx::Row;
 use uuid::Uuid;
 
-async fn run(app: &TestApp, names: &[JobName]) {
+pub async fn run(app: &TestApp, names: &[JobName]) {
     let jobs: Vec<Job> = JOBS
         .iter()
         .copied()
@@ -36,12 +31,12 @@ async fn run(app: &TestApp, names: &[JobName]) {
     jobs::run_due(&app.state, &jobs).await.unwrap();
 }
 
-async fn send(app: &TestApp) {
+pub async fn send(app: &TestApp) {
     run(app, &[JobName::Reminders]).await;
     run(app, &[JobName::Mails]).await;
 }
 
-async fn with_server() -> (TestApp, Smtp) {
+pub async fn with_server() -> (TestApp, Smtp) {
     let (mut app, smtp) = (TestApp::start().await, Smtp::start().await);
     let config = ServeConfig {
         smtp_url: Some(smtp.url.clone()),
@@ -53,7 +48,7 @@ async fn with_server() -> (TestApp, Smtp) {
 }
 
 /// What became of mails: kind, state, subject, tries.
-async fn outbox(app: &TestApp) -> Vec<String> {
+pub async fn outbox(app: &TestApp) -> Vec<String> {
     sqlx::query("select kind, state, coalesce(subject, '') as subject, tries from mails order by queued_at, kind, coalesce(subject, '')")
         .fetch_all(&mut *app.db().await)
         .await
@@ -64,7 +59,7 @@ async fn outbox(app: &TestApp) -> Vec<String> {
 }
 
 /// A letter's text, whatever it was encoded as on the way.
-fn plain(letter: &str) -> String {
+pub fn plain(letter: &str) -> String {
     letter
         .replace("=\n", "")
         .replace("=E2=80=93", "–")
@@ -72,14 +67,14 @@ fn plain(letter: &str) -> String {
         .replace("=3D", "=")
 }
 
-fn header<'a>(letter: &'a str, name: &str) -> &'a str {
+pub fn header<'a>(letter: &'a str, name: &str) -> &'a str {
     letter
         .lines()
         .find_map(|line| line.strip_prefix(&format!("{name}: ")))
         .unwrap_or_default()
 }
 
-async fn with_jane(app: &TestApp, invite: &str) -> Uuid {
+pub async fn with_jane(app: &TestApp, invite: &str) -> Uuid {
     record(
         app,
         RecordKind::Contact,
@@ -210,7 +205,7 @@ async fn each_is_reminded_as_they_want() {
     assert_eq!((ringing(app.ada).await, ringing(app.kim).await), (1, 0));
 }
 
-async fn edit(app: &TestApp, call: Uuid, change: impl FnOnce(&mut CallForm)) {
+pub async fn edit(app: &TestApp, call: Uuid, change: impl FnOnce(&mut CallForm)) {
     let ctx = app.ctx(app.ada);
     let page = present::calls::form(&ctx, present::calls::FormFor::Edit(&call.to_string()))
         .await
@@ -298,338 +293,4 @@ async fn a_calendar_is_told_what_is_new_once_each_time_with_a_rising_number() {
         ("REQUEST", "3"),
         "planned again, under the same UID and a higher number"
     );
-}
-
-#[tokio::test]
-async fn a_server_that_refuses_is_believed_and_one_that_is_busy_is_asked_again() {
-    let (app, smtp) = with_server().await;
-    with_jane(&app, "no").await;
-    *smtp.mood.lock().unwrap() = Mood::Busy;
-    send(&app).await;
-    let line = outbox(&app).await;
-    assert_eq!(line, ["calendar queued 1 Invitation: Qualify budget"]);
-    send(&app).await;
-    assert_eq!(outbox(&app).await, line, "not before its time");
-    *smtp.mood.lock().unwrap() = Mood::HangsUp;
-    app.later(2);
-    send(&app).await;
-    assert_eq!(
-        outbox(&app).await,
-        ["calendar queued 2 Invitation: Qualify budget"]
-    );
-    *smtp.mood.lock().unwrap() = Mood::Well;
-    app.later(5);
-    send(&app).await;
-    assert_eq!(
-        outbox(&app).await,
-        ["calendar sent 3 Invitation: Qualify budget"]
-    );
-    assert_eq!(smtp.letters().len(), 1);
-    *smtp.mood.lock().unwrap() = Mood::Refusing;
-    app.state.clock.set(utc("2026-11-27 18:30"));
-    send(&app).await;
-    let failed = outbox(&app).await;
-    assert_eq!(
-        failed
-            .iter()
-            .filter(|line| line.starts_with("reminder failed 1"))
-            .count(),
-        2,
-        "{failed:?}"
-    );
-    let page = present::outbox::page(&app.ctx(app.ada), "").await.unwrap();
-    assert!(
-        page.rows[0].story.contains("no such mailbox") && page.rows[0].can_retry,
-        "{:?}",
-        page.rows[0]
-    );
-    // Their own line of the call's receipts says so too.
-    *smtp.mood.lock().unwrap() = Mood::Well;
-    callboard::server::forms::notifications::retry_mail(
-        &app.ctx(app.ada),
-        &page.rows[0].id.to_string(),
-    )
-    .await
-    .unwrap();
-    assert!(
-        callboard::server::forms::notifications::retry_mail(
-            &app.ctx(app.kim),
-            &page.rows[1].id.to_string()
-        )
-        .await
-        .is_err()
-    );
-    send(&app).await;
-    assert_eq!(smtp.letters().len(), 2, "tried again by hand");
-}
-
-#[tokio::test]
-async fn a_reminder_that_could_not_leave_is_not_sent_when_it_is_of_no_use_any_more() {
-    let (app, smtp) = with_server().await;
-    let call = with_jane(&app, "no").await;
-    send(&app).await;
-    *smtp.mood.lock().unwrap() = Mood::Busy;
-    app.state.clock.set(utc("2026-11-27 18:30"));
-    send(&app).await;
-    // Kim's would have gone out at last; by then the call is moved.
-    edit(&app, call, |form| form.time = "18:00".into()).await;
-    *smtp.mood.lock().unwrap() = Mood::Well;
-    app.later(2);
-    send(&app).await;
-    let reminders: Vec<String> = smtp
-        .letters()
-        .into_iter()
-        .filter(|letter| header(letter, "Subject").starts_with("Reminder"))
-        .collect();
-    assert!(reminders.is_empty(), "{reminders:?}");
-    let receipts = present::calls::detail(&app.ctx(app.ada), &call.to_string(), "")
-        .await
-        .unwrap()
-        .reminders;
-    let ada = &receipts[0].people[0];
-    assert!(
-        ada.story
-            .contains("e-mail not sent: the time or the reminder was changed"),
-        "{}",
-        ada.story
-    );
-    // And two hours of silence are two hours too late.
-    *smtp.mood.lock().unwrap() = Mood::Busy;
-    app.state.clock.set(utc("2026-11-27 22:30"));
-    send(&app).await;
-    *smtp.mood.lock().unwrap() = Mood::Well;
-    app.state.clock.set(utc("2026-11-28 00:31"));
-    send(&app).await;
-    assert!(
-        smtp.letters()
-            .iter()
-            .all(|letter| !header(letter, "Subject").starts_with("Reminder"))
-    );
-}
-
-#[tokio::test]
-async fn a_process_that_dies_after_sending_leaves_a_message_that_is_the_same_when_it_comes_again() {
-    let (app, smtp) = with_server().await;
-    let call = with_jane(&app, "no").await;
-    send(&app).await;
-    app.state.clock.set(utc("2026-11-27 18:30"));
-    run(&app, &[JobName::Reminders]).await;
-    // It takes a mail, sends it, and is gone before it has said so.
-    let at = app.state.clock.now();
-    let taken = store::mails::claim(&mut *app.db().await, at, 180.0, 1)
-        .await
-        .unwrap();
-    let mail = &taken[0];
-    let written = callboard::server::mail::write::write(&app.state, &mut *app.db().await, mail, at)
-        .await
-        .unwrap();
-    let callboard::server::mail::write::Written::Letter(letter, _) = written else {
-        panic!("{written:?}")
-    };
-    app.state.sender.send(&letter).await.unwrap();
-    send(&app).await;
-    app.later(4);
-    send(&app).await;
-    let same: Vec<String> = smtp
-        .letters()
-        .iter()
-        .filter(|one| one.contains(&mail.id.to_string()))
-        .map(|one| header(one, "Message-ID").to_owned())
-        .collect();
-    assert_eq!(same.len(), 2);
-    assert_eq!(same[0], same[1], "a mail program shows it once");
-    let receipts = present::calls::detail(&app.ctx(app.ada), &call.to_string(), "")
-        .await
-        .unwrap()
-        .reminders;
-    let stories: Vec<String> = receipts[0]
-        .people
-        .iter()
-        .map(|one| one.story.clone())
-        .collect();
-    assert_eq!(
-        stories
-            .iter()
-            .filter(|story| story.contains("a first try was interrupted"))
-            .count(),
-        1,
-        "{stories:?}"
-    );
-}
-
-#[tokio::test]
-async fn without_a_mail_server_mails_are_kept_where_an_administrator_can_read_them() {
-    let app = TestApp::start().await;
-    with_jane(&app, "no").await;
-    send(&app).await;
-    let page = present::outbox::page(&app.ctx(app.ada), "").await.unwrap();
-    assert!(!page.leaves && page.way_out.contains("CALLBOARD_SMTP_URL"));
-    assert_eq!(page.rows[0].subject, "Invitation: Qualify budget");
-    assert!(
-        page.rows[0]
-            .body
-            .as_deref()
-            .unwrap()
-            .contains("Ada asks you to take part in a call.")
-    );
-    assert!(
-        present::outbox::page(&app.ctx(app.kim), "").await.is_err(),
-        "administrators only"
-    );
-    let health = present::outbox::reminders(&app.ctx(app.ada)).await.unwrap();
-    assert!(health.problems[0].contains("No mail server is set up"));
-}
-
-#[tokio::test]
-async fn an_answer_by_link_needs_no_account_and_cannot_be_made_up() {
-    let app = TestApp::start().await;
-    let call = with_jane(&app, "yes").await;
-    let jane: Uuid = sqlx::query_scalar("select id from records where name = 'Jane Roe'")
-        .fetch_one(&mut *app.db().await)
-        .await
-        .unwrap();
-    let link = AnswerLink { call, person: jane };
-    let token = link.token(&mut *app.db().await).await.unwrap();
-    let shown = present::invitations::by_link(&app.state, &token)
-        .await
-        .unwrap();
-    assert_eq!(
-        (&*shown.owner, &*shown.purpose, shown.answer),
-        ("Ada", "Qualify budget", Rsvp::Invited)
-    );
-    assert!(
-        shown.when[0].starts_with("Fri 27 Nov, 19:00–19:15, London"),
-        "{:?}",
-        shown.when
-    );
-    calls::answer_by_link(&app.state, &token, "accepted")
-        .await
-        .unwrap();
-    let told = present::notifications::page(&app.ctx(app.ada), "")
-        .await
-        .unwrap()
-        .rows;
-    assert_eq!(
-        told[0].title,
-        "Jane Roe will come: Qualify budget with Jane Roe"
-    );
-    for made_up in [
-        format!("{}{}", &token[..64], "0".repeat(64)),
-        format!("{}{}", app.ada.simple(), &token[32..]),
-        format!("{}{}{}", &token[..32], app.kim.simple(), &token[64..]),
-        "x".repeat(128),
-        String::new(),
-    ] {
-        assert!(
-            present::invitations::by_link(&app.state, &made_up)
-                .await
-                .is_err(),
-            "{made_up}"
-        );
-        assert!(
-            calls::answer_by_link(&app.state, &made_up, "declined")
-                .await
-                .is_err(),
-            "{made_up}"
-        );
-    }
-    // A teammate's link answers for them.
-    let kim = AnswerLink {
-        call,
-        person: app.kim,
-    };
-    let kim = kim.token(&mut *app.db().await).await.unwrap();
-    calls::answer_by_link(&app.state, &kim, "declined")
-        .await
-        .unwrap();
-    assert!(
-        calls::answer_by_link(&app.state, &kim, "invited")
-            .await
-            .is_err()
-    );
-    calls::start(&app.ctx(app.ada), &call.to_string())
-        .await
-        .unwrap();
-    assert!(
-        calls::answer_by_link(&app.state, &token, "declined")
-            .await
-            .is_err(),
-        "it has begun"
-    );
-    assert_eq!(
-        present::invitations::by_link(&app.state, &token)
-            .await
-            .unwrap()
-            .over
-            .as_deref(),
-        Some("This call has begun.")
-    );
-}
-
-#[tokio::test]
-async fn a_forgotten_password_is_replaced_by_a_link_that_works_once_within_the_hour() {
-    let (app, smtp) = with_server().await;
-    let links = |smtp: &Smtp| -> Vec<String> {
-        let found = smtp.letters();
-        let found = found.iter().filter_map(|letter| {
-            let plain = plain(letter);
-            let start = plain.find("/reset/")? + 7;
-            Some(plain[start..start + 64].to_owned())
-        });
-        found.collect()
-    };
-    let kim = app.cookie("kim@test.example").await;
-    for _ in 0..5 {
-        password_links::ask(&app.state, "kim@test.example")
-            .await
-            .unwrap();
-    }
-    password_links::ask(&app.state, "nobody@test.example")
-        .await
-        .unwrap();
-    send(&app).await;
-    assert_eq!(
-        links(&smtp).len(),
-        3,
-        "three an hour, and nothing to strangers"
-    );
-    let kept: i64 = sqlx::query_scalar("select count(*) from mails where secret is not null")
-        .fetch_one(&mut *app.db().await)
-        .await
-        .unwrap();
-    assert_eq!(
-        kept, 0,
-        "what the link is made with is forgotten once it has left"
-    );
-    let new = NewPassword::new("another horse").unwrap();
-    let token = &links(&smtp)[1];
-    assert!(
-        password_links::choose(&app.state, token, &new)
-            .await
-            .unwrap()
-    );
-    assert!(
-        !password_links::choose(&app.state, token, &new)
-            .await
-            .unwrap(),
-        "once"
-    );
-    assert!(
-        !password_links::choose(&app.state, "made up", &new)
-            .await
-            .unwrap()
-    );
-    let session = kim.strip_prefix("callboard=").unwrap();
-    assert!(
-        session::actor(&app.state, session).await.unwrap().is_none(),
-        "signed out everywhere"
-    );
-    app.later(61);
-    assert!(
-        !password_links::choose(&app.state, &links(&smtp)[2], &new)
-            .await
-            .unwrap(),
-        "an hour"
-    );
-    assert!(now() < app.state.clock.now());
 }

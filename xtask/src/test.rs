@@ -102,6 +102,7 @@ fn browser_tests(filter: Option<&str>) -> Result {
     run(test
         .current_dir(root().join("end2end"))
         .env("CALLBOARD_URL", &site.url)
+        .env("CALLBOARD_BINARY", binary(Profile::Dev))
         .env("CHROMIUM", needs::chromium()?))
 }
 

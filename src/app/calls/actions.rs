@@ -165,6 +165,17 @@ pub async fn start_call(#[server(default)] id: String) -> Result<Reply, AppError
     server_fn_io::answer(calls::start(&server_fn_io::ctx()?, &id).await).await
 }
 
+/// Moves a planned call: by `15` minutes, until `tomorrow`, by a `week`.
+#[server(endpoint = "calls/move", output = Postcard)]
+pub async fn move_call(
+    #[server(default)] id: String,
+    #[server(default)] by: String,
+    #[server(default)] reason: String,
+) -> Result<Reply, AppError> {
+    use crate::server::{forms::calls, http::web::server_fn_io};
+    server_fn_io::answer(calls::move_to(&server_fn_io::ctx()?, &id, &by, &reason).await).await
+}
+
 /// Closes a call as held, not held or cancelled. The page it was closed on is shown again, its closing form gone.
 #[server(endpoint = "calls/close", output = Postcard)]
 pub async fn close_call(form: ClosingForm) -> Result<Reply, AppError> {

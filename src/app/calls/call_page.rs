@@ -4,11 +4,12 @@ use crate::{
     app::{
         calls::{
             actions::{
-                AnswerCall, CallBack, CloseCall, DeleteCall, ReadCall, ReopenCall, RestoreCall,
-                SettleCall, StartCall, UndoChange,
+                AnswerCall, CallBack, CloseCall, DeleteCall, MoveCall, ReadCall, ReopenCall,
+                RestoreCall, SettleCall, StartCall, UndoChange,
             },
             chain::{Chain, Missed},
             closing_form::{ClosingForm, ClosingRefused, closing_action},
+            move_form::MoveForm,
             receipts::ReceiptsCard,
             status_controls::{StatusActions, StatusControls},
             timeline::Timeline,
@@ -62,6 +63,7 @@ pub fn CallPage() -> impl IntoView {
         back: FormAction::to::<CallBack>(),
         settle: FormAction::to::<SettleCall>(),
         delete: FormAction::to::<DeleteCall>(),
+        move_to: FormAction::to::<MoveCall>(),
         restore: FormAction::to::<RestoreCall>(),
         note,
         tasks: TaskActions {
@@ -86,6 +88,7 @@ struct More {
     back: FormAction,
     settle: FormAction,
     delete: FormAction,
+    move_to: FormAction,
     restore: FormAction,
     note: FormAction,
     tasks: TaskActions,
@@ -153,6 +156,11 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
             </section>
         }
     });
+    let moves = (call.mine_to_change
+        && gone.is_none()
+        && call.status == Status::Planned
+        && call.on_the_line.is_none())
+    .then(|| html! { <MoveForm id=call.id action=more.move_to /> });
     let receipts = (!call.reminders.is_empty()).then(|| {
         html! { <ReceiptsCard reminders=call.reminders.clone() open={call.status == Status::Planned} /> }
     });
@@ -175,6 +183,7 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
                 {closing}
                 {missed}
                 {facts}
+                {moves}
                 {notes}
                 {story}
             </div>

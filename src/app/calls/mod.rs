@@ -9,6 +9,7 @@ pub mod closing_form;
 pub mod edit_page;
 pub mod list_page;
 pub mod log_page;
+pub mod move_form;
 pub mod new_call_buttons;
 pub mod plan_page;
 pub mod receipts;

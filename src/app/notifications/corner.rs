@@ -27,7 +27,7 @@ pub fn Ringing(
                 .map(|notice| html! { <Ring notice=notice actions=actions /> })
                 .collect_view();
             html! {
-                <section class="rings" aria-label="Reminders">
+                <section class="rings" aria-label="Due now">
                     {rows}
                     <FormAlert answer=FormState::of(actions.start) />
                     <FormAlert answer=FormState::of(actions.snooze) />

@@ -5,7 +5,8 @@ use crate::{
     app::{
         Page,
         settings::user_actions::{
-            ChangePassword, ReadPlaces, ReadProfile, SaveProfile, SignOutAt, SignOutElsewhere,
+            ChangePassword, ReadFeed, ReadPlaces, ReadProfile, SaveFeed, SaveProfile, SignOutAt,
+            SignOutElsewhere,
         },
         ui::{
             badges::Time,
@@ -16,7 +17,7 @@ use crate::{
     },
     dom,
     domain::{Change, Channel, Role},
-    view::{Choice, Profile, SignedInPlace},
+    view::{Choice, Feed, Profile, SignedInPlace},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -39,6 +40,8 @@ pub fn ProfilePage() -> impl IntoView {
         FormAction::to::<SignOutAt>().followed_by(look_again),
         FormAction::to::<SignOutElsewhere>().followed_by(look_again),
     );
+    let feed = ask_while(look, Vec::new, || ReadFeed {});
+    let save_feed = FormAction::to::<SaveFeed>().followed_by(look_again);
     html! {
         <Title text="Profile" />
         <div class="narrow">
@@ -48,6 +51,7 @@ pub fn ProfilePage() -> impl IntoView {
                     <Settings profile=profile save=save password=password />
                 }
             })}
+            {show(feed, move |feed| html! { <CalendarFeed feed=feed save=save_feed /> })}
             {show(places, move |places| html! { <Places places=places one=one others=others /> })}
         </div>
     }
@@ -131,6 +135,32 @@ fn Settings(profile: Profile, save: FormAction, password: FormAction) -> impl In
                 </section>
             }
         })}
+    }
+}
+
+/// A calendar elsewhere that shows one's calls.
+#[component]
+fn CalendarFeed(feed: Feed, save: FormAction) -> impl IntoView {
+    let button = |on: &'static str, word: &'static str| {
+        html! { <button class="btn" name="on" value=on>{word}</button> }
+    };
+    let buttons = match &feed.link {
+        None => button("yes", "Make a link"),
+        Some(_) => {
+            html! { {button("yes", "Make a new link")} {button("no", "Take it away")} }
+        }
+    };
+    let link = feed.link.map(|link| {
+        html! { <p><label for="feed-link">"Link"</label><input id="feed-link" type="text" readonly=true value=link /></p> }
+    });
+    html! {
+        <section class="card" aria-labelledby="feed">
+            <h2 id="feed">"Your calls in your calendar"</h2>
+            <p class="hint">"Google Calendar, Outlook and Apple Calendar can subscribe to your calls by a secret link. They ask for news only every few hours: what changes in the last minute is here, and in your reminders. Whoever has the link can read what your calls are for and when they are."</p>
+            {link}
+            <FormAlert answer=FormState::of(save) />
+            <PostForm action=save class="acts">{buttons}</PostForm>
+        </section>
     }
 }
 

@@ -4,7 +4,9 @@
     reason = "the macro makes a struct of each function's arguments, which the function documents"
 )]
 
-use crate::view::{AppError, Profile, ProfileForm, Reply, SignedInPlace, UserForm, UserSummary};
+use crate::view::{
+    AppError, Feed, Profile, ProfileForm, Reply, SignedInPlace, UserForm, UserSummary,
+};
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
 
@@ -111,4 +113,18 @@ pub async fn set_password(
 ) -> Result<Reply, AppError> {
     use crate::server::{forms::users, http::web::server_fn_io};
     server_fn_io::answer(users::set_password(&server_fn_io::ctx()?, &id, &password).await).await
+}
+
+/// The link that one's calendar can subscribe to.
+#[server(endpoint = "profile/feed", input = GetUrl, output = Postcard)]
+pub async fn read_feed() -> Result<Feed, AppError> {
+    use crate::server::{http::web::server_fn_io, present::settings};
+    server_fn_io::shown(settings::feed(&server_fn_io::ctx()?).await)
+}
+
+/// Makes a new one, or takes it away.
+#[server(endpoint = "profile/save-feed", output = Postcard)]
+pub async fn save_feed(#[server(default)] on: String) -> Result<Reply, AppError> {
+    use crate::server::{forms::users, http::web::server_fn_io};
+    server_fn_io::answer(users::save_feed(&server_fn_io::ctx()?, &on).await).await
 }

@@ -6,6 +6,7 @@ mod edit;
 mod follow_up;
 mod lifecycle;
 mod make;
+mod move_to;
 mod parties;
 pub mod reminders;
 mod rsvp;
@@ -15,6 +16,7 @@ pub use edit::{EditCall, edit};
 pub use follow_up::{FollowUp, Followed, Next};
 pub use lifecycle::{CloseCall, Closed, close, delete, reopen, restore, start, undo, way_back};
 pub use make::{LogCall, Logged, PlanCall, StartNow, StartedNow, log, plan, start_now};
+pub use move_to::{MoveCall, move_to};
 pub use parties::{Attendee, Parties};
 pub use rsvp::{AnswerFor, answer, answer_by_link};
 

@@ -44,7 +44,7 @@ pub(super) async fn derive_again(db: &mut PgConnection, row: &CallRow) -> sqlx::
     };
     let times = times(&plan, &row.reminders());
     if times != row.reminder_times {
-        store::calls::save_reminder_times(db, row.id, &times).await?;
+        store::call_plans::save_reminder_times(db, row.id, &times).await?;
     }
     Ok(())
 }

@@ -1,12 +1,11 @@
 //! Importing a file from the shell: the same as the page does.
 
-use crate::server::cli::{Failed, words};
+use crate::server::cli::{Failed, state, words};
 use crate::server::present;
 use crate::{
     domain::{Email, ImportStage, Verdict},
     server::{
-        SignedIn, State, Visit,
-        clock::Clock,
+        SignedIn, Visit,
         config::ServeConfig,
         imports::{self, Incoming, Settings},
         store,
@@ -16,7 +15,7 @@ use crate::{
 };
 use clap::Args;
 use sqlx::PgPool;
-use std::{io::Read, path::PathBuf, sync::Arc};
+use std::{io::Read, path::PathBuf};
 
 /// Rows that are named when something is wrong with them.
 const NAMED: usize = 20;
@@ -56,14 +55,7 @@ pub async fn import(
     config: ServeConfig,
     command: ImportCommand,
 ) -> Result<(), Failed> {
-    let state = State {
-        pool: pool.clone(),
-        clock: Clock::System,
-        config: Arc::new(config),
-        has_users: Arc::default(),
-        events: Arc::default(),
-        sender: Default::default(),
-    };
+    let state = state(pool, config);
     let mut db = pool.acquire().await?;
     let user = store::users::by_email(&mut db, &Email::normal(&command.by)).await?;
     let user = user.ok_or_else(|| format!("There is no user {}.", command.by))?;

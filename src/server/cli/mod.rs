@@ -6,16 +6,19 @@ mod serve;
 mod user;
 
 use crate::server::{
-    Failure,
+    Failure, State,
+    clock::Clock,
     config::{DataConfig, LogFormat, ServeConfig},
     demo,
     postgres::PrivatePostgres,
+    reanchor,
     store::{self, MIGRATIONS},
+    zones,
 };
 use crate::view::AppError;
 use clap::{Parser, Subcommand};
 use sqlx::{PgPool, postgres::PgPoolOptions};
-use std::{process::ExitCode, time::Duration};
+use std::{process::ExitCode, sync::Arc, time::Duration};
 
 /// What a command says when it fails: a sentence for a person.
 type Failed = Box<dyn std::error::Error + Send + Sync>;
@@ -48,6 +51,8 @@ enum Command {
     User(user::UserCommand),
     /// Imports accounts, contacts, leads, opportunities, cases, calls or tasks from a file
     Import(import::ImportCommand),
+    /// Derives planned calls again from their wall clocks, by the newest rules of time zones there are, and says which moved
+    Reanchor,
     /// Checks database, zone data and configuration, and says what is wrong
     Doctor,
 }
@@ -122,6 +127,18 @@ async fn run(arguments: Arguments) -> Result<(), Failed> {
             database.close().await;
             Ok(())
         }
+        Command::Reanchor => {
+            let database = Database::open(&data).await?;
+            let moved = reanchor::reanchor(&state(&database.pool, serve)).await;
+            database.close().await;
+            let (version, whose) = zones::version();
+            println!("By the rules of IANA {version}, {whose}:");
+            for one in moved? {
+                println!("  {} was at {}, and is at {}", one.call, one.was, one.is);
+            }
+            println!("All planned calls are at the time that was agreed.");
+            Ok(())
+        }
         Command::Import(command) => {
             let database = Database::open(&data).await?;
             let done = import::import(&database.pool, serve, command).await;
@@ -134,6 +151,18 @@ async fn run(arguments: Arguments) -> Result<(), Failed> {
             database.close().await;
             done
         }
+    }
+}
+
+/// What commands share that serve nobody: what they change is sent by whoever serves.
+fn state(pool: &PgPool, config: ServeConfig) -> State {
+    State {
+        pool: pool.clone(),
+        clock: Clock::System,
+        config: Arc::new(config),
+        has_users: Arc::default(),
+        events: Arc::default(),
+        sender: Default::default(),
     }
 }
 

@@ -8,7 +8,14 @@ use crate::server::{
     demo, events, http, jobs,
     mail::Sender,
 };
-use std::{io::Write, sync::Arc};
+use std::{
+    io::Write,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -34,7 +41,7 @@ pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed>
     let sender = Sender::of(&config)?;
     let state = State {
         pool: database.pool.clone(),
-        clock: Clock::System,
+        clock: clock(&config),
         config: Arc::new(config),
         has_users: Arc::default(),
         events: Arc::default(),
@@ -80,6 +87,23 @@ pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed>
     database.close().await;
     eprintln!("Callboard has stopped.");
     Ok(())
+}
+
+/// The machine's clock; with a file that says so, as much ahead of it as that says.
+fn clock(config: &ServeConfig) -> Clock {
+    let Some(file) = config.clock_file.clone() else {
+        return Clock::System;
+    };
+    let ahead = Arc::<AtomicI64>::default();
+    let clock = Clock::Ahead(ahead.clone());
+    tokio::spawn(async move {
+        loop {
+            let said = std::fs::read_to_string(&file).unwrap_or_default();
+            ahead.store(said.trim().parse().unwrap_or(0), Ordering::Relaxed);
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    });
+    clock
 }
 
 /// Ctrl-C, or what a service manager sends. Listened for from now on, not only once it is waited for: a signal in between

@@ -161,3 +161,14 @@ pub async fn set_password(visit: &Visit, id: &str, new: &str) -> Result<Reply, F
     let user = users::set_password(visit, existing(id)?, &visit.me.session, &new).await?;
     Ok(undo::none(format!("{} has a new password.", user.name)))
 }
+
+/// Makes a new link for one's calendar, or takes it away.
+pub async fn save_feed(visit: &Visit, on: &str) -> Result<Reply, Failure> {
+    let on = on == "yes";
+    users::save_feed(visit, on).await?;
+    Ok(undo::none(if on {
+        "There is a new link; one that was there before no longer works."
+    } else {
+        "The link no longer works."
+    }))
+}

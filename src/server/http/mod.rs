@@ -66,6 +66,7 @@ pub fn router(state: State) -> Router {
         .route("/readyz", get(edge::health::ready))
         .with_state(state.clone())
         .merge(edge::assets::router(state.clone()))
+        .merge(web::feed::router(state.clone()))
         .merge(
             web::export::router(state.clone())
                 .layer(from_fn_with_state(state.clone(), web::guard::guard)),

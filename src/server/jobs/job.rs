@@ -8,6 +8,9 @@ use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use std::time::Duration;
 
+/// When the next of a job's things is due.
+pub type NextDue = fn(State) -> BoxFuture<'static, sqlx::Result<Option<DateTime<Utc>>>>;
+
 /// A job.
 #[derive(Clone, Copy, Debug)]
 pub struct Job {
@@ -19,7 +22,7 @@ pub struct Job {
     pub wakes_on: &'static [Topic],
     /// When the next of its things is due, where each has a time of its own: until then it sleeps, unless it is woken to look
     /// again.
-    pub next: Option<fn(State) -> BoxFuture<'static, sqlx::Result<Option<DateTime<Utc>>>>>,
+    pub next: Option<NextDue>,
     /// Does what is due; gives how many things that were.
     pub run: fn(State) -> BoxFuture<'static, sqlx::Result<u64>>,
 }

@@ -14,6 +14,7 @@ mod parts;
 mod reminders;
 mod runner;
 mod sessions;
+mod zones;
 
 pub use job::Job;
 pub use runner::{run_all, run_due};
@@ -30,5 +31,6 @@ pub const JOBS: &[Job] = &[
     sessions::JOB,
     events::JOB,
     notices::JOB,
+    zones::JOB,
     parts::JOB,
 ];

@@ -6,8 +6,9 @@ use sha2::Sha256;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// The key that answers are signed with.
+/// The keys: what answers are signed with, and what feeds are.
 const ANSWERS: &str = "answers";
+const FEEDS: &str = "feeds";
 
 /// Whose answer to which call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct AnswerLink {
 impl AnswerLink {
     /// The token of the link.
     pub async fn token(self, db: &mut PgConnection) -> sqlx::Result<String> {
-        let key = key(db).await?;
+        let key = key(db, ANSWERS).await?;
         let ids = format!("{}{}", self.call.simple(), self.person.simple());
         Ok(format!("{ids}{}", signature(&key, &ids)))
     }
@@ -34,15 +35,8 @@ impl AnswerLink {
         }
         let (ids, signed) = token.split_at(64);
         let (call, person) = ids.split_at(32);
-        let key = key(db).await?;
-        let expected = mac(&key, ids);
-        let given: Option<Vec<u8>> = (0..64)
-            .step_by(2)
-            .map(|at| u8::from_str_radix(&signed[at..at + 2], 16).ok())
-            .collect();
-        // Compared in a time that says nothing.
-        let good = given.is_some_and(|given| expected.verify_slice(&given).is_ok());
-        Ok(good
+        let key = key(db, ANSWERS).await?;
+        Ok(is_signature(&key, ids, signed)
             .then(|| {
                 Some(Self {
                     call: call.parse().ok()?,
@@ -59,10 +53,56 @@ impl AnswerLink {
     }
 }
 
-async fn key(db: &mut PgConnection) -> sqlx::Result<Vec<u8>> {
+/// Whose calls a calendar subscribes to, by which of their links.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FeedLink {
+    /// Whose.
+    pub user: Uuid,
+    /// Which of their links: only the newest counts.
+    pub number: i32,
+}
+
+impl FeedLink {
+    /// The secret part of the address.
+    pub async fn token(self, db: &mut PgConnection) -> sqlx::Result<String> {
+        let key = key(db, FEEDS).await?;
+        let user = self.user.simple();
+        Ok(format!("{user}{}", signature(&key, &self.signed())))
+    }
+
+    /// Whose link a token may be: which of them, only their own number says.
+    pub fn user(token: &str) -> Option<Uuid> {
+        token.get(..32)?.parse().ok()
+    }
+
+    /// Whether a token is this link's.
+    pub async fn is(self, db: &mut PgConnection, token: &str) -> sqlx::Result<bool> {
+        let key = key(db, FEEDS).await?;
+        let signed = token.get(32..).unwrap_or_default();
+        Ok(is_signature(&key, &self.signed(), signed))
+    }
+
+    fn signed(self) -> String {
+        format!("{} {}", self.user, self.number)
+    }
+}
+
+/// Compared in a time that says nothing.
+fn is_signature(key: &[u8], text: &str, signed: &str) -> bool {
+    if signed.len() != 64 || !signed.is_ascii() {
+        return false;
+    }
+    let given: Option<Vec<u8>> = (0..64)
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&signed[at..at + 2], 16).ok())
+        .collect();
+    given.is_some_and(|given| mac(key, text).verify_slice(&given).is_ok())
+}
+
+async fn key(db: &mut PgConnection, name: &str) -> sqlx::Result<Vec<u8>> {
     let mut fresh = [0; 32];
     getrandom::fill(&mut fresh).map_err(|error| sqlx::Error::Protocol(error.to_string()))?;
-    store::invitations::secret(db, ANSWERS, &fresh).await
+    store::invitations::secret(db, name, &fresh).await
 }
 
 fn mac(key: &[u8], text: &str) -> Hmac<Sha256> {

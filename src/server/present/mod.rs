@@ -5,6 +5,7 @@ pub mod bin;
 pub mod calls;
 pub mod devices;
 pub mod drafts;
+pub mod feed;
 pub mod health;
 pub mod history;
 pub mod imports;

@@ -5,11 +5,12 @@ use crate::{
     server::{
         Failure, Visit,
         auth::session::LONGEST,
+        mail::links::FeedLink,
         present::{self, devices::device},
         store::{self, sessions::PlaceRow, users::UserRow},
         zones::city,
     },
-    view::{DispositionRow, Profile, SignedInPlace, UserSummary},
+    view::{DispositionRow, Feed, Profile, SignedInPlace, UserSummary},
 };
 
 /// One's own settings.
@@ -70,4 +71,24 @@ pub async fn dispositions(visit: &Visit) -> Result<Vec<DispositionRow>, Failure>
     visit.may(Action::ManageDispositions, Subject::default())?;
     let mut db = visit.state.pool.acquire().await?;
     Ok(store::dispositions::all(&mut db).await?)
+}
+
+/// The link that one's calendar can subscribe to; none where there is none.
+pub async fn feed(visit: &Visit) -> Result<Feed, Failure> {
+    let mut db = visit.state.pool.acquire().await?;
+    let link = match store::users::feed(&mut db, visit.me.id).await? {
+        Some((number, true)) => {
+            let link = FeedLink {
+                user: visit.me.id,
+                number,
+            };
+            let token = link.token(&mut db).await?;
+            Some(format!(
+                "{}/calendar/feed/{token}.ics",
+                visit.state.config.public_url()
+            ))
+        }
+        _ => None,
+    };
+    Ok(Feed { link })
 }

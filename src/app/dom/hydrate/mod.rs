@@ -173,6 +173,14 @@ pub fn path() -> String {
     window().location().pathname().unwrap_or_default()
 }
 
+/// The call whose closing form is open, by its id in the address.
+pub fn call_being_closed() -> Option<String> {
+    let query = UrlSearchParams::new_with_str(&window().location().search().ok()?).ok()?;
+    query.get("close").filter(|status| !status.is_empty())?;
+    let of_page = || path().strip_prefix("/calls/").map(str::to_owned);
+    query.get("call").or_else(of_page)
+}
+
 /// Reads the page anew, unless it just did: while an update goes on, there may be two releases at once.
 fn reload_once() {
     const KEY: &str = "reloaded";

@@ -86,3 +86,8 @@ pub fn ask_for_notices() {}
 
 /// Shows one.
 pub fn show_notice(_tag: &str, _title: &str, _body: &str, _to: String) {}
+
+/// The call whose closing form is open.
+pub fn call_being_closed() -> Option<String> {
+    None
+}

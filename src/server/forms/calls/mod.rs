@@ -4,10 +4,12 @@ mod close;
 mod edit;
 pub mod fields;
 mod follow_up;
+mod move_to;
 mod plan;
 mod rsvp;
 
 pub use close::{close, delete, reopen, restore, settle, start, undo};
 pub use edit::edit;
+pub use move_to::move_to;
 pub use plan::{call_back, log, plan, start_now};
 pub use rsvp::{answer, answer_by_link};

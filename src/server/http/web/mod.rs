@@ -1,6 +1,7 @@
 //! Pages and forms, and what is sent and fetched as a file.
 
 pub mod export;
+pub mod feed;
 pub mod guard;
 pub mod no_js_forms;
 pub mod outage_page;

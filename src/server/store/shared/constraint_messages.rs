@@ -286,6 +286,7 @@ const MESSAGES: &[(&str, &str, &str)] = &[
     ),
     ("user_name_present", "name", "Give a name."),
     ("user_name_short", "name", "Keep it under 120 characters."),
+    ("zone_rules_once", "", "There is one set of rules."),
     (
         "user_remind_by_known",
         "remind_by",

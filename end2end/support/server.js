@@ -1,0 +1,55 @@
+// A Callboard of a test's own, with a clock that can be moved and a mail server that takes its mails.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+
+/** Starts a mail server on a free port; gives its address, and what it was given, parsed. */
+export async function mailServer(options = {}) {
+  const mails = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, session, done) {
+      simpleParser(stream).then(mail => { mails.push(mail); done(); }, done);
+    },
+    ...options,
+  });
+  await new Promise(ready => server.listen(0, '127.0.0.1', ready));
+  const url = `smtp://127.0.0.1:${server.server.address().port}`;
+  return { url, mails, stop: () => new Promise(done => server.close(done)) };
+}
+
+/** Starts a Callboard with the demo company on a free port. */
+export async function callboard(env = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'callboard-'));
+  const clock = join(folder, 'clock');
+  writeFileSync(clock, '0');
+  const child = spawn(process.env.CALLBOARD_BINARY, ['serve', '--addr', '127.0.0.1:0', '--demo', '--data', join(folder, 'data')], {
+    env: { ...process.env, DATABASE_URL: undefined, CALLBOARD_CLOCK_FILE: clock, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', text => { said += text; });
+  const url = await new Promise((found, failed) => {
+    child.on('exit', code => failed(new Error(`Callboard has stopped (${code}): ${said}`)));
+    child.stdout.on('data', text => {
+      said += text;
+      const at = said.match(/Callboard is at (http:\S+)/);
+      if (at) found(at[1]);
+    });
+  });
+  return {
+    url,
+    /** Moves its clock to an instant. */
+    moveTo: at => writeFileSync(clock, String(Math.round((at - Date.now()) / 1000))),
+    stop: async () => {
+      const gone = new Promise(done => child.on('exit', done));
+      child.kill('SIGTERM');
+      await gone;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

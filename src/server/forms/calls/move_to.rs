@@ -1,0 +1,64 @@
+//! Moving a call with one press: a quarter of an hour, until tomorrow, by a week.
+
+use crate::{
+    domain::Reason,
+    server::{
+        Failure, Visit,
+        calls::{self, MoveCall},
+        present::undo,
+        store::{self, calls::Plan},
+        typed::existing,
+        zones::Zone,
+    },
+    view::Reply,
+};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+
+/// Moves a call by `15` minutes, until `tomorrow`, or by a `week`: at the same time on the wall clock of its own zone.
+pub async fn move_to(visit: &Visit, id: &str, by: &str, reason: &str) -> Result<Reply, Failure> {
+    let id = existing(id)?;
+    let row = store::calls::find(&mut *visit.state.pool.acquire().await?, id)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    let reason = match reason.trim() {
+        "" => None,
+        typed => Some(Reason::new(typed)?),
+    };
+    let (Some(at), Some(local), Some(zone)) = (
+        row.scheduled_at,
+        row.scheduled_local,
+        row.scheduled_zone.as_deref().and_then(Zone::named),
+    ) else {
+        return Err(Failure::field("", "This call has no planned time to move."));
+    };
+    let today = zone.local(visit.now).date();
+    let plan = |at: DateTime<Utc>| Plan {
+        local: zone.local(at),
+        zone: zone.name().to_owned(),
+        at,
+    };
+    let plan = match by.trim() {
+        // One that is overdue is moved from now on: a time that has passed helps nobody.
+        "15" => plan(at.max(soon(visit.now)) + TimeDelta::minutes(15)),
+        "tomorrow" => plan(zone.first_at((today + TimeDelta::days(1)).and_time(local.time()))),
+        "week" => {
+            let day = local.date().max(today) + TimeDelta::days(7);
+            plan(zone.first_at(day.and_time(local.time())))
+        }
+        _ => return Err(Failure::field("", "Choose one of the times offered.")),
+    };
+    let words = visit.reader().short(plan.at).label;
+    let changed = calls::move_to(visit, MoveCall { id, plan, reason }).await?;
+    Ok(undo::change(format!("Moved to {words}."), changed))
+}
+
+/// Now, up to the next five minutes.
+fn soon(now: DateTime<Utc>) -> DateTime<Utc> {
+    let five = TimeDelta::minutes(5);
+    now.duration_trunc(five).map_or(
+        now,
+        |before| {
+            if before == now { now } else { before + five }
+        },
+    )
+}

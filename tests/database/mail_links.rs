@@ -1,0 +1,170 @@
+//! Links in mails: answering an invitation, and replacing a forgotten password.
+
+use crate::{
+    mails::{plain, send, with_jane, with_server},
+    support::{TestApp, now, smtp::Smtp},
+};
+use callboard::{
+    domain::{NewPassword, Rsvp},
+    server::{
+        auth::{password_links, session},
+        forms::calls,
+        mail::links::AnswerLink,
+        present,
+    },
+};
+use uuid::Uuid;
+
+#[tokio::test]
+async fn an_answer_by_link_needs_no_account_and_cannot_be_made_up() {
+    let app = TestApp::start().await;
+    let call = with_jane(&app, "yes").await;
+    let jane: Uuid = sqlx::query_scalar("select id from records where name = 'Jane Roe'")
+        .fetch_one(&mut *app.db().await)
+        .await
+        .unwrap();
+    let link = AnswerLink { call, person: jane };
+    let token = link.token(&mut *app.db().await).await.unwrap();
+    let shown = present::invitations::by_link(&app.state, &token)
+        .await
+        .unwrap();
+    assert_eq!(
+        (&*shown.owner, &*shown.purpose, shown.answer),
+        ("Ada", "Qualify budget", Rsvp::Invited)
+    );
+    assert!(
+        shown.when[0].starts_with("Fri 27 Nov, 19:00–19:15, London"),
+        "{:?}",
+        shown.when
+    );
+    calls::answer_by_link(&app.state, &token, "accepted")
+        .await
+        .unwrap();
+    let told = present::notifications::page(&app.ctx(app.ada), "")
+        .await
+        .unwrap()
+        .rows;
+    assert_eq!(
+        told[0].title,
+        "Jane Roe will come: Qualify budget with Jane Roe"
+    );
+    for made_up in [
+        format!("{}{}", &token[..64], "0".repeat(64)),
+        format!("{}{}", app.ada.simple(), &token[32..]),
+        format!("{}{}{}", &token[..32], app.kim.simple(), &token[64..]),
+        "x".repeat(128),
+        String::new(),
+    ] {
+        assert!(
+            present::invitations::by_link(&app.state, &made_up)
+                .await
+                .is_err(),
+            "{made_up}"
+        );
+        assert!(
+            calls::answer_by_link(&app.state, &made_up, "declined")
+                .await
+                .is_err(),
+            "{made_up}"
+        );
+    }
+    // A teammate's link answers for them.
+    let kim = AnswerLink {
+        call,
+        person: app.kim,
+    };
+    let kim = kim.token(&mut *app.db().await).await.unwrap();
+    calls::answer_by_link(&app.state, &kim, "declined")
+        .await
+        .unwrap();
+    assert!(
+        calls::answer_by_link(&app.state, &kim, "invited")
+            .await
+            .is_err()
+    );
+    calls::start(&app.ctx(app.ada), &call.to_string())
+        .await
+        .unwrap();
+    assert!(
+        calls::answer_by_link(&app.state, &token, "declined")
+            .await
+            .is_err(),
+        "it has begun"
+    );
+    assert_eq!(
+        present::invitations::by_link(&app.state, &token)
+            .await
+            .unwrap()
+            .over
+            .as_deref(),
+        Some("This call has begun.")
+    );
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_replaced_by_a_link_that_works_once_within_the_hour() {
+    let (app, smtp) = with_server().await;
+    let links = |smtp: &Smtp| -> Vec<String> {
+        let found = smtp.letters();
+        let found = found.iter().filter_map(|letter| {
+            let plain = plain(letter);
+            let start = plain.find("/reset/")? + 7;
+            Some(plain[start..start + 64].to_owned())
+        });
+        found.collect()
+    };
+    let kim = app.cookie("kim@test.example").await;
+    for _ in 0..5 {
+        password_links::ask(&app.state, "kim@test.example")
+            .await
+            .unwrap();
+    }
+    password_links::ask(&app.state, "nobody@test.example")
+        .await
+        .unwrap();
+    send(&app).await;
+    assert_eq!(
+        links(&smtp).len(),
+        3,
+        "three an hour, and nothing to strangers"
+    );
+    let kept: i64 = sqlx::query_scalar("select count(*) from mails where secret is not null")
+        .fetch_one(&mut *app.db().await)
+        .await
+        .unwrap();
+    assert_eq!(
+        kept, 0,
+        "what the link is made with is forgotten once it has left"
+    );
+    let new = NewPassword::new("another horse").unwrap();
+    let token = &links(&smtp)[1];
+    assert!(
+        password_links::choose(&app.state, token, &new)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !password_links::choose(&app.state, token, &new)
+            .await
+            .unwrap(),
+        "once"
+    );
+    assert!(
+        !password_links::choose(&app.state, "made up", &new)
+            .await
+            .unwrap()
+    );
+    let session = kim.strip_prefix("callboard=").unwrap();
+    assert!(
+        session::actor(&app.state, session).await.unwrap().is_none(),
+        "signed out everywhere"
+    );
+    app.later(61);
+    assert!(
+        !password_links::choose(&app.state, &links(&smtp)[2], &new)
+            .await
+            .unwrap(),
+        "an hour"
+    );
+    assert!(now() < app.state.clock.now());
+}
