@@ -52,7 +52,7 @@ test('2 Schedule with reminders: queued for every recipient, delivered live and 
   await sam.getByLabel('Time', { exact: true }).fill('14:00');
   await sam.getByLabel('Time zone').fill('America/New_York');
   await sam.getByText('Invitation and reminders by e-mail').click();
-  await sam.getByLabel('Remind').fill('30 min');
+  await sam.getByLabel('Remind', { exact: true }).fill('30 min');
   await button(sam, 'Plan call').click();
   await expect(sam.getByRole('heading', { level: 1, name: purpose })).toBeVisible();
   const call = sam.url();

@@ -1,4 +1,6 @@
 // What one does, others see: on open pages, without a reload, and without taking anything that is being typed.
+import { url } from '../support/browser.js';
+import { proxy } from '../support/server.js';
 import { another, button, expect, open, people, plan, settled, test, unique } from '../support/test.js';
 
 async function rename(page, call, purpose) {
@@ -39,20 +41,25 @@ test('a call that is planned with somebody appears on their agenda, and the bell
 });
 
 test.describe('when the line is cut', () => {
-  test.use({ provoked: ['ERR_INTERNET_DISCONNECTED'] });
-  test('a page says that it is not live, and has missed nothing when it is again', async ({ page, browser, context }) => {
+  test.use({ provoked: ['net::ERR_'] });
+  test('a page says that it is not live, and has missed nothing when it is again', async ({ page, browser }) => {
     await plan(page, unique('Cut off'));
     const call = new URL(page.url()).pathname;
-    await open(page, call);
+    const line = await proxy(url);
+    await open(page, line.url + call);
+    const note = page.getByLabel('Note', { exact: true });
+    await note.fill('Half a thought');
     await expect(page.getByText('Not live')).toHaveCount(0);
     const ana = await another(browser, people.ana);
-    await context.setOffline(true);
+    line.cut();
     await expect(page.getByText('Not live: reconnecting')).toBeVisible();
     const purpose = unique('Meanwhile');
     await rename(ana, call, purpose);
-    await context.setOffline(false);
+    await line.mend();
     await expect(page.getByRole('heading', { level: 1, name: purpose })).toBeVisible();
     await expect(page.getByText('Not live')).toHaveCount(0);
+    await expect(note).toHaveValue('Half a thought');
+    line.cut();
   });
 });
 

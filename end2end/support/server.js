@@ -1,6 +1,7 @@
 // A Callboard of a test's own, with a clock that can be moved and a mail server that takes its mails.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
@@ -51,5 +52,28 @@ export async function callboard(env = {}) {
       await gone;
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** A line to a server that can be cut, with everything that is open on it, and mended. */
+export async function proxy(to) {
+  const { hostname, port } = new URL(to);
+  const open = new Set();
+  const server = createServer(here => {
+    const there = connect(Number(port), hostname);
+    for (const [one, other] of [[here, there], [there, here]]) {
+      open.add(one);
+      one.pipe(other);
+      one.on('error', () => other.destroy());
+      one.on('close', () => { open.delete(one); other.destroy(); });
+    }
+  });
+  const listen = at => new Promise(ready => server.listen(at, '127.0.0.1', ready));
+  await listen(0);
+  const at = server.address().port;
+  return {
+    url: `http://127.0.0.1:${at}`,
+    cut: () => { server.close(); open.forEach(socket => socket.destroy()); },
+    mend: () => listen(at),
   };
 }

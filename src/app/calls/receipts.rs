@@ -17,9 +17,9 @@ pub fn ReceiptsCard(
             let people = one
                 .people
                 .into_iter()
-                .map(|receipt| html! { <li><span>{receipt.name}</span> <span class:sent=receipt.sent>{receipt.story}</span></li> })
+                .map(|receipt| html! { <li><span>{receipt.name}</span> " " <span class:sent=receipt.sent>{receipt.story}</span></li> })
                 .collect_view();
-            html! { <li><b class="num"><Time when=one.when /></b> <small>{one.before}</small><ul>{people}</ul></li> }
+            html! { <li><b class="num"><Time when=one.when /></b> " " <small>{one.before}</small> " " <ul>{people}</ul></li> }
         })
         .collect_view();
     html! {
