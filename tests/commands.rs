@@ -227,7 +227,7 @@ fn people_are_managed_and_everything_is_checked_from_the_shell() {
     let doctor = run(&data, &["doctor"], "");
     let said = text(&doctor.stdout);
     for fine in [
-        "Time zone rules are current",
+        "Time zone rules are of IANA 20",
         "PostgreSQL writes to the disk before it answers",
         "migrations are applied",
     ] {
