@@ -158,6 +158,7 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
     });
     let moves = (call.mine_to_change
         && gone.is_none()
+        && call.closing.is_none()
         && call.status == Status::Planned
         && call.on_the_line.is_none())
     .then(|| html! { <MoveForm id=call.id action=more.move_to /> });

@@ -31,7 +31,7 @@ pub fn MoveForm(
             <summary aria-keyshortcuts="m">"Move" <kbd aria-hidden="true">"M"</kbd></summary>
             <PostForm action=action>
                 <input type="hidden" name="id" value=id.to_string() />
-                <Field label="Why it is moved" name="reason" answer=answer flat=true hint="If you like: it stands in the story" />
+                <Field label="Why it is moved" name="reason" prefix="move-" answer=answer flat=true hint="If you like: it stands in the story" />
                 <FormAlert answer=answer fields=&["reason"] />
                 <div class="acts">{buttons}</div>
             </PostForm>
