@@ -122,14 +122,13 @@ test('a forgotten password is replaced by a link in a mail @still', async ({ bro
   const page = await context.newPage();
   await page.goto('/sign-in');
   await page.getByRole('link', { name: 'Forgotten password?' }).click();
+  const links = () => mail.mails.filter(one => one.subject === 'Choose a new password').map(one => one.text.match(/http:\S+\/reset\/\S+/)[0]);
+  const had = links().length;
   await page.getByLabel('E-mail address').fill(people.jonas);
   await button(page, 'Send me a link').click();
   await expect(page.getByText('a link is on its way')).toBeVisible();
-  const link = () => mail.mails.filter(one => one.subject === 'Choose a new password').map(one => one.text.match(/http:\S+\/reset\/\S+/)[0]).pop();
-  const before = link();
-  await expect.poll(link).toBeTruthy();
-  expect(before === undefined || before !== link()).toBe(true);
-  await page.goto(link());
+  await expect.poll(() => links().length).toBeGreaterThan(had);
+  await page.goto(links().pop());
   await page.getByLabel('New password').fill('a better horse');
   await button(page, 'Save').click();
   await expect(page.getByText('Your password is changed.')).toBeVisible();
