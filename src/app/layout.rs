@@ -127,6 +127,19 @@ fn ringing(me: RwSignal<Option<Me>>, updates: Updates) -> RwSignal<Vec<Notice>> 
     ringing
 }
 
+/// A count beside an entry, where there is anything to count; it is counted up to 99.
+fn counted(count: i64, class: &'static str, of: &str) -> Option<AnyView> {
+    (count > 0).then(|| {
+        let shown = if count >= 99 {
+            "99+".to_owned()
+        } else {
+            count.to_string()
+        };
+        let label = format!("{shown} {of}");
+        html! { <span class=class aria-label=label>{shown}</span> }
+    })
+}
+
 #[component]
 fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>, updates: Updates) -> impl IntoView {
     let here = move |prefix: &'static str| {
@@ -138,30 +151,8 @@ fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>, updates: Updates) -> imp
         };
         on.then_some("page")
     };
-    let overdue = move || {
-        let count = me.get().map_or(0, |me| me.overdue);
-        (count > 0).then(|| {
-            let shown = if count >= 99 {
-                "99+".to_owned()
-            } else {
-                count.to_string()
-            };
-            let label = format!("{shown} overdue");
-            html! { <span class="n late" aria-label=label>{shown}</span> }
-        })
-    };
-    let unread = move || {
-        let count = me.get().map_or(0, |me| me.unread);
-        (count > 0).then(|| {
-            let shown = if count >= 99 {
-                "99+".to_owned()
-            } else {
-                count.to_string()
-            };
-            let label = format!("{shown} unread");
-            html! { <span class="n" aria-label=label>{shown}</span> }
-        })
-    };
+    let overdue = move || counted(me.get().map_or(0, |me| me.overdue), "n late", "overdue");
+    let unread = move || counted(me.get().map_or(0, |me| me.unread), "n", "unread");
     let admin = move || {
         me.get().filter(|me| me.role == Role::Admin).map(|_| {
             html! {

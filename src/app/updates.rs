@@ -155,16 +155,10 @@ impl Updates {
             }
             return;
         }
-        let known = self.known.get_value();
-        let fresh = news
-            .items
-            .into_iter()
-            .filter(|item| !known.contains(&item.transaction));
         let mut first = false;
         self.heard.update_value(|heard| {
             first = heard.is_empty();
-            heard.extend(fresh);
-            first &= !heard.is_empty();
+            heard.extend(news.items);
         });
         if first {
             dom::after(TOGETHER_MILLISECONDS, move || self.tell_what_was_heard(me));
@@ -176,7 +170,7 @@ impl Updates {
             .heard
             .try_update_value(std::mem::take)
             .unwrap_or_default();
-        // The answer to a form may have come only now.
+        // What was changed here was told with the answer to its form, which has come by now.
         let known = self.known.get_value();
         let (mine, others): (Vec<NewsItem>, Vec<NewsItem>) = items
             .into_iter()

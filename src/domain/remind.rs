@@ -167,11 +167,6 @@ impl Reminders {
     pub fn iter(&self) -> impl Iterator<Item = Before> + '_ {
         self.0.iter().copied()
     }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }
 
 /// As a form shows them, and reads them again: `1 day, 30 min`.

@@ -120,6 +120,13 @@ impl ServeConfig {
             .to_owned()
     }
 
+    /// Its host, without the port.
+    pub fn host(&self) -> String {
+        let url = self.public_url();
+        let host = url.split("://").last().unwrap_or_default();
+        host.split(':').next().unwrap_or("localhost").to_owned()
+    }
+
     /// Whether that is over https.
     pub fn is_https(&self) -> bool {
         self.public_url().starts_with("https://")

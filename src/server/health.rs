@@ -79,27 +79,28 @@ pub async fn database(pool: &PgPool) -> Vec<Check> {
     said
 }
 
-/// Whether mails leave, and whether all that should have left did.
-pub async fn mails(pool: &PgPool, sender: &Sender) -> Vec<Check> {
-    let mut said = vec![match sender.check().await {
+/// Said where no mail server is set up.
+pub const NO_MAIL_SERVER: &str = "No mail server is set up (CALLBOARD_SMTP_URL): mails are kept in the outbox, and reminders come in Callboard only.";
+
+/// Whether the mail server answers: it is asked, and may take its time. Doing without one is a choice, and said as one.
+pub async fn mail_server(sender: &Sender) -> Check {
+    match sender.check().await {
         Ok(true) => Ok("The mail server answers".to_owned()),
-        Ok(false) => Err(
-            "No mail server is set up (CALLBOARD_SMTP_URL): mails are kept in the outbox, and reminders come in Callboard only."
-                .to_owned(),
-        ),
+        Ok(false) => Ok(NO_MAIL_SERVER.to_owned()),
         Err(problem) => Err(format!("The mail server does not answer: {problem}")),
-    }];
-    let since = Clock::System.now() - TimeDelta::days(1);
-    let facts = async { store::mails::lateness(&mut *pool.acquire().await?, since).await };
-    if let Ok(facts) = facts.await
-        && facts.failed > 0
-    {
-        said.push(Err(format!(
-            "{} of the last day's mails failed: the outbox says why.",
-            facts.failed
-        )));
     }
-    said
+}
+
+/// Whether all mails of the last day left that should have; nothing where they did.
+pub async fn failed_mails(pool: &PgPool) -> sqlx::Result<Option<Check>> {
+    let since = Clock::System.now() - TimeDelta::days(1);
+    let facts = store::mails::lateness(&mut *pool.acquire().await?, since).await?;
+    Ok(failed(facts.failed).map(Err))
+}
+
+/// What to say of so many mails that failed within a day.
+pub fn failed(mails: i64) -> Option<String> {
+    (mails > 0).then(|| format!("{mails} of the last day's mails failed: the outbox says why."))
 }
 
 /// How a job is.

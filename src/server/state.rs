@@ -27,7 +27,7 @@ pub struct State {
     /// What happens, as it happens.
     pub events: Arc<Hub>,
     /// How mails leave.
-    pub sender: Sender,
+    pub sender: Arc<Sender>,
 }
 
 /// What one command is given: the shared state, one time for all it does, and who acts.

@@ -16,6 +16,7 @@ use callboard::{
     view::{CallForm, ClosingForm, NoteForm},
 };
 use sqlx::Row;
+use std::sync::Arc;
 use uuid::Uuid;
 
 pub async fn run(app: &TestApp, names: &[JobName]) {
@@ -43,7 +44,7 @@ pub async fn with_server() -> (TestApp, Smtp) {
         mail_from: Some("Callboard <calls@acme.example>".into()),
         ..ServeConfig::for_verbs()
     };
-    app.state.sender = Sender::of(&config).unwrap();
+    app.state.sender = Arc::new(Sender::of(&config).unwrap());
     (app, smtp)
 }
 

@@ -38,12 +38,16 @@ pub async fn ask(state: &State, email: &str) -> Result<(), Failure> {
 /// Replaces the password of whoever the link was made for, and signs them out everywhere; `false` when it no longer works.
 pub async fn choose(state: &State, token: &str, new: &NewPassword) -> Result<bool, Failure> {
     let now = state.clock.now();
-    // Before anything is looked up: a made-up link costs as much as a real one.
+    let hashed = token_hash(token);
+    let mut db = state.pool.acquire().await?;
+    // A link that nobody can guess gives nothing away by how long it takes; and a made-up one is not worth a hash.
+    if !store::password_links::is_open(&mut db, &hashed, now - LIFE).await? {
+        return Ok(false);
+    }
+    drop(db);
     let hash = password::hash(new).await?;
     let mut db = store::begin(&state.pool, None, Cause::System, now).await?;
-    let Some(user) =
-        store::password_links::take(&mut db, &token_hash(token), now - LIFE, now).await?
-    else {
+    let Some(user) = store::password_links::take(&mut db, &hashed, now - LIFE, now).await? else {
         return Ok(false);
     };
     store::users::save_password(&mut db, user, &hash, false).await?;

@@ -72,13 +72,8 @@ async fn database(
             let mut answers = health::database(&pool).await;
             // Before the first migration there are none.
             answers.extend(health::jobs(&pool).await.unwrap_or_default());
-            // Doing without a mail server is a choice, and said as one.
-            answers.extend(health::mails(&pool, sender).await.into_iter().map(|check| {
-                check.or_else(|problem| match sender {
-                    Sender::Nowhere => Ok(problem),
-                    Sender::Smtp { .. } => Err(problem),
-                })
-            }));
+            answers.push(health::mail_server(sender).await);
+            answers.extend(health::failed_mails(&pool).await.unwrap_or_default());
             if in_public && demo::is_open(&pool).await.unwrap_or_default() {
                 answers.push(Err(demo::IN_PUBLIC.to_owned()));
             }

@@ -38,7 +38,7 @@ pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed>
     let demo_there = config.demo
         && (demo::load(&database.pool).await? || demo::is_loaded(&database.pool).await?);
 
-    let sender = Sender::of(&config)?;
+    let sender = Arc::new(Sender::of(&config)?);
     let state = State {
         pool: database.pool.clone(),
         clock: clock(&config),

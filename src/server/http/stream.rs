@@ -23,8 +23,9 @@ use serde::Deserialize;
 use std::{convert::Infallible, sync::Arc, time::Duration};
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
-    time::{Instant, sleep_until},
+    time::{Instant, sleep},
 };
+use uuid::Uuid;
 
 /// How often a silent line says that it is there: proxies close what says nothing for a minute.
 const ALIVE: Duration = Duration::from_secs(20);
@@ -63,7 +64,7 @@ async fn open(
         begun: false,
         look_at: Instant::now() + STILL,
         state,
-        me,
+        me: me.id,
         token,
     };
     let mut response = Sse::new(told(listener)).into_response();
@@ -81,7 +82,7 @@ struct Listener {
     begun: bool,
     look_at: Instant,
     state: State,
-    me: SignedIn,
+    me: Uuid,
     token: String,
 }
 
@@ -99,24 +100,27 @@ impl Listener {
             self.begun = true;
             return Some(self.missed().await);
         }
-        let state = self.state.clone();
+        let events = self.state.events.clone();
         tokio::select! {
             heard = self.feed.recv() => {
                 let news = self.heard(heard)?;
                 // Somebody who can no longer sign in hears nothing more.
-                let about_me = |item: &NewsItem| item.change.topic == Topic::User && item.change.subjects.contains(&self.me.id);
-                if news.items.iter().any(about_me) && !self.is_still_here().await {
+                let about_me = |item: &NewsItem| item.change.topic == Topic::User && item.change.subjects.contains(&self.me);
+                if news.items.iter().any(about_me) {
+                    self.look_at = Instant::now();
+                }
+                if !self.is_still_here().await {
                     return None;
                 }
                 Some(self.say(&news))
             }
-            () = sleep_until(Instant::now() + ALIVE) => {
-                if self.look_at <= Instant::now() && !self.is_still_here().await {
+            () = sleep(ALIVE) => {
+                if !self.is_still_here().await {
                     return None;
                 }
                 Some(self.say_nothing())
             }
-            () = state.events.closed() => None,
+            () = events.closed() => None,
         }
     }
 
@@ -191,7 +195,11 @@ impl Listener {
         Event::default().id(self.from.to_string())
     }
 
+    /// Whether the session is still open, as far as was looked; it is looked at again now and then, however much there is to say.
     async fn is_still_here(&mut self) -> bool {
+        if Instant::now() < self.look_at {
+            return true;
+        }
         self.look_at = Instant::now() + STILL;
         // A database that is away says nothing about anybody.
         !matches!(

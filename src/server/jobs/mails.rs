@@ -13,12 +13,11 @@ use crate::{
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::{StreamExt, stream};
+use futures_util::future::join_all;
 
-/// How many are taken at once, for how many seconds, and how many leave at the same time.
-const TAKEN: i64 = 50;
-const SECONDS: f64 = 180.0;
+/// How many are taken and leave at once, for how many seconds: longer than a mail server may take for all steps of one.
 const AT_ONCE: usize = 4;
+const SECONDS: f64 = 180.0;
 
 /// How long a mail is tried that is no reminder: those end with their call.
 const TRIED: TimeDelta = TimeDelta::days(3);
@@ -38,17 +37,18 @@ async fn send(state: State) -> sqlx::Result<u64> {
     let mut all = 0;
     loop {
         let now = state.clock.now();
-        let taken =
-            store::mails::claim(&mut *state.pool.acquire().await?, now, SECONDS, TAKEN).await?;
+        let taken = store::mails::claim(
+            &mut *state.pool.acquire().await?,
+            now,
+            SECONDS,
+            AT_ONCE as i64,
+        )
+        .await?;
         if taken.is_empty() {
             return Ok(all);
         }
         all += taken.len() as u64;
-        let sent: Vec<sqlx::Result<()>> = stream::iter(taken)
-            .map(|mail| send_one(&state, mail))
-            .buffer_unordered(AT_ONCE)
-            .collect()
-            .await;
+        let sent = join_all(taken.into_iter().map(|mail| send_one(&state, mail))).await;
         sent.into_iter().collect::<sqlx::Result<()>>()?;
         state.events.wake();
     }
@@ -61,16 +61,11 @@ async fn send_one(state: &State, mail: MailRow) -> sqlx::Result<()> {
         Written::Letter(letter, standing) => (letter, standing),
         Written::Nothing(why) => {
             let mut db = store::begin(&state.pool, None, Cause::System, now).await?;
-            store::mails::settle(
-                &mut db,
-                mail.id,
-                MailState::Skipped,
-                &Said::default(),
-                Some(why),
-                None,
-                now,
-            )
-            .await?;
+            let said = Said {
+                why: Some(why),
+                ..Said::default()
+            };
+            store::mails::settle(&mut db, mail.id, MailState::Skipped, &said, now).await?;
             return db.commit().await;
         }
     };
@@ -78,59 +73,36 @@ async fn send_one(state: &State, mail: MailRow) -> sqlx::Result<()> {
     let sent = state.sender.send(&letter).await;
     let now = state.clock.now();
     let text = letter.text();
+    let (settled, problem) = match &sent {
+        Ok(true) => (Some(MailState::Sent), None),
+        Ok(false) => (Some(MailState::Kept), None),
+        Err(NotSent::Refused(problem)) => (Some(MailState::Failed), Some(problem)),
+        Err(NotSent::Later(problem)) if gives_up(&mail, now) => {
+            (Some(MailState::Failed), Some(problem))
+        }
+        Err(NotSent::Later(problem)) => (None, Some(problem)),
+    };
+    if let Some(problem) = problem {
+        tracing::warn!(mail = %mail.id, problem, again = settled.is_none(), "a mail could not be sent");
+    }
     let said = Said {
         address: Some(&letter.to.1),
         subject: Some(&letter.subject),
-        body: matches!(sent, Ok(false)).then_some(&*text),
+        body: (settled == Some(MailState::Kept)).then_some(&*text),
+        problem: problem.map(String::as_str),
+        why: None,
     };
     let mut db = store::begin(&state.pool, None, Cause::System, now).await?;
-    match &sent {
-        Ok(left) => {
-            let state = if *left {
-                MailState::Sent
-            } else {
-                MailState::Kept
-            };
-            store::mails::settle(&mut db, mail.id, state, &said, None, None, now).await?;
-            if let (Some(standing), Some(call)) = (standing, mail.call_id) {
-                let to = (mail.user_id, mail.record_id);
-                let told = standing.wanted.as_ref();
-                store::invitations::note(&mut db, call, to, told, standing.sequence + 1).await?;
-            }
-        }
-        Err(NotSent::Refused(problem)) => {
-            tracing::warn!(mail = %mail.id, problem, "a mail was refused for good");
-            store::mails::settle(
-                &mut db,
-                mail.id,
-                MailState::Failed,
-                &said,
-                None,
-                Some(problem),
-                now,
-            )
-            .await?;
-        }
-        Err(NotSent::Later(problem)) if gives_up(&mail, now) => {
-            tracing::warn!(mail = %mail.id, problem, "a mail could not be sent for three days");
-            store::mails::settle(
-                &mut db,
-                mail.id,
-                MailState::Failed,
-                &said,
-                None,
-                Some(problem),
-                now,
-            )
-            .await?;
-        }
-        Err(NotSent::Later(problem)) => {
-            tracing::warn!(mail = %mail.id, problem, "a mail could not be sent, and is tried again");
-            store::mails::put_off(&mut db, mail.id, &said, problem, now + pause(mail.tries))
-                .await?;
-        }
+    match settled {
+        Some(settled) => store::mails::settle(&mut db, mail.id, settled, &said, now).await?,
+        None => store::mails::put_off(&mut db, mail.id, &said, now + pause(mail.tries)).await?,
     }
     if let Some(call) = mail.call_id {
+        if let Some(standing) = standing.filter(|_| sent.is_ok()) {
+            let to = (mail.user_id, mail.record_id);
+            let told = standing.wanted.as_ref();
+            store::invitations::note(&mut db, call, to, told, standing.sequence + 1).await?;
+        }
         store::events::tell_call(&mut db, call).await?;
     }
     db.commit().await

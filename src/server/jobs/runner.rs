@@ -1,12 +1,12 @@
 //! Runs jobs: each when it is due or woken, under a lease that is kept alive meanwhile.
 
 use super::job::Job;
-use crate::server::{State, state::id_at, store};
-use std::time::Duration;
+use crate::server::{State, state::id_at, store, store::events::EventRow};
+use std::{sync::Arc, time::Duration};
 use tokio::{
-    sync::broadcast::error::RecvError,
+    sync::broadcast::{Receiver, error::RecvError},
     task::JoinSet,
-    time::{interval, sleep, timeout},
+    time::{Instant, interval, sleep, timeout_at},
 };
 use uuid::Uuid;
 
@@ -17,8 +17,14 @@ const ALIVE: Duration = Duration::from_secs(3);
 /// Wake-ups within this time become one, for jobs that only look when something is due.
 const TOGETHER: Duration = Duration::from_millis(20);
 
+/// How long a process waits until it looks again at what another one is at.
+const ELSEWHERE: Duration = Duration::from_secs(1);
+
 /// The longest a process sleeps without looking whether a job is due.
 const LOOK: Duration = Duration::from_secs(30);
+
+/// What happens in the company.
+type Feed = Receiver<Arc<EventRow>>;
 
 /// Runs all jobs until the process ends.
 pub async fn run_all(state: &State, jobs: &'static [Job]) {
@@ -48,44 +54,57 @@ async fn keep_running(state: &State, job: &Job, process: Uuid) {
     loop {
         let seconds = async {
             know(state, job).await?;
-            run_one(state, job, process, early).await?;
-            let due = store::jobs::wait(&mut *state.pool.acquire().await?, job.name.code()).await?;
-            Ok::<_, sqlx::Error>(match until_next(state, job).await? {
-                Some(next) => due.min(next),
-                None => due,
-            })
+            let ran = run_one(state, job, process, early).await?;
+            if early && !ran {
+                // Another process is at what is due.
+                sleep(ELSEWHERE).await;
+            }
+            store::jobs::wait(&mut *state.pool.acquire().await?, job.name.code()).await
         };
         let pause = match seconds.await {
-            Ok(seconds) => Duration::from_secs_f64(seconds.clamp(0.005, LOOK.as_secs_f64())),
+            Ok(seconds) => Duration::from_secs_f64(seconds.clamp(0.05, LOOK.as_secs_f64())),
             Err(error) => {
                 tracing::warn!(%error, job = job.name.code(), "the database is away: the job will be looked at again");
                 Duration::from_secs(2)
             }
         };
-        let woken = async {
-            loop {
-                match events.recv().await {
-                    Ok(event) if job.wakes_on.contains(&event.change.topic) => return,
-                    Ok(_) => {}
-                    // What was left out may have been for this job.
-                    Err(RecvError::Lagged(_)) if !job.wakes_on.is_empty() => return,
-                    Err(RecvError::Lagged(_)) => {}
-                    Err(RecvError::Closed) => std::future::pending().await,
-                }
-            }
+        early = rest(state, job, &mut events, Instant::now() + pause).await;
+    }
+}
+
+/// Sleeps until the job is to be looked at, or there is something to do before. Gives whether there is.
+async fn rest(state: &State, job: &Job, events: &mut Feed, until: Instant) -> bool {
+    loop {
+        let next = match until_next(state, job).await {
+            Ok(Some(seconds)) if seconds <= 0.0 => return true,
+            Ok(Some(seconds)) => until.min(Instant::now() + Duration::from_secs_f64(seconds)),
+            Ok(None) | Err(_) => until,
         };
-        let woken = timeout(pause, woken).await.is_ok();
-        early = match job.next {
-            None => woken,
+        let woken = timeout_at(next, woken(job, events)).await.is_ok();
+        match (woken, job.next) {
+            (true, None) => return true,
             // Something was changed: perhaps something is due earlier now. Changes in a row are looked at together.
-            Some(_) => {
-                if woken {
-                    sleep(TOGETHER).await;
-                    events = events.resubscribe();
-                }
-                matches!(until_next(state, job).await, Ok(Some(seconds)) if seconds <= 0.0)
+            (true, Some(_)) => {
+                sleep(TOGETHER).await;
+                *events = events.resubscribe();
             }
-        };
+            (false, _) if Instant::now() >= until => return false,
+            (false, _) => {}
+        }
+    }
+}
+
+/// Until something happens that the job wakes on.
+async fn woken(job: &Job, events: &mut Feed) {
+    loop {
+        match events.recv().await {
+            Ok(event) if job.wakes_on.contains(&event.change.topic) => return,
+            Ok(_) => {}
+            // What was left out may have been for this job.
+            Err(RecvError::Lagged(_)) if !job.wakes_on.is_empty() => return,
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => std::future::pending().await,
+        }
     }
 }
 

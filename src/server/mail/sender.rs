@@ -53,9 +53,7 @@ impl Sender {
         else {
             return Ok(Self::Nowhere);
         };
-        let host = config.public_url();
-        let host = host.split("://").last().unwrap_or_default();
-        let host = host.split(':').next().unwrap_or("localhost").to_owned();
+        let host = config.host();
         let from = match config.mail_from.as_deref() {
             Some(from) => from.to_owned(),
             None => format!("Callboard <callboard@{host}>"),
@@ -120,11 +118,6 @@ impl Sender {
     }
 }
 
-/// The Message-ID of a mail.
-pub fn message_id(mail: uuid::Uuid, host: &str) -> String {
-    format!("<{mail}@{host}>")
-}
-
 /// The message as it is sent (RFC 5322): plain text, HTML, and what the calendar is told, each an alternative of the others.
 fn message(letter: &Letter, from: &Mailbox, host: &str) -> Result<Message, NotSent> {
     let no_address = |_| NotSent::Refused("that is no e-mail address".to_owned());
@@ -135,7 +128,7 @@ fn message(letter: &Letter, from: &Mailbox, host: &str) -> Result<Message, NotSe
         ))
     };
     let mut message = Message::builder()
-        .message_id(Some(message_id(letter.id, host)))
+        .message_id(Some(format!("<{}@{host}>", letter.id)))
         .from(from.clone())
         .to(mailbox(&letter.to)?)
         .subject(letter.subject.clone())

@@ -182,7 +182,7 @@ async fn invitation(
     let zone = zone_of(mail, call);
     let entry = Entry {
         call: call.id,
-        host: host(state),
+        host: state.config.host(),
         sequence: standing.sequence,
         said_at: now,
         purpose: call.purpose.clone(),
@@ -239,13 +239,6 @@ async fn invitation(
         calendar: Some(calendar::message(&entry)),
     };
     Ok(Written::Letter(Box::new(letter), Some(standing)))
-}
-
-/// The host of the address that people open, without its port.
-pub fn host(state: &State) -> String {
-    let url = state.config.public_url();
-    let host = url.split("://").last().unwrap_or_default();
-    host.split(':').next().unwrap_or("localhost").to_owned()
 }
 
 fn password(state: &State, mail: &MailRow, to: (String, String), secret: &str) -> Letter {

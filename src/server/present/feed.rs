@@ -7,7 +7,6 @@ use crate::{
         mail::{
             calendar::{self, Entry},
             links::FeedLink,
-            write,
         },
         store::{self, calendar::CalendarRow},
         zones::Zone,
@@ -34,7 +33,7 @@ pub async fn of_link(state: &State, token: &str) -> sqlx::Result<Option<String>>
     }
     let now = state.clock.now();
     let days = (now - TimeDelta::days(BACK), now + TimeDelta::days(AHEAD));
-    let rows = store::calendar::between(&mut db, &[user], days, MOST).await?;
+    let rows = store::calendar::of_user(&mut db, user, days, MOST).await?;
     let entries: Vec<Entry> = rows.into_iter().map(|row| entry(state, row)).collect();
     Ok(Some(calendar::feed("Callboard", &entries)))
 }
@@ -44,7 +43,7 @@ fn entry(state: &State, row: CalendarRow) -> Entry {
     let zone = row.scheduled_zone.as_deref().and_then(Zone::named);
     Entry {
         call: row.id,
-        host: write::host(state),
+        host: state.config.host(),
         sequence: row.version,
         said_at: row.updated_at,
         purpose: match &row.with_whom {

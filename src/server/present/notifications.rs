@@ -24,17 +24,10 @@ pub async fn page(visit: &Visit, after: &str) -> Result<Notices, Failure> {
     let mut db = visit.state.pool.acquire().await?;
     let page = Page::asked(Place::parse(after), None);
     let place = page.place().0;
-    let before =
-        place.and_then(|place| Some((DateTime::from_timestamp_micros(place.key)?, place.id)));
+    let before = place.map(Place::moment);
     let mut rows =
         store::notifications::page(&mut db, visit.me.id, before, PAGE as i64 + 1).await?;
-    let code = |row: &NoticeRow| {
-        Place {
-            key: row.at.timestamp_micros(),
-            id: row.id,
-        }
-        .code()
-    };
+    let code = |row: &NoticeRow| Place::at(row.at, row.id).code();
     let (_, after) = page.cut(&mut rows, PAGE, code);
     Ok(Notices {
         until: rows

@@ -13,7 +13,7 @@ use crate::{
     },
     view::{MailLine, Outbox, ReminderHealth, grouped},
 };
-use chrono::{DateTime, TimeDelta};
+use chrono::TimeDelta;
 
 /// Rows on a page.
 const PAGE: usize = 50;
@@ -24,16 +24,9 @@ pub async fn page(visit: &Visit, after: &str) -> Result<Outbox, Failure> {
     let mut db = visit.state.pool.acquire().await?;
     let page = Page::asked(Place::parse(after), None);
     let place = page.place().0;
-    let before =
-        place.and_then(|place| Some((DateTime::from_timestamp_micros(place.key)?, place.id)));
+    let before = place.map(Place::moment);
     let mut rows = store::mails::page(&mut db, before, PAGE as i64 + 1).await?;
-    let code = |row: &OutboxRow| {
-        Place {
-            key: row.queued_at.timestamp_micros(),
-            id: row.id,
-        }
-        .code()
-    };
+    let code = |row: &OutboxRow| Place::at(row.queued_at, row.id).code();
     let (_, after) = page.cut(&mut rows, PAGE, code);
     let leaves = visit.state.sender.leads_out();
     Ok(Outbox {
@@ -105,15 +98,16 @@ pub async fn reminders(visit: &Visit) -> Result<ReminderHealth, Failure> {
         ("Mails failed", grouped(facts.failed)),
         ("Mails kept here", grouped(facts.kept)),
     ];
+    // The mail server itself is asked by `doctor` alone: a page does not wait for it.
+    let no_server = (!visit.state.sender.leads_out()).then(|| health::NO_MAIL_SERVER.to_owned());
     Ok(ReminderHealth {
         numbers: numbers
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value))
             .collect(),
-        problems: health::mails(&visit.state.pool, &visit.state.sender)
-            .await
+        problems: no_server
             .into_iter()
-            .filter_map(Result::err)
+            .chain(health::failed(facts.failed))
             .collect(),
     })
 }

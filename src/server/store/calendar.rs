@@ -16,10 +16,6 @@ pub struct CalendarRow {
     pub purpose: Option<String>,
     /// Where it is in its life.
     pub status: Status,
-    /// Whose it is.
-    pub owner_id: Uuid,
-    /// Their name.
-    pub owner_name: String,
     /// The time it is listed under.
     pub occurred_at: DateTime<Utc>,
     /// When it is planned.
@@ -38,48 +34,28 @@ pub struct CalendarRow {
     pub with_whom: Option<String>,
 }
 
-/// The calls of these people between two times, theirs and those they take part in; of everybody, where none are named. The
-/// earliest first, at most `limit`.
-pub async fn between(
+/// Somebody's calls between two times, theirs and those they take part in: the earliest first, at most `limit`.
+pub async fn of_user(
     db: &mut PgConnection,
-    people: &[Uuid],
+    user: Uuid,
     (from, until): (DateTime<Utc>, DateTime<Utc>),
     limit: i64,
 ) -> sqlx::Result<Vec<CalendarRow>> {
-    let ids = if people.is_empty() {
-        sqlx::query_scalar!(
-            "select c.id from unnest(enum_range(null::call_status)) s, unnest(enum_range(null::call_direction)) d,
-                    lateral (select id from calls where status = s and direction = d and occurred_at >= $1 and occurred_at < $2 and deleted_at is null
-                              order by occurred_at limit $3) c",
-            from,
-            until,
-            limit,
-        )
-        .fetch_all(&mut *db)
-        .await?
-    } else {
-        sqlx::query_scalar!(
-            r#"select c.id as "id!" from unnest($1::uuid[]) who, unnest(enum_range(null::call_status)) s, unnest(enum_range(null::call_direction)) d,
-                    lateral ((select id from calls where owner_id = who and status = s and direction = d and occurred_at >= $2 and occurred_at < $3 and deleted_at is null
-                               order by occurred_at limit $4)
-                             union all
-                             (select call_id from call_teammates where user_id = who and status = s and direction = d and occurred_at >= $2 and occurred_at < $3
-                               order by occurred_at limit $4)) c"#,
-            people,
-            from,
-            until,
-            limit,
-        )
-        .fetch_all(&mut *db)
-        .await?
-    };
     sqlx::query_as!(
         CalendarRow,
-        r#"select c.id, c.direction::text as "direction!: Direction", c.purpose, c.status::text as "status!: Status", c.owner_id, o.name as owner_name, c.occurred_at as "occurred_at!",
+        r#"select c.id, c.direction::text as "direction!: Direction", c.purpose, c.status::text as "status!: Status", c.occurred_at as "occurred_at!",
                   c.scheduled_at, c.scheduled_zone, coalesce((c.duration_seconds + 59) / 60, c.expected_minutes) as minutes, c.reminders, c.version, c.updated_at,
                   (select r.name from call_participants p join records r on r.id = p.record_id where p.call_id = c.id order by p.position limit 1) as with_whom
-             from calls c join users o on o.id = c.owner_id where c.id = any ($1) order by c.occurred_at, c.id limit $2"#,
-        &ids,
+             from (select found.id from unnest(enum_range(null::call_status)) s, unnest(enum_range(null::call_direction)) d,
+                          lateral ((select id from calls where owner_id = $1 and status = s and direction = d and occurred_at >= $2 and occurred_at < $3
+                                       and deleted_at is null order by occurred_at limit $4)
+                                   union all
+                                   (select call_id from call_teammates where user_id = $1 and status = s and direction = d and occurred_at >= $2 and occurred_at < $3
+                                     order by occurred_at limit $4)) found) mine
+             join calls c on c.id = mine.id order by c.occurred_at, c.id limit $4"#,
+        user,
+        from,
+        until,
         limit,
     )
     .fetch_all(db)

@@ -79,6 +79,10 @@ pub struct Said<'a> {
     pub subject: Option<&'a str>,
     /// The text, where it is kept.
     pub body: Option<&'a str>,
+    /// What the try met.
+    pub problem: Option<&'a str>,
+    /// Why it is not sent.
+    pub why: Option<Skipped>,
 }
 
 /// It is settled: sent, kept, skipped or failed.
@@ -87,8 +91,6 @@ pub async fn settle(
     id: Uuid,
     state: MailState,
     said: &Said<'_>,
-    why: Option<Skipped>,
-    problem: Option<&str>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
@@ -100,8 +102,8 @@ pub async fn settle(
         said.address,
         said.subject,
         said.body,
-        why.map(Skipped::code),
-        problem,
+        said.why.map(Skipped::code),
+        said.problem,
         now,
     )
     .execute(db)
@@ -114,14 +116,13 @@ pub async fn put_off(
     db: &mut PgConnection,
     id: Uuid,
     said: &Said<'_>,
-    problem: &str,
     until: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update mails set due_at = $4, problem = $3, leased_until = null, address = $2, subject = $5 where id = $1 and state = 'queued'",
         id,
         said.address,
-        problem,
+        said.problem,
         until,
         said.subject,
     )
@@ -130,10 +131,10 @@ pub async fn put_off(
     Ok(())
 }
 
-/// When the next one is due.
+/// When the next one is due that nobody has in hand. What a dead process had is found when the job runs by itself.
 pub async fn next(db: &mut PgConnection) -> sqlx::Result<Option<DateTime<Utc>>> {
     sqlx::query_scalar!(
-        r#"select greatest(due_at, coalesce(leased_until, due_at)) as "at!" from mails where state = 'queued' order by due_at limit 1"#
+        "select due_at from mails where state = 'queued' and leased_until is null order by due_at limit 1"
     )
     .fetch_optional(db)
     .await
@@ -143,7 +144,7 @@ pub async fn next(db: &mut PgConnection) -> sqlx::Result<Option<DateTime<Utc>>> 
 pub async fn retry(db: &mut PgConnection, id: Uuid, now: DateTime<Utc>) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "update mails set state = 'queued', settled_at = null, due_at = $2, leased_until = null
-          where id = $1 and (state in ('failed', 'queued') or state = 'kept' and kind <> 'password')",
+          where id = $1 and state in ('failed', 'queued')",
         id,
         now,
     )

@@ -40,6 +40,21 @@ pub async fn mail(db: &mut PgConnection, user: Uuid, token: &str) -> sqlx::Resul
     Ok(())
 }
 
+/// Whether a link that was made since a time can still be used.
+pub async fn is_open(
+    db: &mut PgConnection,
+    token_hash: &[u8],
+    since: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from password_links where token_hash = $1 and used_at is null and made_at > $2) as "open!""#,
+        token_hash,
+        since,
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// Uses a link that was made since a time: whose it is. Of several uses at once, one succeeds.
 pub async fn take(
     db: &mut PgConnection,

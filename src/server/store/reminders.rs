@@ -16,8 +16,6 @@ pub struct ReminderRow {
     pub name: String,
     /// Why it was not sent.
     pub why: Option<Skipped>,
-    /// When it was stated.
-    pub queued_at: DateTime<Utc>,
     /// When it was sent or skipped; none while it is queued.
     pub settled_at: Option<DateTime<Utc>>,
     /// Whether it came as a notification.
@@ -39,7 +37,7 @@ pub async fn of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<Remi
     sqlx::query_as!(
         ReminderRow,
         r#"select * from (
-               select r.before, r.due_at, coalesce(u.name, p.name, '') as "name!", r.why as "why: Skipped", r.queued_at, r.settled_at,
+               select r.before, r.due_at, coalesce(u.name, p.name, '') as "name!", r.why as "why: Skipped", r.settled_at,
                       n.id is not null as "here!", m.state as "mail?: MailState", coalesce(m.settled_at, m.due_at) as "mail_at?", m.problem, m.why as "mail_why: Skipped",
                       coalesce(m.interrupted, false) as "interrupted!"
                  from reminders r left join users u on u.id = r.user_id left join records p on p.id = r.record_id

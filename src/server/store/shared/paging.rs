@@ -1,6 +1,6 @@
 //! Lists page by page, forwards and backwards: a page costs the same wherever it is.
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// Which page of a list; `P` is a place in it.
@@ -68,6 +68,20 @@ pub struct Place {
 }
 
 impl Place {
+    /// The place of a row in a list by time.
+    pub fn at(at: DateTime<Utc>, id: Uuid) -> Self {
+        Self {
+            key: at.timestamp_micros(),
+            id,
+        }
+    }
+
+    /// The time and the row of a place in a list by time.
+    pub fn moment(self) -> (DateTime<Utc>, Uuid) {
+        let at = DateTime::from_timestamp_micros(self.key).unwrap_or_default();
+        (at, self.id)
+    }
+
     /// As it stands in an address.
     pub fn code(self) -> String {
         format!("{}_{}", self.key, self.id.simple())
