@@ -70,6 +70,8 @@ const screens = [
   ['contact-refused', async page => { await page.goto('/contacts/new'); await page.getByLabel('Account', { exact: true }).fill('Acme'); await page.getByLabel('E-mail address').fill('nobody'); await page.getByRole('button', { name: 'Save' }).click(); await page.locator('[aria-invalid]').first().waitFor(); }],
   ['merge', async page => page.goto(await firstRecord(page, 'contacts?q=acmecorp') + '/merge?q=jane')],
   ['notifications', page => page.goto('/notifications')],
+  ['reminders', page => page.goto('/settings/reminders')],
+  ['outbox', page => page.goto('/settings/outbox')],
   ['tasks', page => page.goto('/tasks?preset=team')],
   ['search', page => page.goto('/search?q=212+555+01')],
   ['picker', async page => { await page.goto('/calls/new'); await page.locator('html[data-alive]').waitFor({ state: 'attached' }); await page.getByLabel('With', { exact: true }).pressSequentially('jane'); await page.getByRole('option').first().waitFor(); await page.keyboard.press('ArrowDown'); }],
@@ -84,12 +86,14 @@ const screens = [
   ['health', page => page.goto('/settings/health')],
   ['missing', page => page.goto('/calls/00000000-0000-0000-0000-000000000000')],
   ['nowhere', page => page.goto('/nowhere')],
+  // The last: it signs out.
+  ['forgot', async page => { await page.context().clearCookies(); await page.goto('/forgot'); }],
 ];
 const readme = [['agenda', 1280, 'light'], ['call-held', 1280, 'dark'], ['agenda', 390, 'light']];
 
 for (const theme of ['light', 'dark']) {
   for (const width of [1280, 390]) {
-    const wanted = screens.filter(([name]) => name.includes(filter))
+    const wanted = screens.filter(([name]) => filter.split(',').some(part => name.includes(part)))
       .filter(([name]) => !process.env.README_ONLY || readme.some(shot => shot.join() === [name, width, theme].join()));
     if (wanted.length === 0) continue;
     const tab = await page(width, theme);

@@ -207,6 +207,8 @@ coded! {
         Past = "past", "its time had passed when the call was planned";
         /// The call began more than an hour ago when it could have been sent.
         Late = "late", "the call was over an hour ago by then";
+        /// What there was to say is said, or is over.
+        NothingNew = "nothing_new", "there was nothing new to say";
         /// There is no address to send it to.
         NoAddress = "no_address", "there is no e-mail address for them";
     }

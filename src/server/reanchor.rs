@@ -7,10 +7,10 @@ use crate::{
         State,
         calls::reminders,
         store::{self, Cause, call_plans::PlannedRow, calls::Plan},
-        zones::{self, Reading, Zone},
+        zones::{self, Zone},
     },
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Timelike, Utc};
 use uuid::Uuid;
 
 /// How many are looked at in one transaction.
@@ -78,24 +78,19 @@ pub async fn reanchor(state: &State) -> sqlx::Result<Vec<Moved>> {
     }
 }
 
-/// What a plan means by the rules of today. Of a time that comes twice, the reading that was chosen stays.
+/// What a plan means by the rules of today: what it meant, while that still is the agreed time on the wall. So of a time that
+/// comes twice, the reading that was chosen stays, and so does a moment within a second.
 fn derived(row: &PlannedRow) -> Option<Plan> {
     let zone = Zone::named(&row.scheduled_zone)?;
-    let at = match zone.read(row.scheduled_local) {
-        Reading::One(at) => at,
-        Reading::Twice { earlier, later } => {
-            let near = |at: DateTime<Utc>| (at - row.scheduled_at).abs();
-            if near(later) < near(earlier) {
-                later
-            } else {
-                earlier
-            }
-        }
-        Reading::Skipped { .. } => zone.first_at(row.scheduled_local),
-    };
+    let agreed = row.scheduled_local.with_nanosecond(0)?;
+    let holds = zone.local(row.scheduled_at) == agreed;
     Some(Plan {
         local: row.scheduled_local,
         zone: row.scheduled_zone.clone(),
-        at,
+        at: if holds {
+            row.scheduled_at
+        } else {
+            zone.first_at(agreed)
+        },
     })
 }

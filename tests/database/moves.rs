@@ -213,6 +213,27 @@ async fn of_a_time_that_comes_twice_the_reading_that_was_chosen_stays() {
 }
 
 #[tokio::test]
+async fn a_plan_within_a_second_is_where_it_was_agreed_and_tells_nobody() {
+    let app = TestApp::start().await;
+    let call = planned(&app, |form| form.with = "Kim".into()).await;
+    sqlx::query("update calls set scheduled_at = scheduled_at + interval '0.4 seconds', scheduled_local = scheduled_local + interval '0.4 seconds' where id = $1")
+        .bind(call)
+        .execute(&mut *app.db().await)
+        .await
+        .unwrap();
+    sqlx::query("delete from notifications")
+        .execute(&mut *app.db().await)
+        .await
+        .unwrap();
+    assert!(reanchor::reanchor(&app.state).await.unwrap().is_empty());
+    let told = present::notifications::page(&app.ctx(app.kim), "")
+        .await
+        .unwrap()
+        .rows;
+    assert!(told.is_empty(), "{told:?}");
+}
+
+#[tokio::test]
 async fn a_calendar_subscribes_by_a_link_that_can_be_renewed_and_taken_away() {
     let app = TestApp::start().await;
     let call = planned(&app, |form| form.with = "Kim".into()).await;

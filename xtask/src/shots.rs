@@ -10,7 +10,7 @@ use clap::Args;
 /// Takes pictures of every screen at 390 and 1280 px, light and dark, into target/shots; renews the README's with --readme.
 #[derive(Args)]
 pub struct Shots {
-    /// Only the screens whose names contain this
+    /// Only the screens whose names contain this, or one of these with commas between them
     filter: Option<String>,
     /// Renews the pictures in docs/pictures
     #[arg(long)]

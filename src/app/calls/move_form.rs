@@ -27,7 +27,7 @@ pub fn MoveForm(
         .map(|(by, word)| html! { <button class="btn" name="by" value=by>{word}</button> })
         .collect_view();
     html! {
-        <details class="change move">
+        <details class="card change move">
             <summary aria-keyshortcuts="m">"Move" <kbd aria-hidden="true">"M"</kbd></summary>
             <PostForm action=action>
                 <input type="hidden" name="id" value=id.to_string() />

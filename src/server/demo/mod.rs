@@ -152,6 +152,9 @@ pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Refusal>
         cast.call(number, now).await?;
     }
     cast.today(now).await?;
-    store::analyze(&mut *pool.acquire().await?).await?;
+    let mut db = pool.acquire().await?;
+    // What is longer ago was read by the people of the demo.
+    store::notifications::read_before(&mut db, now - TimeDelta::days(2)).await?;
+    store::analyze(&mut db).await?;
     Ok(true)
 }

@@ -175,7 +175,7 @@ async fn invitation(
     };
     let standing = store::invitations::standing(db, call.id, person).await?;
     if standing.wanted == standing.told {
-        return Ok(Written::Nothing(Skipped::Moved));
+        return Ok(Written::Nothing(Skipped::NothingNew));
     }
     let is_off = standing.wanted.is_none();
     let again = standing.told.is_some();

@@ -85,7 +85,11 @@ fn notice(visit: &Visit, row: NoticeRow) -> Notice {
             );
             (format!("{by} {call}"), format!("{state}{was}"))
         }
-        NoticeKind::Cancelled => (format!("{by} cancelled {call}"), state),
+        NoticeKind::Cancelled => {
+            let was = row.scheduled_at.map(|at| reader.short(at).label);
+            let was = was.map(|was| format!("Was planned {was}"));
+            (format!("{by} cancelled {call}"), was.unwrap_or_default())
+        }
         NoticeKind::Answered => {
             let (answer, who) = detail.split_once(' ').unwrap_or((detail, by));
             let said = match Rsvp::parse(answer) {

@@ -134,6 +134,17 @@ pub async fn read_all(
     Ok(done.rows_affected())
 }
 
+/// Marks everything as read, of everybody, that had come before then.
+pub async fn read_before(db: &mut PgConnection, before: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update notifications set read_at = at where read_at is null and at < $1",
+        before
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Puts one off; `false` when it is not theirs.
 pub async fn snooze(
     db: &mut PgConnection,
