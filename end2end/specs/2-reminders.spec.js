@@ -1,7 +1,7 @@
 // Requirement 2 to its end: tomorrow comes, and everybody is reminded, on their open pages and by mail.
 import ICAL from 'ical.js';
 import { callboard, mailServer } from '../support/server.js';
-import { alive, button, day, expect, open, password, people, test, watch } from '../support/test.js';
+import { alive, apart, button, day, expect, open, password, people, test, watch } from '../support/test.js';
 
 test.use({ who: null });
 
@@ -16,8 +16,7 @@ test.afterAll(async () => {
 });
 
 async function signedIn(browser, email, complaints) {
-  const context = await browser.newContext({ baseURL: site.url, javaScriptEnabled: alive() });
-  const page = await context.newPage();
+  const page = await apart(browser, { baseURL: site.url });
   watch(page, complaints);
   await page.goto('/sign-in');
   await page.getByLabel('E-mail address').fill(email);
@@ -71,8 +70,7 @@ test('2 Schedule with reminders: queued for every recipient, delivered live and 
   expect(event.startDate.toJSDate().getTime()).toBe(halfPastOne() + 1_800_000);
 
   // Rita says that she will come, by the link in her mail; looking at it says nothing.
-  const stranger = await browser.newContext({ baseURL: site.url, javaScriptEnabled: alive() });
-  const rsvp = await stranger.newPage();
+  const rsvp = await apart(browser, { baseURL: site.url });
   watch(rsvp, complaints);
   await rsvp.goto(rita.text.match(/http:\S+\/answer\/\S+/)[0]);
   await expect(rsvp.getByRole('heading', { name: purpose })).toBeVisible();
@@ -118,8 +116,7 @@ test('2 Schedule with reminders: queued for every recipient, delivered live and 
 });
 
 test('a forgotten password is replaced by a link in a mail @still', async ({ browser }) => {
-  const context = await browser.newContext({ baseURL: site.url, javaScriptEnabled: alive() });
-  const page = await context.newPage();
+  const page = await apart(browser, { baseURL: site.url });
   await page.goto('/sign-in');
   await page.getByRole('link', { name: 'Forgotten password?' }).click();
   const links = () => mail.mails.filter(one => one.subject === 'Choose a new password').map(one => one.text.match(/http:\S+\/reset\/\S+/)[0]);

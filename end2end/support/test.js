@@ -23,6 +23,11 @@ export const test = base.extend({
   who: ['sam', { option: true }],
   // Statuses that a test means to provoke: the browser logs each as an error.
   provoked: [[], { option: true }],
+  // Whoever else came to a test leaves with it: a page that stays open goes on drawing itself beside all later tests.
+  company: [async ({}, use) => {
+    await use();
+    for (const context of company.splice(0)) await context.close();
+  }, { auto: true }],
   storageState: async ({ who }, use) => use(who ? await session(people[who]) : undefined),
   page: async ({ page, provoked }, use) => {
     const complaints = [];
@@ -58,10 +63,18 @@ export function alive() {
   return test.info().project.name === 'alive';
 }
 
+const company = [];
+
+/** A page in a browser of its own, until the test ends. */
+export async function apart(browser, options = {}) {
+  const context = await browser.newContext({ baseURL: url, javaScriptEnabled: alive(), ...options });
+  company.push(context);
+  return context.newPage();
+}
+
 /** Another signed-in person, in a browser of their own. */
 export async function another(browser, email) {
-  const context = await browser.newContext({ storageState: await session(email), baseURL: url, javaScriptEnabled: alive() });
-  return context.newPage();
+  return apart(browser, { storageState: await session(email) });
 }
 
 /** A name no other test uses. */
