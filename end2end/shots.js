@@ -41,6 +41,10 @@ const firstCall = async (page, query) => {
 const screens = [
   ['agenda', page => page.goto('/')],
   ['agenda-closing', async page => { await page.goto('/'); await page.getByRole('link', { name: /^Close/ }).first().click(); await page.locator('#closing').waitFor(); }],
+  ['calendar-week', page => page.goto('/calendar')],
+  ['calendar-day', page => page.goto('/calendar?span=day')],
+  ['calendar-month', page => page.goto('/calendar?span=month')],
+  ['calendar-everybody', page => page.goto('/calendar?who=all')],
   ['calls', page => page.goto('/calls')],
   ['calls-filtered', page => page.goto('/calls?status=held&direction=inbound&sort=longest')],
   ['calls-none', page => page.goto('/calls?q=nothing+like+this')],

@@ -11,6 +11,9 @@ const record = async (page, list) => {
 };
 const screens = {
   agenda: () => '/',
+  'a week': () => '/calendar?who=all',
+  'a day': () => '/calendar?span=day',
+  'a month': () => '/calendar?span=month',
   calls: () => '/calls?sort=longest',
   'a planned call, being closed': async page => `${await call(page, 'status=planned')}?close=held`,
   'a held call': async page => call(page, 'status=held'),

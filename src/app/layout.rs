@@ -176,6 +176,7 @@ fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>, updates: Updates) -> imp
         <nav class="rail" aria-label="Main">
             <a class="brand" href="/" aria-label="Callboard, agenda"><b><Icon glyph=Glyph::Phone /></b>"Callboard"</a>
             <a href="/" aria-current=move || here("/") aria-keyshortcuts="g a"><Icon glyph=Glyph::Day />"Agenda"{overdue}</a>
+            <a href="/calendar" class="wide" aria-current=move || here("/calendar") aria-keyshortcuts="g d"><Icon glyph=Glyph::Month />"Calendar"</a>
             <a href="/calls" aria-current=move || here("/calls") aria-keyshortcuts="g c"><Icon glyph=Glyph::List />"Calls"</a>
             <a href="/contacts" aria-current=move || here("/contacts").or_else(|| here("/leads")) aria-keyshortcuts="g p"><Icon glyph=Glyph::People />"People"</a>
             <a href="/accounts" class="wide" aria-current=move || here("/accounts").or_else(|| here("/opportunities")).or_else(|| here("/cases")) aria-keyshortcuts="g o"><Icon glyph=Glyph::Building />"Accounts"</a>
@@ -240,6 +241,7 @@ fn Keys() -> impl IntoView {
                 ("P", "Plan a call"),
                 ("L", "Log a past call"),
                 ("G A", "Agenda"),
+                ("G D", "Calendar"),
                 ("G C", "Calls"),
                 ("G P", "People"),
                 ("G O", "Accounts"),
@@ -257,6 +259,15 @@ fn Keys() -> impl IntoView {
                 ("C", "Start a call now"),
                 ("P", "Plan one with them"),
                 ("E", "Edit"),
+            ][..],
+        ),
+        (
+            "On the calendar",
+            &[
+                ("D W M", "Day, week, month"),
+                ("T", "Today"),
+                ("B N", "Earlier, later"),
+                ("Shift ↑ ↓ ← →", "Move the call that has the focus"),
             ][..],
         ),
         (

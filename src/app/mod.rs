@@ -16,6 +16,7 @@ macro_rules! html {
 
 pub mod agenda;
 pub mod bin;
+pub mod calendar;
 pub mod calls;
 mod document;
 pub mod drafts;

@@ -7,6 +7,8 @@ use crate::domain::RecordKind;
 pub enum Part {
     /// Agenda and list.
     Calls,
+    /// The calendar.
+    Calendar,
     /// One call.
     Call,
     /// The form for a call.
@@ -25,8 +27,9 @@ pub enum Part {
 
 impl Part {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Calls,
+        Self::Calendar,
         Self::Call,
         Self::CallForm,
         Self::Records,
@@ -40,6 +43,7 @@ impl Part {
     pub fn name(self) -> &'static str {
         match self {
             Self::Calls => "calls",
+            Self::Calendar => "calendar",
             Self::Call => "call",
             Self::CallForm => "call_form",
             Self::Records => "records",
@@ -56,6 +60,7 @@ impl Part {
         let list = |list: &str| RecordKind::ALL.iter().any(|kind| kind.plural() == list);
         match *steps.as_slice() {
             [] | ["calls"] => Some(Self::Calls),
+            ["calendar"] => Some(Self::Calendar),
             ["calls", "new" | "log"] | ["calls", _, "edit"] => Some(Self::CallForm),
             ["calls", _] => Some(Self::Call),
             [records, "new"] | [records, _, "edit"] if list(records) => Some(Self::RecordForm),

@@ -56,6 +56,29 @@ pub fn edit_call(id: Uuid) -> String {
     format!("/calls/{id}/edit")
 }
 
+/// The plan form, on a day.
+pub fn plan_on(date: &str) -> String {
+    format!("/calls/new?date={date}")
+}
+
+/// The plan form, on a day at a time of the reader's.
+pub fn plan_at(date: &str, time: &str) -> String {
+    format!("/calls/new?date={date}&time={time}")
+}
+
+/// A day in the calendar.
+pub fn calendar_day(date: &str) -> String {
+    format!("/calendar?span=day&date={date}")
+}
+
+/// Everybody's calls of a day.
+pub fn calls_of(date: &str) -> String {
+    format!("/calls?from={date}&to={date}")
+}
+
+/// Where one's calendar is given to other programs.
+pub const FEED: &str = "/profile#feed";
+
 /// The plan form, filled in like an older call.
 pub fn plan_again(id: Uuid) -> String {
     format!("/calls/new?again={id}")

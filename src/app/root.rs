@@ -52,6 +52,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/answer/:token") view=Screen::Answer ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
                     <Route path=path!("/") view=Screen::Agenda ssr=SsrMode::Async />
+                    <Route path=path!("/calendar") view=Screen::Calendar ssr=SsrMode::Async />
                     <Route path=path!("/calls") view=Screen::Calls ssr=SsrMode::Async />
                     <Route path=path!("/calls/new") view=Screen::PlanCall ssr=SsrMode::Async />
                     <Route path=path!("/calls/log") view=Screen::LogCall ssr=SsrMode::Async />

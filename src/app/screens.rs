@@ -3,6 +3,7 @@
 use crate::app::{
     agenda::agenda_page::AgendaPage,
     bin::bin_page::BinPage,
+    calendar::calendar_page::CalendarPage,
     calls::{
         call_page::CallPage, edit_page::EditCallPage, list_page::CallsPage, log_page::LogCallPage,
         plan_page::PlanCallPage,
@@ -40,6 +41,8 @@ use leptos_router::{ChooseView, hooks::use_location};
 pub enum Screen {
     /// The home page.
     Agenda,
+    /// The calendar.
+    Calendar,
     /// The calls list.
     Calls,
     /// One call.
@@ -103,6 +106,7 @@ pub enum Screen {
 pub async fn load(part: Part) -> Result<(), NotLoaded> {
     match part {
         Part::Calls => load_calls().await,
+        Part::Calendar => load_calendar().await,
         Part::Call => load_call().await,
         Part::CallForm => load_call_form().await,
         Part::Records => load_records().await,
@@ -128,6 +132,7 @@ impl Screen {
     fn part(self) -> Part {
         match self {
             Self::Agenda | Self::Calls => Part::Calls,
+            Self::Calendar => Part::Calendar,
             Self::Call => Part::Call,
             Self::PlanCall | Self::LogCall | Self::EditCall => Part::CallForm,
             Self::Records
@@ -158,6 +163,7 @@ impl Screen {
     async fn draw(self) -> Result<AnyView, NotLoaded> {
         match self.part() {
             Part::Calls => calls(self).await,
+            Part::Calendar => calendar().await,
             Part::Call => call().await,
             Part::CallForm => call_form(self).await,
             Part::Records => records(self).await,
@@ -196,6 +202,11 @@ fn calls(screen: Screen) -> Result<AnyView, NotLoaded> {
         Screen::Agenda => html! { <AgendaPage /> },
         _ => html! { <CallsPage /> },
     })
+}
+
+#[wasm_split(calendar, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_calendar))]
+fn calendar() -> Result<AnyView, NotLoaded> {
+    Ok(html! { <CalendarPage /> })
 }
 
 #[wasm_split(call, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_call))]

@@ -4,6 +4,7 @@
 //! the server *when and by whom*, and the database repeats the same laws as named constraints.
 
 pub mod bin;
+pub mod calendar;
 pub mod call;
 mod coded;
 pub mod due;
@@ -22,6 +23,7 @@ pub mod topic;
 pub mod user;
 pub mod when;
 
+pub use calendar::CalendarSpan;
 pub use call::{Call, CallState, Closing, Outcome, Span};
 pub use follows::Follows;
 pub use import::{ImportKind, ImportStage, Verdict};

@@ -257,6 +257,8 @@ pub struct CallDetail {
     pub planned: Option<When>,
     /// The agreed zone and the reader's time, where they differ.
     pub planned_under: String,
+    /// Of a call that may be moved: when it is planned, as the form has it.
+    pub moves_from: Option<MovesFrom>,
     /// `14:02:10 – 14:20:41`, in the reader's zone.
     pub held: Option<When>,
     /// How it met the plan: `2 min later than planned`.
@@ -313,6 +315,17 @@ pub struct CallDetail {
     pub owners: Vec<Choice>,
     /// The reader.
     pub me: Uuid,
+}
+
+/// When a call is planned, in the zone it was agreed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovesFrom {
+    /// `2026-11-26`.
+    pub date: String,
+    /// `14:00`.
+    pub time: String,
+    /// The zone in words.
+    pub city: String,
 }
 
 /// A reminder of a call, with everybody it is for.

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{Change, Status},
-    view::{Choice, Drafts},
+    view::{Choice, Drafts, FreeBusy},
 };
 use leptos::server_fn::{
     codec::PostcardEncoding,
@@ -238,6 +238,22 @@ pub struct ClosingForm {
     pub follow_id: String,
 }
 
+/// What moves a planned call.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MoveForm {
+    /// The call.
+    pub id: String,
+    /// `15` minutes, until `tomorrow`, a `week`; or to a date and time, `at` those where it was agreed, `here` where the reader is.
+    pub by: String,
+    /// The date.
+    pub date: String,
+    /// The time.
+    pub time: String,
+    /// Why.
+    pub reason: String,
+}
+
 /// A task, as its forms send it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -310,4 +326,45 @@ pub struct Elsewhere {
     pub warning: bool,
     /// Both readings, when the wall clock comes twice.
     pub readings: Vec<Choice>,
+    /// Of the owner and the teammates who take part: whether they are free then.
+    pub people: Vec<FreeBusy>,
+}
+
+/// What of a plan is typed by now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PlanTyped {
+    /// The call, where it is there already.
+    pub id: String,
+    /// The date.
+    pub date: String,
+    /// The time.
+    pub time: String,
+    /// The zone.
+    pub zone: String,
+    /// How long.
+    pub length: String,
+    /// The owner's id.
+    pub owner: String,
+    /// Who takes part, as typed.
+    pub with: String,
+    /// What was picked for those names.
+    pub known: String,
+}
+
+impl PlanTyped {
+    /// What a form begins with.
+    pub fn of(form: &CallForm) -> Self {
+        let form = form.clone();
+        Self {
+            id: form.id,
+            date: form.date,
+            time: form.time,
+            zone: form.zone,
+            length: form.length,
+            owner: form.owner,
+            with: form.with,
+            known: form.known,
+        }
+    }
 }

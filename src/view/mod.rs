@@ -3,6 +3,7 @@
 //! Labels, times and durations are words by the time they are here: the server knows the reader's zone and
 //! language of dates, the browser never formats a date.
 
+pub mod calendar;
 pub mod calls;
 pub mod drafts;
 pub mod forms;
@@ -17,6 +18,7 @@ pub mod records;
 pub mod settings;
 pub mod work;
 
+pub use calendar::*;
 pub use calls::*;
 pub use drafts::*;
 pub use forms::*;

@@ -120,6 +120,7 @@ async fn planned_again_a_call_is_still_to_come() {
         &app.ctx(app.kim),
         present::calls::FormFor::Plan {
             date: "",
+            time: "",
             record: "",
         },
     )

@@ -243,6 +243,7 @@ async fn a_merge_is_no_step_of_a_calls_story() {
         &ada,
         FormFor::Plan {
             date: "",
+            time: "",
             record: &goes.to_string(),
         },
     )

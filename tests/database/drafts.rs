@@ -30,6 +30,7 @@ async fn keep(
 async fn plan_page(visit: &Visit) -> CallFormPage {
     let what = FormFor::Plan {
         date: "",
+        time: "",
         record: "",
     };
     present::calls::form(visit, what).await.unwrap()
@@ -137,6 +138,7 @@ async fn a_past_call_is_logged_instead_with_everything_that_was_typed_and_back()
         .unwrap();
     let plan = FormFor::Plan {
         date: "",
+        time: "",
         record: "x",
     };
     let plan = present::calls::form(&ctx, plan).await.unwrap();

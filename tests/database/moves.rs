@@ -6,7 +6,7 @@ use callboard::{
         forms::{calls, users},
         present, reanchor, store, zones,
     },
-    view::CallForm,
+    view::{CallForm, MoveForm},
 };
 use uuid::Uuid;
 
@@ -20,6 +20,15 @@ async fn planned(app: &TestApp, change: impl FnOnce(&mut CallForm)) -> Uuid {
     let id = calls::plan(&app.ctx(app.ada), &form).await.unwrap().0;
     app.later(1);
     id
+}
+
+fn pressed(id: &str, by: &str, reason: &str) -> MoveForm {
+    MoveForm {
+        id: id.into(),
+        by: by.into(),
+        reason: reason.into(),
+        ..MoveForm::default()
+    }
 }
 
 async fn at(app: &TestApp, call: Uuid) -> (String, Option<i32>, Vec<String>) {
@@ -44,7 +53,7 @@ async fn one_press_moves_a_call_and_its_length_its_reminders_and_the_reason_are_
     let call = planned(&app, |_| {}).await;
     let id = call.to_string();
     let ada = app.ctx(app.ada);
-    calls::move_to(&ada, &id, "15", "She is in a meeting")
+    calls::move_to(&ada, &pressed(&id, "15", "She is in a meeting"))
         .await
         .unwrap();
     assert_eq!(
@@ -62,25 +71,33 @@ async fn one_press_moves_a_call_and_its_length_its_reminders_and_the_reason_are_
         "{:?}",
         story[0].why
     );
-    calls::move_to(&ada, &id, "week", "").await.unwrap();
+    calls::move_to(&ada, &pressed(&id, "week", ""))
+        .await
+        .unwrap();
     assert_eq!(at(&app, call).await.0, "04 14:15");
     let story = present::calls::detail(&ada, &id, "").await.unwrap().story;
     assert!(
         !story[0].why[0].contains("meeting"),
         "a reason is for one move"
     );
-    calls::move_to(&ada, &id, "tomorrow", "").await.unwrap();
+    calls::move_to(&ada, &pressed(&id, "tomorrow", ""))
+        .await
+        .unwrap();
     assert_eq!(at(&app, call).await.0, "27 14:15");
-    assert!(calls::move_to(&ada, &id, "sideways", "").await.is_err());
     assert!(
-        calls::move_to(&app.ctx(app.kim), &id, "15", "")
+        calls::move_to(&ada, &pressed(&id, "sideways", ""))
+            .await
+            .is_err()
+    );
+    assert!(
+        calls::move_to(&app.ctx(app.kim), &pressed(&id, "15", ""))
             .await
             .is_err(),
         "it is Ada's"
     );
     calls::start(&ada, &id).await.unwrap();
     assert!(
-        calls::move_to(&ada, &id, "15", "").await.is_err(),
+        calls::move_to(&ada, &pressed(&id, "15", "")).await.is_err(),
         "it has begun"
     );
 }
@@ -93,7 +110,7 @@ async fn an_overdue_call_is_moved_from_now_on_and_a_wall_clock_stays_over_a_chan
         form.time = "09:00".into();
     })
     .await;
-    calls::move_to(&app.ctx(app.ada), &call.to_string(), "15", "")
+    calls::move_to(&app.ctx(app.ada), &pressed(&call.to_string(), "15", ""))
         .await
         .unwrap();
     assert_eq!(
@@ -106,7 +123,7 @@ async fn an_overdue_call_is_moved_from_now_on_and_a_wall_clock_stays_over_a_chan
         form.time = "09:00".into();
     })
     .await;
-    calls::move_to(&app.ctx(app.ada), &autumn.to_string(), "week", "")
+    calls::move_to(&app.ctx(app.ada), &pressed(&autumn.to_string(), "week", ""))
         .await
         .unwrap();
     let row = store::calls::find(&mut *app.db().await, autumn)
@@ -117,6 +134,50 @@ async fn an_overdue_call_is_moved_from_now_on_and_a_wall_clock_stays_over_a_chan
         row.scheduled_at,
         Some(utc("2027-03-17 13:00")),
         "nine o'clock, in summer time by then"
+    );
+}
+
+#[tokio::test]
+async fn a_call_moves_to_a_time_that_is_said_where_it_was_agreed_or_where_the_reader_is() {
+    let app = TestApp::start().await;
+    let call = planned(&app, |form| form.zone = "Europe/Berlin".into()).await;
+    let to = |by: &str, date: &str, time: &str| MoveForm {
+        date: date.into(),
+        time: time.into(),
+        ..pressed(&call.to_string(), by, "")
+    };
+    let ada = app.ctx(app.ada);
+    calls::move_to(&ada, &to("at", "2026-12-02", "09:30"))
+        .await
+        .unwrap();
+    assert_eq!(
+        at(&app, call).await,
+        (
+            "02 09:30".into(),
+            Some(15),
+            vec!["01 08:30".into(), "02 08:00".into()]
+        )
+    );
+    // Ada is in New York, and drags it to two o'clock of hers: eight in the evening where it was agreed.
+    calls::move_to(&ada, &to("here", "2026-12-02", "14:00"))
+        .await
+        .unwrap();
+    assert_eq!(at(&app, call).await.0, "02 20:00");
+    for (by, date, time, field) in [
+        ("here", "2027-03-14", "02:30", "time"),
+        ("at", "2026-12-02", "soon", "time"),
+        ("at", "soon", "10:00", "date"),
+    ] {
+        let refused = calls::move_to(&ada, &to(by, date, time)).await.unwrap_err();
+        let callboard::server::Failure::Refused { errors, .. } = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(errors[0].field, field, "{}", errors[0].message);
+    }
+    assert_eq!(
+        at(&app, call).await.0,
+        "02 20:00",
+        "what is refused moves nothing"
     );
 }
 

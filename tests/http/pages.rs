@@ -15,6 +15,12 @@ async fn every_page_answers_with_its_title_and_one_heading() {
     for (path, title, heading) in [
         ("/", "Agenda · Callboard", "Thursday, 26 November"),
         ("/calls", "Calls · Callboard", "Calls"),
+        ("/calendar", "Calendar · Callboard", "23–29 November 2026"),
+        (
+            "/calendar?span=month",
+            "Calendar · Callboard",
+            "November 2026",
+        ),
         ("/calls/new", "Plan a call · Callboard", "Plan a call"),
         ("/calls/log", "Log a call · Callboard", "Log a call"),
         (
@@ -320,4 +326,28 @@ async fn parts_of_an_earlier_release_are_still_served() {
         app.get("", &format!("/{path}")).await.status,
         StatusCode::NOT_FOUND
     );
+}
+
+/// The policy for contents forbids styles on elements: a place in the calendar is a class.
+#[tokio::test]
+async fn a_call_stands_in_the_calendar_where_its_classes_say_and_carries_no_style() {
+    let app = TestApp::start().await;
+    app.planned(app.ada).await;
+    let ada = app.cookie("ada@test.example").await;
+    let page = app.get(&ada, "/calendar").await;
+    // Six hours after eight.
+    let place = ".event.h6.q0.t0.u1.lane0.of1";
+    assert_eq!(
+        page.attribute(&format!("[data-day='2026-11-27'] {place}"), "data-moves"),
+        "2026-11-27T14:00"
+    );
+    assert_eq!(page.count("[style]"), 0);
+    let style = std::fs::read_to_string("style/calendar.css").unwrap();
+    for class in ["h23", "q3", "t24", "u3", "lane5", "of6"] {
+        assert!(style.contains(&format!(".{class} {{")), "{class}");
+    }
+    let kim = app.cookie("kim@test.example").await;
+    let page = app.get(&kim, "/calendar?who=all").await;
+    assert_eq!((page.count(".event"), page.count("[data-moves]")), (1, 0));
+    assert!(page.body.contains("Ada"), "whose it is");
 }

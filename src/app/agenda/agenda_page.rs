@@ -137,6 +137,8 @@ fn Bands(page: Agenda, actions: Actions) -> impl IntoView {
     html! {
         <header class="top">
             <h1>{page.today.clone()}</h1>
+            // On the phone the bar below has no room for it.
+            <a class="btn phone-only" href="/calendar">"Calendar"</a>
             <NewCallButtons id=page.new_id.to_string() start=start />
         </header>
         <FormAlert answer=FormState::of(start) />

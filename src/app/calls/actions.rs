@@ -6,7 +6,7 @@
 
 use crate::view::{
     AppError, CallDetail, CallForm, CallFormPage, CallList, CallQuery, ClosingForm, Elsewhere,
-    Reply, Values,
+    MoveForm, PlanTyped, Reply, Values,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
@@ -33,6 +33,7 @@ pub async fn read_call(
 pub async fn plan_form(
     #[server(default)] again: String,
     #[server(default)] date: String,
+    #[server(default)] time: String,
     #[server(default)] record: String,
 ) -> Result<CallFormPage, AppError> {
     use crate::server::present::calls::FormFor;
@@ -40,6 +41,7 @@ pub async fn plan_form(
     let what = if again.is_empty() {
         FormFor::Plan {
             date: &date,
+            time: &time,
             record: &record,
         }
     } else {
@@ -67,17 +69,11 @@ pub async fn edit_form(id: String) -> Result<CallFormPage, AppError> {
 /// What a planned wall clock means, while it is typed.
 #[server(endpoint = "calls/elsewhere", input = GetUrl, output = Postcard)]
 pub async fn read_elsewhere(
-    #[server(default)] date: String,
-    #[server(default)] time: String,
-    #[server(default)] zone: String,
+    #[server(default)] typed: PlanTyped,
 ) -> Result<Option<Elsewhere>, AppError> {
     use crate::server::{http::web::server_fn_io, present};
-    Ok(present::calls::elsewhere(
-        &server_fn_io::ctx()?,
-        &date,
-        &time,
-        &zone,
-    ))
+    let visit = server_fn_io::ctx()?;
+    server_fn_io::shown(present::calls::elsewhere_of(&visit, &typed).await)
 }
 
 /// Plans a call and goes to it.
@@ -165,15 +161,11 @@ pub async fn start_call(#[server(default)] id: String) -> Result<Reply, AppError
     server_fn_io::answer(calls::start(&server_fn_io::ctx()?, &id).await).await
 }
 
-/// Moves a planned call: by `15` minutes, until `tomorrow`, by a `week`.
+/// Moves a planned call.
 #[server(endpoint = "calls/move", output = Postcard)]
-pub async fn move_call(
-    #[server(default)] id: String,
-    #[server(default)] by: String,
-    #[server(default)] reason: String,
-) -> Result<Reply, AppError> {
+pub async fn move_call(form: MoveForm) -> Result<Reply, AppError> {
     use crate::server::{forms::calls, http::web::server_fn_io};
-    server_fn_io::answer(calls::move_to(&server_fn_io::ctx()?, &id, &by, &reason).await).await
+    server_fn_io::answer(calls::move_to(&server_fn_io::ctx()?, &form).await).await
 }
 
 /// Closes a call as held, not held or cancelled. The page it was closed on is shown again, its closing form gone.

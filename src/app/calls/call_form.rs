@@ -1,7 +1,7 @@
 //! The call form, in the order one would say it: plan, log and edit are the same form.
 
 use crate::app::{
-    calls::closing_form::ReasonField,
+    calls::{closing_form::ReasonField, free_busy::FreeOrBusy},
     ui::{
         conflict_table::ConflictTable,
         field::{Chips, Field, Select, TextArea},
@@ -13,15 +13,15 @@ use crate::app::{
 use crate::{
     dom,
     domain::{Direction, Status},
-    view::{CARRY_OVER, CallFormPage, Choice, DispositionRow, Elsewhere},
+    view::{CARRY_OVER, CallFormPage, Choice, DispositionRow, Elsewhere, PlanTyped},
 };
 use leptos::prelude::*;
 
 /// What a typed wall clock means elsewhere: how to ask, and the newest answer.
 #[derive(Clone, Copy)]
 pub struct Meaning {
-    /// Asks about a date, a time and a zone.
-    pub ask: Callback<(String, String, String)>,
+    /// Asks about what is typed by now.
+    pub ask: Callback<PlanTyped>,
     /// The newest answer, once there was one.
     pub newest: Signal<Option<Option<Elsewhere>>>,
 }
@@ -87,6 +87,29 @@ pub fn CallForm(
     let closed = status.filter(|status| *status != Status::Planned);
     let planless = kind == CallFormKind::Edit && form.date.is_empty();
 
+    let planned = kind != CallFormKind::Log && !planless;
+    let edited = (kind == CallFormKind::Edit).then(|| form.id.clone());
+    // Who is free depends on who takes part, how long it is, and when.
+    let retyped = move |_| {
+        let Some(meaning) = meaning.filter(|_| planned) else {
+            return;
+        };
+        let id = edited.clone().unwrap_or_default();
+        // What was picked is written down a moment later.
+        dom::after(0, move || {
+            let value = dom::value_of;
+            meaning.ask.run(PlanTyped {
+                id,
+                date: value("date"),
+                time: value("time"),
+                zone: value("zone"),
+                length: value("length"),
+                owner: value("owner"),
+                with: value("with"),
+                known: value("known"),
+            });
+        });
+    };
     let known = Known::of(answer, &form.known);
     let with = html! {
         <Picker label="With" name="with" answer=answer value=form.with.clone() known=known names=names many=true first={kind != CallFormKind::Edit} hint="People and teammates, parted by semicolons" />
@@ -104,7 +127,7 @@ pub fn CallForm(
         .to_vec();
     let direction = html! { <Chips label="Direction" name="direction" answer=answer choices=directions value=form.direction.clone() /> };
     let owner = html! { <Select label="Owner" name="owner" answer=answer choices=page.owners.clone() value=form.owner.clone() /> };
-    let plan = (kind != CallFormKind::Log && !planless).then(|| {
+    let plan = planned.then(|| {
         html! { <PlanFields page=page.clone() answer=answer meaning=meaning /> }
     });
     let actual = (kind == CallFormKind::Log || closed.is_some()).then(|| {
@@ -148,14 +171,16 @@ pub fn CallForm(
             {status.map(|status| html! { <input type="hidden" name="form[result]" value=status.code() /> })}
             <input type="hidden" name="form[follows]" value=answer.typed("follows", &form.follows) />
             <KnownField known=known />
-            {before}
-            {with}
-            {purpose}
-            {plan}
-            {direction}
-            {about}
-            {owner}
-            {after}
+            <div class="bare" on:change=retyped>
+                {before}
+                {with}
+                {purpose}
+                {plan}
+                {direction}
+                {about}
+                {owner}
+                {after}
+            </div>
             <FormAlert answer=answer fields=FIELDS />
             {conflict}
             <div class="acts">
@@ -208,17 +233,8 @@ fn PlanFields(page: CallFormPage, answer: FormState, meaning: Option<Meaning>) -
             answered
         }
     };
-    let retyped = move |_| {
-        if let Some(meaning) = meaning {
-            meaning.ask.run((
-                dom::value_of("date"),
-                dom::value_of("time"),
-                dom::value_of("zone"),
-            ));
-        }
-    };
     html! {
-        <div on:change=retyped>
+        <div>
             <div class="two">
                 <Field label="Date" name="date" kind="date" answer=answer value=form.date />
                 <Field label="Time" name="time" kind="time" answer=answer value=form.time />
@@ -240,6 +256,10 @@ fn PlanFields(page: CallFormPage, answer: FormState, meaning: Option<Meaning>) -
             <Field label="Length" name="length" answer=answer value=form.length hint="15 min, 1h, 1:30" />
             <Field label="Remind" name="reminder" answer=answer value=form.reminder hint="30 min, 1 h, 1 day; several with commas" />
         </div>
+        {move || {
+            let people = now().map(|meaning| meaning.people).unwrap_or_default();
+            (!people.is_empty()).then(|| html! { <FreeOrBusy people=people /> })
+        }}
     }
 }
 

@@ -156,12 +156,11 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
             </section>
         }
     });
-    let moves = (call.mine_to_change
-        && gone.is_none()
-        && call.closing.is_none()
-        && call.status == Status::Planned
-        && call.on_the_line.is_none())
-    .then(|| html! { <MoveForm id=call.id action=more.move_to /> });
+    let moves = call
+        .moves_from
+        .clone()
+        .filter(|_| call.closing.is_none())
+        .map(|from| html! { <MoveForm id=call.id from=from action=more.move_to /> });
     let receipts = (!call.reminders.is_empty()).then(|| {
         html! { <ReceiptsCard reminders=call.reminders.clone() open={call.status == Status::Planned} /> }
     });

@@ -7,6 +7,7 @@ pub mod call_rows;
 pub mod chain;
 pub mod closing_form;
 pub mod edit_page;
+pub mod free_busy;
 pub mod list_page;
 pub mod log_page;
 pub mod move_form;

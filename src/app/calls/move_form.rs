@@ -1,13 +1,16 @@
-//! Moving a planned call with one press.
+//! Moving a planned call: to a time that is said, or with one press.
 
-use crate::app::ui::{
-    field::Field,
-    form::{FormAction, FormAlert, FormState, PostForm},
+use crate::{
+    app::ui::{
+        field::Field,
+        form::{FormAction, FormAlert, FormState, PostForm},
+    },
+    view::MovesFrom,
 };
 use leptos::prelude::*;
 use uuid::Uuid;
 
-/// Where to: what is sent, and what is read.
+/// Where to with one press: what is sent, and what is read.
 const MOVES: [(&str, &str); 3] = [
     ("15", "+15 min"),
     ("tomorrow", "Tomorrow, same time"),
@@ -19,21 +22,28 @@ const MOVES: [(&str, &str); 3] = [
 pub fn MoveForm(
     /// The call.
     id: Uuid,
+    /// When it is planned now.
+    from: MovesFrom,
     /// Moves it.
     action: FormAction,
 ) -> impl IntoView {
     let answer = FormState::of(action);
     let buttons = MOVES
-        .map(|(by, word)| html! { <button class="btn" name="by" value=by>{word}</button> })
+        .map(|(by, word)| html! { <button class="btn" name="form[by]" value=by>{word}</button> })
         .collect_view();
     html! {
-        <details class="card change move">
+        <details class="card change move" open=answer.came_back()>
             <summary aria-keyshortcuts="m">"Move" <kbd aria-hidden="true">"M"</kbd></summary>
             <PostForm action=action>
-                <input type="hidden" name="id" value=id.to_string() />
-                <Field label="Why it is moved" name="reason" prefix="move-" answer=answer flat=true hint="If you like: it stands in the story" />
-                <FormAlert answer=answer fields=&["reason"] />
-                <div class="acts">{buttons}</div>
+                <input type="hidden" name="form[id]" value=id.to_string() />
+                <div class="two">
+                    <Field label="Date" name="date" prefix="move-" kind="date" answer=answer value=from.date />
+                    <Field label="Time" name="time" prefix="move-" kind="time" answer=answer value=from.time hint=format!("{} time", from.city) />
+                </div>
+                <Field label="Why it is moved" name="reason" prefix="move-" answer=answer hint="If you like: it stands in the story" />
+                <FormAlert answer=answer fields=&["date", "time", "reason"] />
+                // The first button is what Enter presses.
+                <div class="acts"><button class="btn go" name="form[by]" value="at">"Move"</button> {buttons}</div>
             </PostForm>
         </details>
     }

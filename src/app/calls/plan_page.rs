@@ -20,8 +20,8 @@ use leptos_router::hooks::use_query_map;
 /// What a wall clock means, asked while it is typed.
 pub fn meaning() -> Meaning {
     let (question, newest) = (Newest::question(), RwSignal::new(None));
-    let ask = Callback::new(move |(date, time, zone)| {
-        question.ask(&ReadElsewhere { date, time, zone }, move |meaning| {
+    let ask = Callback::new(move |typed| {
+        question.ask(&ReadElsewhere { typed }, move |meaning| {
             newest.try_set(Some(meaning.ok().flatten()));
         });
     });
@@ -57,6 +57,7 @@ pub fn PlanCallPage() -> impl IntoView {
     let page = ask_once(move || PlanForm {
         again: get("again"),
         date: get("date"),
+        time: get("time"),
         record: get("record"),
     });
     let names = names();

@@ -13,6 +13,8 @@ pub enum Glyph {
     Phone,
     /// The agenda.
     Day,
+    /// The calendar.
+    Month,
     /// A list.
     List,
     /// Something new.
@@ -23,6 +25,8 @@ pub enum Glyph {
     Tags,
     /// Back.
     Back,
+    /// Onward.
+    Forward,
     /// Find.
     Search,
     /// Keys.
@@ -48,6 +52,9 @@ impl Glyph {
                 "M5 4h3.5l2 5-2.2 1.6a12 12 0 0 0 5.1 5.1L15 13.500l5 2V19a1 1 0 0 1-1 1A15 15 0 0 1 4 5a1 1 0 0 1 1-1Z"
             }
             Self::Day => "M4 6.500h16V20H4ZM4 11h16M8.500 3.500v5M15.500 3.500v5",
+            Self::Month => {
+                "M4 6.500h16V20H4ZM4 11h16M9.300 11v9M14.700 11v9M4 15.500h16M8.500 3.500v3M15.500 3.500v3"
+            }
             Self::List => "M5 7h14M5 12h14M5 17h9",
             Self::Plus => "M12 5v14M5 12h14",
             Self::People => {
@@ -55,6 +62,7 @@ impl Glyph {
             }
             Self::Tags => "M4 4h8l8 8-8 8-8-8ZM8.500 8.500h.01",
             Self::Back => "M15 5l-7 7 7 7",
+            Self::Forward => "M9 5l7 7-7 7",
             Self::Search => "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM16 16l4.500 4.500",
             Self::Building => {
                 "M4 20V5h9v15M13 9h7v11M2.500 20h19M7 8.500h3M7 12h3M7 15.500h3M16 12.500h1.500M16 16h1.500"

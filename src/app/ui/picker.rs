@@ -47,7 +47,7 @@ pub fn KnownField(
     /// What is known.
     known: Known,
 ) -> impl IntoView {
-    html! { <input type="hidden" name="form[known]" value=known.0.get_untracked() prop:value=move || known.0.get() on:change=move |event| known.0.set(event_target_value(&event)) /> }
+    html! { <input type="hidden" id="known" name="form[known]" value=known.0.get_untracked() prop:value=move || known.0.get() on:change=move |event| known.0.set(event_target_value(&event)) /> }
 }
 
 /// The part of a list of names that is being typed, and what stands before it.

@@ -2,10 +2,12 @@
 
 pub mod agenda;
 pub mod bin;
+pub mod calendar;
 pub mod calls;
 pub mod devices;
 pub mod drafts;
 pub mod feed;
+pub mod free_busy;
 pub mod health;
 pub mod history;
 pub mod imports;

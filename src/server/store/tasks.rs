@@ -289,6 +289,44 @@ pub async fn of_record(db: &mut PgConnection, record: Uuid) -> sqlx::Result<Vec<
     query.build_query_as().fetch_all(db).await
 }
 
+/// Open tasks that are due from one day to another, both among them: of some people, or of everybody; at most `limit`.
+pub async fn due_between(
+    db: &mut PgConnection,
+    owners: Option<&[Uuid]>,
+    (first, last): (NaiveDate, NaiveDate),
+    limit: i64,
+) -> sqlx::Result<Vec<TaskRow>> {
+    let mut query = QueryBuilder::<Postgres>::new("");
+    let of_owner = match owners {
+        Some(owners) => {
+            query
+                .push("with whose as (select unnest(")
+                .push_bind(owners.to_vec())
+                .push("::uuid[]) as who), theirs as (select found.id from whose, lateral ");
+            " and owner_id = who"
+        }
+        None => {
+            query.push("with theirs as (select found.id from ");
+            ""
+        }
+    };
+    query.push("(select id from tasks where status = 'open' and deleted_at is null");
+    query.push(of_owner);
+    query
+        .push(" and coalesce(due_on, 'infinity') >= ")
+        .push_bind(first)
+        .push(" and coalesce(due_on, 'infinity') <= ")
+        .push_bind(last)
+        .push(" order by coalesce(due_on, 'infinity'), id limit ")
+        .push_bind(limit)
+        .push(") found) ")
+        .push(COLUMNS)
+        .push("join theirs on theirs.id = t.id order by t.due_on, t.id")
+        .build_query_as()
+        .fetch_all(db)
+        .await
+}
+
 /// How many open tasks of somebody's are due before a day, up to 99.
 pub async fn due_count(db: &mut PgConnection, owner: Uuid, day: NaiveDate) -> sqlx::Result<i64> {
     sqlx::query_scalar!(

@@ -121,6 +121,44 @@ pub async fn named(db: &mut PgConnection, name: &str) -> sqlx::Result<Vec<NameRo
     .await
 }
 
+/// A user with where they are.
+#[derive(Clone, Debug)]
+pub struct ZoneRow {
+    /// The user.
+    pub id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// The IANA name of their zone.
+    pub time_zone: String,
+}
+
+/// Where these users are.
+pub async fn zones_of(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<ZoneRow>> {
+    sqlx::query_as!(
+        ZoneRow,
+        "select id, name, time_zone from users where id = any($1)",
+        ids
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The first of those who may sign in, by name, besides one.
+pub async fn teammates(
+    db: &mut PgConnection,
+    besides: Uuid,
+    limit: i64,
+) -> sqlx::Result<Vec<NameRow>> {
+    sqlx::query_as!(
+        NameRow,
+        "select id, name, disabled_at from users where disabled_at is null and id <> $1 order by lower(name), id limit $2",
+        besides,
+        limit,
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// Those with all these words in their name, by name, and nobody who is kept out.
 pub async fn fitting(
     db: &mut PgConnection,

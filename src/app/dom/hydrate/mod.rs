@@ -1,6 +1,7 @@
 //! The only code that touches the browser itself.
 
 mod drafts;
+mod drag;
 mod early;
 mod find;
 mod keys;
@@ -13,6 +14,7 @@ pub use posting::post_form;
 pub use wire::{Asked, Payload, ask, fetch, query_of};
 
 pub use drafts::{forget_all_typing, keep_typing, restore_typing, send_typing};
+pub use drag::{carry, hold_again, let_go, no_press, nudge, put_back, take_hold};
 pub use early::Typed;
 use find::find;
 use gloo_timers::callback::{Interval, Timeout};

@@ -91,3 +91,24 @@ pub fn show_notice(_tag: &str, _title: &str, _body: &str, _to: String) {}
 pub fn call_being_closed() -> Option<String> {
     None
 }
+
+/// A button of the pointer goes down.
+pub fn take_hold(_event: &leptos::ev::PointerEvent) {}
+
+/// The pointer moves.
+pub fn carry(_event: &leptos::ev::PointerEvent) {}
+
+/// The button goes up.
+pub fn let_go(_event: &leptos::ev::PointerEvent) {}
+
+/// The press that ends a drag.
+pub fn no_press(_event: &leptos::ev::MouseEvent) {}
+
+/// What was dragged goes back.
+pub fn put_back() {}
+
+/// A key moves what has the focus.
+pub fn nudge(_event: &leptos::ev::KeyboardEvent) {}
+
+/// The calendar was drawn anew.
+pub fn hold_again() {}

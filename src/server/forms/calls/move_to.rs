@@ -1,21 +1,29 @@
-//! Moving a call with one press: a quarter of an hour, until tomorrow, by a week.
+//! Moving a call: with one press by a quarter of an hour, until tomorrow, by a week; or to a time that is said.
 
 use crate::{
     domain::Reason,
     server::{
         Failure, Visit,
         calls::{self, MoveCall},
-        present::undo,
+        present::{times, undo},
         store::{self, calls::Plan},
-        typed::existing,
-        zones::Zone,
+        typed::{self, existing},
+        zones::{Reading, Zone},
     },
-    view::Reply,
+    view::{MoveForm, Reply},
 };
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-/// Moves a call by `15` minutes, until `tomorrow`, or by a `week`: at the same time on the wall clock of its own zone.
-pub async fn move_to(visit: &Visit, id: &str, by: &str, reason: &str) -> Result<Reply, Failure> {
+/// Moves a call by `15` minutes, until `tomorrow`, or by a `week`: at the same time on the wall clock of its own zone. Or to a date
+/// and time: `at` those in its own zone, `here` in the zone of whoever moves it.
+pub async fn move_to(visit: &Visit, form: &MoveForm) -> Result<Reply, Failure> {
+    let MoveForm {
+        id,
+        by,
+        reason,
+        date,
+        time,
+    } = form;
     let id = existing(id)?;
     let row = store::calls::find(&mut *visit.state.pool.acquire().await?, id)
         .await?
@@ -45,11 +53,28 @@ pub async fn move_to(visit: &Visit, id: &str, by: &str, reason: &str) -> Result<
             let day = local.date().max(today) + TimeDelta::days(7);
             plan(zone.first_at(day.and_time(local.time())))
         }
+        "at" => plan(said(visit, date, time, &zone)?),
+        "here" => plan(said(visit, date, time, &visit.me.zone)?),
         _ => return Err(Failure::field("", "Choose one of the times offered.")),
     };
     let words = visit.reader().short(plan.at).label;
     let changed = calls::move_to(visit, MoveCall { id, plan, reason }).await?;
     Ok(undo::change(format!("Moved to {words}."), changed))
+}
+
+/// The instant of a date and time that were said; of two the first.
+fn said(visit: &Visit, date: &str, time: &str, zone: &Zone) -> Result<DateTime<Utc>, Failure> {
+    let date = typed::date(date, "date")?;
+    let time = NaiveTime::parse_from_str(time.trim().get(..5).unwrap_or_default(), "%H:%M")
+        .map_err(|_| Failure::field("time", "Give the time as hours and minutes, like 14:30."))?;
+    let wall = NaiveDateTime::new(date, time);
+    match zone.read(wall) {
+        Reading::One(at) | Reading::Twice { earlier: at, .. } => Ok(at),
+        Reading::Skipped { next } => {
+            let sentence = times::skipped(visit.reader(), wall, next, zone);
+            Err(Failure::field("time", sentence))
+        }
+    }
 }
 
 /// Now, up to the next five minutes.

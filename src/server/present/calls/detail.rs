@@ -1,7 +1,7 @@
 //! A call with all that is known of it.
 
 use crate::{
-    domain::{Duration, RecordKind},
+    domain::{Duration, RecordKind, Status},
     server::{
         Failure, Visit,
         calls::way_back,
@@ -12,9 +12,12 @@ use crate::{
         },
         store::{self, calls::CallRow, linked_calls::Linked, participants::Participant},
         typed::existing,
-        zones::Zone,
+        zones::{Zone, city},
     },
-    view::{CallDetail, Choice, Closing, LinkedCall, Named, ParticipantSummary, RESULTS, When},
+    view::{
+        CallDetail, Choice, Closing, LinkedCall, MovesFrom, Named, ParticipantSummary, RESULTS,
+        When,
+    },
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -84,6 +87,7 @@ pub(super) async fn detail_of(
         owner: row.owner,
         planned,
         planned_under,
+        moves_from: moves_from(&record).filter(|_| row.mine_to_change),
         held,
         held_under,
         duration,
@@ -176,6 +180,19 @@ fn planned(ctx: &Visit, reader: Reader<'_>, record: &CallRow) -> (Option<When>, 
         format!("{} · {} for you", zone.city(), there(&zone, ctx, at))
     };
     (Some(When::new(at, label)), under)
+}
+
+/// When a call is planned that has not begun, as the form that moves it has it.
+fn moves_from(record: &CallRow) -> Option<MovesFrom> {
+    let waits = record.status() == Status::Planned && record.started_at.is_none();
+    let (wall, zone) = record
+        .scheduled_local
+        .zip(record.scheduled_zone.as_deref())?;
+    (waits && record.deleted_at.is_none()).then(|| MovesFrom {
+        date: wall.format("%Y-%m-%d").to_string(),
+        time: wall.format("%H:%M").to_string(),
+        city: city(zone),
+    })
 }
 
 /// The reader's time of something agreed in another zone, with the day where it is another one.

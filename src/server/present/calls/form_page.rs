@@ -4,15 +4,12 @@ use crate::domain::{Action, Follows, Status};
 use crate::{
     server::{
         Failure, Visit,
-        present::{
-            drafts, names,
-            times::{self, Reader},
-        },
+        present::{calls::elsewhere::elsewhere, drafts, names},
         store::{self, calls::CallRow, participants::Participant},
         typed::existing,
         zones::{OFFERED, Reading, Zone, city},
     },
-    view::{CallForm, CallFormPage, Choice, Elsewhere, query::Query},
+    view::{CallForm, CallFormPage, Choice, PlanTyped, query::Query},
 };
 use chrono::{DurationRound, NaiveDateTime, TimeDelta};
 use sqlx::PgConnection;
@@ -21,10 +18,12 @@ use uuid::Uuid;
 /// Which form is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FormFor<'a> {
-    /// A new plan, on a given day or the next full hour.
+    /// A new plan, at a given day and time or the next full hour.
     Plan {
         /// `2026-11-27`, or empty.
         date: &'a str,
+        /// `14:00`, or empty.
+        time: &'a str,
         /// The record it is planned from, or empty.
         record: &'a str,
     },
@@ -41,17 +40,15 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
     let mut db = ctx.state.pool.acquire().await?;
     let mut status = None;
     let form = match what {
-        FormFor::Plan { date, record } => {
+        FormFor::Plan { date, time, record } => {
             let mut fresh = fresh(ctx);
             from_record(&mut db, record, &mut fresh).await?;
-            CallForm {
-                date: if date.is_empty() {
-                    fresh.date.clone()
-                } else {
-                    date.to_owned()
-                },
-                ..fresh
+            for (given, field) in [(date, &mut fresh.date), (time, &mut fresh.time)] {
+                if !given.is_empty() {
+                    given.clone_into(field);
+                }
             }
+            fresh
         }
         FormFor::Log(record) => {
             let mut fresh = fresh(ctx);
@@ -140,9 +137,11 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
         .into_iter()
         .filter(|d| !d.is_reason && (d.active || d.id.to_string() == form.disposition))
         .collect();
-    let elsewhere = (!form.date.is_empty())
-        .then(|| elsewhere(ctx, &form.date, &form.time, &form.zone))
-        .flatten();
+    let elsewhere = if form.date.is_empty() {
+        None
+    } else {
+        elsewhere(ctx, &mut db, &PlanTyped::of(&form)).await?
+    };
     Ok(CallFormPage {
         form,
         status,
@@ -332,60 +331,4 @@ pub fn of_record(ctx: &Visit, record: &CallRow) -> CallForm {
         outcome: record.outcome.clone().unwrap_or_default(),
         ..CallForm::default()
     }
-}
-
-/// What a planned wall clock means for the reader: `20:00 for you in Berlin`; a warning where clocks change. `None` while it is incomplete.
-pub fn elsewhere(ctx: &Visit, date: &str, time: &str, zone: &str) -> Option<Elsewhere> {
-    let reader = ctx.reader();
-    let Some(zone) = Zone::named(zone) else {
-        return (!zone.trim().is_empty()).then(|| Elsewhere {
-            sentence: "That zone is not known yet: choose one from the list.".into(),
-            warning: true,
-            readings: vec![],
-        });
-    };
-    let wall = NaiveDateTime::parse_from_str(
-        &format!("{date} {}", time.get(..5).unwrap_or(time)),
-        "%Y-%m-%d %H:%M",
-    )
-    .ok()?;
-    Some(match zone.read(wall) {
-        Reading::One(at) => Elsewhere {
-            sentence: for_you(ctx, at, &zone, reader),
-            warning: false,
-            readings: vec![],
-        },
-        Reading::Skipped { next } => Elsewhere {
-            sentence: times::skipped(reader, wall, next, &zone),
-            warning: true,
-            readings: vec![],
-        },
-        Reading::Twice { earlier, later } => Elsewhere {
-            sentence: times::twice(reader, wall, &zone),
-            warning: true,
-            readings: times::readings(wall, &zone, earlier, later),
-        },
-    })
-}
-
-fn for_you(
-    ctx: &Visit,
-    at: chrono::DateTime<chrono::Utc>,
-    zone: &Zone,
-    reader: Reader<'_>,
-) -> String {
-    let away = if at > ctx.now {
-        reader.away(at)
-    } else {
-        format!("{}, already past", reader.away(at))
-    };
-    if zone.name() == ctx.me.zone.name() {
-        return format!("{} your time · {away}", reader.full(ctx.me.zone.local(at)));
-    }
-    format!(
-        "{} for you in {} · {} · {away}",
-        reader.full(ctx.me.zone.local(at)),
-        ctx.me.zone.city(),
-        zone.offset_label(at)
-    )
 }

@@ -1,0 +1,287 @@
+//! Moving a call in the calendar: by dragging it, or with Shift and an arrow key. Where it is dropped is written into the form
+//! `.dragged-to`, which sends it. Fingers scroll; for them there is the form on the call's page.
+
+use super::{after, find};
+use leptos::{ev, prelude::document};
+use std::cell::{Cell, RefCell};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement};
+
+/// How far a press may slip and still be a press, in pixels.
+const SLIP: i32 = 4;
+const QUARTER: i32 = 15;
+/// The hour that is in sight at first.
+const MORNING: i32 = 7;
+const DAY: i32 = 24 * 60;
+/// How long after the last key it is sent.
+const QUIET_MILLISECONDS: u32 = 500;
+
+/// A day and minutes of it.
+#[derive(Clone, PartialEq)]
+struct Moment {
+    day: String,
+    minutes: i32,
+}
+
+impl Moment {
+    fn read(text: &str) -> Option<Self> {
+        let (day, time) = text.split_once('T')?;
+        let (hours, minutes) = time.split_once(':')?;
+        Some(Self {
+            day: day.to_owned(),
+            minutes: hours.parse::<i32>().ok()? * 60 + minutes.parse::<i32>().ok()?,
+        })
+    }
+
+    fn time(&self) -> String {
+        format!("{:02}:{:02}", self.minutes / 60, self.minutes % 60)
+    }
+}
+
+/// A call that is being moved.
+struct Held {
+    call: HtmlElement,
+    from: Moment,
+    to: Moment,
+    /// Where the pointer took hold, from the page's corner and from the call's upper edge.
+    at: (i32, i32),
+    below_edge: i32,
+    is_dragged: bool,
+}
+
+thread_local! {
+    static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
+    /// Whether the press that ends a drag is still to come.
+    static JUST_DROPPED: Cell<bool> = const { Cell::new(false) };
+    /// The call that was moved with keys: it has the focus again once it is drawn anew.
+    static BY_KEYS: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// What was in sight: how far below midnight, in pixels.
+    static SEEN: Cell<Option<i32>> = const { Cell::new(None) };
+    static PRESSED: Cell<u32> = const { Cell::new(0) };
+}
+
+fn call_at(event: &ev::Event) -> Option<HtmlElement> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.closest("[data-moves]").ok()??.dyn_into().ok()
+}
+
+fn hold(call: HtmlElement, at: (i32, i32)) -> Option<Held> {
+    let from = Moment::read(&call.get_attribute("data-moves")?)?;
+    let below_edge = at.1 - call.get_bounding_client_rect().top() as i32;
+    Some(Held {
+        call,
+        to: from.clone(),
+        from,
+        at,
+        below_edge,
+        is_dragged: false,
+    })
+}
+
+/// A button of the pointer goes down.
+pub fn take_hold(event: &ev::PointerEvent) {
+    JUST_DROPPED.set(false);
+    if event.button() != 0 || event.pointer_type() == "touch" {
+        return;
+    }
+    HELD.set(call_at(event).and_then(|call| hold(call, (event.client_x(), event.client_y()))));
+}
+
+/// The pointer moves.
+pub fn carry(event: &ev::PointerEvent) {
+    HELD.with_borrow_mut(|held| {
+        let Some(held) = held else { return };
+        let (x, y) = (event.client_x(), event.client_y());
+        if !held.is_dragged {
+            if (x - held.at.0).abs().max((y - held.at.1).abs()) < SLIP {
+                return;
+            }
+            held.is_dragged = true;
+            let _ = held.call.set_pointer_capture(event.pointer_id());
+            let _ = held.call.class_list().add_1("dragged");
+        }
+        held.carry_to(x, y);
+    });
+}
+
+impl Held {
+    fn carry_to(&mut self, x: i32, y: i32) {
+        let inside = |day: &Element| {
+            let edge = day.get_bounding_client_rect();
+            let within = |from: f64, at: i32, to: f64| from as i32 <= at && at < to as i32;
+            within(edge.left(), x, edge.right())
+                && (day.has_attribute("data-hours") || within(edge.top(), y, edge.bottom()))
+        };
+        let mut down = y - self.at.1;
+        if let Some(day) = days().into_iter().find(inside) {
+            self.to.day = day.get_attribute("data-day").unwrap_or_default();
+            if let Some(slots) = day.query_selector(".slots").ok().flatten() {
+                let number = |name| day.get_attribute(name)?.parse::<i32>().ok();
+                let (first, many) = (
+                    number("data-first").unwrap_or(0),
+                    number("data-hours").unwrap_or(24),
+                );
+                let edge = slots.get_bounding_client_rect();
+                let height = (edge.height() as i32).max(1);
+                let above = y - self.below_edge - edge.top() as i32;
+                let quarters = (above * many * 4 + height / 2).div_euclid(height);
+                let minutes = first * 60 + quarters.clamp(0, many * 4 - 1) * QUARTER;
+                self.to.minutes = minutes.clamp(0, DAY - QUARTER);
+                // It is drawn where it would be put.
+                down = (self.to.minutes - self.from.minutes) * height / (many * 60);
+            }
+        }
+        self.show(&format!("translate({}px, {down}px)", x - self.at.0));
+    }
+
+    fn show(&self, transform: &str) {
+        if !transform.is_empty() {
+            let _ = self.call.style().set_property("transform", transform);
+        }
+        if let Ok(Some(time)) = self.call.query_selector(".time") {
+            time.set_text_content(Some(&self.to.time()));
+        }
+    }
+
+    /// Sends where it is now.
+    fn send(&self) {
+        let id = self.call.get_attribute("data-call").unwrap_or_default();
+        let (time, day) = (self.to.time(), &self.to.day);
+        for (name, value) in [("id", &id), ("date", day), ("time", &time)] {
+            let field = find(&format!(".dragged-to [name='form[{name}]']"));
+            if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+                field.set_value(value);
+            }
+        }
+        let form = find(".dragged-to").and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+        if let Some(form) = form {
+            let _ = form.request_submit();
+        }
+    }
+}
+
+fn days() -> Vec<Element> {
+    let Ok(found) = document().query_selector_all(".calendar [data-day]") else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|index| found.item(index)?.dyn_into().ok())
+        .collect()
+}
+
+/// The button goes up: what was dragged is moved there.
+pub fn let_go(_event: &ev::PointerEvent) {
+    let dragged = HELD.with_borrow(|held| held.as_ref().is_some_and(|held| held.is_dragged));
+    JUST_DROPPED.set(dragged);
+    let moved = HELD.with_borrow(|held| held.as_ref().is_some_and(|held| held.to != held.from));
+    if dragged && moved {
+        HELD.with_borrow(|held| {
+            if let Some(held) = held {
+                held.send();
+            }
+        });
+    } else {
+        put_back();
+    }
+}
+
+/// The press that ends a drag opens nothing.
+pub fn no_press(event: &ev::MouseEvent) {
+    if JUST_DROPPED.replace(false) {
+        event.prevent_default();
+        event.stop_propagation();
+    }
+}
+
+/// What was dragged, and is not moved there, goes back.
+pub fn put_back() {
+    if let Some(mut held) = HELD.take() {
+        held.to = held.from.clone();
+        held.show("");
+        let _ = held.call.style().remove_property("transform");
+        let _ = held.call.class_list().remove_1("dragged");
+    }
+}
+
+/// Escape puts back; Shift and an arrow move the call that has the focus, and it is sent when no more keys come.
+pub fn nudge(event: &ev::KeyboardEvent) {
+    let key = event.key();
+    if key == "Escape" {
+        put_back();
+        return;
+    }
+    let (quarters, step) = match &*key {
+        "ArrowUp" => (-1, 0),
+        "ArrowDown" => (1, 0),
+        "ArrowLeft" => (0, -1),
+        "ArrowRight" => (0, 1),
+        _ => return,
+    };
+    let Some(call) = call_at(event).filter(|_| event.shift_key()) else {
+        return;
+    };
+    event.prevent_default();
+    let same = HELD.with_borrow(|held| held.as_ref().is_some_and(|held| held.call == call));
+    if !same {
+        put_back();
+        HELD.set(hold(call.clone(), (0, 0)));
+    }
+    HELD.with_borrow_mut(|held| {
+        let Some(held) = held else { return };
+        held.to.minutes = (held.to.minutes + quarters * QUARTER).clamp(0, DAY - QUARTER);
+        let days: Vec<String> = days()
+            .iter()
+            .filter_map(|day| day.get_attribute("data-day"))
+            .collect();
+        let here = days.iter().position(|day| *day == held.to.day);
+        if let Some(day) = here
+            .and_then(|here| here.checked_add_signed(step))
+            .and_then(|there| days.get(there))
+        {
+            held.to.day.clone_from(day);
+        }
+        let _ = held.call.class_list().add_1("dragged");
+        held.show("");
+        super::announce(&format!("{} {}", held.to.day, held.to.time()));
+    });
+    BY_KEYS.set(call.get_attribute("data-call"));
+    let pressed = PRESSED.get().wrapping_add(1);
+    PRESSED.set(pressed);
+    after(QUIET_MILLISECONDS, move || {
+        if PRESSED.get() == pressed {
+            let moved = HELD.with_borrow(|held| {
+                held.as_ref()
+                    .filter(|held| held.to != held.from)
+                    .map(Held::send)
+            });
+            if moved.is_none() {
+                put_back();
+            }
+        }
+    });
+}
+
+/// The calendar was drawn anew: what was in sight is so again, at first the working day; and the call that was moved with keys has
+/// the focus.
+pub fn hold_again() {
+    HELD.set(None);
+    let hours = find(".calendar .by-hour");
+    let first = find(".calendar [data-first]").and_then(|day| day.get_attribute("data-first"));
+    if let (Some(hours), Some(first)) = (hours, first.and_then(|first| first.parse::<i32>().ok())) {
+        let hour = find(".calendar .slot").map_or(0, |slot| slot.offset_height());
+        let morning = (MORNING - first).max(0) * hour;
+        hours.set_scroll_top(SEEN.get().map_or(morning, |at| at - first * hour));
+        let seen = hours.clone();
+        let scrolled =
+            Closure::<dyn Fn()>::new(move || SEEN.set(Some(seen.scroll_top() + first * hour)));
+        hours.set_onscroll(Some(scrolled.as_ref().unchecked_ref()));
+        scrolled.forget();
+    }
+    if let Some(id) = BY_KEYS.take() {
+        after(0, move || {
+            if let Some(call) = find(&format!(".calendar [data-call='{id}']")) {
+                let _ = call.focus();
+            }
+        });
+    }
+}

@@ -1,0 +1,131 @@
+//! What a plan means while it is typed: where the reader is, where clocks change, and who is free then.
+
+use crate::{
+    domain::Length,
+    server::{
+        Failure, Visit,
+        present::{
+            free_busy::{Planned, free_busy},
+            times::{self, Reader},
+        },
+        store::{self, participants::Participant},
+        zones::{Reading, Zone},
+    },
+    view::{Elsewhere, PlanTyped},
+};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// How long a call takes of which nobody said it.
+const USUAL: i32 = 15;
+/// Names that were typed and not picked: so many are looked for.
+const LOOKED_FOR: usize = 5;
+
+/// The same, asked for by itself.
+pub async fn elsewhere_of(ctx: &Visit, typed: &PlanTyped) -> Result<Option<Elsewhere>, Failure> {
+    let mut db = ctx.state.pool.acquire().await?;
+    elsewhere(ctx, &mut db, typed).await
+}
+
+/// `20:00 for you in Berlin`; a warning where clocks change; and who is free. `None` while the time is incomplete.
+pub async fn elsewhere(
+    ctx: &Visit,
+    db: &mut PgConnection,
+    typed: &PlanTyped,
+) -> Result<Option<Elsewhere>, Failure> {
+    let reader = ctx.reader();
+    let Some(zone) = Zone::named(&typed.zone) else {
+        return Ok((!typed.zone.trim().is_empty()).then(|| Elsewhere {
+            sentence: "That zone is not known yet: choose one from the list.".into(),
+            warning: true,
+            ..Elsewhere::default()
+        }));
+    };
+    let time = typed.time.get(..5).unwrap_or(&typed.time);
+    let wall =
+        NaiveDateTime::parse_from_str(&format!("{} {time}", typed.date), "%Y-%m-%d %H:%M").ok();
+    let Some(wall) = wall else {
+        return Ok(None);
+    };
+    let at = match zone.read(wall) {
+        Reading::One(at) => at,
+        Reading::Skipped { next } => {
+            return Ok(Some(Elsewhere {
+                sentence: times::skipped(reader, wall, next, &zone),
+                warning: true,
+                ..Elsewhere::default()
+            }));
+        }
+        Reading::Twice { earlier, later } => {
+            return Ok(Some(Elsewhere {
+                sentence: times::twice(reader, wall, &zone),
+                warning: true,
+                readings: times::readings(wall, &zone, earlier, later),
+                people: Vec::new(),
+            }));
+        }
+    };
+    let length = Length::parse(&typed.length).ok().flatten();
+    let minutes = length.map_or(USUAL, Length::minutes);
+    let planned = Planned {
+        from: at,
+        until: at + TimeDelta::minutes(minutes.into()),
+        call: typed.id.parse().ok(),
+    };
+    let people = teammates(db, typed).await?;
+    Ok(Some(Elsewhere {
+        sentence: for_you(ctx, at, &zone, reader),
+        warning: false,
+        readings: Vec::new(),
+        people: free_busy(ctx, db, &people, planned).await?,
+    }))
+}
+
+/// The owner, and the teammates among those who are typed.
+async fn teammates(db: &mut PgConnection, typed: &PlanTyped) -> Result<Vec<Uuid>, Failure> {
+    let mut people: Vec<Uuid> = typed.owner.parse().into_iter().collect();
+    let same = |one: &str, other: &str| one.trim().to_lowercase() == other.trim().to_lowercase();
+    let mut unknown = Vec::new();
+    for name in typed.with.split(';').filter(|name| !name.trim().is_empty()) {
+        let known = typed
+            .known
+            .lines()
+            .filter_map(|line| line.split_once('\t'))
+            .rfind(|(_, label)| same(label, name));
+        match known.map(|(token, _)| Participant::parse(token)) {
+            Some(Some(Participant::User(id))) => people.push(id),
+            Some(_) => {}
+            None => unknown.push(name),
+        }
+    }
+    for name in unknown.into_iter().take(LOOKED_FOR) {
+        if let [one] = &store::users::named(db, name.trim()).await?[..] {
+            people.push(one.id);
+        }
+    }
+    let mut seen = Vec::new();
+    people.retain(|id| {
+        let new = !seen.contains(id);
+        seen.push(*id);
+        new
+    });
+    Ok(people)
+}
+
+fn for_you(ctx: &Visit, at: DateTime<Utc>, zone: &Zone, reader: Reader<'_>) -> String {
+    let away = if at > ctx.now {
+        reader.away(at)
+    } else {
+        format!("{}, already past", reader.away(at))
+    };
+    if zone.name() == ctx.me.zone.name() {
+        return format!("{} your time · {away}", reader.full(ctx.me.zone.local(at)));
+    }
+    format!(
+        "{} for you in {} · {} · {away}",
+        reader.full(ctx.me.zone.local(at)),
+        ctx.me.zone.city(),
+        zone.offset_label(at)
+    )
+}
