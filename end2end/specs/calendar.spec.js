@@ -83,16 +83,22 @@ test('a time that does not exist moves nothing, and is said beside the field @st
 test('dragged to another day and hour it moves, colleagues see it move, and Undo takes it back', async ({ page, browser }) => {
   const purpose = unique('Dragged');
   await planned(page, purpose, '2027-02-16', '10:00');
-  await week(page, '2027-02-15');
-  const ana = await another(browser, people.ana);
+  const [ana, jonas] = [await another(browser, people.ana), await another(browser, people.jonas)];
   await open(ana, '/calendar?date=2027-02-15&who=all');
+  await open(page, '/calendar?date=2027-02-15&who=all');
   const dragged = await drag(page, purpose, '2027-02-18', 15.5);
   await expect(event(page, purpose).locator('.time')).toHaveText('15:30');
+  // What a colleague does meanwhile takes nothing out of the hand.
+  const meanwhile = unique('Meanwhile');
+  await planned(jonas, meanwhile, '2027-02-19', '16:00');
+  await expect(event(page, meanwhile)).toBeVisible();
+  await expect(event(page, purpose)).toHaveClass(/dragged/);
   await dragged.drop();
   const thursday = screen => screen.locator('[data-day="2027-02-18"] .event', { hasText: purpose });
   await expect(thursday(page)).toContainText('15:30');
   await expect(page).toHaveURL(/calendar/);
-  await expect(thursday(ana)).toContainText('15:30');
+  // Ana is in Lisbon.
+  await expect(thursday(ana)).toContainText('20:30');
   await expect(ana.getByText('Sam Okafor just changed this.')).toBeVisible();
   await button(page, 'Undo').click();
   await expect(page.locator('[data-day="2027-02-16"] .event', { hasText: purpose })).toContainText('10:00');

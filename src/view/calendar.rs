@@ -130,7 +130,7 @@ pub struct CalendarDay {
 }
 
 /// A call.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CalendarCall {
     /// The call.
     pub id: Uuid,

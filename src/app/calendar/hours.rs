@@ -1,11 +1,15 @@
 //! A day or a week by the hour: what takes place at the same time stands side by side. On a phone a week is a list.
 
 use crate::{
-    app::{paths, ui::badges::status_class},
+    app::{
+        paths,
+        ui::{badges::status_class, keyed::keyed},
+    },
     domain::CalendarSpan,
     view::{Calendar, CalendarCall, CalendarDay, CalendarTask},
 };
 use leptos::prelude::*;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The days, side by side.
 #[component]
@@ -57,11 +61,7 @@ fn Day(day: CalendarDay, hours: (u32, usize), now: Option<u32>) -> impl IntoView
         .collect_view();
     let plan = format!("Plan a call on {}", day.long);
     let tasks = day.tasks.iter().cloned().map(task).collect_view();
-    let calls = day
-        .calls
-        .into_iter()
-        .map(|one| html! { <li>{call(one, true)}</li> })
-        .collect_view();
+    let calls = calls(day.calls, true);
     let now = now.map(|at| {
         let class = format!("now-line h{} q{}", at / 4, at % 4);
         html! { <i class=class aria-hidden="true"></i> }
@@ -91,8 +91,22 @@ pub fn task(task: CalendarTask) -> AnyView {
     html! { <li><a class="due-task" class:late=task.overdue href=task.href><span class="unseen">"Task: "</span>{task.title}{owner}</a></li> }
 }
 
+/// The calls of a day. Keyed: what is being dragged stays in the hand while others change what they like.
+pub fn calls(calls: Vec<CalendarCall>, by_hour: bool) -> AnyView {
+    let key = |call: &CalendarCall| {
+        let mut hasher = DefaultHasher::new();
+        call.hash(&mut hasher);
+        hasher.finish().to_string()
+    };
+    keyed(
+        calls,
+        key,
+        move |one| html! { <li>{call(one, by_hour)}</li> },
+    )
+}
+
 /// A call, by the hour where it stands among hours.
-pub fn call(call: CalendarCall, by_hour: bool) -> AnyView {
+fn call(call: CalendarCall, by_hour: bool) -> AnyView {
     let mut class = format!("event {}", status_class(call.status));
     if by_hour {
         let (at, long) = (call.at, call.quarters);

@@ -2,7 +2,7 @@
 
 use crate::{
     app::{
-        calendar::hours::{call, task},
+        calendar::hours::{calls, task},
         paths,
     },
     view::{Calendar, CalendarDay},
@@ -40,11 +40,7 @@ fn Cell(day: CalendarDay) -> impl IntoView {
         count => format!("{}: {count} calls and tasks", day.long),
     };
     let tasks = day.tasks.into_iter().map(task).collect_view();
-    let calls = day
-        .calls
-        .into_iter()
-        .map(|one| html! { <li>{call(one, false)}</li> })
-        .collect_view();
+    let calls = calls(day.calls, false);
     let more = day
         .more
         .map(|more| html! { <li><a class="more-of-day" href=to.clone()>{format!("{more} more")}</a></li> });

@@ -30,6 +30,7 @@ pub fn FreeOrBusy(
             html! {
                 <li>
                     <b>{person.name}</b>
+                    " "
                     <span class:late=!person.is_free>{person.word}</span>
                     <span class="day-strip" aria-hidden="true">{busy} {place("planned", person.planned)}</span>
                 </li>

@@ -41,12 +41,15 @@ impl Moment {
 /// A call that is being moved.
 struct Held {
     call: HtmlElement,
+    id: String,
     from: Moment,
     to: Moment,
     /// Where the pointer took hold, from the page's corner and from the call's upper edge.
     at: (i32, i32),
     below_edge: i32,
     is_dragged: bool,
+    /// It was let go, and waits for the server.
+    is_sent: bool,
 }
 
 thread_local! {
@@ -69,12 +72,14 @@ fn hold(call: HtmlElement, at: (i32, i32)) -> Option<Held> {
     let from = Moment::read(&call.get_attribute("data-moves")?)?;
     let below_edge = at.1 - call.get_bounding_client_rect().top() as i32;
     Some(Held {
+        id: call.get_attribute("data-call")?,
         call,
         to: from.clone(),
         from,
         at,
         below_edge,
         is_dragged: false,
+        is_sent: false,
     })
 }
 
@@ -90,7 +95,9 @@ pub fn take_hold(event: &ev::PointerEvent) {
 /// The pointer moves.
 pub fn carry(event: &ev::PointerEvent) {
     HELD.with_borrow_mut(|held| {
-        let Some(held) = held else { return };
+        let Some(held) = held.as_mut().filter(|held| !held.is_sent) else {
+            return;
+        };
         let (x, y) = (event.client_x(), event.client_y());
         if !held.is_dragged {
             if (x - held.at.0).abs().max((y - held.at.1).abs()) < SLIP {
@@ -144,10 +151,10 @@ impl Held {
     }
 
     /// Sends where it is now.
-    fn send(&self) {
-        let id = self.call.get_attribute("data-call").unwrap_or_default();
+    fn send(&mut self) {
+        self.is_sent = true;
         let (time, day) = (self.to.time(), &self.to.day);
-        for (name, value) in [("id", &id), ("date", day), ("time", &time)] {
+        for (name, value) in [("id", &self.id), ("date", day), ("time", &time)] {
             let field = find(&format!(".dragged-to [name='form[{name}]']"));
             if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
                 field.set_value(value);
@@ -172,14 +179,12 @@ fn days() -> Vec<Element> {
 /// The button goes up: what was dragged is moved there.
 pub fn let_go(_event: &ev::PointerEvent) {
     let dragged = HELD.with_borrow(|held| held.as_ref().is_some_and(|held| held.is_dragged));
-    JUST_DROPPED.set(dragged);
+    if dragged {
+        JUST_DROPPED.set(true);
+    }
     let moved = HELD.with_borrow(|held| held.as_ref().is_some_and(|held| held.to != held.from));
     if dragged && moved {
-        HELD.with_borrow(|held| {
-            if let Some(held) = held {
-                held.send();
-            }
-        });
+        HELD.with_borrow_mut(|held| held.as_mut().map(Held::send));
     } else {
         put_back();
     }
@@ -196,6 +201,9 @@ pub fn no_press(event: &ev::MouseEvent) {
 /// What was dragged, and is not moved there, goes back.
 pub fn put_back() {
     if let Some(mut held) = HELD.take() {
+        if held.is_dragged {
+            JUST_DROPPED.set(true);
+        }
         held.to = held.from.clone();
         held.show("");
         let _ = held.call.style().remove_property("transform");
@@ -221,7 +229,10 @@ pub fn nudge(event: &ev::KeyboardEvent) {
         return;
     };
     event.prevent_default();
-    let same = HELD.with_borrow(|held| held.as_ref().is_some_and(|held| held.call == call));
+    let same = HELD.with_borrow(|held| {
+        held.as_ref()
+            .is_some_and(|held| held.call == call && !held.is_sent)
+    });
     if !same {
         put_back();
         HELD.set(hold(call.clone(), (0, 0)));
@@ -249,8 +260,8 @@ pub fn nudge(event: &ev::KeyboardEvent) {
     PRESSED.set(pressed);
     after(QUIET_MILLISECONDS, move || {
         if PRESSED.get() == pressed {
-            let moved = HELD.with_borrow(|held| {
-                held.as_ref()
+            let moved = HELD.with_borrow_mut(|held| {
+                held.as_mut()
                     .filter(|held| held.to != held.from)
                     .map(Held::send)
             });
@@ -264,7 +275,12 @@ pub fn nudge(event: &ev::KeyboardEvent) {
 /// The calendar was drawn anew: what was in sight is so again, at first the working day; and the call that was moved with keys has
 /// the focus.
 pub fn hold_again() {
-    HELD.set(None);
+    // Others may change what they like meanwhile: what is in one's hand stays there as long as it is on the page.
+    let is_there =
+        HELD.with_borrow(|held| held.as_ref().is_some_and(|held| held.call.is_connected()));
+    if !is_there {
+        HELD.set(None);
+    }
     let hours = find(".calendar .by-hour");
     let first = find(".calendar [data-first]").and_then(|day| day.get_attribute("data-first"));
     if let (Some(hours), Some(first)) = (hours, first.and_then(|first| first.parse::<i32>().ok())) {
@@ -277,7 +293,7 @@ pub fn hold_again() {
         hours.set_onscroll(Some(scrolled.as_ref().unchecked_ref()));
         scrolled.forget();
     }
-    if let Some(id) = BY_KEYS.take() {
+    if !is_there && let Some(id) = BY_KEYS.take() {
         after(0, move || {
             if let Some(call) = find(&format!(".calendar [data-call='{id}']")) {
                 let _ = call.focus();
