@@ -12,6 +12,8 @@ use jiff::{
 };
 mod offered;
 mod rules;
+#[cfg(test)]
+mod table_tests;
 
 pub use offered::OFFERED;
 pub use rules::version;
