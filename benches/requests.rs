@@ -4,13 +4,7 @@
 mod support;
 
 use axum::{Router, extract::State as Shared, response::Html, routing::get};
-use callboard::server::{
-    auth::{password, session},
-    clock::Clock,
-    http,
-    state::id_at,
-    store::{self, MIGRATIONS, users::NewUser},
-};
+use callboard::server::{auth::session, http, store::MIGRATIONS};
 use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, PgPool, Row};
 use std::{
@@ -19,12 +13,11 @@ use std::{
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
 };
 
 /// Connections that ask at the same time.
 const CLIENTS: usize = 16;
-const EMAIL: &str = "bench@callboard.example";
 
 fn main() {
     support::run(run());
@@ -39,8 +32,8 @@ async fn run() {
     let cookie = fill(&pool, rows).await;
 
     let state = support::state(&pool);
-    let app = listen(http::router(state)).await;
-    let floor = listen(Router::new().route("/calls", get(floor)).with_state(pool)).await;
+    let app = support::listen(http::router(state)).await;
+    let floor = support::listen(Router::new().route("/calls", get(floor)).with_state(pool)).await;
 
     println!(
         "{:<44} {:>10} {:>10} {:>9}",
@@ -91,23 +84,8 @@ async fn run() {
 /// A company with one user and many calls; gives the user's cookie.
 async fn fill(pool: &PgPool, rows: i32) -> String {
     MIGRATIONS.run(pool).await.expect("migrations");
-    let now = Clock::System.now();
-    let id = id_at(now);
-    let hash =
-        password::hash(&callboard::domain::NewPassword::new("correct horse").expect("a password"))
-            .await
-            .expect("a hash");
+    let (id, cookie) = support::signed_in(pool).await;
     let mut db = pool.acquire().await.expect("a connection");
-    let user = NewUser {
-        id,
-        email: EMAIL,
-        name: "Bench",
-        role: callboard::domain::Role::Admin,
-        time_zone: "America/New_York",
-        password_hash: &hash,
-        password_is_given: false,
-    };
-    store::users::insert(&mut db, &user).await.expect("a user");
     // The history is not what is measured: its trigger rests while the table is filled.
     let fill = format!(
         "alter table calls disable trigger record_change;
@@ -125,31 +103,7 @@ async fn fill(pool: &PgPool, rows: i32) -> String {
         .execute(&mut *db)
         .await
         .expect("statistics");
-    drop(db);
-    let state = support::state(pool);
-    format!(
-        "callboard={}",
-        session::sign_in(
-            &state,
-            EMAIL,
-            "correct horse",
-            &session::Place {
-                address: "bench",
-                agent: None,
-                device: None
-            }
-        )
-        .await
-        .expect("a session")
-        .session
-    )
-}
-
-async fn listen(router: Router) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("an address");
-    let address = listener.local_addr().expect("an address").to_string();
-    tokio::spawn(http::serve(listener, router, std::future::pending()));
-    address
+    cookie
 }
 
 /// The floor: the session and the 50 rows, asked for and written out with nothing between.

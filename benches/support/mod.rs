@@ -1,14 +1,26 @@
 //! What every measurement begins with.
 #![allow(dead_code, reason = "each measurement uses its part")]
 
-use callboard::server::{
-    State,
-    clock::Clock,
-    config::ServeConfig,
-    store::{MIGRATIONS, connect},
+use axum::Router;
+use callboard::{
+    domain::{NewPassword, Role},
+    server::{
+        State,
+        auth::{password, session},
+        clock::Clock,
+        config::ServeConfig,
+        http,
+        state::id_at,
+        store::{self, MIGRATIONS, connect, users::NewUser},
+    },
 };
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use std::{future::Future, str::FromStr, sync::Arc};
+use tokio::net::TcpListener;
+use uuid::Uuid;
+
+const EMAIL: &str = "bench@callboard.example";
+const PASSWORD: &str = "correct horse";
 
 /// A number that `cargo xtask bench` hands over.
 pub fn number<T: FromStr>(name: &str, otherwise: T) -> T {
@@ -59,4 +71,42 @@ pub fn state(pool: &PgPool) -> State {
         events: Arc::default(),
         sender: Default::default(),
     }
+}
+
+/// An administrator, and the cookie they are signed in with.
+pub async fn signed_in(pool: &PgPool) -> (Uuid, String) {
+    let state = state(pool);
+    let id = id_at(state.clock.now());
+    let hash = password::hash(&NewPassword::new(PASSWORD).expect("a password"))
+        .await
+        .expect("a hash");
+    let user = NewUser {
+        id,
+        email: EMAIL,
+        name: "Bench",
+        role: Role::Admin,
+        time_zone: "America/New_York",
+        password_hash: &hash,
+        password_is_given: false,
+    };
+    let mut db = pool.acquire().await.expect("a connection");
+    store::users::insert(&mut db, &user).await.expect("a user");
+    drop(db);
+    let place = session::Place {
+        address: "bench",
+        agent: None,
+        device: None,
+    };
+    let tokens = session::sign_in(&state, EMAIL, PASSWORD, &place)
+        .await
+        .expect("a session");
+    (id, format!("callboard={}", tokens.session))
+}
+
+/// Serves it, as Callboard itself does; gives where.
+pub async fn listen(router: Router) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("an address");
+    let address = listener.local_addr().expect("an address").to_string();
+    tokio::spawn(http::serve(listener, router, std::future::pending()));
+    address
 }

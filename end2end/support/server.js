@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-/** Starts a mail server on a free port; gives its address, and what it was given, parsed. */
-export async function mailServer(options = {}) {
+/** Starts a mail server on a free port; gives its address, and what it was given, parsed. Each conversation is put into `seen`. */
+export async function mailServer({ seen = [], ...options } = {}) {
   const mails = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     onData(stream, session, done) {
+      seen.push({ secure: session.secure });
       simpleParser(stream).then(mail => { mails.push(mail); done(); }, done);
     },
     ...options,

@@ -11,7 +11,8 @@ use std::fs;
 
 /// Measures the release build: requests per second of /healthz, a page without data, and the calls list with 50 of
 /// 100,000 rows, beside the same list as a hand-written axum handler; then a record's history, with few calls and with very
-/// many, in tables of 10,000 and of a million; then the import of a file beside PostgreSQL's own COPY. Ratios are what counts: both run side by side.
+/// many, in tables of 10,000 and of a million; then the import of a file beside PostgreSQL's own COPY; then reminders beside a bare loop that claims rows, and open lines
+/// beside a bare server of them. Ratios are what counts: both run side by side.
 #[derive(Args)]
 pub struct Bench {
     /// How many calls the table holds
@@ -32,6 +33,15 @@ pub struct Bench {
     /// Only the import of files
     #[arg(long)]
     only_import: bool,
+    /// Only reminders: a hundred thousand due at once, and how late they are; and open lines
+    #[arg(long)]
+    only_reminders: bool,
+    /// How many reminders are to come while others are due
+    #[arg(long, default_value_t = 1_000_000)]
+    pending: u32,
+    /// How many lines are open at once
+    #[arg(long, default_value_t = 5_000)]
+    streams: u32,
     /// Seconds per measurement
     #[arg(long, default_value_t = 4)]
     seconds: u32,
@@ -43,6 +53,10 @@ impl Bench {
         needs::postgres()?;
         if self.only_growth {
             return self.one("growth");
+        }
+        if self.only_reminders {
+            self.one("reminders")?;
+            return self.one("streams");
         }
         if !self.only_history && !self.only_import {
             step("The browser's half, released", || browser(Profile::Release))?;
@@ -56,6 +70,10 @@ impl Bench {
         }
         if !self.only_history {
             self.one("import")?;
+        }
+        if !self.only_history && !self.only_import {
+            self.one("reminders")?;
+            self.one("streams")?;
         }
         Ok(())
     }
@@ -71,6 +89,9 @@ impl Bench {
         bench
             .env("BENCH_ROWS", self.rows.to_string())
             .env("BENCH_SECONDS", self.seconds.to_string());
+        bench
+            .env("BENCH_PENDING", self.pending.to_string())
+            .env("BENCH_STREAMS", self.streams.to_string());
         bench
             .env("BENCH_HISTORY", self.history.to_string())
             .env("BENCH_IMPORT", self.import.to_string());
