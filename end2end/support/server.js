@@ -19,6 +19,8 @@ export async function mailServer({ seen = [], ...options } = {}) {
     },
     ...options,
   });
+  // Whoever does not trust it hangs up: that is for them to say.
+  server.on('error', () => {});
   await new Promise(ready => server.listen(0, '127.0.0.1', ready));
   const url = `smtp://127.0.0.1:${server.server.address().port}`;
   return { url, mails, stop: () => new Promise(done => server.close(done)) };

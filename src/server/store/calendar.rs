@@ -83,7 +83,7 @@ pub struct PageRow {
     pub owner_name: String,
     /// Who made it.
     pub created_by: Uuid,
-    /// With whom it is, the first of them.
+    /// With whom it is, the first of them, where that was asked for.
     pub with_whom: Option<String>,
 }
 
@@ -100,12 +100,13 @@ pub async fn of_people(
     people: &[Uuid],
     (from, until): (DateTime<Utc>, DateTime<Utc>),
     limit: i64,
+    says_with_whom: bool,
 ) -> sqlx::Result<Vec<PageRow>> {
     sqlx::query_as!(
         PageRow,
         r#"select c.id, c.purpose, c.status::text as "status!: Status", c.occurred_at as "occurred_at!", c.started_at,
                   coalesce((c.duration_seconds + 59) / 60, c.expected_minutes) as minutes, c.owner_id, o.name as owner_name, c.created_by,
-                  (select r.name from call_participants p join records r on r.id = p.record_id where p.call_id = c.id order by p.position limit 1) as with_whom
+                  case when $5 then (select r.name from call_participants p join records r on r.id = p.record_id where p.call_id = c.id order by p.position limit 1) end as with_whom
              from (select distinct found.id
                      from unnest($1::uuid[]) who, unnest(enum_range(null::call_status)) s, unnest(enum_range(null::call_direction)) d,
                           lateral ((select id from calls where owner_id = who and status = s and direction = d and occurred_at >= $2 and occurred_at < $3
@@ -120,6 +121,7 @@ pub async fn of_people(
         from,
         until,
         limit,
+        says_with_whom,
     )
     .fetch_all(db)
     .await
@@ -130,12 +132,13 @@ pub async fn of_everybody(
     db: &mut PgConnection,
     begins: &[DateTime<Utc>],
     limit: i64,
+    says_with_whom: bool,
 ) -> sqlx::Result<Vec<PageRow>> {
     sqlx::query_as!(
         PageRow,
         r#"select c.id, c.purpose, c.status::text as "status!: Status", c.occurred_at as "occurred_at!", c.started_at,
                   coalesce((c.duration_seconds + 59) / 60, c.expected_minutes) as minutes, c.owner_id, o.name as owner_name, c.created_by,
-                  (select r.name from call_participants p join records r on r.id = p.record_id where p.call_id = c.id order by p.position limit 1) as with_whom
+                  case when $3 then (select r.name from call_participants p join records r on r.id = p.record_id where p.call_id = c.id order by p.position limit 1) end as with_whom
              from unnest(($1::timestamptz[])[:cardinality($1::timestamptz[]) - 1], ($1::timestamptz[])[2:]) day (begins, ends),
                   lateral (select * from calls where occurred_at >= day.begins and occurred_at < day.ends and deleted_at is null
                             order by occurred_at, id limit $2) c
@@ -143,6 +146,7 @@ pub async fn of_everybody(
             order by c.occurred_at, c.id"#,
         begins,
         limit,
+        says_with_whom,
     )
     .fetch_all(db)
     .await

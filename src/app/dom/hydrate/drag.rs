@@ -60,6 +60,8 @@ thread_local! {
     static BY_KEYS: RefCell<Option<String>> = const { RefCell::new(None) };
     /// What was in sight: how far below midnight, in pixels.
     static SEEN: Cell<Option<i32>> = const { Cell::new(None) };
+    /// What remembers it.
+    static SCROLLED: RefCell<Option<Closure<dyn Fn()>>> = const { RefCell::new(None) };
     static PRESSED: Cell<u32> = const { Cell::new(0) };
 }
 
@@ -291,7 +293,7 @@ pub fn hold_again() {
         let scrolled =
             Closure::<dyn Fn()>::new(move || SEEN.set(Some(seen.scroll_top() + first * hour)));
         hours.set_onscroll(Some(scrolled.as_ref().unchecked_ref()));
-        scrolled.forget();
+        SCROLLED.set(Some(scrolled));
     }
     if !is_there && let Some(id) = BY_KEYS.take() {
         after(0, move || {

@@ -44,13 +44,15 @@ pub async fn calendar(visit: &Visit, query: &CalendarQuery) -> Result<Calendar, 
 
     let mut db = visit.state.pool.acquire().await?;
     let chosen = people::chosen(visit, &mut db, query, &mut warnings).await?;
+    // A month has no room for with whom.
+    let has_room = span != CalendarSpan::Month;
     let (calls, tasks) = match &chosen {
         Whose::Everybody => (
-            store::calendar::of_everybody(&mut db, &begins, OF_A_DAY).await?,
+            store::calendar::of_everybody(&mut db, &begins, OF_A_DAY, has_room).await?,
             store::tasks::due_between(&mut db, None, (first, last), OF_ONE).await?,
         ),
         Whose::These(people) => (
-            store::calendar::of_people(&mut db, people, (from, until), OF_ONE).await?,
+            store::calendar::of_people(&mut db, people, (from, until), OF_ONE, has_room).await?,
             store::tasks::due_between(&mut db, Some(people), (first, last), OF_ONE).await?,
         ),
     };
