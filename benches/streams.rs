@@ -22,7 +22,6 @@ use tokio::{
     net::TcpStream,
     sync::{broadcast, mpsc},
 };
-use uuid::Uuid;
 
 /// Names the process that measures the floor.
 const FLOOR: &str = "BENCH_FLOOR";

@@ -98,7 +98,8 @@ impl Listener {
     async fn next(&mut self) -> Option<Event> {
         if !self.begun {
             self.begun = true;
-            return Some(self.missed().await);
+            // In a box while it goes on: a line that waits carries no room for a question to the database.
+            return Some(Box::pin(self.missed()).await);
         }
         let events = self.state.events.clone();
         tokio::select! {
@@ -109,13 +110,13 @@ impl Listener {
                 if news.items.iter().any(about_me) {
                     self.look_at = Instant::now();
                 }
-                if !self.is_still_here().await {
+                if !Box::pin(self.is_still_here()).await {
                     return None;
                 }
                 Some(self.say(&news))
             }
             () = sleep(ALIVE) => {
-                if !self.is_still_here().await {
+                if !Box::pin(self.is_still_here()).await {
                     return None;
                 }
                 Some(self.say_nothing())
