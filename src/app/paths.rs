@@ -66,16 +66,6 @@ pub fn plan_at(date: &str, time: &str) -> String {
     format!("/calls/new?date={date}&time={time}")
 }
 
-/// A day in the calendar.
-pub fn calendar_day(date: &str) -> String {
-    format!("/calendar?span=day&date={date}")
-}
-
-/// Everybody's calls of a day.
-pub fn calls_of(date: &str) -> String {
-    format!("/calls?from={date}&to={date}")
-}
-
 /// Where one's calendar is given to other programs.
 pub const FEED: &str = "/profile#feed";
 

@@ -52,6 +52,22 @@ impl CalendarQuery {
         }
     }
 
+    /// A day of it.
+    pub fn day(&self, date: &str) -> String {
+        self.at(date).shown(CalendarSpan::Day).href()
+    }
+
+    /// The list of its calls on a day: of one person, or of everybody.
+    pub fn calls_of(&self, date: &str) -> String {
+        let one = self.who.parse::<Uuid>().is_ok();
+        Query::new("/calls")
+            .with("preset", if self.who.is_empty() { "mine" } else { "" })
+            .with("owner", if one { &self.who } else { "" })
+            .with("from", date)
+            .with("to", date)
+            .href()
+    }
+
     /// The same of other people.
     #[must_use]
     pub fn of(&self, who: String) -> Self {

@@ -75,6 +75,14 @@ async fn while_a_call_is_planned_it_is_said_who_is_free() {
         ["You: free", "Kim: free, 01:30 there"],
         "side by side is not at once"
     );
+    // Over the hour that comes twice: 06:45 in Berlin is 01:45, and half an hour later it is 01:15.
+    let doubled = free(&app, |typed| {
+        typed.date = "2027-11-07".into();
+        typed.time = "06:45".into();
+        typed.zone = "Europe/Berlin".into();
+    })
+    .await;
+    assert_eq!(doubled[0].planned, (7, 1));
     let edited = free(&app, |typed| typed.id = own.to_string()).await;
     assert_eq!(
         words(&edited),

@@ -16,6 +16,35 @@ use callboard::{
 use uuid::Uuid;
 
 #[tokio::test]
+async fn two_that_make_the_first_key_at_once_have_the_same() {
+    let app = TestApp::start().await;
+    let mut first = app.state.pool.begin().await.unwrap();
+    let made = callboard::server::store::invitations::secret(&mut first, "test", &[1; 32])
+        .await
+        .unwrap();
+    let pool = app.state.pool.clone();
+    let second = tokio::spawn(async move {
+        let mut db = pool.acquire().await.unwrap();
+        callboard::server::store::invitations::secret(&mut db, "test", &[2; 32]).await
+    });
+    // The second waits for the first: it has asked before that is committed.
+    loop {
+        let waits: bool = sqlx::query_scalar(
+            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')",
+        )
+        .fetch_one(&mut *app.db().await)
+        .await
+        .unwrap();
+        if waits {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    first.commit().await.unwrap();
+    assert_eq!(second.await.unwrap().unwrap(), made);
+}
+
+#[tokio::test]
 async fn an_answer_by_link_needs_no_account_and_cannot_be_made_up() {
     let app = TestApp::start().await;
     let call = with_jane(&app, "yes").await;

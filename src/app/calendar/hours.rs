@@ -31,14 +31,15 @@ pub fn Hours(
         .first()
         .and_then(|hour| hour.get(..2)?.parse().ok())
         .unwrap_or_default();
-    let (many, now) = (page.hours.len(), page.now);
+    let (many, now, query) = (page.hours.len(), page.now, page.query);
     let days = page
         .days
         .into_iter()
         .enumerate()
         .map(|(column, day)| {
             let now = now.filter(|(today, _)| *today == column).map(|(_, at)| at);
-            html! { <Day day=day hours=(first, many) now=now /> }
+            let to = (query.day(&day.date), query.calls_of(&day.date));
+            html! { <Day day=day to=to hours=(first, many) now=now /> }
         })
         .collect_view();
     html! {
@@ -50,7 +51,13 @@ pub fn Hours(
 }
 
 #[component]
-fn Day(day: CalendarDay, hours: (u32, usize), now: Option<u32>) -> impl IntoView {
+fn Day(
+    day: CalendarDay,
+    to: (String, String),
+    hours: (u32, usize),
+    now: Option<u32>,
+) -> impl IntoView {
+    let (to_day, to_calls) = to;
     let (first, many) = hours;
     let slots = (0..many)
         .map(|hour| {
@@ -68,11 +75,11 @@ fn Day(day: CalendarDay, hours: (u32, usize), now: Option<u32>) -> impl IntoView
     });
     let more = day
         .more
-        .map(|more| html! { <a class="more-of-day" href=paths::calls_of(&day.date)>{format!("{more} more")}</a> });
+        .map(|more| html! { <a class="more-of-day" href=to_calls>{format!("{more} more")}</a> });
     html! {
         <section class="day" class:today=day.is_today aria-label=day.long.clone() data-day=day.date.clone() data-first=first.to_string() data-hours=many.to_string()>
             <h2>
-                <a href=paths::calendar_day(&day.date) aria-current=day.is_today.then_some("date")>{day.name}</a>
+                <a href=to_day aria-current=day.is_today.then_some("date")>{day.name}</a>
                 <a class="plan" href=paths::plan_on(&day.date) aria-label=plan>"+"</a>
             </h2>
             <ul class="due-tasks" aria-label="Tasks due">{tasks} {more.map(|more| html! { <li>{more}</li> })}</ul>

@@ -1,10 +1,7 @@
 //! A month: a cell a day. On a phone there is room for how many, and the day is a press away.
 
 use crate::{
-    app::{
-        calendar::hours::{calls, task},
-        paths,
-    },
+    app::calendar::hours::{calls, task},
     view::{Calendar, CalendarDay},
 };
 use leptos::prelude::*;
@@ -18,10 +15,14 @@ pub fn Month(
     let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
         .map(|name| html! { <li>{name}</li> })
         .collect_view();
+    let query = page.query;
     let days = page
         .days
         .into_iter()
-        .map(|day| html! { <Cell day=day /> })
+        .map(|day| {
+            let to = query.day(&day.date);
+            html! { <Cell day=day to=to /> }
+        })
         .collect_view();
     html! {
         <div class="by-month">
@@ -32,8 +33,7 @@ pub fn Month(
 }
 
 #[component]
-fn Cell(day: CalendarDay) -> impl IntoView {
-    let to = paths::calendar_day(&day.date);
+fn Cell(day: CalendarDay, to: String) -> impl IntoView {
     let label = match &*day.count {
         "0" => day.long.clone(),
         "1" => format!("{}: 1 call or task", day.long),

@@ -81,11 +81,10 @@ pub async fn free_busy(
                         false => 96,
                     }
                 };
+                // Where clocks go back, the wall shows an earlier time at the end than at the beginning.
                 let from = quarter(from).min(95);
-                (
-                    from,
-                    quarter(until - TimeDelta::minutes(1)).min(95) + 1 - from,
-                )
+                let last = quarter(until - TimeDelta::minutes(1)).clamp(from, 95);
+                (from, last + 1 - from)
             };
             FreeBusy {
                 name: if person.id == visit.me.id {
@@ -97,7 +96,10 @@ pub async fn free_busy(
                 is_free,
                 busy: times
                     .iter()
-                    .filter(|(_, until)| *until > zone.start_of(day))
+                    .filter(|(from, until)| {
+                        *until > zone.start_of(day)
+                            && *from < zone.start_of(day + TimeDelta::days(1))
+                    })
                     .map(|(from, until)| quarters(*from, *until))
                     .collect(),
                 planned: quarters(planned.from, planned.until),

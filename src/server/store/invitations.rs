@@ -98,12 +98,17 @@ pub async fn person(
 
 /// The key of that name; made, if it is not there yet.
 pub async fn secret(db: &mut PgConnection, name: &str, otherwise: &[u8]) -> sqlx::Result<Vec<u8>> {
-    sqlx::query_scalar!(
-        r#"with made as (insert into secrets (name, value) values ($1, $2) on conflict do nothing returning value)
-           select value as "value!" from made union all select value from secrets where name = $1 limit 1"#,
+    // Two statements: one that waited for another's key does not see it in its own snapshot.
+    let known = || sqlx::query_scalar!("select value from secrets where name = $1", name);
+    if let Some(value) = known().fetch_optional(&mut *db).await? {
+        return Ok(value);
+    }
+    sqlx::query!(
+        "insert into secrets (name, value) values ($1, $2) on conflict do nothing",
         name,
         otherwise,
     )
-    .fetch_one(db)
-    .await
+    .execute(&mut *db)
+    .await?;
+    known().fetch_one(db).await
 }

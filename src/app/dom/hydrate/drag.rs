@@ -44,9 +44,10 @@ struct Held {
     id: String,
     from: Moment,
     to: Moment,
-    /// Where the pointer took hold, from the page's corner and from the call's upper edge.
+    /// Where the pointer took hold, from the window's corner and from the upper edge of the hours.
     at: (i32, i32),
     below_edge: i32,
+    by_keys: bool,
     is_dragged: bool,
     /// It was let go, and waits for the server.
     is_sent: bool,
@@ -70,9 +71,10 @@ fn call_at(event: &ev::Event) -> Option<HtmlElement> {
     target.closest("[data-moves]").ok()??.dyn_into().ok()
 }
 
-fn hold(call: HtmlElement, at: (i32, i32)) -> Option<Held> {
+fn hold(call: HtmlElement, at: (i32, i32), by_keys: bool) -> Option<Held> {
     let from = Moment::read(&call.get_attribute("data-moves")?)?;
-    let below_edge = at.1 - call.get_bounding_client_rect().top() as i32;
+    let hours = find(".calendar .slots");
+    let below_edge = at.1 - hours.map_or(0, |hours| hours.get_bounding_client_rect().top() as i32);
     Some(Held {
         id: call.get_attribute("data-call")?,
         call,
@@ -80,6 +82,7 @@ fn hold(call: HtmlElement, at: (i32, i32)) -> Option<Held> {
         from,
         at,
         below_edge,
+        by_keys,
         is_dragged: false,
         is_sent: false,
     })
@@ -88,16 +91,41 @@ fn hold(call: HtmlElement, at: (i32, i32)) -> Option<Held> {
 /// A button of the pointer goes down.
 pub fn take_hold(event: &ev::PointerEvent) {
     JUST_DROPPED.set(false);
-    if event.button() != 0 || event.pointer_type() == "touch" {
+    send_what_keys_moved();
+    // In a narrow window a week is a list: there is nowhere to drag to.
+    let is_list = find(".calendar .slot").is_some_and(|slot| slot.offset_height() == 0);
+    if event.button() != 0 || event.pointer_type() == "touch" || is_list || is_under_way() {
         return;
     }
-    HELD.set(call_at(event).and_then(|call| hold(call, (event.client_x(), event.client_y()))));
+    let at = (event.client_x(), event.client_y());
+    HELD.set(call_at(event).and_then(|call| hold(call, at, false)));
+}
+
+/// One move after the other: what is sent while another one is under way would be lost.
+fn is_under_way() -> bool {
+    find(".dragged-to[aria-busy]").is_some()
+}
+
+fn send_what_keys_moved() {
+    HELD.with_borrow_mut(|held| {
+        if let Some(held) = held.as_mut()
+            && held.by_keys
+            && !held.is_sent
+            && held.to != held.from
+        {
+            held.send();
+        }
+    });
 }
 
 /// The pointer moves.
 pub fn carry(event: &ev::PointerEvent) {
     HELD.with_borrow_mut(|held| {
-        let Some(held) = held.as_mut().filter(|held| !held.is_sent) else {
+        let pressed = event.buttons() & 1 == 1;
+        let Some(held) = held
+            .as_mut()
+            .filter(|held| pressed && !held.is_sent && !held.by_keys)
+        else {
             return;
         };
         let (x, y) = (event.client_x(), event.client_y());
@@ -126,15 +154,13 @@ impl Held {
             self.to.day = day.get_attribute("data-day").unwrap_or_default();
             if let Some(slots) = day.query_selector(".slots").ok().flatten() {
                 let number = |name| day.get_attribute(name)?.parse::<i32>().ok();
-                let (first, many) = (
-                    number("data-first").unwrap_or(0),
-                    number("data-hours").unwrap_or(24),
-                );
+                let many = number("data-hours").unwrap_or(24).max(1);
                 let edge = slots.get_bounding_client_rect();
                 let height = (edge.height() as i32).max(1);
-                let above = y - self.below_edge - edge.top() as i32;
-                let quarters = (above * many * 4 + height / 2).div_euclid(height);
-                let minutes = first * 60 + quarters.clamp(0, many * 4 - 1) * QUARTER;
+                // By whole quarters from where it was: five past stays five past.
+                let carried = y - edge.top() as i32 - self.below_edge;
+                let quarters = (carried * many * 4 + height / 2).div_euclid(height);
+                let minutes = self.from.minutes + quarters * QUARTER;
                 self.to.minutes = minutes.clamp(0, DAY - QUARTER);
                 // It is drawn where it would be put.
                 down = (self.to.minutes - self.from.minutes) * height / (many * 60);
@@ -203,9 +229,10 @@ pub fn no_press(event: &ev::MouseEvent) {
 /// What was dragged, and is not moved there, goes back.
 pub fn put_back() {
     if let Some(mut held) = HELD.take() {
-        if held.is_dragged {
+        if held.is_dragged && !held.is_sent {
             JUST_DROPPED.set(true);
         }
+        BY_KEYS.set(None);
         held.to = held.from.clone();
         held.show("");
         let _ = held.call.style().remove_property("transform");
@@ -231,13 +258,20 @@ pub fn nudge(event: &ev::KeyboardEvent) {
         return;
     };
     event.prevent_default();
+    if is_under_way() {
+        return;
+    }
     let same = HELD.with_borrow(|held| {
         held.as_ref()
             .is_some_and(|held| held.call == call && !held.is_sent)
     });
     if !same {
+        send_what_keys_moved();
+        if is_under_way() {
+            return;
+        }
         put_back();
-        HELD.set(hold(call.clone(), (0, 0)));
+        HELD.set(hold(call.clone(), (0, 0), true));
     }
     HELD.with_borrow_mut(|held| {
         let Some(held) = held else { return };
@@ -261,7 +295,11 @@ pub fn nudge(event: &ev::KeyboardEvent) {
     let pressed = PRESSED.get().wrapping_add(1);
     PRESSED.set(pressed);
     after(QUIET_MILLISECONDS, move || {
-        if PRESSED.get() == pressed {
+        let by_keys = HELD.with_borrow(|held| {
+            held.as_ref()
+                .is_some_and(|held| held.by_keys && !held.is_sent)
+        });
+        if PRESSED.get() == pressed && by_keys {
             let moved = HELD.with_borrow_mut(|held| {
                 held.as_mut()
                     .filter(|held| held.to != held.from)
@@ -297,7 +335,12 @@ pub fn hold_again() {
     }
     if !is_there && let Some(id) = BY_KEYS.take() {
         after(0, move || {
-            if let Some(call) = find(&format!(".calendar [data-call='{id}']")) {
+            // Whoever is elsewhere by now stays there.
+            let is_nowhere = document()
+                .active_element()
+                .is_none_or(|active| active.tag_name() == "BODY");
+            let call = find(&format!(".calendar [data-call='{id}']"));
+            if let Some(call) = call.filter(|_| is_nowhere) {
                 let _ = call.focus();
             }
         });

@@ -53,8 +53,8 @@ pub async fn move_to(visit: &Visit, form: &MoveForm) -> Result<Reply, Failure> {
             let day = local.date().max(today) + TimeDelta::days(7);
             plan(zone.first_at(day.and_time(local.time())))
         }
-        "at" => plan(said(visit, date, time, &zone)?),
-        "here" => plan(said(visit, date, time, &visit.me.zone)?),
+        "at" => plan(said(visit, date, time, (&zone, at))?),
+        "here" => plan(said(visit, date, time, (&visit.me.zone, at))?),
         _ => return Err(Failure::field("", "Choose one of the times offered.")),
     };
     let words = visit.reader().short(plan.at).label;
@@ -62,13 +62,19 @@ pub async fn move_to(visit: &Visit, form: &MoveForm) -> Result<Reply, Failure> {
     Ok(undo::change(format!("Moved to {words}."), changed))
 }
 
-/// The instant of a date and time that were said; of two the first.
-fn said(visit: &Visit, date: &str, time: &str, zone: &Zone) -> Result<DateTime<Utc>, Failure> {
+/// The instant of a date and time that were said; of two the one at which the call is now, else the first.
+fn said(
+    visit: &Visit,
+    date: &str,
+    time: &str,
+    (zone, now_at): (&Zone, DateTime<Utc>),
+) -> Result<DateTime<Utc>, Failure> {
     let date = typed::date(date, "date")?;
     let time = NaiveTime::parse_from_str(time.trim().get(..5).unwrap_or_default(), "%H:%M")
         .map_err(|_| Failure::field("time", "Give the time as hours and minutes, like 14:30."))?;
     let wall = NaiveDateTime::new(date, time);
     match zone.read(wall) {
+        Reading::Twice { later, .. } if later == now_at => Ok(later),
         Reading::One(at) | Reading::Twice { earlier: at, .. } => Ok(at),
         Reading::Skipped { next } => {
             let sentence = times::skipped(visit.reader(), wall, next, zone);
