@@ -55,6 +55,14 @@ async fn a_page_that_comes_back_is_told_what_it_missed_and_by_whom() {
     let cookie = app.cookie("kim@test.example").await;
     let from = horizon(&app).await;
     let call = app.planned(app.ada).await;
+    // What another database's transaction holds back is told a moment later.
+    let made: i64 = sqlx::query_scalar("select max(transaction) from events")
+        .fetch_one(&mut *app.db().await)
+        .await
+        .unwrap();
+    while horizon(&app).await <= made {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     let answer = open(&app, &cookie, from, None).await;
     assert_eq!(answer.status(), StatusCode::OK);
     assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/event-stream");
