@@ -1,7 +1,7 @@
 // Mails leave by the mail server that is configured: encrypted where that was asked for, or not at all; however slow it is.
 import { certificate } from '../support/certificate.js';
 import { callboard, mailServer } from '../support/server.js';
-import { alive, apart, button, expect, people, password, test } from '../support/test.js';
+import { alive, expect, people, signedIn, test } from '../support/test.js';
 
 test.use({ who: null });
 
@@ -20,12 +20,7 @@ async function asked(serverOptions, address, env = {}) {
 
 /** What an administrator reads in the outbox. */
 async function outbox(browser, site) {
-  const page = await apart(browser, { baseURL: site.url });
-  await page.goto('/sign-in');
-  await page.getByLabel('E-mail address').fill(people.sam);
-  await page.getByLabel('Password').fill(password);
-  await button(page, 'Sign in').click();
-  await page.waitForURL(target => target.pathname === '/');
+  const page = await signedIn(browser, site, people.sam);
   await page.goto('/settings/outbox');
   return page;
 }

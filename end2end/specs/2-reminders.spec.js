@@ -1,7 +1,7 @@
 // Requirement 2 to its end: tomorrow comes, and everybody is reminded, on their open pages and by mail.
 import ICAL from 'ical.js';
 import { callboard, mailServer } from '../support/server.js';
-import { alive, apart, button, day, expect, open, password, people, test, watch } from '../support/test.js';
+import { alive, apart, button, day, expect, open, people, signedIn, test, watch } from '../support/test.js';
 
 test.use({ who: null });
 
@@ -15,17 +15,6 @@ test.afterAll(async () => {
   await mail?.stop();
 });
 
-async function signedIn(browser, email, complaints) {
-  const page = await apart(browser, { baseURL: site.url });
-  watch(page, complaints);
-  await page.goto('/sign-in');
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password').fill(password);
-  await button(page, 'Sign in').click();
-  await page.waitForURL(target => target.pathname === '/');
-  return page;
-}
-
 /** The next time it is 13:30 in New York, tomorrow. */
 function halfPastOne() {
   const noon = Date.parse(`${day(1)}T12:00:00Z`);
@@ -35,8 +24,8 @@ function halfPastOne() {
 
 test('2 Schedule with reminders: queued for every recipient, delivered live and by mail when their time comes @still', async ({ browser }) => {
   const complaints = [];
-  const sam = await signedIn(browser, people.sam, complaints);
-  const ana = await signedIn(browser, people.ana, complaints);
+  const sam = await signedIn(browser, site, people.sam, complaints);
+  const ana = await signedIn(browser, site, people.ana, complaints);
   const purpose = 'Qualify budget for the year';
   await open(sam, '/contacts/new');
   await sam.getByLabel('Name', { exact: true }).fill('Rita Outside');

@@ -77,6 +77,18 @@ export async function another(browser, email) {
   return apart(browser, { storageState: await session(email) });
 }
 
+/** Somebody who signs in on a server of a test's own, in a browser of their own; what their page complains about is collected. */
+export async function signedIn(browser, site, email, complaints = []) {
+  const page = await apart(browser, { baseURL: site.url });
+  watch(page, complaints);
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await button(page, 'Sign in').click();
+  await page.waitForURL(target => target.pathname === '/');
+  return page;
+}
+
 /** A name no other test uses. */
 export function unique(name) {
   return `${name} ${Math.random().toString(36).slice(2, 8)}`;

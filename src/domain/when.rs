@@ -50,6 +50,9 @@ impl Duration {
 pub struct Length(i32);
 
 impl Length {
+    /// How many minutes a call takes of which nobody said it.
+    pub const USUAL: i32 = 15;
+
     /// Between 1 minute and 24 hours.
     pub fn new(minutes: i32) -> Result<Self, Refused> {
         if (1..=1440).contains(&minutes) {

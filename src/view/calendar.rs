@@ -91,8 +91,6 @@ pub struct Calendar {
     pub earlier: String,
     /// A day of what comes after.
     pub later: String,
-    /// Whether today is shown.
-    pub has_today: bool,
     /// The days, whole weeks of them.
     pub days: Vec<CalendarDay>,
     /// The hours that are drawn, where it is drawn by the hour: from the beginning of the first to the end of the last.
@@ -103,8 +101,6 @@ pub struct Calendar {
     pub people: Vec<Shown>,
     /// Whether there are more colleagues than stand here.
     pub more_people: bool,
-    /// Whether more than one person's calls are shown: then each says whose it is.
-    pub says_owner: bool,
     /// The reader's zone in words.
     pub city: String,
     /// What of the question was not understood.

@@ -3,13 +3,16 @@
 use crate::{
     app::{
         paths,
-        ui::{badges::status_class, keyed::keyed},
+        ui::{
+            badges::status_class,
+            keyed::{content, keyed},
+            place::{begin, place},
+        },
     },
     domain::CalendarSpan,
     view::{Calendar, CalendarCall, CalendarDay, CalendarTask},
 };
 use leptos::prelude::*;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The days, side by side.
 #[component]
@@ -70,7 +73,7 @@ fn Day(
     let tasks = day.tasks.iter().cloned().map(task).collect_view();
     let calls = calls(day.calls, true);
     let now = now.map(|at| {
-        let class = format!("now-line h{} q{}", at / 4, at % 4);
+        let class = format!("now-line {}", begin(at));
         html! { <i class=class aria-hidden="true"></i> }
     });
     let more = day
@@ -100,14 +103,9 @@ pub fn task(task: CalendarTask) -> AnyView {
 
 /// The calls of a day. Keyed: what is being dragged stays in the hand while others change what they like.
 pub fn calls(calls: Vec<CalendarCall>, by_hour: bool) -> AnyView {
-    let key = |call: &CalendarCall| {
-        let mut hasher = DefaultHasher::new();
-        call.hash(&mut hasher);
-        hasher.finish().to_string()
-    };
     keyed(
         calls,
-        key,
+        content,
         move |one| html! { <li>{call(one, by_hour)}</li> },
     )
 }
@@ -116,17 +114,9 @@ pub fn calls(calls: Vec<CalendarCall>, by_hour: bool) -> AnyView {
 fn call(call: CalendarCall, by_hour: bool) -> AnyView {
     let mut class = format!("event {}", status_class(call.status));
     if by_hour {
-        let (at, long) = (call.at, call.quarters);
-        class.push_str(&format!(
-            " h{} q{} t{} u{} lane{} of{}",
-            at / 4,
-            at % 4,
-            long / 4,
-            long % 4,
-            call.lane,
-            call.lanes
-        ));
-        if long <= 2 {
+        let place = place(call.at, call.quarters);
+        class.push_str(&format!(" {place} lane{} of{}", call.lane, call.lanes));
+        if call.quarters <= 2 {
             class.push_str(" short");
         }
     }

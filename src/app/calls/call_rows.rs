@@ -5,7 +5,7 @@ use crate::app::{
     ui::{
         badges::{DirectionBadge, StatusBadge, Ticking, Time},
         form::{FormAction, PostForm},
-        keyed::keyed,
+        keyed::{content, keyed},
     },
 };
 use crate::{
@@ -14,7 +14,6 @@ use crate::{
     view::{CallSummary, Closing},
 };
 use leptos::prelude::*;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use uuid::Uuid;
 
 /// How rows are closed from a list.
@@ -62,11 +61,7 @@ pub fn rows(rows: Vec<CallSummary>, closing: &RowClosing, say: Say) -> AnyView {
     let key = {
         let open = open.as_ref().map(|open| open.id);
         move |line: &Line| match line {
-            Line::Call(row) => {
-                let mut hasher = DefaultHasher::new();
-                (row, open == Some(row.id)).hash(&mut hasher);
-                hasher.finish().to_string()
-            }
+            Line::Call(row) => content(&(row, open == Some(row.id))),
             Line::Closing(closing) => format!("{} {}", closing.id, closing.status.code()),
         }
     };

@@ -1,6 +1,6 @@
 //! Who is free when a call is planned: the day of each, and a word.
 
-use crate::view::FreeBusy;
+use crate::{app::ui::place::place, view::FreeBusy};
 use leptos::prelude::*;
 
 /// A line for each.
@@ -9,14 +9,8 @@ pub fn FreeOrBusy(
     /// Whom it is about.
     people: Vec<FreeBusy>,
 ) -> impl IntoView {
-    let place = |class: &str, (at, long): (u32, u32)| {
-        let class = format!(
-            "{class} h{} q{} t{} u{}",
-            at / 4,
-            at % 4,
-            long / 4,
-            long % 4
-        );
+    let block = |class: &str, (at, long): (u32, u32)| {
+        let class = format!("{class} {}", place(at, long));
         html! { <i class=class></i> }
     };
     let lines = people
@@ -25,14 +19,14 @@ pub fn FreeOrBusy(
             let busy = person
                 .busy
                 .iter()
-                .map(|busy| place("busy", *busy))
+                .map(|busy| block("busy", *busy))
                 .collect_view();
             html! {
                 <li>
                     <b>{person.name}</b>
                     " "
                     <span class:late=!person.is_free>{person.word}</span>
-                    <span class="day-strip" aria-hidden="true">{busy} {place("planned", person.planned)}</span>
+                    <span class="day-strip" aria-hidden="true">{busy} {block("planned", person.planned)}</span>
                 </li>
             }
         })

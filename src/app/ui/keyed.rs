@@ -8,6 +8,7 @@ use leptos::{
     prelude::*,
     tachys::{reactive_graph::OwnedView, view::keyed::keyed as compared_in_place},
 };
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What items belong to: it stays for as long as its page does, however often that is read.
 #[derive(Clone)]
@@ -31,6 +32,13 @@ pub fn keyed<T: Clone + Send + Sync + 'static>(
         draw: Box::new(move || draw(item)),
     };
     entries(items.into_iter().map(entry).collect())
+}
+
+/// A key that is another one whenever anything in the item is.
+pub fn content(of: &impl Hash) -> String {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish().to_string()
 }
 
 /// The same for one thing: a form for something new, which is another form once that is made.

@@ -16,4 +16,5 @@ pub mod page;
 pub mod page_data;
 pub mod paging;
 pub mod picker;
+pub mod place;
 pub mod shared;

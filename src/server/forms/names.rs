@@ -8,7 +8,10 @@ use crate::{
         Failure,
         calls::Attendee,
         errors::FormErrors,
-        present::suggestions::{NEW, PERSONS, fitting, offer},
+        present::{
+            names::{self, normal},
+            suggestions::{NEW, PERSONS, fitting, offer},
+        },
         records::RecordRef,
         store::{self, participants::Participant},
     },
@@ -29,18 +32,7 @@ pub struct Typed<'a> {
 impl Typed<'_> {
     /// What each name stands for. Two people may go by the very same one: then there are several, the newest last.
     fn tokens(&self) -> BTreeMap<String, Vec<String>> {
-        let mut tokens: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (token, label) in self
-            .known
-            .lines()
-            .chain(self.pick.lines())
-            .filter_map(|line| line.trim().split_once('\t'))
-        {
-            let known = tokens.entry(normal(label)).or_default();
-            known.retain(|other| other != token);
-            known.push(token.to_owned());
-        }
-        tokens
+        names::tokens(self.known.lines().chain(self.pick.lines()))
     }
 }
 
@@ -55,14 +47,6 @@ fn meant(
     known
         .get((known.len().saturating_sub(all) + nth).min(known.len() - 1))
         .cloned()
-}
-
-fn normal(label: &str) -> String {
-    label
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
 }
 
 fn clean(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! What calendars are told: iCalendar (RFC 5545), as invitations (RFC 5546) and as a feed.
 
 use crate::{
-    domain::{Before, Reminders, Status},
+    domain::{Before, Length, Reminders, Status},
     server::zones::Zone,
 };
 use calcard::icalendar::{
@@ -11,9 +11,6 @@ use calcard::icalendar::{
 };
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use uuid::Uuid;
-
-/// How long a call is in a calendar where nobody said how long it takes, in minutes.
-const LENGTH: i32 = 15;
 
 /// A call as a calendar has it.
 #[derive(Clone, Debug)]
@@ -183,7 +180,7 @@ impl Tree {
 
     fn event(&mut self, entry: &Entry) {
         let event = self.part(0, Kind::VEvent);
-        let length = TimeDelta::minutes(entry.minutes.unwrap_or(LENGTH).into());
+        let length = TimeDelta::minutes(entry.minutes.unwrap_or(Length::USUAL).into());
         let off = entry.is_off || entry.status == Status::Cancelled;
         let uid = format!("{}@{}", entry.call, entry.host);
         self.add(event, Name::Uid, uid);

@@ -33,8 +33,10 @@ pub async fn of_link(state: &State, token: &str) -> sqlx::Result<Option<String>>
     }
     let now = state.clock.now();
     let days = (now - TimeDelta::days(BACK), now + TimeDelta::days(AHEAD));
-    let rows = store::calendar::of_user(&mut db, user, days, MOST).await?;
-    let entries: Vec<Entry> = rows.into_iter().map(|row| entry(state, row)).collect();
+    let rows = store::calendar::of_people(&mut db, &[user], days, MOST, true).await?;
+    let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+    let rows = rows.into_iter().take(most);
+    let entries: Vec<Entry> = rows.map(|row| entry(state, row)).collect();
     Ok(Some(calendar::feed("Callboard", &entries)))
 }
 

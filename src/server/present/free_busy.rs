@@ -1,6 +1,7 @@
 //! Who is free when a call is planned.
 
 use crate::{
+    domain::Length,
     server::{
         Failure, Visit,
         store::{self, calendar::Busy},
@@ -109,5 +110,5 @@ pub async fn free_busy(
 }
 
 fn end(busy: &Busy) -> DateTime<Utc> {
-    busy.from + TimeDelta::minutes(busy.minutes.max(1).into())
+    busy.from + TimeDelta::minutes(busy.minutes.unwrap_or(Length::USUAL).max(1).into())
 }

@@ -4,6 +4,7 @@
 //! one Jane Roe of two stays the one that was meant.
 
 use crate::{server::store::records::RecordRow, view::Named};
+use std::collections::BTreeMap;
 
 /// What tells a record from others of its name: `Head of Operations · Acme Corp`.
 pub fn subtitle(record: &RecordRow) -> String {
@@ -56,4 +57,24 @@ pub fn known(pairs: &[(String, String)]) -> String {
         .map(|(token, label)| format!("{token}\t{label}"))
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+/// What each name stands for, of such lines. Two people may go by the very same one: then there are several, the newest last.
+pub fn tokens<'a>(known: impl Iterator<Item = &'a str>) -> BTreeMap<String, Vec<String>> {
+    let mut tokens: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (token, label) in known.filter_map(|line| line.trim().split_once('\t')) {
+        let known = tokens.entry(normal(label)).or_default();
+        known.retain(|other| other != token);
+        known.push(token.to_owned());
+    }
+    tokens
+}
+
+/// A name, however it is spaced and in whatever letters.
+pub fn normal(label: &str) -> String {
+    label
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
 }

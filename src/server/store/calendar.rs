@@ -30,53 +30,8 @@ pub struct CalendarRow {
     pub version: i32,
     /// When it was changed last.
     pub updated_at: DateTime<Utc>,
-    /// With whom it is, the first of them.
-    pub with_whom: Option<String>,
-}
-
-/// Somebody's calls between two times, theirs and those they take part in: the earliest first, at most `limit`.
-pub async fn of_user(
-    db: &mut PgConnection,
-    user: Uuid,
-    (from, until): (DateTime<Utc>, DateTime<Utc>),
-    limit: i64,
-) -> sqlx::Result<Vec<CalendarRow>> {
-    sqlx::query_as!(
-        CalendarRow,
-        r#"select c.id, c.direction::text as "direction!: Direction", c.purpose, c.status::text as "status!: Status", c.occurred_at as "occurred_at!",
-                  c.scheduled_at, c.scheduled_zone, coalesce((c.duration_seconds + 59) / 60, c.expected_minutes) as minutes, c.reminders, c.version, c.updated_at,
-                  (select r.name from call_participants p join records r on r.id = p.record_id where p.call_id = c.id order by p.position limit 1) as with_whom
-             from (select found.id from unnest(enum_range(null::call_status)) s, unnest(enum_range(null::call_direction)) d,
-                          lateral ((select id from calls where owner_id = $1 and status = s and direction = d and occurred_at >= $2 and occurred_at < $3
-                                       and deleted_at is null order by occurred_at limit $4)
-                                   union all
-                                   (select call_id from call_teammates where user_id = $1 and status = s and direction = d and occurred_at >= $2 and occurred_at < $3
-                                     order by occurred_at limit $4)) found) mine
-             join calls c on c.id = mine.id order by c.occurred_at, c.id limit $4"#,
-        user,
-        from,
-        until,
-        limit,
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// A call on the calendar's page.
-#[derive(Clone, Debug)]
-pub struct PageRow {
-    /// The call.
-    pub id: Uuid,
-    /// What it is for.
-    pub purpose: Option<String>,
-    /// Where it is in its life.
-    pub status: Status,
-    /// The time it is listed under.
-    pub occurred_at: DateTime<Utc>,
     /// When it began, where it did.
     pub started_at: Option<DateTime<Utc>>,
-    /// How long it is to take, or took, in minutes.
-    pub minutes: Option<i32>,
     /// Who owns it.
     pub owner_id: Uuid,
     /// Their name.
@@ -87,7 +42,7 @@ pub struct PageRow {
     pub with_whom: Option<String>,
 }
 
-impl PageRow {
+impl CalendarRow {
     /// Whose it is.
     pub fn subject(&self) -> Subject {
         Subject::of(self.owner_id, self.created_by)
@@ -101,11 +56,12 @@ pub async fn of_people(
     (from, until): (DateTime<Utc>, DateTime<Utc>),
     limit: i64,
     says_with_whom: bool,
-) -> sqlx::Result<Vec<PageRow>> {
+) -> sqlx::Result<Vec<CalendarRow>> {
     sqlx::query_as!(
-        PageRow,
-        r#"select c.id, c.purpose, c.status::text as "status!: Status", c.occurred_at as "occurred_at!", c.started_at,
-                  coalesce((c.duration_seconds + 59) / 60, c.expected_minutes) as minutes, c.owner_id, o.name as owner_name, c.created_by,
+        CalendarRow,
+        r#"select c.id, c.direction::text as "direction!: Direction", c.purpose, c.status::text as "status!: Status", c.occurred_at as "occurred_at!",
+                  c.scheduled_at, c.scheduled_zone, coalesce((c.duration_seconds + 59) / 60, c.expected_minutes) as minutes, c.reminders, c.version,
+                  c.updated_at, c.started_at, c.owner_id, o.name as owner_name, c.created_by,
                   case when $5 then (select r.name from call_participants p join records r on r.id = p.record_id where p.call_id = c.id order by p.position limit 1) end as with_whom
              from (select distinct found.id
                      from unnest($1::uuid[]) who, unnest(enum_range(null::call_status)) s, unnest(enum_range(null::call_direction)) d,
@@ -133,11 +89,12 @@ pub async fn of_everybody(
     begins: &[DateTime<Utc>],
     limit: i64,
     says_with_whom: bool,
-) -> sqlx::Result<Vec<PageRow>> {
+) -> sqlx::Result<Vec<CalendarRow>> {
     sqlx::query_as!(
-        PageRow,
-        r#"select c.id, c.purpose, c.status::text as "status!: Status", c.occurred_at as "occurred_at!", c.started_at,
-                  coalesce((c.duration_seconds + 59) / 60, c.expected_minutes) as minutes, c.owner_id, o.name as owner_name, c.created_by,
+        CalendarRow,
+        r#"select c.id, c.direction::text as "direction!: Direction", c.purpose, c.status::text as "status!: Status", c.occurred_at as "occurred_at!",
+                  c.scheduled_at, c.scheduled_zone, coalesce((c.duration_seconds + 59) / 60, c.expected_minutes) as minutes, c.reminders, c.version,
+                  c.updated_at, c.started_at, c.owner_id, o.name as owner_name, c.created_by,
                   case when $3 then (select r.name from call_participants p join records r on r.id = p.record_id where p.call_id = c.id order by p.position limit 1) end as with_whom
              from unnest(($1::timestamptz[])[:cardinality($1::timestamptz[]) - 1], ($1::timestamptz[])[2:]) day (begins, ends),
                   lateral (select * from calls where occurred_at >= day.begins and occurred_at < day.ends and deleted_at is null
@@ -159,8 +116,8 @@ pub struct Busy {
     pub user_id: Uuid,
     /// Since when.
     pub from: DateTime<Utc>,
-    /// For how many minutes.
-    pub minutes: i32,
+    /// For how many minutes, where that was said.
+    pub minutes: Option<i32>,
 }
 
 /// What some people have planned or are in between two times, besides one call: the earliest first, at most 200 of each.
@@ -172,7 +129,7 @@ pub async fn busy(
 ) -> sqlx::Result<Vec<Busy>> {
     sqlx::query_as!(
         Busy,
-        r#"select who as "user_id!", c.occurred_at as "from!", coalesce((c.duration_seconds + 59) / 60, c.expected_minutes, 15) as "minutes!"
+        r#"select who as "user_id!", c.occurred_at as "from!", coalesce((c.duration_seconds + 59) / 60, c.expected_minutes) as minutes
              from unnest($1::uuid[]) who, unnest(array['planned', 'held']::call_status[]) s, unnest(enum_range(null::call_direction)) d,
                   lateral ((select id from calls where owner_id = who and status = s and direction = d and occurred_at >= $2 and occurred_at < $3
                                and deleted_at is null order by occurred_at limit 200)

@@ -108,13 +108,8 @@ fn is_under_way() -> bool {
 
 fn send_what_keys_moved() {
     HELD.with_borrow_mut(|held| {
-        if let Some(held) = held.as_mut()
-            && held.by_keys
-            && !held.is_sent
-            && held.to != held.from
-        {
-            held.send();
-        }
+        held.as_mut()
+            .is_some_and(|held| held.by_keys && held.send())
     });
 }
 
@@ -178,8 +173,11 @@ impl Held {
         }
     }
 
-    /// Sends where it is now.
-    fn send(&mut self) {
+    /// Sends where it is now, if it was moved and not sent yet; gives whether it did.
+    fn send(&mut self) -> bool {
+        if self.is_sent || self.to == self.from {
+            return false;
+        }
         self.is_sent = true;
         let (time, day) = (self.to.time(), &self.to.day);
         for (name, value) in [("id", &self.id), ("date", day), ("time", &time)] {
@@ -192,6 +190,7 @@ impl Held {
         if let Some(form) = form {
             let _ = form.request_submit();
         }
+        true
     }
 }
 
@@ -204,16 +203,17 @@ fn days() -> Vec<Element> {
         .collect()
 }
 
-/// The button goes up: what was dragged is moved there.
+/// The button goes up: what was dragged is moved there. What is on its way already stays where it is drawn.
 pub fn let_go(_event: &ev::PointerEvent) {
-    let dragged = HELD.with_borrow(|held| held.as_ref().is_some_and(|held| held.is_dragged));
-    if dragged {
+    let (sent, waits) = HELD.with_borrow_mut(|held| {
+        let held = held.as_mut();
+        held.map_or((false, false), |held| {
+            (held.is_dragged && held.send(), held.is_sent)
+        })
+    });
+    if sent {
         JUST_DROPPED.set(true);
-    }
-    let moved = HELD.with_borrow(|held| held.as_ref().is_some_and(|held| held.to != held.from));
-    if dragged && moved {
-        HELD.with_borrow_mut(|held| held.as_mut().map(Held::send));
-    } else {
+    } else if !waits {
         put_back();
     }
 }
@@ -295,19 +295,15 @@ pub fn nudge(event: &ev::KeyboardEvent) {
     let pressed = PRESSED.get().wrapping_add(1);
     PRESSED.set(pressed);
     after(QUIET_MILLISECONDS, move || {
-        let by_keys = HELD.with_borrow(|held| {
-            held.as_ref()
-                .is_some_and(|held| held.by_keys && !held.is_sent)
+        if PRESSED.get() != pressed {
+            return;
+        }
+        let stays = HELD.with_borrow_mut(|held| {
+            let held = held.as_mut().filter(|held| held.by_keys);
+            held.is_none_or(|held| held.send() || held.is_sent)
         });
-        if PRESSED.get() == pressed && by_keys {
-            let moved = HELD.with_borrow_mut(|held| {
-                held.as_mut()
-                    .filter(|held| held.to != held.from)
-                    .map(Held::send)
-            });
-            if moved.is_none() {
-                put_back();
-            }
+        if !stays {
+            put_back();
         }
     });
 }

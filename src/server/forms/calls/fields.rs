@@ -19,7 +19,8 @@ pub fn direction(typed: &str) -> Result<Direction, Failure> {
         .ok_or_else(|| Failure::field("direction", "Say who calls: outbound or inbound."))
 }
 
-fn time(typed: &str) -> Result<NaiveTime, Failure> {
+/// A time of day.
+pub fn time(typed: &str) -> Result<NaiveTime, Failure> {
     let text = typed.trim();
     if text.is_empty() {
         return Err(Failure::field("time", "Give the time."));
@@ -68,7 +69,8 @@ pub fn plan(
     })
 }
 
-fn pick(
+/// The instant of a wall clock; `reading` picks one of two where it comes twice.
+pub fn pick(
     reader: Reader<'_>,
     local: NaiveDateTime,
     zone: &Zone,

@@ -1,18 +1,19 @@
 //! Moving a call: with one press by a quarter of an hour, until tomorrow, by a week; or to a time that is said.
 
+use super::fields;
 use crate::{
     domain::Reason,
     server::{
         Failure, Visit,
         calls::{self, MoveCall},
-        present::{times, undo},
+        present::undo,
         store::{self, calls::Plan},
         typed::{self, existing},
         zones::{Reading, Zone},
     },
     view::{MoveForm, Reply},
 };
-use chrono::{DateTime, DurationRound, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 /// Moves a call by `15` minutes, until `tomorrow`, or by a `week`: at the same time on the wall clock of its own zone. Or to a date
 /// and time: `at` those in its own zone, `here` in the zone of whoever moves it.
@@ -69,18 +70,12 @@ fn said(
     time: &str,
     (zone, now_at): (&Zone, DateTime<Utc>),
 ) -> Result<DateTime<Utc>, Failure> {
-    let date = typed::date(date, "date")?;
-    let time = NaiveTime::parse_from_str(time.trim().get(..5).unwrap_or_default(), "%H:%M")
-        .map_err(|_| Failure::field("time", "Give the time as hours and minutes, like 14:30."))?;
-    let wall = NaiveDateTime::new(date, time);
-    match zone.read(wall) {
-        Reading::Twice { later, .. } if later == now_at => Ok(later),
-        Reading::One(at) | Reading::Twice { earlier: at, .. } => Ok(at),
-        Reading::Skipped { next } => {
-            let sentence = times::skipped(visit.reader(), wall, next, zone);
-            Err(Failure::field("time", sentence))
-        }
-    }
+    let wall = typed::date(date, "date")?.and_time(fields::time(time)?);
+    let reading = match zone.read(wall) {
+        Reading::Twice { later, .. } if later == now_at => "later",
+        _ => "earlier",
+    };
+    fields::pick(visit.reader(), wall, zone, reading)
 }
 
 /// Now, up to the next five minutes.

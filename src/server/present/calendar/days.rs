@@ -2,10 +2,10 @@
 
 use super::{OF_A_DAY, people::Whose};
 use crate::{
-    domain::{Action, CalendarSpan, Status, calendar::lanes},
+    domain::{Action, CalendarSpan, Length, Status, calendar::lanes},
     server::{
         Visit,
-        store::{calendar::PageRow, tasks::TaskRow},
+        store::{calendar::CalendarRow, tasks::TaskRow},
     },
     view::{CalendarCall, CalendarDay, CalendarTask},
 };
@@ -17,8 +17,6 @@ const OFFICE: (u32, u32) = (8, 18);
 const IN_A_MONTH: usize = 4;
 /// What stands side by side and can still be read.
 const LANES: usize = 6;
-/// How long a call takes of which nobody said it.
-const USUAL: i32 = 15;
 
 /// Days, and the hours that are drawn of each.
 pub struct Grid {
@@ -34,7 +32,7 @@ pub fn quarter_of(wall: NaiveDateTime) -> u32 {
 
 /// A call with the time it takes up on its day.
 struct Placed {
-    row: PageRow,
+    row: CalendarRow,
     wall: NaiveDateTime,
     /// Quarters of an hour since midnight: from, until.
     quarters: (u32, u32),
@@ -45,7 +43,7 @@ pub fn days(
     visit: &Visit,
     (span, around): (CalendarSpan, NaiveDate),
     dates: &[NaiveDate],
-    calls: Vec<PageRow>,
+    calls: Vec<CalendarRow>,
     tasks: Vec<TaskRow>,
     whose: &Whose,
 ) -> Grid {
@@ -55,7 +53,11 @@ pub fn days(
         .into_iter()
         .map(|row| {
             let wall = zone.local(row.occurred_at);
-            let minutes = row.minutes.unwrap_or(USUAL).clamp(1, 1440).unsigned_abs();
+            let minutes = row
+                .minutes
+                .unwrap_or(Length::USUAL)
+                .clamp(1, 1440)
+                .unsigned_abs();
             let from = quarter_of(wall);
             let until = (wall.hour() * 60 + wall.minute() + minutes).div_ceil(15);
             Placed {

@@ -76,7 +76,6 @@ pub async fn calendar(visit: &Visit, query: &CalendarQuery) -> Result<Calendar, 
         title: title(span, around, first, last),
         earlier: span.turned(around, -1).to_string(),
         later: span.turned(around, 1).to_string(),
-        has_today: dates.contains(&today),
         now: dates
             .iter()
             .position(|day| *day == today)
@@ -86,7 +85,6 @@ pub async fn calendar(visit: &Visit, query: &CalendarQuery) -> Result<Calendar, 
         hours,
         people,
         more_people,
-        says_owner: chosen.says_owner(visit.me.id),
         city: zone.city(),
         warning: (!warnings.is_empty()).then(|| warnings.join(" ")),
     })

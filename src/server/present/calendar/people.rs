@@ -6,6 +6,7 @@ use crate::{
     view::{CalendarQuery, Shown},
 };
 use sqlx::PgConnection;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// So many colleagues stand beside the calendar to be pressed; others are found by name.
@@ -101,12 +102,8 @@ pub async fn chosen(
             }
         }
     }
-    let mut seen = Vec::new();
-    ids.retain(|id| {
-        let new = !seen.contains(id);
-        seen.push(*id);
-        new
-    });
+    let mut seen = BTreeSet::new();
+    ids.retain(|id| seen.insert(*id));
     if ids.is_empty() {
         ids.push(visit.me.id);
     }

@@ -1,7 +1,7 @@
 //! The form that closes a call, with what it proposes.
 
 use crate::{
-    domain::{Action, Status},
+    domain::{Action, Length, Status},
     server::{
         Failure, Visit,
         present::{
@@ -132,7 +132,7 @@ fn times_to_propose(record: &CallRow, now: DateTime<Utc>) -> (DateTime<Utc>, Dat
     if let Some(start) = record.started_at {
         return (start, now.max(start));
     }
-    let length = TimeDelta::minutes(record.expected_minutes.unwrap_or(15).into());
+    let length = TimeDelta::minutes(record.expected_minutes.unwrap_or(Length::USUAL).into());
     match record.scheduled_at.filter(|at| *at < now) {
         Some(at) => (at, (at + length).min(now)),
         None => (now - length, now),

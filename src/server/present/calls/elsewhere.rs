@@ -6,6 +6,7 @@ use crate::{
         Failure, Visit,
         present::{
             free_busy::{Planned, free_busy},
+            names,
             times::{self, Reader},
         },
         store::{self, participants::Participant},
@@ -15,10 +16,9 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// How long a call takes of which nobody said it.
-const USUAL: i32 = 15;
 /// Names that were typed and not picked: so many are looked for.
 const LOOKED_FOR: usize = 5;
 
@@ -67,7 +67,7 @@ pub async fn elsewhere(
         }
     };
     let length = Length::parse(&typed.length).ok().flatten();
-    let minutes = length.map_or(USUAL, Length::minutes);
+    let minutes = length.map_or(Length::USUAL, Length::minutes);
     let planned = Planned {
         from: at,
         until: at + TimeDelta::minutes(minutes.into()),
@@ -85,15 +85,13 @@ pub async fn elsewhere(
 /// The owner, and the teammates among those who are typed.
 async fn teammates(db: &mut PgConnection, typed: &PlanTyped) -> Result<Vec<Uuid>, Failure> {
     let mut people: Vec<Uuid> = typed.owner.parse().into_iter().collect();
-    let same = |one: &str, other: &str| one.trim().to_lowercase() == other.trim().to_lowercase();
+    let known = names::tokens(typed.known.lines());
     let mut unknown = Vec::new();
     for name in typed.with.split(';').filter(|name| !name.trim().is_empty()) {
-        let known = typed
-            .known
-            .lines()
-            .filter_map(|line| line.split_once('\t'))
-            .rfind(|(_, label)| same(label, name));
-        match known.map(|(token, _)| Participant::parse(token)) {
+        let newest = known
+            .get(&names::normal(name))
+            .and_then(|tokens| tokens.last());
+        match newest.map(|token| Participant::parse(token)) {
             Some(Some(Participant::User(id))) => people.push(id),
             Some(_) => {}
             None => unknown.push(name),
@@ -104,12 +102,8 @@ async fn teammates(db: &mut PgConnection, typed: &PlanTyped) -> Result<Vec<Uuid>
             people.push(one.id);
         }
     }
-    let mut seen = Vec::new();
-    people.retain(|id| {
-        let new = !seen.contains(id);
-        seen.push(*id);
-        new
-    });
+    let mut seen = BTreeSet::new();
+    people.retain(|id| seen.insert(*id));
     Ok(people)
 }
 
