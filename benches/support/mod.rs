@@ -70,6 +70,7 @@ pub fn state(pool: &PgPool) -> State {
         has_users: Arc::default(),
         events: Arc::default(),
         sender: Default::default(),
+        vault: Default::default(),
     }
 }
 

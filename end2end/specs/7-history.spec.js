@@ -1,4 +1,4 @@
-import { add, button, expect, history, open, settled, test, unique } from '../support/test.js';
+import { add, button, day, expect, history, open, settled, test, unique } from '../support/test.js';
 
 async function log(page, record, purpose, outcome) {
   await open(page, `/calls/log?record=${record.split('/').pop()}`);
@@ -20,6 +20,7 @@ test('7 History: every call of a contact with status, direction, participants, t
     await open(page, `/calls/new?record=${contactPage.split('/').pop()}`);
     await expect(page.getByLabel('With', { exact: true })).toHaveValue(`${contact} (${account})`);
     await page.getByLabel('Purpose').fill(purpose);
+    await page.getByLabel('Date').fill(day(1));
     await button(page, 'Plan call').click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(purpose);
   }

@@ -1,7 +1,7 @@
 // What one does, others see: on open pages, without a reload, and without taking anything that is being typed.
 import { url } from '../support/browser.js';
 import { proxy } from '../support/server.js';
-import { another, button, expect, open, people, plan, settled, test, unique } from '../support/test.js';
+import { another, button, day, expect, open, people, plan, settled, test, unique } from '../support/test.js';
 
 async function rename(page, call, purpose) {
   await open(page, `${call}/edit`);
@@ -34,6 +34,7 @@ test('a call that is planned with somebody appears on their agenda, and the bell
   await open(page, '/calls/new');
   await page.getByLabel('With', { exact: true }).fill('Ana Silva');
   await page.getByLabel('Purpose').fill(purpose);
+  await page.getByLabel('Date').fill(day(1));
   await button(page, 'Plan call').click();
   await expect(page.getByRole('heading', { level: 1, name: purpose })).toBeVisible();
   await expect(ana.locator('.notice.unread', { hasText: purpose })).toContainText('Sam Okafor asks you to take part');

@@ -4,12 +4,17 @@ use crate::{
     app::{
         Page,
         calls::actions::{StartCall, UndoChange},
+        notes::actions::SaveNote,
         notifications::{
             actions::{ReadNotice, ReadRinging, SnoozeNotice},
             corner::{Ringing, say},
             notice_row::NoticeActions,
         },
         sign_in::actions::{ReadMe, SignOut},
+        telephony::{
+            actions::{HangUp, IdentifyCaller, ReadLive},
+            live_card::{self, LiveActions, LiveCalls},
+        },
         ui::{
             badges::Avatar,
             form::{FormAction, FormAlert, FormState, PostForm},
@@ -21,7 +26,7 @@ use crate::{
     },
     dom,
     domain::{Role, Topic},
-    view::{Me, News, Notice},
+    view::{LiveCall, Me, News, Notice},
 };
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
@@ -77,6 +82,12 @@ pub fn Layout() -> impl IntoView {
         start: FormAction::to::<StartCall>(),
     };
     let ringing = ringing(me, updates);
+    let live = live(me, updates);
+    let on_calls = LiveActions {
+        note: FormAction::to::<SaveNote>(),
+        identify: FormAction::to::<IdentifyCaller>(),
+        hang_up: FormAction::to::<HangUp>(),
+    };
     html! {
         <a class="skip" href="#main">"Skip to the page"</a>
         <div class="app">
@@ -91,6 +102,7 @@ pub fn Layout() -> impl IntoView {
         </div>
         <div id="said" class="unseen" role="status" aria-live="polite"></div>
         <div class="corner">
+            <LiveCalls live=live.read_only() actions=on_calls />
             <Ringing ringing=ringing.read_only() actions=notices />
             {move || updates.by.get().map(|name| html! { <p class="by" role="status">{format!("{name} just changed this.")}</p> })}
             {move || updates.toast.get().map(|toast| html! { <Done toast=toast undo=undo /> })}
@@ -127,6 +139,33 @@ fn ringing(me: RwSignal<Option<Me>>, updates: Updates) -> RwSignal<Vec<Notice>> 
     ringing
 }
 
+/// The reader's calls that go on over a telephone: asked for while there are any, when one of them changes, or something is noted.
+fn live(me: RwSignal<Option<Me>>, updates: Updates) -> RwSignal<Vec<LiveCall>> {
+    let live = RwSignal::new(Vec::new());
+    let mine = move || {
+        let me = me.get_untracked().map(|me| me.id.to_string());
+        vec![Topic::Note.of(&me.unwrap_or_default())]
+    };
+    let noted = updates.watch_around(Arc::new(mine));
+    let question = Newest::question();
+    let said = StoredValue::new(BTreeSet::new());
+    Effect::new(move |_| {
+        noted.track();
+        let any = me.get().is_some_and(|me| me.live > 0);
+        if any {
+            question.ask(&ReadLive {}, move |now: Result<Vec<LiveCall>, _>| {
+                if let Ok(now) = now {
+                    live_card::say(&now, said);
+                    live.try_set(now);
+                }
+            });
+        } else if live.with_untracked(|live| !live.is_empty()) {
+            live.set(Vec::new());
+        }
+    });
+    live
+}
+
 /// A count beside an entry, where there is anything to count; it is counted up to 99.
 fn counted(count: i64, class: &'static str, of: &str) -> Option<AnyView> {
     (count > 0).then(|| {
@@ -158,6 +197,7 @@ fn Rail(me: ReadSignal<Option<Me>>, path: Memo<String>, updates: Updates) -> imp
             html! {
                 <a href="/settings/users" class="wide" aria-current=move || here("/settings/users")><Icon glyph=Glyph::Key />"Users"</a>
                 <a href="/settings/dispositions" class="wide" aria-current=move || here("/settings/dispositions")><Icon glyph=Glyph::Tags />"Outcomes"</a>
+                <a href="/settings/telephony" class="wide" aria-current=move || here("/settings/telephony")><Icon glyph=Glyph::Phone />"Telephony"</a>
                 <a href="/settings/health" class="wide" aria-current=move || here("/settings/health")><Icon glyph=Glyph::Pulse />"Health"</a>
             }
         })
@@ -258,6 +298,7 @@ fn Keys() -> impl IntoView {
             &[
                 ("C", "Start a call now"),
                 ("P", "Plan one with them"),
+                ("D", "Dial their first number"),
                 ("E", "Edit"),
             ][..],
         ),

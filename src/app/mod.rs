@@ -34,6 +34,7 @@ pub mod search;
 pub mod settings;
 pub mod sign_in;
 pub mod tasks;
+pub mod telephony;
 pub mod ui;
 pub mod updates;
 

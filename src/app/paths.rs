@@ -66,6 +66,14 @@ pub fn plan_at(date: &str, time: &str) -> String {
     format!("/calls/new?date={date}&time={time}")
 }
 
+/// The page that dials a number of a record's.
+pub fn dial(record: Uuid, number: &str) -> String {
+    format!(
+        "/calls/dial?record={record}&number={}",
+        number.replace('+', "%2B")
+    )
+}
+
 /// Where one's calendar is given to other programs.
 pub const FEED: &str = "/profile#feed";
 

@@ -56,6 +56,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/calls") view=Screen::Calls ssr=SsrMode::Async />
                     <Route path=path!("/calls/new") view=Screen::PlanCall ssr=SsrMode::Async />
                     <Route path=path!("/calls/log") view=Screen::LogCall ssr=SsrMode::Async />
+                    <Route path=path!("/calls/dial") view=Screen::Dial ssr=SsrMode::Async />
                     <Route path=path!("/calls/:id") view=Screen::Call ssr=SsrMode::Async />
                     <Route path=path!("/calls/:id/edit") view=Screen::EditCall ssr=SsrMode::Async />
                     <RecordRoutes kind=RecordKind::Account />
@@ -74,6 +75,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/dispositions") view=Screen::Dispositions ssr=SsrMode::Async />
                     <Route path=path!("/settings/reminders") view=Screen::Reminders ssr=SsrMode::Async />
                     <Route path=path!("/settings/outbox") view=Screen::Outbox ssr=SsrMode::Async />
+                    <Route path=path!("/settings/telephony") view=Screen::Telephony ssr=SsrMode::Async />
+                    <Route path=path!("/settings/telephony/ledger") view=Screen::Ledger ssr=SsrMode::Async />
                     <Route path=path!("/settings/health") view=Screen::Health ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>

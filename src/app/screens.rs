@@ -28,6 +28,7 @@ use crate::app::{
         sign_in_page::SignInPage,
     },
     tasks::tasks_page::TasksPage,
+    telephony::{dial_page::Dial, ledger_page::Ledger, settings_page::TelephonySettings},
 };
 use crate::dom;
 use leptos::{
@@ -53,6 +54,8 @@ pub enum Screen {
     LogCall,
     /// A call that is changed.
     EditCall,
+    /// A number that is dialled.
+    Dial,
     /// The list of a kind of records.
     Records,
     /// One record.
@@ -83,6 +86,10 @@ pub enum Screen {
     Reminders,
     /// Mails.
     Outbox,
+    /// Telephone connections and numbers.
+    Telephony,
+    /// What telephone providers told.
+    Ledger,
     /// How Callboard itself is.
     Health,
     /// Signing in.
@@ -133,7 +140,7 @@ impl Screen {
         match self {
             Self::Agenda | Self::Calls => Part::Calls,
             Self::Calendar => Part::Calendar,
-            Self::Call => Part::Call,
+            Self::Call | Self::Dial => Part::Call,
             Self::PlanCall | Self::LogCall | Self::EditCall => Part::CallForm,
             Self::Records
             | Self::MergeRecords
@@ -150,6 +157,8 @@ impl Screen {
             | Self::Dispositions
             | Self::Reminders
             | Self::Outbox
+            | Self::Telephony
+            | Self::Ledger
             | Self::Health => Part::Office,
             Self::SignIn
             | Self::SetUp
@@ -164,7 +173,7 @@ impl Screen {
         match self.part() {
             Part::Calls => calls(self).await,
             Part::Calendar => calendar().await,
-            Part::Call => call().await,
+            Part::Call => call(self).await,
             Part::CallForm => call_form(self).await,
             Part::Records => records(self).await,
             Part::Record => record().await,
@@ -210,8 +219,11 @@ fn calendar() -> Result<AnyView, NotLoaded> {
 }
 
 #[wasm_split(call, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_call))]
-fn call() -> Result<AnyView, NotLoaded> {
-    Ok(html! { <CallPage /> })
+fn call(screen: Screen) -> Result<AnyView, NotLoaded> {
+    Ok(match screen {
+        Screen::Dial => html! { <Dial /> },
+        _ => html! { <CallPage /> },
+    })
 }
 
 #[wasm_split(record, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_record))]
@@ -254,6 +266,8 @@ fn office(screen: Screen) -> Result<AnyView, NotLoaded> {
         Screen::Dispositions => html! { <DispositionsPage /> },
         Screen::Reminders => html! { <RemindersPage /> },
         Screen::Outbox => html! { <OutboxPage /> },
+        Screen::Telephony => html! { <TelephonySettings /> },
+        Screen::Ledger => html! { <Ledger /> },
         Screen::Health => html! { <HealthPage /> },
         _ => html! { <ProfilePage /> },
     })

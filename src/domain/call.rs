@@ -25,6 +25,15 @@ impl Span {
         Ok(Self { start, end })
     }
 
+    /// The same of times that are known to fit.
+    pub(super) fn within_a_day(start: DateTime<Utc>, end: DateTime<Utc>) -> Self {
+        let (start, end) = (whole_second(start), whole_second(end));
+        Self {
+            start: start.max(end - TimeDelta::days(1)).min(end),
+            end,
+        }
+    }
+
     /// When it started.
     pub fn start(self) -> DateTime<Utc> {
         self.start

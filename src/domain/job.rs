@@ -19,6 +19,10 @@ coded! {
         Reminders = "reminders", "Reminders are sent when they are due, and what was put off is shown again";
         /// Sends mails.
         Mails = "mails", "Mails are sent, and tried again where a mail server did not take them";
+        /// Applies what telephone providers tell.
+        Ledger = "ledger", "What telephone providers tell becomes calls";
+        /// Plays the simulator's calls.
+        Simulator = "simulator", "The simulator's calls go on";
         /// Tells of tasks that are due.
         DueTasks = "due_tasks", "People are told in the morning which tasks are due";
         /// Forgets old news.

@@ -22,6 +22,8 @@ pub enum Action {
     ManageUsers,
     /// Add, change and retire dispositions.
     ManageDispositions,
+    /// Add and change telephone connections and numbers, and see what came over them.
+    ManageTelephony,
     /// See how Callboard itself is.
     SeeHealth,
 }
@@ -124,7 +126,9 @@ pub fn may(actor: Actor, action: Action, subject: Subject) -> Result<(), Denied>
         Action::ChangeTask => (theirs || manages, Denied::OthersTask),
         Action::ManageRecord => (theirs || manages, Denied::OthersRecord),
         Action::ManageImport => (theirs || manages, Denied::OthersImport),
-        Action::ManageUsers | Action::SeeHealth => (who.role == Role::Admin, Denied::NotAdmin),
+        Action::ManageUsers | Action::ManageTelephony | Action::SeeHealth => {
+            (who.role == Role::Admin, Denied::NotAdmin)
+        }
         Action::ManageDispositions => (who.role == Role::Admin, Denied::NotAdminOfDispositions),
     };
     if granted { Ok(()) } else { Err(denied) }
@@ -203,6 +207,7 @@ mod tests {
         for action in [
             Action::ManageUsers,
             Action::ManageDispositions,
+            Action::ManageTelephony,
             Action::SeeHealth,
         ] {
             assert!(

@@ -53,6 +53,24 @@ pub enum Refused {
     /// Reopen on a call that is open.
     #[error("This call is not closed, so there is nothing to reopen.")]
     NotClosed,
+    /// A number that is none, or is not dialled.
+    #[error("This is no number that can be dialled.")]
+    NotDialled,
+    /// Nobody has said where they pick up.
+    #[error("Say where you pick up first: an administrator does it under Telephony.")]
+    NowhereToPickUp,
+    /// No connection dials.
+    #[error("No telephone connection is set up. An administrator adds one under Telephony.")]
+    NoTelephone,
+    /// A number that is marked as not to be called.
+    #[error("This number is marked “do not call”. Say why you call all the same.")]
+    DoNotCall,
+    /// Hang up on a call that does not go on.
+    #[error("This call is over.")]
+    NotOnTheLine,
+    /// Hang up where the provider does not.
+    #[error("It cannot be ended from here: put the receiver down.")]
+    NotEndedFromHere,
     /// A reopened call would have neither plan nor start.
     #[error("This call has no planned time to go back to.")]
     NoTimeToGoBackTo,
@@ -210,6 +228,12 @@ impl Refused {
             Self::NotYoursToGive => "owner",
             Self::BlankTask => "title",
             Self::BlankNote => "body",
+            Self::NotDialled => "number",
+            Self::DoNotCall => "reason",
+            Self::NowhereToPickUp
+            | Self::NoTelephone
+            | Self::NotOnTheLine
+            | Self::NotEndedFromHere => "",
             Self::DraftTooLong
             | Self::CallInTheBin
             | Self::TaskInTheBin

@@ -23,6 +23,8 @@ coded! {
         Import = "import", "Import";
         /// What somebody is told: reminders, and what others did that concerns them.
         Notification = "notification", "Notification";
+        /// Telephone connections and numbers, and what came over them.
+        Telephony = "telephony", "Telephony";
     }
 }
 

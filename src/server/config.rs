@@ -1,5 +1,6 @@
 //! Configuration, from flags and the environment; `callboard --help` lists all of it.
 
+use crate::server::telephony::Vault;
 use clap::Args;
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -14,6 +15,15 @@ pub struct DataConfig {
     #[arg(long, env = "CALLBOARD_DATA", default_value = "data", global = true)]
     pub data: PathBuf,
 
+    /// The key that credentials of telephone providers are sealed with: 32 bytes in base64. Without it, one is made in the data folder.
+    #[arg(
+        long,
+        env = "CALLBOARD_SECRET_KEY",
+        hide_env_values = true,
+        global = true
+    )]
+    pub secret_key: Option<String>,
+
     /// The most connections to PostgreSQL.
     #[arg(
         long,
@@ -23,6 +33,16 @@ pub struct DataConfig {
         global = true
     )]
     pub connections: u32,
+}
+
+impl DataConfig {
+    /// What opens sealed credentials.
+    ///
+    /// # Errors
+    /// What is wrong with the key, in words.
+    pub fn vault(&self) -> Result<Vault, String> {
+        Vault::open(self.secret_key.as_deref(), &self.data.join("secret.key"))
+    }
 }
 
 /// How it is served.

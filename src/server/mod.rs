@@ -30,9 +30,11 @@ pub mod records;
 pub mod state;
 pub mod store;
 pub mod tasks;
+pub mod telephony;
 pub mod typed;
 pub mod users;
 pub mod visit;
+pub mod voip;
 pub mod zones;
 
 pub use errors::{Failure, Refusal};

@@ -126,6 +126,35 @@ fn grouped(number: &PhoneNumber, extension: Option<&str>) -> String {
     }
 }
 
+/// What stands in place of a number that is not shown, in words and as telephones spell them on their keys (`+266696687` is
+/// ANONYMOUS, and would be one in Lesotho).
+const WITHHELD: [&str; 17] = [
+    "",
+    "anonymous",
+    "unknown",
+    "<unknown>",
+    "restricted",
+    "private",
+    "unavailable",
+    "blocked",
+    "withheld",
+    "+266696687",
+    "266696687",
+    "+7378742833",
+    "7378742833",
+    "+2562533",
+    "+8656696",
+    "+86282452253",
+    "86282452253",
+];
+
+/// Whether a caller does not show their number.
+pub fn is_withheld(told: &str) -> bool {
+    let told = told.trim().trim_start_matches("sip:");
+    let user = told.split('@').next().unwrap_or_default();
+    WITHHELD.iter().any(|word| user.eq_ignore_ascii_case(word))
+}
+
 /// Whether that is a country telephone numbers are known of.
 pub fn is_country(code: &str) -> bool {
     country::Id::from_str(code).is_ok()
@@ -169,6 +198,20 @@ mod tests {
         assert_eq!(read("12125550100").as_deref(), Some("+12125550100"));
         assert_eq!(read("2125550100").as_deref(), Some("+12125550100"));
         assert_eq!(read("123"), None);
+    }
+
+    #[test]
+    fn callers_who_do_not_show_their_number_are_known_in_every_spelling() {
+        for told in [
+            "",
+            " Anonymous ",
+            "sip:anonymous@anonymous.invalid",
+            "+266696687",
+            "<unknown>",
+        ] {
+            assert!(is_withheld(told), "{told}");
+        }
+        assert!(!is_withheld("+12125550100"));
     }
 
     #[test]

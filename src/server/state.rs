@@ -7,6 +7,7 @@ use crate::server::{
     events::hub::Hub,
     mail::Sender,
     store::{self, Cause},
+    telephony::Vault,
 };
 use chrono::{DateTime, Utc};
 use sqlx::{PgPool, Postgres, Transaction};
@@ -28,6 +29,8 @@ pub struct State {
     pub events: Arc<Hub>,
     /// How mails leave.
     pub sender: Arc<Sender>,
+    /// What opens the credentials of telephone connections.
+    pub vault: Arc<Vault>,
 }
 
 /// What one command is given: the shared state, one time for all it does, and who acts.

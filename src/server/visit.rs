@@ -30,6 +30,10 @@ pub struct SignedIn {
     pub overdue: i64,
     /// Their unread notifications, up to 99.
     pub unread: i64,
+    /// Their calls that go on over a telephone.
+    pub live: i64,
+    /// Whether they can dial from here.
+    pub dials: bool,
     /// The session they act in.
     pub session: Vec<u8>,
     /// Whether this request made the session live longer.
@@ -50,6 +54,8 @@ impl SignedIn {
             password_is_given: false,
             overdue: 0,
             unread: 0,
+            live: 0,
+            dials: false,
             session: Vec::new(),
             renewed: false,
         }
@@ -64,6 +70,7 @@ impl SignedIn {
             city: self.zone.city(),
             overdue: self.overdue,
             unread: self.unread,
+            live: self.live,
         }
     }
 }

@@ -305,6 +305,8 @@ pub struct CallDetail {
     pub after: Vec<LinkedCall>,
     /// What the line said.
     pub result: Option<String>,
+    /// What the telephone says of it.
+    pub telephone: Option<crate::view::Telephone>,
     /// Whether somebody is still to be called back.
     pub missed: bool,
     /// Why nobody has to call back.

@@ -16,6 +16,7 @@ pub mod packed;
 pub mod query;
 pub mod records;
 pub mod settings;
+pub mod telephony;
 pub mod work;
 
 pub use calendar::*;
@@ -29,6 +30,7 @@ pub use notices::*;
 pub use outbox::*;
 pub use records::*;
 pub use settings::*;
+pub use telephony::*;
 pub use work::*;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -71,6 +73,8 @@ pub struct Me {
     pub overdue: i64,
     /// What they were told and have not read; counted up to 99.
     pub unread: i64,
+    /// Their calls that go on over a telephone.
+    pub live: i64,
 }
 
 /// A choice in a list: what is sent, and what is read.

@@ -93,6 +93,8 @@ pub struct NumberRow {
     pub shown: String,
     /// The link that dials it (RFC 3966), where it could be read.
     pub tel: Option<String>,
+    /// The number in E.164, where it can be dialled from here.
+    pub dial: Option<String>,
     /// `switchboard`, `do not call`, `not a number we can dial`.
     pub marks: Vec<String>,
 }

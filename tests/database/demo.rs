@@ -7,8 +7,18 @@ use callboard::server::demo;
 async fn the_demo_loads_once_and_at_any_hour() {
     for at in ["2026-03-08 07:30", "2026-11-01 05:59"] {
         let pool = database().await;
-        assert!(demo::load_at(&pool, utc(at)).await.unwrap(), "{at}");
-        assert!(!demo::load_at(&pool, utc(at)).await.unwrap(), "{at}");
+        assert!(
+            demo::load_at(&pool, utc(at), Default::default())
+                .await
+                .unwrap(),
+            "{at}"
+        );
+        assert!(
+            !demo::load_at(&pool, utc(at), Default::default())
+                .await
+                .unwrap(),
+            "{at}"
+        );
         let (calls, held, ahead): (i64, i64, i64) = sqlx::query_as(
             "select count(*), count(*) filter (where status = 'held'), count(*) filter (where occurred_at > $1 and status <> 'planned') from calls",
         )

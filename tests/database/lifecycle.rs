@@ -209,7 +209,7 @@ async fn a_record_with_many_numbers_keeps_them_when_it_is_saved() {
         );
     }
     records::merge(&ctx, &both[0], &both[1]).await.unwrap();
-    let mut form = present::records::form(&ctx, "contacts", &both[0], "")
+    let mut form = present::records::form(&ctx, "contacts", &both[0], ("", ""))
         .await
         .unwrap();
     assert!(form.numbers >= 24);

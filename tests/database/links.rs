@@ -154,7 +154,7 @@ async fn moving_deleting_converting_merging_and_undoing_keep_the_links_true() {
     assert_eq!(differences(&app).await, 0);
 
     // A contact moves to another account.
-    let form = present::records::form(&ctx, "contacts", &jane.to_string(), "")
+    let form = present::records::form(&ctx, "contacts", &jane.to_string(), ("", ""))
         .await
         .unwrap();
     let mut values = form.values.clone();

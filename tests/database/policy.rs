@@ -22,7 +22,7 @@ async fn acme(app: &TestApp, whose: Uuid) -> (Uuid, Values) {
     records::save(&ctx, "account", &form(id, whose))
         .await
         .unwrap();
-    let page = present::records::form(&ctx, "accounts", &id.to_string(), "")
+    let page = present::records::form(&ctx, "accounts", &id.to_string(), ("", ""))
         .await
         .unwrap();
     (id, page.values)
@@ -56,7 +56,7 @@ async fn an_agent_cannot_make_himself_the_owner_of_a_record_and_then_delete_it()
 async fn an_agent_corrects_the_facts_of_anybodys_record_and_is_offered_its_owner_alone() {
     let app = TestApp::start().await;
     let (id, _) = acme(&app, app.max).await;
-    let page = present::records::form(&app.ctx(app.kim), "accounts", &id.to_string(), "")
+    let page = present::records::form(&app.ctx(app.kim), "accounts", &id.to_string(), ("", ""))
         .await
         .unwrap();
     assert_eq!(

@@ -194,7 +194,7 @@ async fn a_second_editor_sees_both_versions() {
         &[("email", "old@acme.test")],
     )
     .await;
-    let form = present::records::form(&ctx, "accounts", &acme.to_string(), "")
+    let form = present::records::form(&ctx, "accounts", &acme.to_string(), ("", ""))
         .await
         .unwrap()
         .values;
@@ -229,7 +229,7 @@ async fn an_account_cannot_be_part_of_what_is_part_of_it() {
         &[("account", "Middle")],
     )
     .await;
-    let mut form = present::records::form(&ctx, "accounts", &top.to_string(), "")
+    let mut form = present::records::form(&ctx, "accounts", &top.to_string(), ("", ""))
         .await
         .unwrap()
         .values;

@@ -1,8 +1,10 @@
 //! A Callboard of its own for each test: a fresh database, a clock that stands, people, and a way to ask for pages.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod provider;
 pub mod queries;
 pub mod smtp;
+pub mod telephony;
 
 use axum::{
     body::Body,
@@ -260,6 +262,7 @@ pub fn state(pool: PgPool) -> State {
         has_users: Arc::default(),
         events: Arc::default(),
         sender: Default::default(),
+        vault: Default::default(),
     }
 }
 

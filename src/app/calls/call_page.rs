@@ -20,6 +20,10 @@ use crate::{
             actions::{DeleteTask, SaveTask, SetTaskStatus},
             task_list::{TaskActions, TaskForm, Tasks},
         },
+        telephony::{
+            actions::{HangUp, IdentifyCaller},
+            phone_card::PhoneCard,
+        },
         ui::{
             badges::{Avatar, DirectionBadge, StatusBadge, Ticking, Time},
             form::{FormAction, FormAlert, FormState, NewId, PostForm},
@@ -65,6 +69,8 @@ pub fn CallPage() -> impl IntoView {
         delete: FormAction::to::<DeleteCall>(),
         move_to: FormAction::to::<MoveCall>(),
         restore: FormAction::to::<RestoreCall>(),
+        identify: FormAction::to::<IdentifyCaller>(),
+        hang_up: FormAction::to::<HangUp>(),
         note,
         tasks: TaskActions {
             add: task,
@@ -90,6 +96,8 @@ struct More {
     delete: FormAction,
     move_to: FormAction,
     restore: FormAction,
+    identify: FormAction,
+    hang_up: FormAction,
     note: FormAction,
     tasks: TaskActions,
     note_id: NewId,
@@ -161,6 +169,10 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
         .clone()
         .filter(|_| call.closing.is_none())
         .map(|from| html! { <MoveForm id=call.id from=from action=more.move_to /> });
+    let telephone = call.telephone.clone().map(|telephone| {
+        let may = call.mine_to_change.then_some((more.identify, more.hang_up));
+        html! { <PhoneCard call=call.id telephone=telephone may=may /> }
+    });
     let receipts = (!call.reminders.is_empty()).then(|| {
         html! { <ReceiptsCard reminders=call.reminders.clone() open={call.status == Status::Planned} /> }
     });
@@ -188,6 +200,7 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
                 {story}
             </div>
             <aside aria-label="People and follow-ups">
+                {telephone}
                 {people}
                 {chain}
                 {follow_ups}

@@ -41,9 +41,12 @@ pub async fn record_form(
     list: String,
     #[server(default)] id: String,
     #[server(default)] account: String,
+    #[server(default)] number: String,
 ) -> Result<RecordFormPage, AppError> {
     use crate::server::{http::web::server_fn_io, present};
-    server_fn_io::shown(present::records::form(&server_fn_io::ctx()?, &list, &id, &account).await)
+    server_fn_io::shown(
+        present::records::form(&server_fn_io::ctx()?, &list, &id, (&account, &number)).await,
+    )
 }
 
 /// Adds a record, or saves one, and goes to it.

@@ -30,6 +30,7 @@ pub fn RecordEditPage() -> impl IntoView {
         list: kind.plural().into(),
         id: params.read().get("id").unwrap_or_default(),
         account: query.read().get("of").unwrap_or_default(),
+        number: query.read().get("number").unwrap_or_default(),
     });
     let names = names();
     let action = FormAction::to::<SaveRecord>();

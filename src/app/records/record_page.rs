@@ -29,6 +29,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use uuid::Uuid;
 
 #[derive(Clone, Copy)]
 struct Actions {
@@ -210,7 +211,7 @@ fn Facts(facts: Vec<RecordFact>, description: String) -> impl IntoView {
 fn Side(record: RecordDetail, actions: Actions, gone: bool) -> impl IntoView {
     let (id, kind) = (record.named.id, record.named.kind);
     let reach = kind.is_reachable().then(|| {
-        html! { <Reach numbers=record.numbers.clone() email=record.email.clone() /> }
+        html! { <Reach id=record.named.id numbers=record.numbers.clone() email=record.email.clone() /> }
     });
     let convert = record
         .convertible
@@ -265,8 +266,10 @@ fn Side(record: RecordDetail, actions: Actions, gone: bool) -> impl IntoView {
 }
 
 #[component]
-fn Reach(numbers: Vec<NumberRow>, email: String) -> impl IntoView {
+fn Reach(id: Uuid, numbers: Vec<NumberRow>, email: String) -> impl IntoView {
     let none = numbers.is_empty() && email.is_empty();
+    // The key dials the first number that can be dialled.
+    let first = numbers.iter().find_map(|number| number.dial.clone());
     let numbers = numbers
         .into_iter()
         .map(|number| {
@@ -279,7 +282,12 @@ fn Reach(numbers: Vec<NumberRow>, email: String) -> impl IntoView {
                 Some(tel) => html! { <a class="num" href=tel rel="external">{number.shown}</a> },
                 None => html! { <span class="num">{number.shown}</span> },
             };
-            html! { <div class="person"><div><b>{shown}</b><small>{number.label} {marks}</small></div></div> }
+            let dial = number.dial.map(|e164| {
+                let key = (Some(&e164) == first.as_ref()).then_some("d");
+                let label = format!("Call {e164}");
+                html! { <a class="btn quiet small dial" href=paths::dial(id, &e164) aria-label=label aria-keyshortcuts=key><Icon glyph=Glyph::Phone />"Call"</a> }
+            });
+            html! { <div class="person"><div><b>{shown}</b><small>{number.label} {marks}</small></div>{dial}</div> }
         })
         .collect_view();
     let mail = format!("mailto:{email}");

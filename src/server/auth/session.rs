@@ -180,6 +180,8 @@ pub async fn actor(state: &State, token: &str) -> sqlx::Result<Option<SignedIn>>
         password_is_given: session.password_is_given,
         overdue: session.overdue,
         unread: session.unread,
+        live: session.live,
+        dials: session.dials,
         session: hash,
         renewed,
     }))

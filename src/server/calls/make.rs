@@ -160,6 +160,11 @@ async fn insert(
 const LATE: TimeDelta = TimeDelta::hours(12);
 const EARLY: TimeDelta = TimeDelta::hours(1);
 
+/// When a call may have been planned that takes place now.
+pub(super) fn around(now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
+    (now - LATE, now + EARLY)
+}
+
 /// A call that begins now. Its purpose may follow.
 #[derive(Clone, Copy, Debug)]
 pub struct StartNow {
@@ -199,7 +204,7 @@ pub async fn start_now(ctx: &Ctx, command: StartNow) -> Result<StartedNow, Refus
     };
     let person = with.as_ref().filter(|record| record.kind().is_person());
     if let Some(person) = person {
-        let around = (ctx.now - LATE, ctx.now + EARLY);
+        let around = around(ctx.now);
         if let Some(planned) =
             store::calls::planned_with(&mut db, owner, person.id, direction, around, ctx.now)
                 .await?

@@ -1,6 +1,7 @@
 //! Calls: typed commands in, facts out. No text is read here and no sentence is made; every command asks the policy, and
 //! the laws are the domain's.
 
+mod by_line;
 mod call_back;
 mod edit;
 mod follow_up;
@@ -11,6 +12,7 @@ mod parties;
 pub mod reminders;
 mod rsvp;
 
+pub use by_line::{OnTheLine, follow_the_line, follow_with_reason, put_on_the_line};
 pub use call_back::{CallBack, call_back, settle};
 pub use edit::{EditCall, edit};
 pub use follow_up::{FollowUp, Followed, Next};

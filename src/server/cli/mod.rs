@@ -115,7 +115,7 @@ async fn run(arguments: Arguments) -> Result<(), Failed> {
         }
         Command::Demo => {
             let database = Database::open(&data).await?;
-            let loaded = demo::load(&database.pool).await?;
+            let loaded = demo::load(&database.pool, data.vault()?.into()).await?;
             println!(
                 "{}",
                 if loaded {
@@ -163,6 +163,7 @@ fn state(pool: &PgPool, config: ServeConfig) -> State {
         has_users: Arc::default(),
         events: Arc::default(),
         sender: Default::default(),
+        vault: Default::default(),
     }
 }
 

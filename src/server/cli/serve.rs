@@ -35,8 +35,10 @@ pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed>
         ..config
     };
     let database = Database::open(data).await?;
+    let vault = Arc::new(data.vault()?);
     let demo_there = config.demo
-        && (demo::load(&database.pool).await? || demo::is_loaded(&database.pool).await?);
+        && (demo::load(&database.pool, vault.clone()).await?
+            || demo::is_loaded(&database.pool).await?);
 
     let sender = Arc::new(Sender::of(&config)?);
     let state = State {
@@ -46,6 +48,7 @@ pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed>
         has_users: Arc::default(),
         events: Arc::default(),
         sender,
+        vault,
     };
     if state.config.is_https() && demo::is_open(&state.pool).await? {
         tracing::warn!("{}", demo::IN_PUBLIC);

@@ -6,6 +6,7 @@
 mod cast;
 mod company;
 mod pick;
+mod telephones;
 mod today;
 mod weeks;
 mod words;
@@ -21,6 +22,7 @@ use crate::{
         dispositions,
         state::id_at,
         store::{self, Cause, users::NewUser},
+        telephony::Vault,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -62,8 +64,11 @@ const PEOPLE: [(&str, &str, Role, &str); 4] = [
 ];
 
 /// Loads the demo into an empty database; `false` when there are users already.
-pub async fn load(pool: &PgPool) -> Result<bool, Box<dyn std::error::Error + Send + Sync>> {
-    load_at(pool, Clock::System.now())
+pub async fn load(
+    pool: &PgPool,
+    vault: Arc<Vault>,
+) -> Result<bool, Box<dyn std::error::Error + Send + Sync>> {
+    load_at(pool, Clock::System.now(), vault)
         .await
         .map_err(|refusal| format!("The demo could not be loaded: {refusal:?}").into())
 }
@@ -89,7 +94,11 @@ pub async fn is_open(pool: &PgPool) -> sqlx::Result<bool> {
 }
 
 /// Loads the demo as it looks at `now`.
-pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Refusal> {
+pub async fn load_at(
+    pool: &PgPool,
+    now: DateTime<Utc>,
+    vault: Arc<Vault>,
+) -> Result<bool, Refusal> {
     let began = now - TimeDelta::days(60);
     let hash = password::hash(&NewPassword::new(PASSWORD)?).await?;
     let mut db = store::begin(pool, None, Cause::System, began).await?;
@@ -141,7 +150,9 @@ pub async fn load_at(pool: &PgPool, now: DateTime<Utc>) -> Result<bool, Refusal>
         has_users: Arc::default(),
         events: Arc::default(),
         sender: Default::default(),
+        vault,
     };
+    telephones::set_up(&state, &owners, now).await?;
     let cast = Cast {
         state,
         people,

@@ -1,6 +1,6 @@
 //! The listeners of one process.
 
-use crate::server::store::events::EventRow;
+use crate::{domain::JobName, server::store::events::EventRow};
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
@@ -17,6 +17,7 @@ pub struct Hub {
     feed: broadcast::Sender<Arc<EventRow>>,
     position: AtomicI64,
     closed: watch::Sender<bool>,
+    nudges: broadcast::Sender<JobName>,
 }
 
 impl Default for Hub {
@@ -26,6 +27,7 @@ impl Default for Hub {
             feed: broadcast::channel(WAITING).0,
             position: AtomicI64::new(0),
             closed: watch::Sender::new(false),
+            nudges: broadcast::channel(WAITING).0,
         }
     }
 }
@@ -34,6 +36,16 @@ impl Hub {
     /// Says that something was committed here: this process and the others read on.
     pub fn wake(&self) {
         self.changed.notify_one();
+    }
+
+    /// Says that there is something to do for a job, which is no news for anybody else.
+    pub fn nudge(&self, job: JobName) {
+        let _ = self.nudges.send(job);
+    }
+
+    /// What jobs are nudged with from now on.
+    pub fn nudges(&self) -> broadcast::Receiver<JobName> {
+        self.nudges.subscribe()
     }
 
     /// Everything that happens from now on. Whoever lags behind is told how much was left out.

@@ -11,5 +11,6 @@ pub mod password_links;
 pub mod records;
 pub mod set_up;
 pub mod tasks;
+pub mod telephony;
 pub mod undo;
 pub mod users;

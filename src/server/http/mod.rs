@@ -4,6 +4,7 @@
 //! then a page, a server function, an asset or a health check.
 
 pub mod edge;
+pub mod hooks;
 pub mod stream;
 pub mod web;
 
@@ -82,6 +83,8 @@ pub fn router(state: State) -> Router {
                 .layer(from_fn_with_state(state.clone(), web::guard::guard)),
         )
         .layer(from_fn_with_state(https, edge::security::origin))
+        // Known by their signatures: no browser sends them, and no cookie counts.
+        .merge(hooks::voip::router(state.clone()))
         .layer(
             CompressionLayer::new()
                 .gzip(true)

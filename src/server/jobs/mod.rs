@@ -8,12 +8,14 @@ mod events;
 mod import_rows;
 mod imports;
 mod job;
+mod ledger;
 mod mails;
 mod notices;
 mod parts;
 mod reminders;
 mod runner;
 mod sessions;
+mod simulator;
 mod zones;
 
 pub use job::Job;
@@ -23,6 +25,8 @@ pub use runner::{run_all, run_due};
 pub const JOBS: &[Job] = &[
     reminders::JOB,
     mails::JOB,
+    ledger::JOB,
+    simulator::JOB,
     due_tasks::JOB,
     imports::JOB,
     import_rows::JOB,

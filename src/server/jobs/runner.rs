@@ -1,7 +1,10 @@
 //! Runs jobs: each when it is due or woken, under a lease that is kept alive meanwhile.
 
 use super::job::Job;
-use crate::server::{State, state::id_at, store, store::events::EventRow};
+use crate::{
+    domain::JobName,
+    server::{State, state::id_at, store, store::events::EventRow},
+};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
@@ -23,8 +26,20 @@ const ELSEWHERE: Duration = Duration::from_secs(1);
 /// The longest a process sleeps without looking whether a job is due.
 const LOOK: Duration = Duration::from_secs(30);
 
-/// What happens in the company.
-type Feed = Receiver<Arc<EventRow>>;
+/// What happens in the company, and what jobs are nudged with.
+struct Feed {
+    events: Receiver<Arc<EventRow>>,
+    nudges: Receiver<JobName>,
+}
+
+impl Feed {
+    fn of(state: &State) -> Self {
+        Self {
+            events: state.events.listen(),
+            nudges: state.events.nudges(),
+        }
+    }
+}
 
 /// Runs all jobs until the process ends.
 pub async fn run_all(state: &State, jobs: &'static [Job]) {
@@ -49,7 +64,7 @@ async fn know(state: &State, job: &Job) -> sqlx::Result<()> {
 }
 
 async fn keep_running(state: &State, job: &Job, process: Uuid) {
-    let mut events = state.events.listen();
+    let mut feed = Feed::of(state);
     let mut early = false;
     loop {
         let seconds = async {
@@ -68,25 +83,25 @@ async fn keep_running(state: &State, job: &Job, process: Uuid) {
                 Duration::from_secs(2)
             }
         };
-        early = rest(state, job, &mut events, Instant::now() + pause).await;
+        early = rest(state, job, &mut feed, Instant::now() + pause).await;
     }
 }
 
 /// Sleeps until the job is to be looked at, or there is something to do before. Gives whether there is.
-async fn rest(state: &State, job: &Job, events: &mut Feed, until: Instant) -> bool {
+async fn rest(state: &State, job: &Job, feed: &mut Feed, until: Instant) -> bool {
     loop {
         let next = match until_next(state, job).await {
             Ok(Some(seconds)) if seconds <= 0.0 => return true,
             Ok(Some(seconds)) => until.min(Instant::now() + Duration::from_secs_f64(seconds)),
             Ok(None) | Err(_) => until,
         };
-        let woken = timeout_at(next, woken(job, events)).await.is_ok();
+        let woken = timeout_at(next, woken(job, feed)).await.is_ok();
         match (woken, job.next) {
             (true, None) => return true,
             // Something was changed: perhaps something is due earlier now. Changes in a row are looked at together.
             (true, Some(_)) => {
                 sleep(TOGETHER).await;
-                *events = events.resubscribe();
+                *feed = Feed::of(state);
             }
             (false, _) if Instant::now() >= until => return false,
             (false, _) => {}
@@ -94,16 +109,24 @@ async fn rest(state: &State, job: &Job, events: &mut Feed, until: Instant) -> bo
     }
 }
 
-/// Until something happens that the job wakes on.
-async fn woken(job: &Job, events: &mut Feed) {
+/// Until something happens that the job wakes on, or it is nudged.
+async fn woken(job: &Job, feed: &mut Feed) {
     loop {
-        match events.recv().await {
-            Ok(event) if job.wakes_on.contains(&event.change.topic) => return,
-            Ok(_) => {}
-            // What was left out may have been for this job.
-            Err(RecvError::Lagged(_)) if !job.wakes_on.is_empty() => return,
-            Err(RecvError::Lagged(_)) => {}
-            Err(RecvError::Closed) => std::future::pending().await,
+        tokio::select! {
+            event = feed.events.recv() => match event {
+                Ok(event) if job.wakes_on.contains(&event.change.topic) => return,
+                Ok(_) => {}
+                // What was left out may have been for this job.
+                Err(RecvError::Lagged(_)) if !job.wakes_on.is_empty() => return,
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => std::future::pending().await,
+            },
+            nudge = feed.nudges.recv() => match nudge {
+                Ok(name) if name == job.name => return,
+                Ok(_) => {}
+                Err(RecvError::Lagged(_)) => return,
+                Err(RecvError::Closed) => std::future::pending().await,
+            },
         }
     }
 }

@@ -21,5 +21,6 @@ pub mod search;
 pub mod settings;
 pub mod suggestions;
 pub mod tasks;
+pub mod telephony;
 pub mod times;
 pub mod undo;

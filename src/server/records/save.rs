@@ -6,6 +6,7 @@ use crate::{
     server::{
         Ctx, Refusal,
         store::{self, phones::PhoneRow, records::RecordFields},
+        telephony::claim::claim,
     },
 };
 use sqlx::PgConnection;
@@ -52,6 +53,10 @@ pub async fn save(ctx: &Ctx, command: SaveRecord) -> Result<Saved, Refusal> {
         contact,
         numbers,
     } = command;
+    let e164: Vec<String> = numbers
+        .iter()
+        .filter_map(|number| number.e164.clone())
+        .collect();
     let mut db = ctx.begin().await?;
     let there = store::records::lock(&mut db, id).await?;
     if let Some(there) = &there {
@@ -99,6 +104,8 @@ pub async fn save(ctx: &Ctx, command: SaveRecord) -> Result<Saved, Refusal> {
         // Two of them at once: the other one has it.
         None => return Ok(Saved::Repeated),
     };
+    // Calls that came from these numbers while nobody had them are theirs.
+    claim(ctx, &mut db, &e164).await?;
     db.commit().await?;
     Ok(saved)
 }

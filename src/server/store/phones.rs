@@ -131,3 +131,13 @@ pub async fn holders(db: &mut PgConnection, e164: &str) -> sqlx::Result<Vec<Uuid
     .fetch_all(db)
     .await
 }
+
+/// Whether somebody's number is marked as not to be called.
+pub async fn is_not_to_be_called(db: &mut PgConnection, e164: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from phone_numbers where e164 = $1 and do_not_call) as "yes!""#,
+        e164
+    )
+    .fetch_one(db)
+    .await
+}

@@ -32,6 +32,10 @@ pub struct SessionRow {
     pub overdue: i64,
     /// Their unread notifications, counted up to 99.
     pub unread: i64,
+    /// Their calls that go on over a telephone.
+    pub live: i64,
+    /// Whether they can dial from here.
+    pub dials: bool,
 }
 
 /// Whose session a token is, unless it has expired or its user is disabled. One round trip for all that every page needs.
@@ -50,7 +54,9 @@ pub async fn of_token(
                       (select from call_teammates t where t.user_id = u.id and t.status = 'planned' and t.direction in ('inbound', 'outbound') and t.waiting
                           and t.occurred_at < $2 limit 99)
                       limit 99) as due) as "overdue!",
-                  (select count(*) from (select from notifications n where n.user_id = u.id and n.read_at is null and n.snoozed_until is null limit 99) as told) as "unread!"
+                  (select count(*) from (select from notifications n where n.user_id = u.id and n.read_at is null and n.snoozed_until is null limit 99) as told) as "unread!",
+                  (select count(*) from voip_calls v join calls c on c.id = v.call_id where v.stage <> 'over' and c.owner_id = u.id and c.deleted_at is null) as "live!",
+                  u.phone is not null and exists (select from voip_connections v where v.retired_at is null and v.dials and v.provider <> 'webhook') as "dials!"
              from sessions s join users u on u.id = s.user_id
             where s.token_hash = $1 and s.expires_at > $2 and u.disabled_at is null"#,
         token_hash,

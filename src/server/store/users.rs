@@ -315,3 +315,32 @@ pub async fn save_feed(db: &mut PgConnection, id: Uuid, on: bool) -> sqlx::Resul
     .await?;
     Ok(())
 }
+
+/// Where somebody picks up.
+pub async fn save_phone(db: &mut PgConnection, id: Uuid, phone: Option<&str>) -> sqlx::Result<()> {
+    sqlx::query!("update users set phone = $2 where id = $1", id, phone)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Everybody who may sign in, with where they pick up: by name.
+pub async fn phones(db: &mut PgConnection) -> sqlx::Result<Vec<(Uuid, String, Option<String>)>> {
+    let rows = sqlx::query!(
+        "select id, name, phone from users where disabled_at is null order by lower(name), id"
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id, row.name, row.phone))
+        .collect())
+}
+
+/// Where somebody picks up.
+pub async fn phone(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<String>> {
+    let phone = sqlx::query_scalar!("select phone from users where id = $1", id)
+        .fetch_optional(db)
+        .await?;
+    Ok(phone.flatten())
+}

@@ -7,7 +7,7 @@ use crate::{
         calls::way_back,
         present::{
             calls::{closing::closing_of, reminders, story::story},
-            drafts, names, notes, tasks,
+            drafts, names, notes, tasks, telephony,
             times::{self, Reader},
         },
         store::{self, calls::CallRow, linked_calls::Linked, participants::Participant},
@@ -111,6 +111,7 @@ pub(super) async fn detail_of(
         before,
         after,
         result: record.result.as_deref().and_then(result_word),
+        telephone: telephony::of_call(ctx, db, record.id).await?,
         missed,
         settled: record.settled.clone(),
         new_id: ctx.new_id(),

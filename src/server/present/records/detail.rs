@@ -69,7 +69,10 @@ pub async fn detail(ctx: &Visit, list: &str, id: &str) -> Result<RecordDetail, F
             link(record.account_id),
             link(record.contact_id),
         ),
-        numbers: numbers.iter().map(number).collect(),
+        numbers: numbers
+            .iter()
+            .map(|row| number(row, ctx.me.dials))
+            .collect(),
         related: related.collect(),
         tasks: tasks::of_record(ctx, &mut db, id).await?,
         deleted: record
@@ -96,7 +99,7 @@ pub async fn detail(ctx: &Visit, list: &str, id: &str) -> Result<RecordDetail, F
     })
 }
 
-fn number(number: &PhoneRow) -> NumberRow {
+fn number(number: &PhoneRow, dials: bool) -> NumberRow {
     let marks = [
         (number.do_not_call, "do not call"),
         (number.shared, "switchboard"),
@@ -114,6 +117,7 @@ fn number(number: &PhoneRow) -> NumberRow {
             Some(extension) => format!("tel:{e164};ext={extension}"),
             None => format!("tel:{e164}"),
         }),
+        dial: number.e164.clone().filter(|_| dials),
         marks: marks
             .into_iter()
             .filter(|(is, _)| *is)

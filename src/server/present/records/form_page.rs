@@ -18,12 +18,12 @@ const ROOM: usize = 2;
 /// Numbers a form has fields for. One that came together by merges keeps all it has.
 pub const MOST: usize = 62;
 
-/// The form of a new record, `account` being where it belongs, or of one that exists.
+/// The form of a new record, `account` being where it belongs and `number` one of its own, or of one that exists.
 pub async fn form(
     visit: &Visit,
     list: &str,
     id: &str,
-    account: &str,
+    (account, number): (&str, &str),
 ) -> Result<RecordFormPage, Failure> {
     let kind = RecordKind::of_plural(list).ok_or(Failure::NotFound)?;
     let mut db = visit.state.pool.acquire().await?;
@@ -49,6 +49,9 @@ pub async fn form(
             };
             with_name(&mut values, field, &account);
         }
+        if !number.is_empty() {
+            values.insert("number0".into(), number.to_owned());
+        }
         (None, values, ROOM, true)
     } else {
         let record = of_kind(&mut db, kind, existing(id)?).await?;
@@ -63,7 +66,9 @@ pub async fn form(
     };
     let place = match existing(id) {
         Ok(id) => Query::new(&format!("/{list}/{id}/edit")),
-        Err(_) => Query::new(&format!("/{list}/new")).with("of", account),
+        Err(_) => Query::new(&format!("/{list}/new"))
+            .with("of", account)
+            .with("number", number),
     }
     .href();
     let owners = store::users::names(&mut db).await?;

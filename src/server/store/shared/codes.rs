@@ -2,8 +2,9 @@
 //! taken for another.
 
 use crate::domain::{
-    Channel, Direction, Follows, ImportKind, ImportStage, MailKind, MailState, NoticeKind,
-    PhoneLabel, RecordKind, Role, Rsvp, Skipped, Status, TaskStatus, Verdict,
+    Channel, Direction, Follows, ImportKind, ImportStage, MailKind, MailState, Matched, Missed,
+    NoticeKind, PhoneLabel, Provider, RecordKind, Role, Rsvp, Skipped, Stage, Status, TaskStatus,
+    Verdict,
 };
 use sqlx::{
     Decode, Postgres, Type, error::BoxDynError, postgres::PgTypeInfo, postgres::PgValueRef,
@@ -42,12 +43,16 @@ codes!(
     ImportStage,
     MailKind,
     MailState,
+    Matched,
+    Missed,
     NoticeKind,
     PhoneLabel,
+    Provider,
     RecordKind,
     Role,
     Rsvp,
     Skipped,
+    Stage,
     Status,
     TaskStatus,
     Verdict

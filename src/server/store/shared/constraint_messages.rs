@@ -2,9 +2,9 @@
 //!
 //! The domain refuses these things first; a sentence from here is what a race, or a slip of ours, still meets.
 
-use super::call_constraint_messages::OF_CALLS;
+use super::{call_constraint_messages::OF_CALLS, voip_constraint_messages::OF_TELEPHONES};
 
-// Those of calls are `OF_CALLS`.
+// Those of calls are `OF_CALLS`, those of telephones `OF_TELEPHONES`.
 const MESSAGES: &[(&str, &str, &str)] = &[
     (
         "disposition_applies_somewhere",
@@ -301,7 +301,7 @@ const MESSAGES: &[(&str, &str, &str)] = &[
 
 /// All of them: constraint, field, sentence.
 pub fn messages() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
-    OF_CALLS.iter().chain(MESSAGES)
+    OF_CALLS.iter().chain(OF_TELEPHONES).chain(MESSAGES)
 }
 
 /// The field and the sentence of a constraint.

@@ -7,3 +7,4 @@ pub mod like;
 pub mod paging;
 pub mod picked;
 pub mod rare;
+mod voip_constraint_messages;

@@ -1,0 +1,82 @@
+// Requirement 9: one click dials, and the call tells how it went.
+import { add, alive, button, expect, fact, history, open, settled, test, unique } from '../support/test.js';
+
+/** A contact with a number whose last digit says how the simulator plays a call to it. */
+async function someone(page, end, more = {}) {
+  const [account, contact] = ['Redwood', 'Raj Mehta'].map(unique);
+  const number = `+1212${String(Math.floor(200 + Math.random() * 700))}${String(Math.floor(100 + Math.random() * 900))}${end}`;
+  const accountPage = await add(page, 'accounts', account);
+  const contactPage = await add(page, 'contacts', contact, { Account: account, Number: number, ...more });
+  return { account, contact, number, accountPage, contactPage };
+}
+
+/** Until the page says so; without JavaScript it is asked for again and again. */
+async function until(page, check) {
+  if (alive()) return check({});
+  return expect(async () => {
+    await page.reload();
+    await check({ timeout: 500 });
+  }).toPass();
+}
+
+test('9 Click to dial: the icon on a contact, confirmed and placed, is a call that is held with its real times @still', async ({ page }) => {
+  const { account, contact, accountPage, contactPage } = await someone(page, '0');
+  await open(page, contactPage);
+  await page.locator('a.dial').click();
+  await expect(page.getByRole('heading', { level: 1, name: `Call ${contact}` })).toBeVisible();
+  await settled(page);
+  await page.getByLabel('Purpose').fill('Renewal');
+  await button(page, 'Call').click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Renewal' })).toBeVisible();
+  const call = new URL(page.url()).pathname;
+  const telephone = page.locator('section', { has: page.getByRole('heading', { name: 'Telephone' }) });
+  await until(page, options => expect(telephone.getByRole('status')).toContainText('Connected', options));
+  await settled(page);
+  await button(telephone, 'Hang up').click();
+  await until(page, options => expect(page.locator('.call-top .st')).toHaveText('Held', options));
+  await expect(page.locator('.facts').first()).toContainText('Held');
+  await expect(fact(page, 'Talk time')).toHaveText(/\d+ s/);
+  await expect(page.getByRole('complementary').getByRole('link', { name: contact })).toBeVisible();
+  await expect(page.getByRole('complementary').getByRole('link', { name: account, exact: true })).toBeVisible();
+  for (const place of [contactPage, accountPage]) {
+    await open(page, place);
+    await expect(history(page)).toHaveCount(1);
+    for (const part of ['Renewal', 'Held', 'Outbound', 'Sam Okafor']) await expect(history(page).first()).toContainText(part);
+  }
+  await open(page, call);
+  await expect(page.locator('.story')).toContainText('by the telephone line');
+});
+
+test('a busy number is not held, with what the network said; the keyboard is enough @still', async ({ page }) => {
+  const { contactPage } = await someone(page, '1');
+  await open(page, contactPage);
+  if (alive()) await page.keyboard.press('d');
+  else await page.locator('a.dial').click();
+  const purpose = page.getByLabel('Purpose');
+  await expect(purpose).toBeVisible();
+  await settled(page);
+  if (alive()) await expect(purpose).toBeFocused();
+  await purpose.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Telephone' })).toBeVisible();
+  await until(page, options => expect(page.locator('.call-top .st')).toHaveText('Not held', options));
+  await expect(fact(page, 'Reason')).toHaveText('Busy');
+  await expect(fact(page, 'Result')).toHaveText('Busy');
+});
+
+test('a number that is not to be called takes a reason, which stays with the call @still', async ({ page }) => {
+  const { contactPage } = await someone(page, '2');
+  await open(page, `${contactPage}/edit`);
+  await page.getByLabel('Do not call').first().check();
+  await button(page, 'Save').click();
+  await expect(page.locator('.reach')).toContainText('do not call');
+  await settled(page);
+  await page.locator('a.dial').click();
+  await expect(page.getByText('This number is marked “do not call”.')).toBeVisible();
+  await settled(page);
+  await button(page, 'Call').click();
+  await expect(page.locator('#reason-error')).toContainText('Say why you call all the same.');
+  await settled(page);
+  await page.getByLabel('Why you call all the same').fill('They asked for it');
+  await button(page, 'Call').click();
+  await expect(page.locator('.note')).toContainText('Called although marked do not call: They asked for it');
+});

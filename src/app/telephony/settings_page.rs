@@ -1,0 +1,286 @@
+//! Telephone connections and numbers, for administrators.
+
+use crate::{
+    app::{
+        telephony::{
+            actions::{
+                DeleteLine, ReadTelephony, RetireConnection, SaveConnection, SaveLine, SavePhone,
+                SimulateCall,
+            },
+            connection_form::ConnectionFields,
+        },
+        ui::{
+            field::{Field, Select},
+            form::{FormAction, FormAlert, FormState, PostForm},
+            keyed::keyed,
+            page_data::{ask, show},
+        },
+    },
+    domain::{Provider, Topic},
+    view::{Choice, ConnectionCard, LineCard, PhoneOfUser, TelephonyPage, fates},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The page.
+#[component]
+pub fn TelephonySettings() -> impl IntoView {
+    let page = ask(
+        || vec![Topic::Telephony.any(), Topic::User.any()],
+        || ReadTelephony {},
+    );
+    html! {
+        <Title text="Telephony" />
+        <div class="narrow">
+            <header class="top">
+                <h1>"Telephony"</h1>
+                <a class="btn quiet" href="/settings/telephony/ledger">"What came"</a>
+            </header>
+            {show(page, |page: TelephonyPage| html! { <All page=page /> })}
+        </div>
+    }
+}
+
+#[component]
+fn All(page: TelephonyPage) -> impl IntoView {
+    let (people, me, key) = (page.people.clone(), page.me, page.key.clone());
+    let simulators: Vec<ConnectionCard> = page
+        .connections
+        .iter()
+        .filter(|card| card.provider == Provider::Simulator)
+        .cloned()
+        .collect();
+    let retire = FormAction::to::<RetireConnection>();
+    let none = page.connections.is_empty();
+    let for_cards = StoredValue::new(people.clone());
+    // What came meanwhile is no reason to draw a form anew that is being typed into.
+    let key_of = |card: &ConnectionCard| {
+        format!(
+            "{} {} {} {} {}",
+            card.id, card.name, card.account, card.address, card.owner
+        )
+    };
+    let cards = keyed(page.connections.clone(), key_of, move |card| {
+        html! { <Connection card=card people=for_cards.get_value() retire=retire /> }
+    });
+    let adds = Provider::ALL
+        .iter()
+        .filter(|provider| **provider != Provider::Simulator || simulators.is_empty())
+        .map(|provider| {
+            let provider = *provider;
+            let saving = saving(String::new(), provider);
+            html! {
+                <details class="change" open=saving.1.came_back()>
+                    <summary>{provider.word()}</summary>
+                    <ConnectionFields provider=provider connection=None people=people.clone() me=me key=key.clone() saving=saving />
+                </details>
+            }
+        })
+        .collect_view();
+    let connections = page.connections.iter().map(|card| Choice {
+        value: card.id.to_string(),
+        label: card.name.clone(),
+    });
+    let connections: Vec<Choice> = connections.collect();
+    html! {
+        <p class="lead">"Calls log themselves once a provider tells of them. " {page.ledger}</p>
+        <section class="band" aria-labelledby="connections">
+            <h2 id="connections">"Connections"</h2>
+            {none.then(|| html! { <p class="quiet">"None yet. Add the one you telephone with."</p> })}
+            <FormAlert answer=FormState::of(retire) />
+            <ul class="rows" aria-label="Connections">{cards}</ul>
+            <h3>"Add a connection"</h3>
+            {adds}
+        </section>
+        {(!none).then(|| html! { <Numbers lines=page.lines.clone() connections=connections people=page.people.clone() me=page.me.to_string() /> })}
+        <Phones phones=page.phones />
+        {simulators
+            .into_iter()
+            .next()
+            .map(|simulator| html! { <Trial simulator=simulator lines=page.lines /> })}
+    }
+}
+
+/// Where the form goes that saves the connection of that id, or with no id a new one of that provider; and its answer.
+fn saving(id: String, provider: Provider) -> (FormAction, FormState) {
+    let action = FormAction::to::<SaveConnection>();
+    let answer = FormState::when(action, move |sent| {
+        sent.get("id") == Some(&id)
+            && sent
+                .get("provider")
+                .is_some_and(|sent| sent == provider.code())
+    });
+    (action, answer)
+}
+
+#[component]
+fn Connection(card: ConnectionCard, people: Vec<Choice>, retire: FormAction) -> impl IntoView {
+    let saving = saving(card.id.to_string(), card.provider);
+    let news = card
+        .news
+        .iter()
+        .map(|line| html! { <span>{line.clone()}</span> })
+        .collect_view();
+    let hosted = card.provider != Provider::Simulator;
+    let webhook = hosted.then(|| {
+        html! {
+            <span class="hint">"Webhook address to paste at the provider:"</span>
+            <code class="copy">{card.webhook.clone()}</code>
+        }
+    });
+    let (name, id, owner) = (card.name.clone(), card.id.to_string(), card.owner);
+    let change = format!("Change {name}");
+    html! {
+        <li class="row user said-whole">
+            <div class="what">
+                <b class="title">{name} " " <small>{card.provider.word()}</small></b>
+                {news}
+                {webhook}
+            </div>
+            <span class="st" class:overdue=!card.good>{if card.good { "Ready" } else { "Look at this" }}</span>
+            <details class="more" open=saving.1.came_back()>
+                <summary class="btn quiet" aria-label=change>"Change"</summary>
+                <div class="more-fields">
+                    <ConnectionFields provider=card.provider connection=Some(card) people=people me=owner key="" saving=saving />
+                    <PostForm action=retire>
+                        <input type="hidden" name="id" value=id />
+                        <button class="btn quiet small">"Give this connection up"</button>
+                    </PostForm>
+                </div>
+            </details>
+        </li>
+    }
+}
+
+#[component]
+fn Numbers(
+    lines: Vec<LineCard>,
+    connections: Vec<Choice>,
+    people: Vec<Choice>,
+    me: String,
+) -> impl IntoView {
+    let (save, delete) = (FormAction::to::<SaveLine>(), FormAction::to::<DeleteLine>());
+    let answer = FormState::of(save);
+    let first = connections
+        .first()
+        .map(|one| one.value.clone())
+        .unwrap_or_default();
+    let rows = keyed(
+        lines,
+        |line| format!("{line:?}"),
+        move |line| {
+            let label = format!("Take {} away", line.shown);
+            html! {
+                <li class="row user">
+                    <div class="what">
+                        <b class="title num">{line.shown}</b>
+                        <span>{(!line.name.is_empty()).then(|| format!("{} · ", line.name))} {line.by} " · answered by " {line.owner}</span>
+                    </div>
+                    <PostForm action=delete class="inline acts">
+                        <input type="hidden" name="number" value=line.e164 />
+                        <button class="btn quiet small" aria-label=label>"Take away"</button>
+                    </PostForm>
+                </li>
+            }
+        },
+    );
+    html! {
+        <section class="band" aria-labelledby="numbers">
+            <h2 id="numbers">"Our numbers"</h2>
+            <ul class="rows" aria-label="Our numbers">{rows}</ul>
+            <FormAlert answer=FormState::of(delete) />
+            <details class="change" open=answer.came_back()>
+                <summary>"Add a number, or change who answers one"</summary>
+                <PostForm action=save>
+                    <div class="two">
+                        <Field label="Our number" name="number" kind="tel" answer=answer prefix="line-" hint="Like +1 212 555 0199" />
+                        <Field label="What it is for" name="name" answer=answer prefix="line-" hint="Sales, support …" />
+                    </div>
+                    <div class="two">
+                        <Select label="Connection" name="connection" prefix="line-" answer=answer choices=connections value=first />
+                        <Select label="Answered by" name="owner" prefix="line-" answer=answer choices=people value=me />
+                    </div>
+                    <FormAlert answer=answer fields=&["number", "name", "connection", "owner"] />
+                    <button class="btn go">"Save number"</button>
+                </PostForm>
+            </details>
+        </section>
+    }
+}
+
+#[component]
+fn Phones(phones: Vec<PhoneOfUser>) -> impl IntoView {
+    let save = FormAction::to::<SavePhone>();
+    let rows = keyed(
+        phones,
+        |one| format!("{one:?}"),
+        move |one| {
+            let id = one.id.to_string();
+            let answer = FormState::of_one(save, &id);
+            let prefix = format!("phone-{}-", one.id.simple());
+            let label = format!("Save the telephone of {}", one.name);
+            html! {
+                <li class="row user">
+                    <div class="what"><b class="title">{one.name}</b></div>
+                    <PostForm action=save class="inline acts">
+                        <input type="hidden" name="id" value=id />
+                        <Field label="Picks up at" name="phone" flat=true kind="tel" prefix=prefix answer=answer value=one.phone />
+                        <FormAlert answer=answer fields=&["phone"] />
+                        <button class="btn quiet" aria-label=label>"Save"</button>
+                    </PostForm>
+                </li>
+            }
+        },
+    );
+    html! {
+        <section class="band" aria-labelledby="phones">
+            <h2 id="phones">"Where people pick up"</h2>
+            <p class="hint">"A whole number, or an extension of two to six digits. Calls to our numbers ring there."</p>
+            <ul class="rows phones" aria-label="Where people pick up">{rows}</ul>
+        </section>
+    }
+}
+
+/// Somebody calls, played by the simulator.
+#[component]
+fn Trial(simulator: ConnectionCard, lines: Vec<LineCard>) -> impl IntoView {
+    let action = FormAction::to::<SimulateCall>();
+    let answer = FormState::of(action);
+    let ours = lines
+        .into_iter()
+        .filter(|line| line.connection == simulator.id)
+        .map(|line| Choice {
+            label: format!("{} · {}", line.shown, line.owner),
+            value: line.e164,
+        });
+    let ours: Vec<Choice> = ours.collect();
+    let first = ours
+        .first()
+        .map(|line| line.value.clone())
+        .unwrap_or_default();
+    let to = if ours.is_empty() {
+        html! { <Field label="Calls our number" name="to" kind="tel" answer=answer prefix="try-" value="+1 212 555 0199" /> }
+    } else {
+        html! { <Select label="Calls our number" name="to" prefix="try-" answer=answer choices=ours value=first /> }
+    };
+    html! {
+        <section class="card" aria-labelledby="try">
+            <h2 id="try">"Try it: somebody calls"</h2>
+            <p class="hint">"The simulator tells of the call just as a provider does. Nobody is really called."</p>
+            <PostForm action=action>
+                <input type="hidden" name="form[connection]" value=simulator.id.to_string() />
+                <div class="two">
+                    <Field label="Who calls" name="from" kind="tel" answer=answer prefix="try-" value="+1 212 555 0147" hint="Left empty, they show no number" />
+                    {to}
+                </div>
+                <Select label="How it goes" name="fate" prefix="try-" answer=answer choices=fates() value="answered" />
+                <div class="two">
+                    <Field label="Rings for seconds" name="rings" answer=answer prefix="try-" value="8" />
+                    <Field label="They talk for" name="talks" answer=answer prefix="try-" value="1 min" />
+                </div>
+                <FormAlert answer=answer fields=&["from", "to", "fate", "rings", "talks"] />
+                <button class="btn go">"Let them call"</button>
+            </PostForm>
+        </section>
+    }
+}

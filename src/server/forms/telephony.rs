@@ -1,0 +1,240 @@
+//! The forms of telephony.
+
+use crate::{
+    domain::{Fate, Length, Provider, Purpose, Reason},
+    server::{
+        Failure, Visit,
+        errors::FormErrors,
+        phones,
+        present::undo,
+        telephony::{
+            self,
+            connections::{self, SaveConnection, SaveLine},
+            dial::{self, Dial},
+            hang_up, identify, replay,
+            simulate::{self, SimulateCall},
+        },
+        typed::{chosen, existing},
+    },
+    view::{ConnectionForm, DialForm, LineForm, Reply, SimulateForm},
+};
+use chrono::TimeDelta;
+use uuid::Uuid;
+
+/// Adds a connection, or changes it.
+pub async fn save_connection(visit: &Visit, form: &ConnectionForm) -> Result<Reply, Failure> {
+    let errors = FormErrors::default();
+    let id = errors.collect(chosen(&form.id, ""));
+    let new = form.id.trim().is_empty();
+    let provider = errors.collect(
+        Provider::parse(form.provider.trim())
+            .ok_or_else(|| Failure::field("provider", "Choose one of those offered.")),
+    );
+    let name = errors.collect(short(&form.name, "name", 60, "Give it a name."));
+    let account = form.account.trim().to_owned();
+    let address = form.address.trim().trim_end_matches('/').to_owned();
+    let hosted = provider.is_some_and(telephony::is_hosted);
+    if hosted && account.is_empty() {
+        let missing = "Give the account: it stands beside the token.";
+        errors.collect(Err::<(), _>(Failure::field("account", missing)));
+    }
+    if hosted && new && form.token.trim().is_empty() {
+        let missing = "Give the token: messages are checked with it.";
+        errors.collect(Err::<(), _>(Failure::field("token", missing)));
+    }
+    if provider == Some(Provider::SignalWire) && !address.starts_with("https://") {
+        let missing = "Give the address of your space, like https://example.signalwire.com.";
+        errors.collect(Err::<(), _>(Failure::field("address", missing)));
+    }
+    let owner = errors.collect(
+        chosen(&form.owner, "owner")
+            .and_then(|owner| owner.ok_or_else(|| Failure::field("owner", "Choose who answers."))),
+    );
+    let (Some(id), Some(provider), Some(name), Some(owner), false) =
+        (id, provider, name, owner, errors.any())
+    else {
+        return Err(errors.refusal());
+    };
+    let command = SaveConnection {
+        id,
+        provider,
+        name: name.clone(),
+        account,
+        address,
+        token: form.token.trim().to_owned(),
+        signing: form.signing.trim().to_owned(),
+        owner,
+        dials: true,
+    };
+    connections::save(visit, &command).await?;
+    Ok(undo::none(format!("“{name}” is saved.")))
+}
+
+/// Text of some length, with something in it.
+fn short(typed: &str, field: &str, most: usize, missing: &str) -> Result<String, Failure> {
+    let text: String = typed.chars().filter(|c| !c.is_control()).collect();
+    match text.trim() {
+        "" => Err(Failure::field(field, missing)),
+        text if text.chars().count() > most => Err(Failure::field(
+            field,
+            format!("Keep it under {most} characters."),
+        )),
+        text => Ok(text.to_owned()),
+    }
+}
+
+/// Gives a connection up.
+pub async fn retire(visit: &Visit, id: &str) -> Result<Reply, Failure> {
+    connections::retire(visit, existing(id)?).await?;
+    Ok(undo::none("The connection is given up. Its calls stay."))
+}
+
+/// Adds a number of ours, or changes who answers it.
+pub async fn save_line(visit: &Visit, form: &LineForm) -> Result<Reply, Failure> {
+    let errors = FormErrors::default();
+    let e164 = errors.collect(number(visit, &form.number, "number"));
+    let name: String = form.name.trim().chars().take(60).collect();
+    let connection = errors.collect(chosen(&form.connection, "connection").and_then(|id| {
+        id.ok_or_else(|| Failure::field("connection", "Choose which connection brings its calls."))
+    }));
+    let owner = errors.collect(
+        chosen(&form.owner, "owner")
+            .and_then(|id| id.ok_or_else(|| Failure::field("owner", "Choose who answers."))),
+    );
+    let (Some(e164), Some(connection), Some(owner)) = (e164, connection, owner) else {
+        return Err(errors.refusal());
+    };
+    let line = SaveLine {
+        e164,
+        connection,
+        owner,
+        name,
+    };
+    connections::save_line(visit, &line).await?;
+    let shown = phones::shown(Some(&line.e164), None, &line.e164);
+    Ok(undo::none(format!("{shown} is saved.")))
+}
+
+fn number(visit: &Visit, typed: &str, field: &str) -> Result<String, Failure> {
+    phones::read(typed, &visit.state.config.country)
+        .e164
+        .ok_or_else(|| Failure::field(field, "Give the whole number, like +1 212 555 0199."))
+}
+
+/// Takes a number of ours away.
+pub async fn delete_line(visit: &Visit, number: &str) -> Result<Reply, Failure> {
+    connections::delete_line(visit, number.trim()).await?;
+    Ok(undo::none("The number is no longer ours."))
+}
+
+/// Says where somebody picks up.
+pub async fn save_phone(visit: &Visit, id: &str, phone: &str) -> Result<Reply, Failure> {
+    let phone = phone.trim();
+    let digits = phone.chars().all(|c| c.is_ascii_digit());
+    let read = match phone {
+        "" => None,
+        // Two to six digits are an extension of the company's own switchboard.
+        extension if digits && (2..=6).contains(&extension.len()) => Some(extension.to_owned()),
+        number => Some(self::number(visit, number, "phone")?),
+    };
+    connections::save_phone(visit, existing(id)?, read.as_deref()).await?;
+    Ok(undo::none("Saved."))
+}
+
+/// Lets somebody call, played by the simulator.
+pub async fn simulate(visit: &Visit, form: &SimulateForm) -> Result<Reply, Failure> {
+    let errors = FormErrors::default();
+    let theirs = match form.from.trim() {
+        "" => Some(String::new()),
+        typed => errors.collect(number(visit, typed, "from")),
+    };
+    let ours = errors.collect(number(visit, &form.to, "to"));
+    let fate = errors.collect(
+        Fate::parse(form.fate.trim())
+            .ok_or_else(|| Failure::field("fate", "Choose one of those offered.")),
+    );
+    let rings = form
+        .rings
+        .trim()
+        .parse::<i64>()
+        .ok()
+        .filter(|seconds| (1..=120).contains(seconds));
+    let rings = errors
+        .collect(rings.ok_or_else(|| Failure::field("rings", "Give the seconds, from 1 to 120.")));
+    let talks = errors.collect_at(Some("talks"), Length::parse(&form.talks));
+    let (Some(theirs), Some(ours), Some(fate), Some(rings), Some(talks)) =
+        (theirs, ours, fate, rings, talks)
+    else {
+        return Err(errors.refusal());
+    };
+    let command = SimulateCall {
+        connection: existing(&form.connection)?,
+        theirs,
+        ours,
+        fate,
+        rings: TimeDelta::seconds(rings),
+        talks: TimeDelta::minutes(talks.map_or(1, |length| i64::from(length.minutes()))),
+    };
+    simulate::simulate(visit, command).await?;
+    Ok(undo::none("They are calling."))
+}
+
+/// Says who a call is with.
+pub async fn identify(visit: &Visit, id: &str, record: &str) -> Result<Reply, Failure> {
+    let linked = identify::identify(visit, existing(id)?, existing(record)?).await?;
+    Ok(undo::none(match linked {
+        1 => "The call is theirs now.".to_owned(),
+        calls => format!(
+            "This and {} earlier calls from the number are theirs now.",
+            calls - 1
+        ),
+    }))
+}
+
+/// Tells a call all over again from the ledger.
+pub async fn replay(visit: &Visit, call: &str) -> Result<Reply, Failure> {
+    replay::replay(visit, existing(call)?).await?;
+    Ok(undo::none("It is told again."))
+}
+
+/// Dials a number; gives the call that is placed.
+pub async fn dial(visit: &Visit, form: &DialForm) -> Result<(Uuid, Reply), Failure> {
+    let errors = FormErrors::default();
+    let id = errors.collect(crate::server::typed::id(&form.id));
+    let record = errors.collect(chosen(&form.record, ""));
+    let number = errors.collect(number(visit, &form.number, "number"));
+    let purpose = errors.collect(Purpose::new(&form.purpose));
+    let all_the_same = match form.reason.trim() {
+        "" => Some(None),
+        typed => errors
+            .collect_at(Some("reason"), Reason::new(typed))
+            .map(Some),
+    };
+    let (Some(id), Some(record), Some(number), Some(purpose), Some(all_the_same)) =
+        (id, record, number, purpose, all_the_same)
+    else {
+        return Err(errors.refusal());
+    };
+    let command = Dial {
+        id,
+        record,
+        number,
+        purpose,
+        all_the_same,
+    };
+    let dialled = dial::dial(visit, command).await?;
+    let said = match (dialled.problem, dialled.unknown) {
+        (None, _) => "Your telephone rings first.".to_owned(),
+        (Some(why), true) => format!(
+            "It is not known whether the call was placed ({why}). Look at your telephone before you call again."
+        ),
+        (Some(why), false) => format!("The call could not be placed. {why}"),
+    };
+    Ok((dialled.call, undo::none(said)))
+}
+
+/// Ends a call that goes on.
+pub async fn hang_up(visit: &Visit, id: &str) -> Result<Reply, Failure> {
+    hang_up::hang_up(visit, existing(id)?).await?;
+    Ok(undo::none("Hung up."))
+}

@@ -1,0 +1,129 @@
+//! What the telephone says of a call.
+
+use crate::{
+    domain::{Direction, Duration, Matched, Stage},
+    server::{
+        Failure, Visit, phones,
+        present::names::named,
+        store::{
+            self,
+            voip_calls::{Of, VoipCallRow},
+        },
+    },
+    view::{Named, Telephone},
+};
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// The telephone's card on a call's page; none where it came by no telephone of ours.
+pub async fn of_call(
+    visit: &Visit,
+    db: &mut PgConnection,
+    call: Uuid,
+) -> Result<Option<Telephone>, Failure> {
+    let Some(row) = store::voip_calls::find(db, Of::Call(call)).await? else {
+        return Ok(None);
+    };
+    let (matched, candidates) = known(db, &row).await?;
+    let number = row
+        .their_e164
+        .clone()
+        .filter(|_| row.matched == Matched::Nobody);
+    Ok(Some(Telephone {
+        stage: row.stage,
+        talking: talking(&row, visit.now),
+        facts: facts(visit, &row),
+        recordings: recordings(&row),
+        matched,
+        candidates,
+        number,
+    }))
+}
+
+/// Seconds that they have been talking.
+pub(super) fn talking(row: &VoipCallRow, now: DateTime<Utc>) -> Option<i64> {
+    let since = row.answered_at.filter(|_| row.stage == Stage::Connected)?;
+    Some((now - since).num_seconds().max(0))
+}
+
+fn facts(visit: &Visit, row: &VoipCallRow) -> Vec<(String, String)> {
+    let reader = visit.reader();
+    let their = match &*row.their_number {
+        "" => "withheld".to_owned(),
+        number => phones::shown(row.their_e164.as_deref(), None, number),
+    };
+    let ours = phones::read(&row.our_number, &visit.state.config.country)
+        .shown()
+        .unwrap_or_else(|| row.our_number.clone());
+    let (from, to) = match row.direction {
+        Direction::Inbound => (their, ours),
+        Direction::Outbound => (ours, their),
+    };
+    let between = |from: Option<DateTime<Utc>>, until: Option<DateTime<Utc>>| {
+        let seconds = (until? - from?).num_seconds().max(0);
+        Some(Duration { seconds }.to_string())
+    };
+    let rang_until = row.answered_at.or(row.ended_at);
+    let facts = [
+        ("From", Some(from).filter(|from| !from.is_empty())),
+        ("To", Some(to).filter(|to| !to.is_empty())),
+        ("Answered", row.answered_at.map(|at| reader.clock(at))),
+        ("Ended", row.ended_at.map(|at| reader.clock(at))),
+        ("Talk time", between(row.answered_at, row.ended_at)),
+        ("Ring time", between(row.rang_at, rang_until)),
+        ("Not reached", row.missed.map(|why| why.word().to_owned())),
+        ("Provider's call", row.provider_call_id.clone()),
+    ];
+    facts
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect()
+}
+
+/// Where each recording is, and how long it is. Addresses that are none stay out of the page.
+fn recordings(row: &VoipCallRow) -> Vec<(String, String)> {
+    let all = row
+        .recordings
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let of = |recording: &serde_json::Value| {
+        let at = recording.get("at")?.as_str()?;
+        let safe = at.starts_with("https://") || at.starts_with('/') && !at.starts_with("//");
+        let seconds = recording.get("seconds").and_then(serde_json::Value::as_i64);
+        let length = seconds.map(|seconds| Duration { seconds }.to_string());
+        safe.then(|| (at.to_owned(), length.unwrap_or_default()))
+    };
+    all.iter().filter_map(of).collect()
+}
+
+/// How it is known who it is, in a sentence, and who it may be where it is not.
+pub(super) async fn known(
+    db: &mut PgConnection,
+    row: &VoipCallRow,
+) -> Result<(String, Vec<Named>), Failure> {
+    let mut others = Vec::new();
+    for id in row.others.iter().take(6) {
+        if let Some(record) = store::records::find(db, *id).await? {
+            others.push(named(&record));
+        }
+    }
+    let number = phones::shown(row.their_e164.as_deref(), None, &row.their_number);
+    let names = others
+        .iter()
+        .map(|other| other.name.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
+    let (sentence, open) = match row.matched {
+        Matched::Exact if names.is_empty() => (format!("Exactly {number}"), false),
+        Matched::Exact => (format!("Exactly {number}; not chosen: {names}"), false),
+        Matched::Alike => (format!("No one has {number}; one number ends alike"), true),
+        Matched::Several => (format!("Several have {number}"), true),
+        Matched::Nobody => (format!("No one has {number}"), true),
+        Matched::Withheld => ("The caller does not show a number".to_owned(), false),
+        Matched::Dialled => (format!("Dialled: {number}"), false),
+        Matched::Corrected => (format!("Chosen by hand for {number}"), false),
+    };
+    Ok((sentence, if open { others } else { Vec::new() }))
+}

@@ -1,0 +1,100 @@
+//! The page on which a call is confirmed before it is dialled.
+
+use crate::{
+    domain::Provider,
+    server::{
+        Failure, Visit, phones,
+        present::{names::named, times},
+        store,
+        telephony::secrets,
+        zones::Zone,
+    },
+    view::DialPage,
+};
+use chrono::{TimeDelta, Timelike};
+use uuid::Uuid;
+
+/// Hours in which people are called without a warning, by their own clocks.
+const COURTEOUS: std::ops::Range<u32> = 8..21;
+
+/// What is known before a number is dialled, for whom it is a record's.
+pub async fn page(visit: &Visit, record: &str, number: &str) -> Result<DialPage, Failure> {
+    let mut db = visit.state.pool.acquire().await?;
+    let read = phones::read(number, &visit.state.config.country);
+    let record = match record.trim().parse::<Uuid>() {
+        Ok(id) => store::records::find(&mut db, id).await?,
+        Err(_) => None,
+    };
+    let mut warnings = Vec::new();
+    let there = record
+        .as_ref()
+        .and_then(|record| Zone::named(record.time_zone.as_deref()?));
+    if let Some(zone) = there {
+        let hour = zone.local(visit.now).hour();
+        if !COURTEOUS.contains(&hour) {
+            warnings.push(format!(
+                "It is {} there.",
+                visit.reader().there(visit.now, &zone)
+            ));
+        }
+    }
+    let mut blocked = false;
+    if let Some(e164) = &read.e164 {
+        blocked = store::phones::is_not_to_be_called(&mut db, e164).await?;
+        let since = visit.now - TimeDelta::hours(24);
+        let (many, who) = store::voip_calls::lately(&mut db, e164, since, visit.me.id).await?;
+        if many > 0 {
+            let times = if many == 1 {
+                "once".to_owned()
+            } else {
+                format!("{} times", times::counted(many))
+            };
+            warnings.push(format!("Called {times} within a day."));
+        }
+        warnings.extend(
+            who.into_iter()
+                .map(|name| format!("{name} is calling them now.")),
+        );
+    }
+    let connections = store::voip_connections::all(&mut db).await?;
+    let mut ways = connections.iter().filter(|one| {
+        one.dials
+            && one.provider != Provider::Webhook
+            && secrets(&visit.state, one).keys().next().is_some()
+    });
+    let first = ways.next();
+    let desk = store::users::phone(&mut db, visit.me.id).await?;
+    let problem = match (&read.e164, first, &desk) {
+        (None, _, _) => Some("This is no number that can be dialled."),
+        (_, None, _) => Some(
+            "No telephone connection is set up: dial with your own telephone, and log the call.",
+        ),
+        (_, _, None) => Some(
+            "Nobody has said where you pick up: an administrator does it under Telephony. Until then, dial with your own telephone.",
+        ),
+        _ => None,
+    };
+    let purpose = match &record {
+        Some(record) => format!("Call to {}", record.name),
+        None => format!(
+            "Call to {}",
+            read.shown().unwrap_or_else(|| number.trim().to_owned())
+        ),
+    };
+    Ok(DialPage {
+        id: visit.new_id(),
+        record: record.as_ref().map(named),
+        shown: read.shown().unwrap_or_else(|| number.trim().to_owned()),
+        tel: read.e164.as_ref().map(|e164| format!("tel:{e164}")),
+        number: read.e164.unwrap_or_else(|| number.trim().to_owned()),
+        warnings,
+        blocked,
+        purpose: purpose.chars().take(300).collect(),
+        by: first.map(|one| one.name.clone()).unwrap_or_default(),
+        desk: desk
+            .map(|desk| phones::shown(desk.starts_with('+').then_some(&*desk), None, &desk))
+            .unwrap_or_default(),
+        simulated: first.is_some_and(|one| one.provider == Provider::Simulator),
+        problem: problem.map(str::to_owned),
+    })
+}

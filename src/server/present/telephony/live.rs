@@ -1,0 +1,97 @@
+//! One's own calls that are going on, for the corner of every screen.
+
+use super::card::{known, talking};
+use crate::{
+    domain::{Direction, Matched, RecordKind, Status},
+    server::{
+        Failure, Visit, phones,
+        present::{drafts, names::named, times},
+        store::{self, voip_calls::Of},
+    },
+    view::LiveCall,
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Calls of the reader's that ring or are talked on.
+pub async fn live(visit: &Visit) -> Result<Vec<LiveCall>, Failure> {
+    let mut db = visit.state.pool.acquire().await?;
+    let mut live = Vec::new();
+    for id in store::voip_calls::live_of(&mut db, visit.me.id).await? {
+        if let Some(call) = one(visit, &mut db, id).await? {
+            live.push(call);
+        }
+    }
+    Ok(live)
+}
+
+async fn one(visit: &Visit, db: &mut PgConnection, id: Uuid) -> Result<Option<LiveCall>, Failure> {
+    let Some(row) = store::voip_calls::find(db, Of::Call(id)).await? else {
+        return Ok(None);
+    };
+    let who = match row.matched_id {
+        Some(id) => store::records::find(db, id).await?,
+        None => None,
+    };
+    let account = match who.as_ref().and_then(|who| who.account_id) {
+        Some(id) => store::records::find(db, id)
+            .await?
+            .map(|record| named(&record)),
+        None => None,
+    };
+    let facts = match &who {
+        Some(who) => facts(visit, db, who.id, id).await?,
+        None => Vec::new(),
+    };
+    let (why, candidates) = known(db, &row).await?;
+    let number = match &*row.their_number {
+        "" => "Withheld number".to_owned(),
+        number => phones::shown(row.their_e164.as_deref(), None, number),
+    };
+    Ok(Some(LiveCall {
+        id,
+        title: who.as_ref().map_or(number, |who| who.name.clone()),
+        under: format!("{} call · {why}", row.direction.word()),
+        stage: row.stage,
+        talking: talking(&row, visit.now),
+        who: who.as_ref().map(named),
+        account,
+        facts,
+        candidates,
+        number: row
+            .their_e164
+            .clone()
+            .filter(|_| row.matched == Matched::Nobody),
+        inbound: row.direction == Direction::Inbound,
+        note: visit.new_id(),
+        drafts: drafts::at(visit, db, format!("/calls/{id}")).await?,
+    }))
+}
+
+/// The last call with them before this one, and how much is open.
+async fn facts(
+    visit: &Visit,
+    db: &mut PgConnection,
+    who: Uuid,
+    now: Uuid,
+) -> Result<Vec<String>, Failure> {
+    let mut facts = Vec::new();
+    if let Some((purpose, status, at)) = store::voip_calls::last_with(db, who, now).await? {
+        let when = visit.reader().short(at).label;
+        let status: Status = status;
+        facts.push(format!(
+            "Last call {when}: {purpose}, {}",
+            status.word().to_lowercase()
+        ));
+    }
+    let (tasks, deals) = store::voip_calls::open_with(db, who).await?;
+    if tasks > 0 {
+        let noun = if tasks == 1 { "task" } else { "tasks" };
+        facts.push(format!("{} open {noun}", times::counted(tasks)));
+    }
+    for (kind, name) in deals {
+        let kind: RecordKind = kind;
+        facts.push(format!("{}: {name}", kind.word()));
+    }
+    Ok(facts)
+}

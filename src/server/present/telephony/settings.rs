@@ -1,0 +1,120 @@
+//! The telephony settings, for administrators.
+
+use crate::{
+    domain::{Action, Provider, Subject},
+    server::{
+        Failure, Visit, phones,
+        present::times::span,
+        store::{self, voip_connections::ConnectionRow},
+        telephony,
+    },
+    view::{Choice, ConnectionCard, LineCard, PhoneOfUser, TelephonyPage, grouped},
+};
+
+/// The page.
+pub async fn page(visit: &Visit) -> Result<TelephonyPage, Failure> {
+    visit.may(Action::ManageTelephony, Subject::default())?;
+    let mut db = visit.state.pool.acquire().await?;
+    let connections = store::voip_connections::all(&mut db).await?;
+    let lines = store::voip_connections::lines(&mut db).await?;
+    let users = store::users::phones(&mut db).await?;
+    let (waiting, since, failed) = store::ledger::backlog(&mut db).await?;
+    let by = |id| {
+        let found = connections.iter().find(|connection| connection.id == id);
+        found.map_or_else(String::new, |connection| connection.name.clone())
+    };
+    let lines = lines.into_iter().map(|line| LineCard {
+        shown: phones::shown(Some(&line.e164), None, &line.e164),
+        by: by(line.connection_id),
+        e164: line.e164,
+        name: line.name,
+        connection: line.connection_id,
+        owner: line.owner_name,
+    });
+    let lines = lines.collect();
+    let shown = |phone: String| match phones::shown(Some(&phone), None, &phone) {
+        number if phone.starts_with('+') => number,
+        _ => phone,
+    };
+    Ok(TelephonyPage {
+        lines,
+        people: users
+            .iter()
+            .map(|(id, name, _)| Choice {
+                value: id.to_string(),
+                label: name.clone(),
+            })
+            .collect(),
+        phones: users
+            .into_iter()
+            .map(|(id, name, phone)| PhoneOfUser {
+                id,
+                name,
+                phone: phone.map(shown).unwrap_or_default(),
+            })
+            .collect(),
+        ledger: match (waiting, since) {
+            (0, _) | (_, None) => "Everything that came has been applied.".to_owned(),
+            (many, Some(since)) => {
+                let trouble = if failed > 0 {
+                    format!(", {} of them in trouble", grouped(failed))
+                } else {
+                    String::new()
+                };
+                format!(
+                    "{} waiting, the oldest for {}{trouble}.",
+                    grouped(many),
+                    span(visit.now - since)
+                )
+            }
+        },
+        connections: connections
+            .into_iter()
+            .map(|connection| card(visit, connection))
+            .collect(),
+        key: telephony::connections::random_key(),
+        me: visit.me.id,
+    })
+}
+
+fn card(visit: &Visit, row: ConnectionRow) -> ConnectionCard {
+    let (state, reader) = (&visit.state, visit.reader());
+    let secrets = telephony::secrets(state, &row);
+    let sealed = secrets.keys().next().is_some();
+    let mut news = Vec::new();
+    if !sealed {
+        news.push(
+            "Its credentials are missing, or were sealed with another key: enter them again."
+                .to_owned(),
+        );
+    }
+    let in_public = state.config.is_https();
+    if !in_public && row.provider != Provider::Simulator {
+        news.push(
+            "Providers reach Callboard over https only: set CALLBOARD_PUBLIC_URL.".to_owned(),
+        );
+    }
+    news.push(match row.heard_at {
+        Some(at) => format!("Last heard {}.", reader.moment(at).label),
+        None => "Nothing heard yet.".to_owned(),
+    });
+    if let Some(at) = row.refused_at {
+        news.push(format!(
+            "{} refused for a wrong signature, the last {}.",
+            grouped(row.refused),
+            reader.moment(at).label
+        ));
+    }
+    ConnectionCard {
+        webhook: telephony::webhook(state, &row),
+        good: sealed && (in_public || row.provider == Provider::Simulator),
+        id: row.id,
+        provider: row.provider,
+        name: row.name,
+        account: row.account,
+        address: row.address,
+        owner: row.owner_id,
+        news,
+        sealed,
+    }
+}

@@ -1,0 +1,416 @@
+//! What telephones say of calls.
+
+use crate::domain::{Direction, Matched, Missed, Stage};
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// The telephone's view of a call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VoipCallRow {
+    /// The call.
+    pub call_id: Uuid,
+    /// Whose connection carries it.
+    pub connection_id: Uuid,
+    /// The ledger's name of it.
+    pub conversation: String,
+    /// The provider's.
+    pub provider_call_id: Option<String>,
+    /// Who dialled whom.
+    pub direction: Direction,
+    /// Our number, as it was told.
+    pub our_number: String,
+    /// Theirs; empty where it is withheld.
+    pub their_number: String,
+    /// The same in E.164, where it is one.
+    pub their_e164: Option<String>,
+    /// How far it has come.
+    pub stage: Stage,
+    /// When it was first heard of.
+    pub began_at: DateTime<Utc>,
+    /// When it began to ring.
+    pub rang_at: Option<DateTime<Utc>>,
+    /// When they began to talk.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// When it was over.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Why it did not come about.
+    pub missed: Option<Missed>,
+    /// `[{"at": "https://…", "seconds": 718}]`.
+    pub recordings: Value,
+    /// How it is known who it is.
+    pub matched: Matched,
+    /// Who it is.
+    pub matched_id: Option<Uuid>,
+    /// Who else has the number.
+    pub others: Vec<Uuid>,
+    /// When we ended it ourselves before it was answered.
+    pub called_off_at: Option<DateTime<Utc>>,
+}
+
+/// Whose view of a call.
+#[derive(Clone, Copy, Debug)]
+pub enum Of<'a> {
+    /// The call's.
+    Call(Uuid),
+    /// That of what a connection calls so.
+    Conversation(Uuid, &'a str),
+}
+
+/// The telephone's view of a call; none where it came by no telephone of ours.
+pub async fn find(db: &mut PgConnection, of: Of<'_>) -> sqlx::Result<Option<VoipCallRow>> {
+    let (call, connection, conversation) = match of {
+        Of::Call(call) => (Some(call), None, None),
+        Of::Conversation(connection, conversation) => (None, Some(connection), Some(conversation)),
+    };
+    sqlx::query_as!(
+        VoipCallRow,
+        r#"select call_id, connection_id, conversation, provider_call_id, direction::text as "direction!: Direction", our_number, their_number, their_e164,
+                  stage as "stage: Stage", began_at, rang_at, answered_at, ended_at, missed as "missed: Missed", recordings, matched as "matched: Matched",
+                  matched_id, others, called_off_at
+             from voip_calls where call_id = $1 or (connection_id = $2 and conversation = $3)"#,
+        call,
+        connection,
+        conversation,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Keeps the telephone's view of a call; where nothing is different, nobody is told.
+pub async fn save(db: &mut PgConnection, row: &VoipCallRow) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into voip_calls as v (call_id, connection_id, conversation, provider_call_id, direction, our_number, their_number, their_e164, stage, began_at,
+                rang_at, answered_at, ended_at, missed, recordings, matched, matched_id, others, called_off_at)
+         values ($1, $2, $3, $4, $5::text::call_direction, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+         on conflict (call_id) do update set provider_call_id = excluded.provider_call_id, our_number = excluded.our_number, their_number = excluded.their_number,
+                their_e164 = excluded.their_e164, stage = excluded.stage, began_at = excluded.began_at, rang_at = excluded.rang_at,
+                answered_at = excluded.answered_at, ended_at = excluded.ended_at, missed = excluded.missed, recordings = excluded.recordings,
+                matched = excluded.matched, matched_id = excluded.matched_id, others = excluded.others, called_off_at = excluded.called_off_at
+          where (v.provider_call_id, v.our_number, v.their_number, v.their_e164, v.stage, v.began_at, v.rang_at, v.answered_at, v.ended_at, v.missed, v.recordings,
+                 v.matched, v.matched_id, v.others, v.called_off_at)
+                is distinct from (excluded.provider_call_id, excluded.our_number, excluded.their_number, excluded.their_e164, excluded.stage, excluded.began_at,
+                 excluded.rang_at, excluded.answered_at, excluded.ended_at, excluded.missed, excluded.recordings, excluded.matched, excluded.matched_id,
+                 excluded.others, excluded.called_off_at)",
+        row.call_id,
+        row.connection_id,
+        row.conversation,
+        row.provider_call_id,
+        row.direction.code(),
+        row.our_number,
+        row.their_number,
+        row.their_e164,
+        row.stage.code(),
+        row.began_at,
+        row.rang_at,
+        row.answered_at,
+        row.ended_at,
+        row.missed.map(Missed::code),
+        row.recordings,
+        row.matched.code(),
+        row.matched_id,
+        &row.others,
+        row.called_off_at,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Whether a person has said how a call went: they closed it, opened it again, or gave its times. A telephone says nothing
+/// against that.
+pub async fn is_decided(db: &mut PgConnection, call: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+             select from call_changes where call_id = $1 and cause <> 'provider'
+                and (from_status is not null or (from_status is null and to_status <> 'planned')
+                     or to_status is null and (after ? 'ended_at' or after ? 'started_at' and before ->> 'started_at' is not null))) as "yes!""#,
+        call
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Notes what the line said of a call that was not held.
+pub async fn save_result(db: &mut PgConnection, call: Uuid, result: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update calls set result = $2 where id = $1 and result is distinct from $2",
+        call,
+        result
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Says who dialled whom, of a planned call that came the other way, and to whom it came.
+pub async fn save_direction(
+    db: &mut PgConnection,
+    call: Uuid,
+    direction: Direction,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update calls set direction = $2::text::call_direction where id = $1 and direction <> $2::text::call_direction",
+        call,
+        direction.code()
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Records with a number that ends with these digits, and the number; at most ten.
+pub async fn ending_alike(
+    db: &mut PgConnection,
+    e164: &str,
+    digits: usize,
+) -> sqlx::Result<Vec<Uuid>> {
+    let end: String = e164
+        .chars()
+        .rev()
+        .filter(char::is_ascii_digit)
+        .take(digits)
+        .collect();
+    sqlx::query_scalar!(
+        "select distinct p.record_id from phone_numbers p join records r on r.id = p.record_id
+          where reverse(right(p.digits, 9)) like $1 || '%' and r.deleted_at is null limit 10",
+        end
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A record that has a number.
+#[derive(Clone, Debug)]
+pub struct HolderRow {
+    /// The record.
+    pub id: Uuid,
+    /// Whether it is a contact or lead.
+    pub is_person: bool,
+    /// Their account.
+    pub account_id: Option<Uuid>,
+    /// Whether the number is a switchboard's.
+    pub shared: bool,
+}
+
+/// Records with exactly that number: people first, and those whose own it is before those who share it.
+pub async fn holders(db: &mut PgConnection, e164: &str) -> sqlx::Result<Vec<HolderRow>> {
+    sqlx::query_as!(
+        HolderRow,
+        r#"select r.id, r.kind in ('contact', 'lead') as "is_person!", r.account_id, bool_and(p.shared) as "shared!"
+             from phone_numbers p join records r on r.id = p.record_id
+            where p.e164 = $1 and r.deleted_at is null and r.merged_into is null and r.kind in ('contact', 'lead', 'account')
+            group by r.id, r.kind, r.account_id order by 2 desc, 4, r.id limit 20"#,
+        e164
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Somebody's calls that are going on over a telephone: the newest first.
+pub async fn live_of(db: &mut PgConnection, user: Uuid) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select v.call_id from voip_calls v join calls c on c.id = v.call_id
+          where v.stage <> 'over' and c.owner_id = $1 and c.deleted_at is null order by v.began_at desc limit 5",
+        user
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Calls from a number that nobody had: whoever has it now claims them. At most `most`, the newest first.
+pub async fn unmatched_of(
+    db: &mut PgConnection,
+    e164: &[String],
+    most: i64,
+) -> sqlx::Result<Vec<(Uuid, String)>> {
+    let rows = sqlx::query!(
+        r#"select call_id, their_e164 as "e164!" from voip_calls
+            where their_e164 = any ($1) and matched in ('nobody', 'several', 'alike') order by began_at desc limit $2"#,
+        e164,
+        most,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.call_id, row.e164))
+        .collect())
+}
+
+/// Gives a call to whoever has picked up.
+pub async fn save_owner(db: &mut PgConnection, call: Uuid, user: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update calls set owner_id = $2 where id = $1 and owner_id <> $2",
+        call,
+        user
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// What a call is about.
+pub async fn save_related(
+    db: &mut PgConnection,
+    call: Uuid,
+    related: Option<Uuid>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update calls set related_id = $2 where id = $1 and related_id is distinct from $2",
+        call,
+        related
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// What a call is for.
+pub async fn save_purpose(db: &mut PgConnection, call: Uuid, purpose: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update calls set purpose = $2 where id = $1 and purpose is distinct from $2",
+        call,
+        purpose
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The last call with somebody before this one: what it was for, as what it was closed, and when.
+pub async fn last_with(
+    db: &mut PgConnection,
+    record: Uuid,
+    besides: Uuid,
+) -> sqlx::Result<Option<(String, crate::domain::Status, DateTime<Utc>)>> {
+    let row = sqlx::query!(
+        r#"select c.purpose, c.status::text as "status!: crate::domain::Status", c.occurred_at as "at!"
+             from call_links l join calls c on c.id = l.call_id
+            where l.record_id = $1 and not l.planned and l.call_id <> $2 order by l.occurred_at desc, l.call_id desc limit 1"#,
+        record,
+        besides,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| (row.purpose.unwrap_or_default(), row.status, row.at)))
+}
+
+/// What is open with somebody: how many tasks, counted up to 99, and the newest opportunities and cases.
+pub async fn open_with(
+    db: &mut PgConnection,
+    record: Uuid,
+) -> sqlx::Result<(i64, Vec<(crate::domain::RecordKind, String)>)> {
+    let tasks = sqlx::query_scalar!(
+        r#"select count(*) as "many!" from (select from tasks where related_id = $1 and status = 'open' and deleted_at is null limit 99) as open"#,
+        record
+    )
+    .fetch_one(&mut *db)
+    .await?;
+    let deals = sqlx::query!(
+        r#"select kind::text as "kind!: crate::domain::RecordKind", name from records
+            where contact_id = $1 and kind in ('opportunity', 'case') and deleted_at is null order by id desc limit 3"#,
+        record
+    )
+    .fetch_all(db)
+    .await?;
+    Ok((
+        tasks,
+        deals.into_iter().map(|row| (row.kind, row.name)).collect(),
+    ))
+}
+
+/// A call of somebody's to a number that has not ended: of the last hour, should its end never have been told.
+pub async fn under_way(
+    db: &mut PgConnection,
+    user: Uuid,
+    e164: &str,
+) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        "select v.call_id from voip_calls v join calls c on c.id = v.call_id
+          where v.stage <> 'over' and v.direction = 'outbound' and v.their_e164 = $2 and c.owner_id = $1
+            and v.began_at > app_now() - interval '1 hour' and c.deleted_at is null limit 1",
+        user,
+        e164,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// What a call is for, where it says nothing yet.
+pub async fn save_first_purpose(
+    db: &mut PgConnection,
+    call: Uuid,
+    purpose: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update calls set purpose = $2 where id = $1 and purpose is null",
+        call,
+        purpose
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Another connection carries a call.
+pub async fn save_connection(
+    db: &mut PgConnection,
+    call: Uuid,
+    connection: Uuid,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update voip_calls set connection_id = $2 where call_id = $1",
+        call,
+        connection
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// What the provider calls a call, where it has not said so itself by now.
+pub async fn save_provider_call(db: &mut PgConnection, call: Uuid, name: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update voip_calls set provider_call_id = $2 where call_id = $1 and provider_call_id is null",
+        call,
+        name
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Calls that a provider was asked to place before a time, and that nothing was heard of since.
+pub async fn never_heard_of(
+    db: &mut PgConnection,
+    before: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select call_id from voip_calls where stage = 'asked' and began_at < $1 order by began_at limit 100",
+        before
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// How often a number was called since a time, and who talks to it now.
+pub async fn lately(
+    db: &mut PgConnection,
+    e164: &str,
+    since: DateTime<Utc>,
+    me: Uuid,
+) -> sqlx::Result<(i64, Vec<String>)> {
+    let row = sqlx::query!(
+        r#"select count(*) as "many!", coalesce(array_agg(distinct u.name) filter (where v.stage <> 'over' and c.owner_id <> $3), '{}') as "who!: Vec<String>"
+             from voip_calls v join calls c on c.id = v.call_id join users u on u.id = c.owner_id
+            where v.their_e164 = $1 and v.began_at >= $2 and v.direction = 'outbound' and c.deleted_at is null"#,
+        e164,
+        since,
+        me,
+    )
+    .fetch_one(db)
+    .await?;
+    Ok((row.many, row.who))
+}

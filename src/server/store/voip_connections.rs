@@ -1,0 +1,231 @@
+//! Telephone connections, and our own numbers.
+
+use crate::domain::Provider;
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// A connection as it is kept.
+#[derive(Clone, Debug)]
+pub struct ConnectionRow {
+    /// Which one.
+    pub id: Uuid,
+    /// Whose calls it carries.
+    pub provider: Provider,
+    /// The company's name for it.
+    pub name: String,
+    /// The account there; no secret.
+    pub account: String,
+    /// Where the provider is, where it has many addresses.
+    pub address: String,
+    /// Its credentials, sealed.
+    pub secrets: Option<Vec<u8>>,
+    /// Who answers calls to a number that is nobody's.
+    pub owner_id: Uuid,
+    /// Their name.
+    pub owner_name: String,
+    /// Whether it is dialled with.
+    pub dials: bool,
+    /// How many messages came whose signature did not fit.
+    pub refused: i64,
+    /// When the last of them came.
+    pub refused_at: Option<DateTime<Utc>>,
+    /// When the last message came.
+    pub heard_at: Option<DateTime<Utc>>,
+}
+
+/// A number of ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineRow {
+    /// The number.
+    pub e164: String,
+    /// Whose connection brings its calls.
+    pub connection_id: Uuid,
+    /// Who answers them.
+    pub owner_id: Uuid,
+    /// Their name.
+    pub owner_name: String,
+    /// The company's name for it.
+    pub name: String,
+}
+
+/// All connections, in the order of preference.
+pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<ConnectionRow>> {
+    sqlx::query_as!(
+        ConnectionRow,
+        r#"select c.id, c.provider as "provider: Provider", c.name, c.account, c.address, c.secrets, c.owner_id, u.name as owner_name, c.dials, c.refused, c.refused_at,
+                  (select max(e.received_at) from provider_events e where e.connection_id = c.id) as heard_at
+             from voip_connections c join users u on u.id = c.owner_id where c.retired_at is null order by c.position, c.id"#
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// One of them; `None` where there is none, or it was given up.
+pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<ConnectionRow>> {
+    sqlx::query_as!(
+        ConnectionRow,
+        r#"select c.id, c.provider as "provider: Provider", c.name, c.account, c.address, c.secrets, c.owner_id, u.name as owner_name, c.dials, c.refused, c.refused_at,
+                  null::timestamptz as heard_at
+             from voip_connections c join users u on u.id = c.owner_id where c.id = $1 and c.retired_at is null"#,
+        id,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// A connection as it is to be.
+#[derive(Clone, Debug)]
+pub struct Fields<'a> {
+    /// The company's name for it.
+    pub name: &'a str,
+    /// The account there.
+    pub account: &'a str,
+    /// Where the provider is.
+    pub address: &'a str,
+    /// New credentials; none: those that are there stay.
+    pub secrets: Option<&'a [u8]>,
+    /// Who answers calls to a number that is nobody's.
+    pub owner: Uuid,
+    /// Whether it is dialled with.
+    pub dials: bool,
+}
+
+/// Adds a connection after the others, or changes it; its provider stays.
+pub async fn save(
+    db: &mut PgConnection,
+    id: Uuid,
+    provider: Provider,
+    fields: &Fields<'_>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into voip_connections (id, provider, name, account, address, secrets, owner_id, dials, position)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, (select coalesce(max(position), 0) + 1 from voip_connections))
+         on conflict (id) do update set name = excluded.name, account = excluded.account, address = excluded.address,
+                secrets = coalesce(excluded.secrets, voip_connections.secrets), owner_id = excluded.owner_id, dials = excluded.dials",
+        id,
+        provider.code(),
+        fields.name,
+        fields.account,
+        fields.address,
+        fields.secrets,
+        fields.owner,
+        fields.dials,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Gives a connection up: its calls and what it told stay.
+pub async fn retire(db: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("delete from voip_lines where connection_id = $1", id)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query!(
+        "update voip_connections set retired_at = app_now(), secrets = null where id = $1",
+        id
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Counts a message whose signature did not fit.
+pub async fn count_refused(
+    db: &mut PgConnection,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update voip_connections set refused = refused + 1, refused_at = $2 where id = $1",
+        id,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Our numbers.
+pub async fn lines(db: &mut PgConnection) -> sqlx::Result<Vec<LineRow>> {
+    sqlx::query_as!(
+        LineRow,
+        "select l.e164, l.connection_id, l.owner_id, u.name as owner_name, l.name
+           from voip_lines l join users u on u.id = l.owner_id order by l.e164"
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Adds a number of ours, or changes who answers it.
+pub async fn save_line(
+    db: &mut PgConnection,
+    e164: &str,
+    connection: Uuid,
+    owner: Uuid,
+    name: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into voip_lines (e164, connection_id, owner_id, name) values ($1, $2, $3, $4)
+         on conflict (e164) do update set connection_id = excluded.connection_id, owner_id = excluded.owner_id, name = excluded.name",
+        e164,
+        connection,
+        owner,
+        name,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Takes a number of ours away.
+pub async fn delete_line(db: &mut PgConnection, e164: &str) -> sqlx::Result<()> {
+    sqlx::query!("delete from voip_lines where e164 = $1", e164)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Who answers a number of ours: the user, and where they pick up.
+pub async fn answerer(
+    db: &mut PgConnection,
+    connection: Uuid,
+    e164: Option<&str>,
+) -> sqlx::Result<Option<(Uuid, Option<String>)>> {
+    let found = sqlx::query!(
+        "select u.id, u.phone from voip_connections c
+           left join voip_lines l on l.e164 = $2 and l.connection_id = c.id
+           join users u on u.id = coalesce(l.owner_id, c.owner_id) where c.id = $1",
+        connection,
+        e164,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(found.map(|row| (row.id, row.phone)))
+}
+
+/// Who picks up there.
+pub async fn user_at(db: &mut PgConnection, phone: &str) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        "select id from users where phone = $1 and disabled_at is null order by id limit 1",
+        phone
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// The number of ours that whoever is called sees: one's own, else the first of the connection.
+pub async fn caller(
+    db: &mut PgConnection,
+    connection: Uuid,
+    user: Uuid,
+) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select e164 from voip_lines where connection_id = $1 order by owner_id = $2 desc, e164 limit 1",
+        connection,
+        user
+    )
+    .fetch_optional(db)
+    .await
+}

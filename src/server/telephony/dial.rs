@@ -1,0 +1,311 @@
+//! A click dials: the intent is kept first, then the provider is asked. What may have rung is never asked again.
+
+use super::{secrets, webhook};
+use crate::{
+    domain::{Actor, Direction, JobName, Matched, Missed, Purpose, Reason, Refused, Stage, Stands},
+    server::{
+        Ctx, Refusal, State,
+        calls::{self, OnTheLine},
+        phones,
+        store::{
+            self,
+            voip_calls::{Of, VoipCallRow},
+            voip_connections::ConnectionRow,
+        },
+        voip::{
+            self, Account, NotPlaced, Order, Way,
+            ask::{self, NoAnswer},
+        },
+    },
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// A call to place.
+#[derive(Clone, Debug)]
+pub struct Dial {
+    /// Made with the form: sent twice, it is one call.
+    pub id: Uuid,
+    /// Who is called.
+    pub record: Option<Uuid>,
+    /// Their number, in E.164.
+    pub number: String,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Why they are called although they are not to be.
+    pub all_the_same: Option<Reason>,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dialled {
+    /// The call.
+    pub call: Uuid,
+    /// Why nobody's telephone rings; none where it does, or nobody knows.
+    pub problem: Option<String>,
+    /// Whether nobody knows.
+    pub unknown: bool,
+}
+
+/// Places a call: the actor's telephone rings, then theirs.
+///
+/// # Errors
+/// Why there is no call. Where the provider would not, there is one, not held, with why.
+pub async fn dial(ctx: &Ctx, command: Dial) -> Result<Dialled, Refusal> {
+    let me = ctx.actor.user().ok_or(Refusal::NotFound)?;
+    if !voip::is_e164(&command.number) {
+        return Err(Refused::NotDialled.into());
+    }
+    let mut db = ctx.begin().await?;
+    // One of somebody's calls at a time: a double click, or two tabs, are one call.
+    store::ledger::lock(&mut db, me, "dials").await?;
+    let under_way = store::voip_calls::under_way(&mut db, me, &command.number).await?;
+    let there = store::voip_calls::find(&mut db, Of::Call(command.id)).await?;
+    if let Some(call) = under_way.or(there.map(|there| there.call_id)) {
+        return Ok(Dialled {
+            call,
+            problem: None,
+            unknown: false,
+        });
+    }
+    let desk = store::users::phone(&mut db, me)
+        .await?
+        .ok_or(Refused::NowhereToPickUp)?;
+    let ways = store::voip_connections::all(&mut db).await?;
+    let ways: Vec<ConnectionRow> = ways.into_iter().filter(|one| one.dials).collect();
+    let first = ways.first().ok_or(Refused::NoTelephone)?;
+    if store::phones::is_not_to_be_called(&mut db, &command.number).await?
+        && command.all_the_same.is_none()
+    {
+        return Err(Refused::DoNotCall.into());
+    }
+    let ours = store::voip_connections::caller(&mut db, first.id, me).await?;
+    let row = intend(ctx, &mut db, me, &command, first, ours).await?;
+    db.commit().await?;
+    let placed = place(ctx, &row, &desk, &ways).await;
+    settle(ctx, &row, placed).await
+}
+
+/// Keeps that a call is to be placed, before anybody is asked.
+async fn intend(
+    ctx: &Ctx,
+    db: &mut PgConnection,
+    me: Uuid,
+    command: &Dial,
+    first: &ConnectionRow,
+    ours: Option<String>,
+) -> Result<VoipCallRow, Refusal> {
+    let record = match command.record {
+        Some(id) => store::records::find(db, id).await?,
+        None => None,
+    };
+    let line = OnTheLine {
+        id: command.id,
+        direction: Direction::Outbound,
+        owner: me,
+        with: record.as_ref().map(|record| record.id),
+        about: record
+            .as_ref()
+            .map(|record| record.account_id.unwrap_or(record.id)),
+        began: ctx.now,
+    };
+    let call_id = calls::put_on_the_line(ctx, db, line).await?;
+    store::voip_calls::save_first_purpose(db, call_id, command.purpose.as_str()).await?;
+    if let Some(reason) = &command.all_the_same {
+        let said = format!("Called although marked do not call: {}", reason.as_str());
+        store::notes::insert(db, ctx.new_id(), call_id, me, &said).await?;
+    }
+    let row = VoipCallRow {
+        call_id,
+        connection_id: first.id,
+        conversation: call_id.to_string(),
+        provider_call_id: None,
+        direction: Direction::Outbound,
+        our_number: ours.unwrap_or_default(),
+        their_number: command.number.clone(),
+        their_e164: Some(command.number.clone()),
+        stage: Stage::Asked,
+        began_at: ctx.now,
+        rang_at: None,
+        answered_at: None,
+        ended_at: None,
+        missed: None,
+        recordings: json!([]),
+        matched: Matched::Dialled,
+        matched_id: line.with,
+        others: Vec::new(),
+        called_off_at: None,
+    };
+    store::voip_calls::save(db, &row).await?;
+    Ok(row)
+}
+
+/// Asks one connection after the other, until one places the call or nobody knows whether it did.
+async fn place(
+    ctx: &Ctx,
+    row: &VoipCallRow,
+    desk: &str,
+    ways: &[ConnectionRow],
+) -> Result<(Uuid, String), NotPlaced> {
+    let mut why = NotPlaced::Refused("no connection can dial".to_owned());
+    for connection in ways {
+        let secrets = secrets(&ctx.state, connection);
+        let account = Account {
+            account: &connection.account,
+            address: &connection.address,
+            secrets: &secrets,
+        };
+        let ours = caller(ctx, connection.id)
+            .await
+            .unwrap_or_else(|| row.our_number.clone());
+        let order = Order {
+            call: row.call_id,
+            desk: desk.to_owned(),
+            theirs: row.their_number.clone(),
+            ours,
+            webhook: webhook(&ctx.state, connection),
+        };
+        let provider = voip::of(connection.provider);
+        let Some(way) = provider.place(&account, &order, ctx.now) else {
+            continue;
+        };
+        // The call is that connection's before it is asked: it may tell of it before it answers.
+        if connection.id != row.connection_id && hand_to(ctx, row, connection.id).await.is_err() {
+            return Err(NotPlaced::Refused("the database is away".to_owned()));
+        }
+        let asked = match do_it(&ctx.state, connection.id, &row.conversation, way).await {
+            Ok(Some(answered)) => provider.placed(&answered),
+            Ok(None) => Ok(format!("sim-{}", row.call_id.simple())),
+            Err(NoAnswer::NotReached(why)) => Err(NotPlaced::Refused(why)),
+            Err(NoAnswer::Unknown(why)) => Err(NotPlaced::Unknown(why)),
+        };
+        match asked {
+            Ok(name) => return Ok((connection.id, name)),
+            Err(NotPlaced::Refused(said)) => {
+                why = NotPlaced::Refused(format!("{}: {said}", connection.name));
+            }
+            Err(NotPlaced::Unknown(said)) => {
+                return Err(NotPlaced::Unknown(format!("{}: {said}", connection.name)));
+            }
+        }
+    }
+    Err(why)
+}
+
+/// The number of ours that is shown to whoever is called over a connection; none where it has none, or the database is away.
+async fn caller(ctx: &Ctx, connection: Uuid) -> Option<String> {
+    let me = ctx.actor.user()?;
+    let mut db = ctx.state.pool.acquire().await.ok()?;
+    store::voip_connections::caller(&mut db, connection, me)
+        .await
+        .ok()
+        .flatten()
+}
+
+/// Asks, or plays. Nothing is answered by what is played.
+pub(super) async fn do_it(
+    state: &State,
+    connection: Uuid,
+    conversation: &str,
+    way: Way,
+) -> Result<Option<voip::Answered>, NoAnswer> {
+    match way {
+        Way::Ask(asked) => ask::ask(&asked).await.map(Some),
+        Way::Play(told) => {
+            let kept = async {
+                let mut db = state.pool.acquire().await?;
+                store::simulated::keep(&mut db, connection, conversation, &told).await
+            };
+            kept.await
+                .map_err(|error| NoAnswer::NotReached(error.to_string()))?;
+            state.events.nudge(JobName::Simulator);
+            Ok(None)
+        }
+    }
+}
+
+async fn hand_to(ctx: &Ctx, row: &VoipCallRow, connection: Uuid) -> sqlx::Result<()> {
+    let mut db = ctx.begin().await?;
+    store::voip_calls::save_connection(&mut db, row.call_id, connection).await?;
+    db.commit().await
+}
+
+/// Notes what became of it.
+async fn settle(
+    ctx: &Ctx,
+    row: &VoipCallRow,
+    placed: Result<(Uuid, String), NotPlaced>,
+) -> Result<Dialled, Refusal> {
+    let dialled = |problem, unknown| Dialled {
+        call: row.call_id,
+        problem,
+        unknown,
+    };
+    match placed {
+        Ok((_, name)) => {
+            let mut db = ctx.begin().await?;
+            store::voip_calls::save_provider_call(&mut db, row.call_id, &name).await?;
+            db.commit().await?;
+            Ok(dialled(None, false))
+        }
+        Err(NotPlaced::Unknown(why)) => {
+            tracing::warn!(call = %row.call_id, why, "it is not known whether a call was placed: it is not asked for again");
+            Ok(dialled(Some(why), true))
+        }
+        Err(NotPlaced::Refused(why)) => {
+            give_up(&ctx.state, row.call_id, &why, ctx.now).await?;
+            Ok(dialled(Some(why), false))
+        }
+    }
+}
+
+/// A call that could not be placed is not held, with why.
+pub(super) async fn give_up(
+    state: &State,
+    call: Uuid,
+    why: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    let mut db = state.pool.acquire().await?;
+    let Some(row) = store::voip_calls::find(&mut db, Of::Call(call)).await? else {
+        return Ok(());
+    };
+    drop(db);
+    let ctx = Ctx::new(state.clone(), now, Actor::Provider(row.connection_id));
+    let mut db = ctx.begin().await?;
+    let reason: String = format!("Could not be placed. {why}")
+        .chars()
+        .take(300)
+        .collect();
+    let number = phones::shown(Some(&row.their_number), None, &row.their_number);
+    let purpose = Purpose::new(&format!("Call to {number}"))?;
+    let stands = Stands::Missed(Missed::Failed);
+    calls::follow_with_reason(&ctx, &mut db, call, &stands, Reason::new(&reason)?, purpose).await?;
+    let row = VoipCallRow {
+        stage: Stage::Over,
+        missed: Some(Missed::Failed),
+        ended_at: Some(now),
+        ..row
+    };
+    store::voip_calls::save(&mut db, &row).await?;
+    Ok(db.commit().await?)
+}
+
+/// Calls that a provider was asked for and never told of are not held: nobody asks for them again by themselves. Gives how many.
+pub async fn give_up_unheard(state: &State, before: DateTime<Utc>) -> sqlx::Result<u64> {
+    let calls = {
+        let mut db = state.pool.acquire().await?;
+        store::voip_calls::never_heard_of(&mut db, before).await?
+    };
+    let mut many = 0;
+    for call in calls {
+        match give_up(state, call, "Nothing was heard of it.", state.clock.now()).await {
+            Ok(()) => many += 1,
+            Err(Refusal::Broken(error)) => return Err(error),
+            Err(why) => tracing::warn!(%call, ?why, "a call that nothing was heard of stays open"),
+        }
+    }
+    Ok(many)
+}

@@ -1,0 +1,429 @@
+//! A click dials: once, whatever happens on the way, and the call tells how it went.
+
+use crate::{
+    links::record,
+    support::{
+        TestApp, plan_form,
+        provider::{Answers, provider},
+        telephony::{KIMS, OURS, connection, settle},
+    },
+};
+use callboard::{
+    domain::{Direction, Matched, Missed, Provider, Reason, RecordKind, Refused, Stage, Status},
+    server::{
+        Refusal,
+        forms::calls,
+        store::{
+            self,
+            calls::CallRow,
+            voip_calls::{Of, VoipCallRow},
+        },
+        telephony::{
+            connections::{self, SaveConnection, SaveLine},
+            dial::{Dial, Dialled, dial},
+            hang_up::hang_up,
+        },
+    },
+    view::CallForm,
+};
+use uuid::Uuid;
+
+const JANE: &str = "+12125550140";
+
+/// A simulator that Kim dials with, and Jane.
+async fn ready(app: &TestApp) -> Uuid {
+    connect(
+        app,
+        SaveConnection {
+            token: String::new(),
+            ..connection(Provider::Simulator, app.kim)
+        },
+    )
+    .await;
+    record(app, RecordKind::Account, "Acme Corp", &[]).await;
+    record(
+        app,
+        RecordKind::Contact,
+        "Jane Roe",
+        &[("account", "Acme Corp"), ("number0", JANE)],
+    )
+    .await
+}
+
+async fn connect(app: &TestApp, fields: SaveConnection) -> Uuid {
+    let ada = app.ctx(app.ada);
+    let connection = connections::save(&ada, &fields).await.unwrap();
+    let line = SaveLine {
+        e164: OURS.into(),
+        connection,
+        owner: app.kim,
+        name: String::new(),
+    };
+    connections::save_line(&ada, &line).await.unwrap();
+    connections::save_phone(&ada, app.kim, Some(KIMS))
+        .await
+        .unwrap();
+    connection
+}
+
+fn order(app: &TestApp, record: Uuid, number: &str) -> Dial {
+    Dial {
+        id: app.ctx(app.kim).new_id(),
+        record: Some(record),
+        number: number.into(),
+        purpose: callboard::domain::Purpose::new("Renewal").unwrap(),
+        all_the_same: None,
+    }
+}
+
+async fn of(app: &TestApp, call: Uuid) -> (CallRow, VoipCallRow) {
+    let mut db = app.db().await;
+    let row = store::calls::find(&mut db, call).await.unwrap().unwrap();
+    let voip = store::voip_calls::find(&mut db, Of::Call(call))
+        .await
+        .unwrap()
+        .unwrap();
+    (row, voip)
+}
+
+/// The clock goes on, second by second, and everything that is due is done.
+async fn seconds(app: &TestApp, seconds: i64) {
+    app.state
+        .clock
+        .set(app.state.clock.now() + chrono::TimeDelta::seconds(seconds));
+    settle(app).await;
+    settle(app).await;
+}
+
+async fn count(app: &TestApp) -> i64 {
+    sqlx::query_scalar("select count(*) from calls")
+        .fetch_one(&mut *app.db().await)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_call_is_placed_rings_is_connected_and_held_and_shows_on_contact_and_account() {
+    let app = TestApp::start().await;
+    let jane = ready(&app).await;
+    let placed = dial(&app.ctx(app.kim), order(&app, jane, JANE))
+        .await
+        .unwrap();
+    let (call, voip) = of(&app, placed.call).await;
+    assert_eq!(
+        (call.status(), call.direction(), voip.stage),
+        (Status::Planned, Direction::Outbound, Stage::Asked)
+    );
+    assert_eq!(
+        (voip.matched, voip.matched_id),
+        (Matched::Dialled, Some(jane))
+    );
+    assert_eq!(call.purpose.as_deref(), Some("Renewal"));
+    let mut db = app.db().await;
+    let links: i64 = sqlx::query_scalar("select count(*) from call_links where call_id = $1")
+        .bind(call.id)
+        .fetch_one(&mut *db)
+        .await
+        .unwrap();
+    assert_eq!(links, 2, "the contact and the account");
+    drop(db);
+    seconds(&app, 1).await;
+    assert_eq!(of(&app, call.id).await.1.stage, Stage::Dialling);
+    seconds(&app, 3).await;
+    assert_eq!(of(&app, call.id).await.1.stage, Stage::Ringing);
+    seconds(&app, 5).await;
+    assert_eq!(of(&app, call.id).await.1.stage, Stage::Connected);
+    seconds(&app, 1_900).await;
+    let (call, voip) = of(&app, call.id).await;
+    assert_eq!((call.status(), voip.stage), (Status::Held, Stage::Over));
+    assert_eq!(call.duration_seconds, Some(1_800));
+    assert_eq!(
+        (call.started_at, call.ended_at),
+        (voip.answered_at, voip.ended_at)
+    );
+    assert_eq!(voip.recordings[0]["seconds"], 1_800);
+}
+
+#[tokio::test]
+async fn each_fate_of_a_number_is_told_with_the_networks_reason() {
+    let app = TestApp::start().await;
+    let jane = ready(&app).await;
+    for (number, status, reason, result) in [
+        ("+12125550141", Status::NotHeld, Some("Busy"), Some("busy")),
+        (
+            "+12125550142",
+            Status::NotHeld,
+            Some("No answer"),
+            Some("no_answer"),
+        ),
+        (
+            "+12125550143",
+            Status::NotHeld,
+            Some("They declined the call"),
+            None,
+        ),
+        (
+            "+12125550144",
+            Status::NotHeld,
+            Some("Wrong number"),
+            Some("wrong_number"),
+        ),
+        ("+12125550145", Status::Held, None, Some("voicemail")),
+        (
+            "+12125550146",
+            Status::NotHeld,
+            Some("Our phone was not picked up"),
+            None,
+        ),
+    ] {
+        let placed = dial(&app.ctx(app.kim), order(&app, jane, number))
+            .await
+            .unwrap();
+        seconds(&app, 1).await;
+        seconds(&app, 2_000).await;
+        let (call, _) = of(&app, placed.call).await;
+        assert_eq!(
+            (
+                call.status(),
+                call.reason.as_deref(),
+                call.result.as_deref()
+            ),
+            (status, reason, result),
+            "{number}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_double_click_and_two_tabs_are_one_call() {
+    let app = TestApp::start().await;
+    let jane = ready(&app).await;
+    let kim = app.ctx(app.kim);
+    let first = order(&app, jane, JANE);
+    let (one, two, three) = tokio::join!(
+        dial(&kim, first.clone()),
+        dial(&kim, first.clone()),
+        dial(
+            &kim,
+            Dial {
+                id: kim.new_id(),
+                ..first.clone()
+            }
+        ),
+    );
+    let calls = [one, two, three].map(|dialled| dialled.unwrap().call);
+    assert_eq!(calls, [calls[0]; 3]);
+    assert_eq!(count(&app).await, 1);
+    seconds(&app, 2_000).await;
+    // Over: the next click is another call.
+    let next = dial(&app.ctx(app.kim), order(&app, jane, JANE))
+        .await
+        .unwrap();
+    assert_ne!(next.call, calls[0]);
+}
+
+#[tokio::test]
+async fn a_planned_call_with_them_is_the_one_that_is_placed() {
+    let app = TestApp::start().await;
+    let jane = ready(&app).await;
+    let form = CallForm {
+        with: "Jane Roe (Acme Corp)".into(),
+        date: "2026-11-26".into(),
+        time: "11:00".into(),
+        ..plan_form()
+    };
+    let (planned, _) = calls::plan(&app.ctx(app.kim), &form).await.unwrap();
+    let placed = dial(&app.ctx(app.kim), order(&app, jane, JANE))
+        .await
+        .unwrap();
+    assert_eq!(placed.call, planned);
+    assert_eq!(
+        of(&app, planned).await.0.purpose.as_deref(),
+        Some("Qualify budget")
+    );
+}
+
+#[tokio::test]
+async fn a_number_that_is_not_to_be_called_takes_a_reason_which_is_kept() {
+    let app = TestApp::start().await;
+    let jane = ready(&app).await;
+    sqlx::query("update phone_numbers set do_not_call = true")
+        .execute(&mut *app.db().await)
+        .await
+        .unwrap();
+    let refused = dial(&app.ctx(app.kim), order(&app, jane, JANE)).await;
+    assert!(matches!(refused, Err(Refusal::Refused(Refused::DoNotCall))));
+    assert_eq!(count(&app).await, 0);
+    let command = Dial {
+        all_the_same: Some(Reason::new("She asked for it").unwrap()),
+        ..order(&app, jane, JANE)
+    };
+    let placed = dial(&app.ctx(app.kim), command).await.unwrap();
+    let notes = store::notes::of_call(&mut *app.db().await, placed.call)
+        .await
+        .unwrap();
+    assert_eq!(
+        notes[0].body,
+        "Called although marked do not call: She asked for it"
+    );
+}
+
+#[tokio::test]
+async fn hanging_up_before_they_answer_cancels_the_call_and_after_it_holds_it() {
+    let app = TestApp::start().await;
+    let jane = ready(&app).await;
+    let kim = app.kim;
+    let placed = dial(&app.ctx(kim), order(&app, jane, JANE)).await.unwrap();
+    seconds(&app, 4).await;
+    hang_up(&app.ctx(kim), placed.call).await.unwrap();
+    seconds(&app, 1).await;
+    let (call, voip) = of(&app, placed.call).await;
+    assert_eq!(
+        (call.status(), voip.missed),
+        (Status::Cancelled, Some(Missed::CalledOff))
+    );
+    assert!(matches!(
+        hang_up(&app.ctx(kim), placed.call).await,
+        Err(Refusal::Refused(Refused::NotOnTheLine))
+    ));
+
+    let placed = dial(&app.ctx(kim), order(&app, jane, JANE)).await.unwrap();
+    seconds(&app, 8).await;
+    seconds(&app, 60).await;
+    hang_up(&app.ctx(kim), placed.call).await.unwrap();
+    seconds(&app, 5).await;
+    let (call, _) = of(&app, placed.call).await;
+    assert_eq!(call.status(), Status::Held);
+    assert_eq!(call.duration_seconds, Some(61));
+}
+
+fn twilio(app: &TestApp, name: &str, address: &str) -> SaveConnection {
+    SaveConnection {
+        name: name.into(),
+        address: address.into(),
+        ..connection(Provider::Twilio, app.kim)
+    }
+}
+
+#[tokio::test]
+async fn twilio_is_asked_once_with_our_id_in_every_address() {
+    let app = TestApp::start().await;
+    let jane = record(&app, RecordKind::Contact, "Jane Roe", &[("number0", JANE)]).await;
+    let there = provider(Answers::Takes).await;
+    connect(&app, twilio(&app, "Twilio", &there.address)).await;
+    let placed = dial(&app.ctx(app.kim), order(&app, jane, JANE))
+        .await
+        .unwrap();
+    assert_eq!(placed.problem, None);
+    let asked = there.asked();
+    assert_eq!(asked.len(), 1);
+    assert_eq!(
+        asked[0].path,
+        "/2010-04-01/Accounts/AC00000000000000000000000000000000/Calls.json"
+    );
+    assert!(asked[0].authorization.starts_with("Basic "));
+    let field = |name: &str| {
+        let found = asked[0].form.iter().find(|(told, _)| told == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    assert_eq!(
+        (field("To"), field("From")),
+        (KIMS.to_owned(), OURS.to_owned())
+    );
+    let ours = format!("?call={}", placed.call);
+    assert!(field("StatusCallback").contains(&ours));
+    assert!(field("Twiml").contains(&ours) && field("Twiml").contains(JANE));
+    let (_, voip) = of(&app, placed.call).await;
+    assert_eq!(
+        voip.provider_call_id.as_deref(),
+        Some("CA11111111111111111111111111111111")
+    );
+}
+
+#[tokio::test]
+async fn a_clear_refusal_goes_to_the_next_connection_and_an_unclear_answer_is_never_asked_again() {
+    let app = TestApp::start().await;
+    let jane = record(&app, RecordKind::Contact, "Jane Roe", &[("number0", JANE)]).await;
+    for (first, problem, second_asked) in [
+        (Answers::Refuses(400), None, 1),
+        (Answers::Refuses(429), None, 1),
+        (Answers::Refuses(401), None, 1),
+        // Nobody is there at all: nothing has happened.
+        (Answers::Gone, None, 1),
+        // It may ring: whoever asks again rings twice.
+        (Answers::Refuses(500), Some("Twilio: it answered 500"), 0),
+        (Answers::Breaks, Some("Twilio: "), 0),
+    ] {
+        let (one, two) = (provider(first).await, provider(Answers::Takes).await);
+        let ids = [
+            connect(&app, twilio(&app, "Twilio", &one.address)).await,
+            connections::save(&app.ctx(app.ada), &twilio(&app, "Second", &two.address))
+                .await
+                .unwrap(),
+        ];
+        let Dialled {
+            call,
+            problem: told,
+            unknown,
+        } = dial(&app.ctx(app.kim), order(&app, jane, JANE))
+            .await
+            .unwrap();
+        assert_eq!(told.is_some(), problem.is_some(), "{first:?}: {told:?}");
+        assert!(
+            told.unwrap_or_default()
+                .starts_with(problem.unwrap_or_default()),
+            "{first:?}"
+        );
+        assert_eq!(two.asked().len(), second_asked, "{first:?}");
+        assert_eq!(unknown, problem.is_some());
+        let (row, voip) = of(&app, call).await;
+        assert_eq!((row.status(), voip.stage), (Status::Planned, Stage::Asked));
+        assert_eq!(voip.connection_id, ids[usize::from(problem.is_none())]);
+        // What nothing is ever heard of is not held in the end, and nobody has asked again.
+        app.later(4);
+        settle(&app).await;
+        let (row, _) = of(&app, call).await;
+        assert_eq!(
+            row.reason.as_deref(),
+            Some("Could not be placed. Nothing was heard of it.")
+        );
+        assert_eq!(
+            one.asked().len() + two.asked().len(),
+            if matches!(first, Answers::Gone) {
+                1
+            } else {
+                1 + second_asked
+            }
+        );
+        for id in ids {
+            connections::retire(&app.ctx(app.ada), id).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_no_connection_places_is_not_held_with_why() {
+    let app = TestApp::start().await;
+    let jane = record(&app, RecordKind::Contact, "Jane Roe", &[("number0", JANE)]).await;
+    let there = provider(Answers::Refuses(400)).await;
+    connect(&app, twilio(&app, "Twilio", &there.address)).await;
+    let placed = dial(&app.ctx(app.kim), order(&app, jane, JANE))
+        .await
+        .unwrap();
+    assert_eq!(
+        placed.problem.as_deref(),
+        Some("Twilio: The number is not verified")
+    );
+    let (call, voip) = of(&app, placed.call).await;
+    assert_eq!((call.status(), voip.stage), (Status::NotHeld, Stage::Over));
+    assert_eq!(
+        call.reason.as_deref(),
+        Some("Could not be placed. Twilio: The number is not verified")
+    );
+    // Who has nowhere to pick up places none at all.
+    let refused = dial(&app.ctx(app.max), order(&app, jane, JANE)).await;
+    assert!(matches!(
+        refused,
+        Err(Refusal::Refused(Refused::NowhereToPickUp))
+    ));
+}
