@@ -31,7 +31,7 @@ async function settings(page) {
     await expect(connections.filter({ hasText: 'Our Twilio' })).toBeVisible();
     await settled(page);
     await page.locator('summary', { hasText: 'Add a number' }).click();
-    await page.getByLabel('Our number').fill(ours);
+    await page.getByLabel('Our number', { exact: true }).fill(ours);
     await page.getByLabel('What it is for').fill('Sales');
     await page.getByLabel('Connection', { exact: true }).selectOption({ label: 'Our Twilio' });
     await page.getByLabel('Answered by').selectOption({ label: 'Ana Silva' });

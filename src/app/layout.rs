@@ -320,6 +320,7 @@ fn Keys() -> impl IntoView {
                 ("X", "Cancel call"),
                 ("M", "Move to another time"),
                 ("R", "Reopen"),
+                ("D", "Dial whoever it is with"),
                 ("E", "Edit"),
                 ("T", "Add a task"),
                 ("U", "Undo the newest change"),

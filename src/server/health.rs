@@ -103,6 +103,31 @@ pub fn failed(mails: i64) -> Option<String> {
     (mails > 0).then(|| format!("{mails} of the last day's mails failed: the outbox says why."))
 }
 
+/// Telephone connections: whether all that they told is applied, and whether one is silent that tells something at this hour
+/// of this weekday otherwise. None where there is no connection.
+pub async fn telephones(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<Vec<Check>> {
+    let mut db = pool.acquire().await?;
+    let silent = store::ledger::silent(&mut db, now).await?;
+    if silent.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut said: Vec<Check> = silent
+        .iter()
+        .filter(|(_, silent)| *silent)
+        .map(|(name, _)| {
+            Err(format!("“{name}” has told nothing for two hours, which it does at this hour of the week otherwise: look whether calls still reach it."))
+        })
+        .collect();
+    let (waiting, since, failed) = store::ledger::backlog(&mut db).await?;
+    said.push(match since {
+        Some(since) if failed > 0 || now - since > LATE => Err(format!(
+            "{waiting} messages of telephone providers wait to become calls, {failed} of them in trouble: “What came” under Telephony says why."
+        )),
+        _ => Ok("What telephone providers told has become calls".to_owned()),
+    });
+    Ok(said)
+}
+
 /// How a job is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobState {

@@ -264,6 +264,8 @@ pub struct ParticipantSummary {
     pub under: String,
     /// Their record; none for a teammate.
     pub record: Option<Named>,
+    /// Their first number, in E.164, where the reader can dial it from here.
+    pub dial: Option<String>,
     /// What they said.
     pub answer: Rsvp,
     /// Whether it is the reader.

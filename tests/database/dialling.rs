@@ -28,7 +28,7 @@ use callboard::{
 };
 use uuid::Uuid;
 
-const JANE: &str = "+12125550140";
+pub const JANE: &str = "+12125550140";
 
 /// A simulator that Kim dials with, and Jane.
 async fn ready(app: &TestApp) -> Uuid {
@@ -50,7 +50,7 @@ async fn ready(app: &TestApp) -> Uuid {
     .await
 }
 
-async fn connect(app: &TestApp, fields: SaveConnection) -> Uuid {
+pub async fn connect(app: &TestApp, fields: SaveConnection) -> Uuid {
     let ada = app.ctx(app.ada);
     let connection = connections::save(&ada, &fields).await.unwrap();
     let line = SaveLine {
@@ -66,7 +66,7 @@ async fn connect(app: &TestApp, fields: SaveConnection) -> Uuid {
     connection
 }
 
-fn order(app: &TestApp, record: Uuid, number: &str) -> Dial {
+pub fn order(app: &TestApp, record: Uuid, number: &str) -> Dial {
     Dial {
         id: app.ctx(app.kim).new_id(),
         record: Some(record),
@@ -76,7 +76,7 @@ fn order(app: &TestApp, record: Uuid, number: &str) -> Dial {
     }
 }
 
-async fn of(app: &TestApp, call: Uuid) -> (CallRow, VoipCallRow) {
+pub async fn of(app: &TestApp, call: Uuid) -> (CallRow, VoipCallRow) {
     let mut db = app.db().await;
     let row = store::calls::find(&mut db, call).await.unwrap().unwrap();
     let voip = store::voip_calls::find(&mut db, Of::Call(call))
@@ -295,135 +295,4 @@ async fn hanging_up_before_they_answer_cancels_the_call_and_after_it_holds_it() 
     let (call, _) = of(&app, placed.call).await;
     assert_eq!(call.status(), Status::Held);
     assert_eq!(call.duration_seconds, Some(61));
-}
-
-fn twilio(app: &TestApp, name: &str, address: &str) -> SaveConnection {
-    SaveConnection {
-        name: name.into(),
-        address: address.into(),
-        ..connection(Provider::Twilio, app.kim)
-    }
-}
-
-#[tokio::test]
-async fn twilio_is_asked_once_with_our_id_in_every_address() {
-    let app = TestApp::start().await;
-    let jane = record(&app, RecordKind::Contact, "Jane Roe", &[("number0", JANE)]).await;
-    let there = provider(Answers::Takes).await;
-    connect(&app, twilio(&app, "Twilio", &there.address)).await;
-    let placed = dial(&app.ctx(app.kim), order(&app, jane, JANE))
-        .await
-        .unwrap();
-    assert_eq!(placed.problem, None);
-    let asked = there.asked();
-    assert_eq!(asked.len(), 1);
-    assert_eq!(
-        asked[0].path,
-        "/2010-04-01/Accounts/AC00000000000000000000000000000000/Calls.json"
-    );
-    assert!(asked[0].authorization.starts_with("Basic "));
-    let field = |name: &str| {
-        let found = asked[0].form.iter().find(|(told, _)| told == name);
-        found.map(|(_, value)| value.clone()).unwrap_or_default()
-    };
-    assert_eq!(
-        (field("To"), field("From")),
-        (KIMS.to_owned(), OURS.to_owned())
-    );
-    let ours = format!("?call={}", placed.call);
-    assert!(field("StatusCallback").contains(&ours));
-    assert!(field("Twiml").contains(&ours) && field("Twiml").contains(JANE));
-    let (_, voip) = of(&app, placed.call).await;
-    assert_eq!(
-        voip.provider_call_id.as_deref(),
-        Some("CA11111111111111111111111111111111")
-    );
-}
-
-#[tokio::test]
-async fn a_clear_refusal_goes_to_the_next_connection_and_an_unclear_answer_is_never_asked_again() {
-    let app = TestApp::start().await;
-    let jane = record(&app, RecordKind::Contact, "Jane Roe", &[("number0", JANE)]).await;
-    for (first, problem, second_asked) in [
-        (Answers::Refuses(400), None, 1),
-        (Answers::Refuses(429), None, 1),
-        (Answers::Refuses(401), None, 1),
-        // Nobody is there at all: nothing has happened.
-        (Answers::Gone, None, 1),
-        // It may ring: whoever asks again rings twice.
-        (Answers::Refuses(500), Some("Twilio: it answered 500"), 0),
-        (Answers::Breaks, Some("Twilio: "), 0),
-    ] {
-        let (one, two) = (provider(first).await, provider(Answers::Takes).await);
-        let ids = [
-            connect(&app, twilio(&app, "Twilio", &one.address)).await,
-            connections::save(&app.ctx(app.ada), &twilio(&app, "Second", &two.address))
-                .await
-                .unwrap(),
-        ];
-        let Dialled {
-            call,
-            problem: told,
-            unknown,
-        } = dial(&app.ctx(app.kim), order(&app, jane, JANE))
-            .await
-            .unwrap();
-        assert_eq!(told.is_some(), problem.is_some(), "{first:?}: {told:?}");
-        assert!(
-            told.unwrap_or_default()
-                .starts_with(problem.unwrap_or_default()),
-            "{first:?}"
-        );
-        assert_eq!(two.asked().len(), second_asked, "{first:?}");
-        assert_eq!(unknown, problem.is_some());
-        let (row, voip) = of(&app, call).await;
-        assert_eq!((row.status(), voip.stage), (Status::Planned, Stage::Asked));
-        assert_eq!(voip.connection_id, ids[usize::from(problem.is_none())]);
-        // What nothing is ever heard of is not held in the end, and nobody has asked again.
-        app.later(4);
-        settle(&app).await;
-        let (row, _) = of(&app, call).await;
-        assert_eq!(
-            row.reason.as_deref(),
-            Some("Could not be placed. Nothing was heard of it.")
-        );
-        assert_eq!(
-            one.asked().len() + two.asked().len(),
-            if matches!(first, Answers::Gone) {
-                1
-            } else {
-                1 + second_asked
-            }
-        );
-        for id in ids {
-            connections::retire(&app.ctx(app.ada), id).await.unwrap();
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_call_that_no_connection_places_is_not_held_with_why() {
-    let app = TestApp::start().await;
-    let jane = record(&app, RecordKind::Contact, "Jane Roe", &[("number0", JANE)]).await;
-    let there = provider(Answers::Refuses(400)).await;
-    connect(&app, twilio(&app, "Twilio", &there.address)).await;
-    let placed = dial(&app.ctx(app.kim), order(&app, jane, JANE))
-        .await
-        .unwrap();
-    assert_eq!(
-        placed.problem.as_deref(),
-        Some("Twilio: The number is not verified")
-    );
-    let (call, voip) = of(&app, placed.call).await;
-    assert_eq!((call.status(), voip.stage), (Status::NotHeld, Stage::Over));
-    assert_eq!(
-        call.reason.as_deref(),
-        Some("Could not be placed. Twilio: The number is not verified")
-    );
-    // Who has nowhere to pick up places none at all.
-    let refused = dial(&app.ctx(app.max), order(&app, jane, JANE)).await;
-    assert!(matches!(
-        refused,
-        Err(Refusal::Refused(Refused::NowhereToPickUp))
-    ));
 }

@@ -106,3 +106,19 @@ pub const BROKEN: &[(&str, &str)] = &[
         ),
     ),
 ];
+
+/// Those that only a slip of ours can break.
+pub const OURS: &[&str] = &[
+    "provider_events_connection_id_fkey",
+    "provider_events_pkey",
+    "simulated_events_connection_id_fkey",
+    "simulated_events_pkey",
+    "voip_calls_call_id_fkey",
+    "voip_calls_connection_id_fkey",
+    "voip_calls_matched_id_fkey",
+    "voip_calls_pkey",
+    "voip_connections_owner_id_fkey",
+    "voip_connections_pkey",
+    "voip_lines_owner_id_fkey",
+    "voip_lines_pkey",
+];

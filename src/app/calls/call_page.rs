@@ -234,6 +234,12 @@ fn People(call: CallDetail, action: FormAction) -> impl IntoView {
         call.mine_to_change,
         call.status == Status::Planned,
     );
+    // The key dials the first who can be dialled.
+    let first = call
+        .people
+        .iter()
+        .find(|one| one.dial.is_some())
+        .and_then(|one| one.record.as_ref().map(|record| record.id));
     let people = call
         .people
         .into_iter()
@@ -266,10 +272,16 @@ fn People(call: CallDetail, action: FormAction) -> impl IntoView {
                     </details>
                 }
             });
+            let dial = one.record.as_ref().zip(one.dial).map(|(record, e164)| {
+                let key = (Some(record.id) == first).then_some("d");
+                let label = format!("Call {}", one.name);
+                html! { <a class="btn quiet small dial" href=paths::dial(record.id, &e164) aria-label=label aria-keyshortcuts=key><Icon glyph=Glyph::Phone />"Call"</a> }
+            });
             html! {
                 <div class="person">
                     <Avatar name=one.name.clone() />
                     <div><b>{name}</b><small>{under}</small>{answers}</div>
+                    {dial}
                 </div>
             }
         })

@@ -2,6 +2,7 @@
 
 use crate::server::cli::{Failed, connect};
 use crate::server::{
+    clock::Clock,
     config::{DataConfig, ServeConfig},
     demo, health, http,
     mail::Sender,
@@ -74,6 +75,8 @@ async fn database(
             answers.extend(health::jobs(&pool).await.unwrap_or_default());
             answers.push(health::mail_server(sender).await);
             answers.extend(health::failed_mails(&pool).await.unwrap_or_default());
+            let now = Clock::System.now();
+            answers.extend(health::telephones(&pool, now).await.unwrap_or_default());
             if in_public && demo::is_open(&pool).await.unwrap_or_default() {
                 answers.push(Err(demo::IN_PUBLIC.to_owned()));
             }

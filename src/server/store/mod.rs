@@ -43,6 +43,7 @@ pub mod tasks;
 pub mod users;
 pub mod voip_calls;
 pub mod voip_connections;
+pub mod voip_dialling;
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgPool, Postgres, Transaction, migrate::Migrator};

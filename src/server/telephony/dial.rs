@@ -61,7 +61,7 @@ pub async fn dial(ctx: &Ctx, command: Dial) -> Result<Dialled, Refusal> {
     let mut db = ctx.begin().await?;
     // One of somebody's calls at a time: a double click, or two tabs, are one call.
     store::ledger::lock(&mut db, me, "dials").await?;
-    let under_way = store::voip_calls::under_way(&mut db, me, &command.number).await?;
+    let under_way = store::voip_dialling::under_way(&mut db, me, &command.number).await?;
     let there = store::voip_calls::find(&mut db, Of::Call(command.id)).await?;
     if let Some(call) = under_way.or(there.map(|there| there.call_id)) {
         return Ok(Dialled {
@@ -112,7 +112,7 @@ async fn intend(
         began: ctx.now,
     };
     let call_id = calls::put_on_the_line(ctx, db, line).await?;
-    store::voip_calls::save_first_purpose(db, call_id, command.purpose.as_str()).await?;
+    store::voip_dialling::save_first_purpose(db, call_id, command.purpose.as_str()).await?;
     if let Some(reason) = &command.all_the_same {
         let said = format!("Called although marked do not call: {}", reason.as_str());
         store::notes::insert(db, ctx.new_id(), call_id, me, &said).await?;
@@ -228,7 +228,7 @@ pub(super) async fn do_it(
 
 async fn hand_to(ctx: &Ctx, row: &VoipCallRow, connection: Uuid) -> sqlx::Result<()> {
     let mut db = ctx.begin().await?;
-    store::voip_calls::save_connection(&mut db, row.call_id, connection).await?;
+    store::voip_dialling::save_connection(&mut db, row.call_id, connection).await?;
     db.commit().await
 }
 
@@ -246,7 +246,7 @@ async fn settle(
     match placed {
         Ok((_, name)) => {
             let mut db = ctx.begin().await?;
-            store::voip_calls::save_provider_call(&mut db, row.call_id, &name).await?;
+            store::voip_dialling::save_provider_call(&mut db, row.call_id, &name).await?;
             db.commit().await?;
             Ok(dialled(None, false))
         }
@@ -297,7 +297,7 @@ pub(super) async fn give_up(
 pub async fn give_up_unheard(state: &State, before: DateTime<Utc>) -> sqlx::Result<u64> {
     let calls = {
         let mut db = state.pool.acquire().await?;
-        store::voip_calls::never_heard_of(&mut db, before).await?
+        store::voip_dialling::never_heard_of(&mut db, before).await?
     };
     let mut many = 0;
     for call in calls {

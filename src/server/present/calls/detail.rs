@@ -21,6 +21,8 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// A call as its page shows it; `close` names the status whose closing form is open.
 pub async fn detail(ctx: &Visit, id: &str, close: &str) -> Result<CallDetail, Failure> {
@@ -135,6 +137,19 @@ async fn people(
     record: &CallRow,
 ) -> Result<Vec<ParticipantSummary>, Failure> {
     let people = store::participants::of_calls(db, &[record.id]).await?;
+    let mut numbers = HashMap::new();
+    if ctx.me.dials {
+        let records = people.iter().filter_map(|one| match one.person {
+            Participant::Record(id) => Some(id),
+            Participant::User(_) => None,
+        });
+        let records: Vec<Uuid> = records.collect();
+        for (of, number) in store::phones::of_records(db, &records).await? {
+            if let Some(e164) = number.e164.filter(|_| !number.do_not_call) {
+                numbers.entry(of).or_insert(e164);
+            }
+        }
+    }
     Ok(people
         .into_iter()
         .map(|one| {
@@ -148,7 +163,12 @@ async fn people(
                 }),
                 _ => None,
             };
+            let dial = match one.person {
+                Participant::Record(id) => numbers.remove(&id),
+                Participant::User(_) => None,
+            };
             ParticipantSummary {
+                dial,
                 token: one.person.token(),
                 is_me: one.person == Participant::User(ctx.me.id),
                 name: one.name,

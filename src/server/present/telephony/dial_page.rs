@@ -42,7 +42,7 @@ pub async fn page(visit: &Visit, record: &str, number: &str) -> Result<DialPage,
     if let Some(e164) = &read.e164 {
         blocked = store::phones::is_not_to_be_called(&mut db, e164).await?;
         let since = visit.now - TimeDelta::hours(24);
-        let (many, who) = store::voip_calls::lately(&mut db, e164, since, visit.me.id).await?;
+        let (many, who) = store::voip_dialling::lately(&mut db, e164, since, visit.me.id).await?;
         if many > 0 {
             let times = if many == 1 {
                 "once".to_owned()

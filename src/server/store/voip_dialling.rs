@@ -1,0 +1,99 @@
+//! Calls that are dialled from here.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// A call of somebody's to a number that has not ended: of the last hour, should its end never have been told.
+pub async fn under_way(
+    db: &mut PgConnection,
+    user: Uuid,
+    e164: &str,
+) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        "select v.call_id from voip_calls v join calls c on c.id = v.call_id
+          where v.stage <> 'over' and v.direction = 'outbound' and v.their_e164 = $2 and c.owner_id = $1
+            and v.began_at > app_now() - interval '1 hour' and c.deleted_at is null limit 1",
+        user,
+        e164,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// What a call is for, where it says nothing yet.
+pub async fn save_first_purpose(
+    db: &mut PgConnection,
+    call: Uuid,
+    purpose: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update calls set purpose = $2 where id = $1 and purpose is null",
+        call,
+        purpose
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Another connection carries a call.
+pub async fn save_connection(
+    db: &mut PgConnection,
+    call: Uuid,
+    connection: Uuid,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update voip_calls set connection_id = $2 where call_id = $1",
+        call,
+        connection
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// What the provider calls a call, where it has not said so itself by now.
+pub async fn save_provider_call(db: &mut PgConnection, call: Uuid, name: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update voip_calls set provider_call_id = $2 where call_id = $1 and provider_call_id is null",
+        call,
+        name
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Calls that a provider was asked to place before a time, and that nothing was heard of since.
+pub async fn never_heard_of(
+    db: &mut PgConnection,
+    before: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select call_id from voip_calls where stage = 'asked' and began_at < $1 order by began_at limit 100",
+        before
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// How often a number was called since a time, and who talks to it now.
+pub async fn lately(
+    db: &mut PgConnection,
+    e164: &str,
+    since: DateTime<Utc>,
+    me: Uuid,
+) -> sqlx::Result<(i64, Vec<String>)> {
+    let row = sqlx::query!(
+        r#"select count(*) as "many!", coalesce(array_agg(distinct u.name) filter (where v.stage <> 'over' and c.owner_id <> $3), '{}') as "who!: Vec<String>"
+             from voip_calls v join calls c on c.id = v.call_id join users u on u.id = c.owner_id
+            where v.their_e164 = $1 and v.began_at >= $2 and v.direction = 'outbound' and c.deleted_at is null"#,
+        e164,
+        since,
+        me,
+    )
+    .fetch_one(db)
+    .await?;
+    Ok((row.many, row.who))
+}

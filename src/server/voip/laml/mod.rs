@@ -1,0 +1,232 @@
+//! Twilio Voice, and SignalWire, which speaks the same (its LaML). The protocol: <https://www.twilio.com/docs/voice>, status
+//! callbacks and `<Dial>` of TwiML; signatures: <https://www.twilio.com/docs/usage/security>.
+
+mod message;
+mod sign;
+
+use self::message::Message;
+use super::{
+    Account, Answered, Ask, Delivery, Ending, Heard, NotPlaced, NotVerified, Order, Reply, Secrets,
+    Unreadable, VoipProvider, Way, is_e164,
+};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Where the two differ.
+#[derive(Clone, Copy, Debug)]
+pub struct Laml {
+    headers: &'static [&'static str],
+    /// A value that comes twice under one name is signed once, and sorted.
+    sorts_values: bool,
+    /// JSON is signed with its address, in hexadecimal digits.
+    signs_json: bool,
+}
+
+/// Twilio.
+pub const TWILIO: Laml = Laml {
+    headers: &["x-twilio-signature"],
+    sorts_values: true,
+    signs_json: false,
+};
+
+/// SignalWire.
+pub const SIGNALWIRE: Laml = Laml {
+    headers: &["x-signalwire-signature", "x-twilio-signature"],
+    sorts_values: false,
+    signs_json: true,
+};
+
+/// How long our telephones ring, in seconds.
+const RINGS: u32 = 25;
+
+impl VoipProvider for Laml {
+    fn verify(
+        &self,
+        secrets: &Secrets,
+        delivery: &Delivery,
+        _now: DateTime<Utc>,
+    ) -> Result<(), NotVerified> {
+        let mut signatures = self
+            .headers
+            .iter()
+            .map(|name| delivery.header(name))
+            .filter(|signature| !signature.is_empty())
+            .peekable();
+        if signatures.peek().is_none() {
+            return Err(NotVerified::Unsigned);
+        }
+        let fits = signatures.any(|signature| {
+            secrets
+                .keys()
+                .any(|key| self.fits(key, delivery, signature))
+        });
+        if fits {
+            Ok(())
+        } else {
+            Err(NotVerified::Forged)
+        }
+    }
+
+    fn hear(&self, delivery: &Delivery, received_at: DateTime<Utc>) -> Result<Heard, Unreadable> {
+        Message::of(delivery).read(received_at)
+    }
+
+    fn asks(&self, delivery: &Delivery) -> bool {
+        let form: BTreeMap<String, String> = delivery.form().into_iter().collect();
+        let is = |name: &str, value: &str| form.get(name).is_some_and(|told| told == value);
+        is("Direction", "inbound")
+            && is("CallStatus", "ringing")
+            && !form.contains_key("CallbackSource")
+    }
+
+    fn reply(&self, delivery: &Delivery, ring: Option<&str>) -> Reply {
+        let form: BTreeMap<String, String> = delivery.form().into_iter().collect();
+        let query: BTreeMap<String, String> = delivery.query().into_iter().collect();
+        let dialled = query
+            .get("dial")
+            .zip(query.get("from"))
+            .zip(query.get("call"));
+        let dialled = dialled.and_then(|((to, from), call)| {
+            let here = delivery.url.split('?').next().unwrap_or_default();
+            let numbers = (format!("+{from}"), format!("+{to}"));
+            let safe = is_e164(&numbers.0) && is_e164(&numbers.1);
+            safe.then(|| Some(dial(here, call.parse().ok()?, &numbers.0, &numbers.1)))?
+        });
+        let body = match (self.asks(delivery), ring) {
+            (false, _) if dialled.is_some() => dialled.unwrap_or_default(),
+            (false, _) => "<Response/>".to_owned(),
+            (true, None) => {
+                "<Response><Say>Nobody can take your call right now. Please try again later.</Say></Response>".to_owned()
+            }
+            (true, Some(ring)) => {
+                let sid = form.get("CallSid").map_or("", String::as_str);
+                let here = delivery.url.split('?').next().unwrap_or_default();
+                let leg = escape(&format!("{here}?of={sid}&leg=agent"));
+                let of = escape(&format!("{here}?of={sid}"));
+                let to = escape(ring);
+                format!(
+                    "<Response><Dial answerOnBridge=\"true\" timeout=\"{RINGS}\" action=\"{leg}\" record=\"record-from-answer-dual\" \
+                     recordingStatusCallback=\"{of}\"><Number statusCallback=\"{leg}\" \
+                     statusCallbackEvent=\"initiated ringing answered completed\">{to}</Number></Dial></Response>"
+                )
+            }
+        };
+        Reply {
+            content_type: Some("text/xml; charset=utf-8"),
+            body: format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>{body}"),
+        }
+    }
+
+    fn place(&self, account: &Account<'_>, order: &Order, _now: DateTime<Utc>) -> Option<Way> {
+        // An extension is no number that a hosted provider dials.
+        let (desk, theirs) = (&order.desk, &order.theirs);
+        if ![desk, theirs, &order.ours]
+            .iter()
+            .all(|number| is_e164(number))
+        {
+            return None;
+        }
+        let told = format!("{}?call={}&leg=agent", order.webhook, order.call);
+        let mut form = vec![
+            ("To", desk.clone()),
+            ("From", order.ours.clone()),
+            ("Timeout", RINGS.to_string()),
+            ("StatusCallback", told.clone()),
+            ("StatusCallbackMethod", "POST".to_owned()),
+        ];
+        for event in ["initiated", "ringing", "answered", "completed"] {
+            form.push(("StatusCallbackEvent", event.to_owned()));
+        }
+        // SignalWire takes the address of what to do, Twilio what to do.
+        form.push(if self.signs_json {
+            let numbers = format!("&dial={}&from={}", &theirs[1..], &order.ours[1..]);
+            ("Url", told + &numbers)
+        } else {
+            let twiml = dial(&order.webhook, order.call, &order.ours, theirs);
+            ("Twiml", twiml)
+        });
+        Some(self.ask(account, "", form))
+    }
+
+    fn placed(&self, answered: &Answered) -> Result<String, NotPlaced> {
+        let told: serde_json::Value = serde_json::from_str(&answered.body).unwrap_or_default();
+        let text = |name: &str| told.get(name).and_then(serde_json::Value::as_str);
+        match (answered.status, text("sid")) {
+            (200..=299, Some(sid)) => Ok(sid.to_owned()),
+            // It was asked for and perhaps done: its own name for it is missing, and comes with what it tells.
+            (200..=299, None) => Err(NotPlaced::Unknown("the answer names no call".into())),
+            (401 | 403, _) => Err(NotPlaced::Refused(
+                "the credentials are not accepted".into(),
+            )),
+            (429, _) => Err(NotPlaced::Refused("too many calls at once".into())),
+            (400..=499, _) => {
+                let why = text("message").unwrap_or("it gives no reason");
+                Err(NotPlaced::Refused(why.chars().take(200).collect()))
+            }
+            (status, _) => Err(NotPlaced::Unknown(format!("it answered {status}"))),
+        }
+    }
+
+    fn end(&self, account: &Account<'_>, call: &Ending<'_>, _now: DateTime<Utc>) -> Option<Way> {
+        let safe = call
+            .provider_call
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-');
+        let call = format!("/{}", call.provider_call);
+        safe.then(|| self.ask(account, &call, vec![("Status", "completed".to_owned())]))
+    }
+}
+
+impl Laml {
+    /// Where calls are: below the address of the account's space, or where Twilio always is.
+    fn calls(self, account: &Account<'_>, call: &str) -> String {
+        let base = match account.address {
+            "" => "https://api.twilio.com".to_owned(),
+            address if self.signs_json => format!("{address}/api/laml"),
+            address => address.to_owned(),
+        };
+        format!(
+            "{base}/2010-04-01/Accounts/{}/Calls{call}.json",
+            account.account
+        )
+    }
+
+    fn ask(self, account: &Account<'_>, call: &str, form: Vec<(&'static str, String)>) -> Way {
+        Way::Ask(Ask {
+            url: self.calls(account, call),
+            basic: (account.account.to_owned(), account.secrets.token.clone()),
+            form: Some(form),
+        })
+    }
+}
+
+/// What rings theirs once we have picked up.
+fn dial(webhook: &str, call: Uuid, ours: &str, theirs: &str) -> String {
+    let at = |leg: &str| escape(&format!("{webhook}?call={call}{leg}"));
+    format!(
+        "<Response><Dial callerId=\"{}\" timeout=\"{RINGS}\" action=\"{}\" record=\"record-from-answer-dual\" recordingStatusCallback=\"{}\">\
+         <Number statusCallback=\"{}\" statusCallbackEvent=\"initiated ringing answered completed\">{}</Number></Dial></Response>",
+        escape(ours),
+        at("&leg=agent"),
+        at(""),
+        at("&leg=customer"),
+        escape(theirs),
+    )
+}
+
+/// Text, as it may stand in XML.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
