@@ -87,6 +87,20 @@ const screens = [
   ['users', page => page.goto('/settings/users')],
   ['users-open', async page => { await page.goto('/settings/users'); await page.locator('summary').first().click(); }],
   ['dispositions', page => page.goto('/settings/dispositions')],
+  ['telephony', page => page.goto('/settings/telephony')],
+  ['telephony-open', async page => { await page.goto('/settings/telephony'); await page.locator('summary', { hasText: /^Twilio$/ }).click(); await page.locator('summary', { hasText: 'Signed webhook' }).click(); await page.locator('summary', { hasText: 'Add a number' }).click(); }],
+  ['dial', async page => { await page.goto(await firstRecord(page, 'contacts?q=acmecorp')); await page.goto(await page.locator('a.dial').first().getAttribute('href')); }],
+  ['ring', async page => {
+    await page.goto('/settings/telephony');
+    await page.locator('html[data-alive]').waitFor();
+    await page.getByLabel('Rings for seconds').fill('60');
+    await page.getByRole('button', { name: 'Let them call' }).click();
+    await page.goto('/tasks');
+    await page.locator('.ring.call').first().waitFor();
+    await page.waitForTimeout(500);
+  }],
+  ['phone-call', async page => { const to = await page.locator('.ring.call a.btn').first().getAttribute('href'); await page.goto(to); await page.locator('.ring.call').first().waitFor(); }],
+  ['ledger', page => page.goto('/settings/telephony/ledger')],
   ['health', page => page.goto('/settings/health')],
   ['missing', page => page.goto('/calls/00000000-0000-0000-0000-000000000000')],
   ['nowhere', page => page.goto('/nowhere')],

@@ -41,7 +41,7 @@ async function settings(page) {
     const ana = page.getByRole('list', { name: 'Where people pick up' }).getByRole('listitem').filter({ hasText: 'Ana Silva' });
     await ana.getByLabel('Picks up at').fill(anas);
     await ana.getByRole('button', { name: /^Save/ }).click();
-    await expect(ana.getByLabel('Picks up at')).toHaveValue('+351 211 234 567');
+    await expect(ana.getByLabel('Picks up at')).toHaveValue('+351 21 123 4567');
   }
   return connections.filter({ hasText: 'Our Twilio' }).locator('code').textContent();
 }
@@ -127,7 +127,7 @@ test('8 Telephony inbound: a known contact calls, is answered, and after twelve 
   await expect(fact(sam, 'Ring time')).toHaveText('8 s');
   await expect(fact(sam, "Provider's call")).toHaveText(`CA${sid}`);
   await expect(sam.getByRole('link', { name: 'Recording' })).toHaveAttribute('href', `https://api.twilio.com/Recordings/RE${sid}`);
-  await expect(sam.getByRole('complementary').getByRole('link', { name: contact })).toBeVisible();
+  await expect(sam.getByRole('complementary').getByRole('link', { name: contact, exact: true })).toBeVisible();
   await expect(sam.getByRole('complementary').getByRole('link', { name: account, exact: true })).toBeVisible();
   await expect(sam.locator('.story')).toContainText('by the telephone line');
   if (alive()) await expect(sam.locator('.note')).toContainText('Asks about the invoice');

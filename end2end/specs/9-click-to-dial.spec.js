@@ -36,7 +36,7 @@ test('9 Click to dial: the icon on a contact, confirmed and placed, is a call th
   await until(page, options => expect(page.locator('.call-top .st')).toHaveText('Held', options));
   await expect(page.locator('.facts').first()).toContainText('Held');
   await expect(fact(page, 'Talk time')).toHaveText(/\d+ s/);
-  await expect(page.getByRole('complementary').getByRole('link', { name: contact })).toBeVisible();
+  await expect(page.getByRole('complementary').getByRole('link', { name: contact, exact: true })).toBeVisible();
   await expect(page.getByRole('complementary').getByRole('link', { name: account, exact: true })).toBeVisible();
   for (const place of [contactPage, accountPage]) {
     await open(page, place);

@@ -45,6 +45,9 @@ const screens = {
   dispositions: () => '/settings/dispositions',
   'how reminders go': () => '/settings/reminders',
   'the outbox': () => '/settings/outbox',
+  'the telephony settings': () => '/settings/telephony',
+  'what telephones told': () => '/settings/telephony/ledger',
+  'a number to dial': async page => `/calls/dial?record=${(await record(page, 'contacts')).split('/').pop()}&number=%2B12125550147`,
   'health page': () => '/settings/health',
 };
 

@@ -57,7 +57,7 @@ pub enum Refused {
     #[error("This is no number that can be dialled.")]
     NotDialled,
     /// Nobody has said where they pick up.
-    #[error("Say where you pick up first: an administrator does it under Telephony.")]
+    #[error("Say in your profile where you pick up first.")]
     NowhereToPickUp,
     /// No connection dials.
     #[error("No telephone connection is set up. An administrator adds one under Telephony.")]

@@ -22,6 +22,10 @@ pub struct Profile {
     pub remind_by: String,
     /// Whether keys act on their own: `on` or `off`.
     pub keys: String,
+    /// Where they pick up, as it is read; empty for nowhere.
+    pub phone: String,
+    /// The user.
+    pub id: Uuid,
     /// Zones offered while typing.
     pub zones: Vec<Choice>,
 }

@@ -42,6 +42,12 @@ pub struct Bench {
     /// How many lines are open at once
     #[arg(long, default_value_t = 5_000)]
     streams: u32,
+    /// Only what telephone providers tell
+    #[arg(long)]
+    only_webhooks: bool,
+    /// How many of their messages come in a random order
+    #[arg(long, default_value_t = 100_000)]
+    events: u32,
     /// Seconds per measurement
     #[arg(long, default_value_t = 4)]
     seconds: u32,
@@ -53,6 +59,9 @@ impl Bench {
         needs::postgres()?;
         if self.only_growth {
             return self.one("growth");
+        }
+        if self.only_webhooks {
+            return self.one("webhooks");
         }
         if self.only_reminders {
             self.one("reminders")?;
@@ -74,6 +83,7 @@ impl Bench {
         if !self.only_history && !self.only_import {
             self.one("reminders")?;
             self.one("streams")?;
+            self.one("webhooks")?;
         }
         Ok(())
     }
@@ -91,7 +101,8 @@ impl Bench {
             .env("BENCH_SECONDS", self.seconds.to_string());
         bench
             .env("BENCH_PENDING", self.pending.to_string())
-            .env("BENCH_STREAMS", self.streams.to_string());
+            .env("BENCH_STREAMS", self.streams.to_string())
+            .env("BENCH_EVENTS", self.events.to_string());
         bench
             .env("BENCH_HISTORY", self.history.to_string())
             .env("BENCH_IMPORT", self.import.to_string());

@@ -8,6 +8,7 @@ use crate::{
             ChangePassword, ReadFeed, ReadPlaces, ReadProfile, SaveFeed, SaveProfile, SignOutAt,
             SignOutElsewhere,
         },
+        telephony::actions::SavePhone,
         ui::{
             badges::Time,
             field::{Chips, Field},
@@ -40,6 +41,7 @@ pub fn ProfilePage() -> impl IntoView {
         FormAction::to::<SignOutAt>().followed_by(look_again),
         FormAction::to::<SignOutElsewhere>().followed_by(look_again),
     );
+    let phone = FormAction::to::<SavePhone>();
     let feed = ask_while(look, Vec::new, || ReadFeed {});
     let save_feed = FormAction::to::<SaveFeed>().followed_by(look_again);
     html! {
@@ -48,7 +50,7 @@ pub fn ProfilePage() -> impl IntoView {
             {show(page, move |profile| {
                 html! {
                     <header class="top"><h1>"Profile"</h1></header>
-                    <Settings profile=profile save=save password=password />
+                    <Settings profile=profile save=save password=password phone=phone />
                 }
             })}
             {show(feed, move |feed| html! { <CalendarFeed feed=feed save=save_feed /> })}
@@ -58,8 +60,14 @@ pub fn ProfilePage() -> impl IntoView {
 }
 
 #[component]
-fn Settings(profile: Profile, save: FormAction, password: FormAction) -> impl IntoView {
+fn Settings(
+    profile: Profile,
+    save: FormAction,
+    password: FormAction,
+    phone: FormAction,
+) -> impl IntoView {
     let (saved, changed) = (FormState::of(save), FormState::of(password));
+    let phoned = FormState::of(phone);
     let zones = profile
         .zones
         .into_iter()
@@ -116,6 +124,15 @@ fn Settings(profile: Profile, save: FormAction, password: FormAction) -> impl In
                 <Chips label="Keys such as S for Start" name="keys" prefix="single-" answer=saved choices=keys value=profile.keys />
                 <FormAlert answer=saved fields=&["name", "zone", "theme", "reminder", "remind_by", "keys"] />
                 <button class="btn go">"Save"</button>
+            </PostForm>
+        </section>
+        <section class="card" aria-labelledby="desk">
+            <h2 id="desk">"Telephone"</h2>
+            <PostForm action=phone>
+                <input type="hidden" name="id" value=profile.id.to_string() />
+                <Field label="Where you pick up" name="phone" kind="tel" flat=true answer=phoned value=profile.phone autocomplete="tel" hint="A whole number, or your extension: it rings first when you dial from here" />
+                <FormAlert answer=phoned fields=&["phone"] />
+                <button class="btn">"Save telephone"</button>
             </PostForm>
         </section>
         <section class="card" aria-labelledby="password">

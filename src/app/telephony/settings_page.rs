@@ -12,7 +12,7 @@ use crate::{
         ui::{
             field::{Field, Select},
             form::{FormAction, FormAlert, FormState, PostForm},
-            keyed::keyed,
+            keyed::{keyed, keyed_one},
             page_data::{ask, show},
         },
     },
@@ -21,6 +21,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use uuid::Uuid;
 
 /// The page.
 #[component]
@@ -29,6 +30,15 @@ pub fn TelephonySettings() -> impl IntoView {
         || vec![Topic::Telephony.any(), Topic::User.any()],
         || ReadTelephony {},
     );
+    // Of the page: what is drawn below lives on when the page is read again, and so must where it sends to.
+    let actions = Actions {
+        save: FormAction::to::<SaveConnection>(),
+        retire: FormAction::to::<RetireConnection>(),
+        line: FormAction::to::<SaveLine>(),
+        delete_line: FormAction::to::<DeleteLine>(),
+        phone: FormAction::to::<SavePhone>(),
+        simulate: FormAction::to::<SimulateCall>(),
+    };
     html! {
         <Title text="Telephony" />
         <div class="narrow">
@@ -36,13 +46,24 @@ pub fn TelephonySettings() -> impl IntoView {
                 <h1>"Telephony"</h1>
                 <a class="btn quiet" href="/settings/telephony/ledger">"What came"</a>
             </header>
-            {show(page, |page: TelephonyPage| html! { <All page=page /> })}
+            {show(page, move |page: TelephonyPage| html! { <All page=page actions=actions /> })}
         </div>
     }
 }
 
+/// Where everything on the page goes.
+#[derive(Clone, Copy)]
+struct Actions {
+    save: FormAction,
+    retire: FormAction,
+    line: FormAction,
+    delete_line: FormAction,
+    phone: FormAction,
+    simulate: FormAction,
+}
+
 #[component]
-fn All(page: TelephonyPage) -> impl IntoView {
+fn All(page: TelephonyPage, actions: Actions) -> impl IntoView {
     let (people, me, key) = (page.people.clone(), page.me, page.key.clone());
     let simulators: Vec<ConnectionCard> = page
         .connections
@@ -50,7 +71,6 @@ fn All(page: TelephonyPage) -> impl IntoView {
         .filter(|card| card.provider == Provider::Simulator)
         .cloned()
         .collect();
-    let retire = FormAction::to::<RetireConnection>();
     let none = page.connections.is_empty();
     let for_cards = StoredValue::new(people.clone());
     // What came meanwhile is no reason to draw a form anew that is being typed into.
@@ -61,20 +81,23 @@ fn All(page: TelephonyPage) -> impl IntoView {
         )
     };
     let cards = keyed(page.connections.clone(), key_of, move |card| {
-        html! { <Connection card=card people=for_cards.get_value() retire=retire /> }
+        html! { <Connection card=card people=for_cards.get_value() actions=actions /> }
     });
     let adds = Provider::ALL
         .iter()
         .filter(|provider| **provider != Provider::Simulator || simulators.is_empty())
         .map(|provider| {
             let provider = *provider;
-            let saving = saving(String::new(), provider);
-            html! {
-                <details class="change" open=saving.1.came_back()>
-                    <summary>{provider.word()}</summary>
-                    <ConnectionFields provider=provider connection=None people=people.clone() me=me key=key.clone() saving=saving />
-                </details>
-            }
+            // The form for the next one is another form.
+            let many = page
+                .connections
+                .iter()
+                .filter(|card| card.provider == provider)
+                .count();
+            let (people, key) = (people.clone(), key.clone());
+            keyed_one(format!("{} {many}", provider.code()), move || {
+                html! { <Add provider=provider people=people me=me key=key save=actions.save /> }
+            })
         })
         .collect_view();
     let connections = page.connections.iter().map(|card| Choice {
@@ -87,23 +110,25 @@ fn All(page: TelephonyPage) -> impl IntoView {
         <section class="band" aria-labelledby="connections">
             <h2 id="connections">"Connections"</h2>
             {none.then(|| html! { <p class="quiet">"None yet. Add the one you telephone with."</p> })}
-            <FormAlert answer=FormState::of(retire) />
+            <FormAlert answer=FormState::of(actions.retire) />
             <ul class="rows" aria-label="Connections">{cards}</ul>
             <h3>"Add a connection"</h3>
             {adds}
         </section>
-        {(!none).then(|| html! { <Numbers lines=page.lines.clone() connections=connections people=page.people.clone() me=page.me.to_string() /> })}
-        <Phones phones=page.phones />
+        {(!none).then(|| html! { <Numbers lines=page.lines.clone() connections=connections people=page.people.clone() me=page.me.to_string() actions=actions /> })}
+        <Phones phones=page.phones save=actions.phone />
         {simulators
             .into_iter()
             .next()
-            .map(|simulator| html! { <Trial simulator=simulator lines=page.lines /> })}
+            .map(|simulator| {
+                let key = format!("{} {:?}", simulator.id, page.lines);
+                keyed_one(key, move || html! { <Trial simulator=simulator lines=page.lines action=actions.simulate /> })
+            })}
     }
 }
 
-/// Where the form goes that saves the connection of that id, or with no id a new one of that provider; and its answer.
-fn saving(id: String, provider: Provider) -> (FormAction, FormState) {
-    let action = FormAction::to::<SaveConnection>();
+/// The answer of the form that saves the connection of that id, or with no id a new one of that provider.
+fn saving(action: FormAction, id: String, provider: Provider) -> (FormAction, FormState) {
     let answer = FormState::when(action, move |sent| {
         sent.get("id") == Some(&id)
             && sent
@@ -114,8 +139,25 @@ fn saving(id: String, provider: Provider) -> (FormAction, FormState) {
 }
 
 #[component]
-fn Connection(card: ConnectionCard, people: Vec<Choice>, retire: FormAction) -> impl IntoView {
-    let saving = saving(card.id.to_string(), card.provider);
+fn Add(
+    provider: Provider,
+    people: Vec<Choice>,
+    me: Uuid,
+    key: String,
+    save: FormAction,
+) -> impl IntoView {
+    let saving = saving(save, String::new(), provider);
+    html! {
+        <details class="change" open=saving.1.came_back()>
+            <summary>{provider.word()}</summary>
+            <ConnectionFields provider=provider connection=None people=people me=me key=key saving=saving />
+        </details>
+    }
+}
+
+#[component]
+fn Connection(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> impl IntoView {
+    let saving = saving(actions.save, card.id.to_string(), card.provider);
     let news = card
         .news
         .iter()
@@ -142,7 +184,7 @@ fn Connection(card: ConnectionCard, people: Vec<Choice>, retire: FormAction) -> 
                 <summary class="btn quiet" aria-label=change>"Change"</summary>
                 <div class="more-fields">
                     <ConnectionFields provider=card.provider connection=Some(card) people=people me=owner key="" saving=saving />
-                    <PostForm action=retire>
+                    <PostForm action=actions.retire>
                         <input type="hidden" name="id" value=id />
                         <button class="btn quiet small">"Give this connection up"</button>
                     </PostForm>
@@ -158,13 +200,10 @@ fn Numbers(
     connections: Vec<Choice>,
     people: Vec<Choice>,
     me: String,
+    actions: Actions,
 ) -> impl IntoView {
-    let (save, delete) = (FormAction::to::<SaveLine>(), FormAction::to::<DeleteLine>());
-    let answer = FormState::of(save);
-    let first = connections
-        .first()
-        .map(|one| one.value.clone())
-        .unwrap_or_default();
+    let delete = actions.delete_line;
+    let form_key = format!("{lines:?} {connections:?}");
     let rows = keyed(
         lines,
         |line| format!("{line:?}"),
@@ -184,33 +223,53 @@ fn Numbers(
             }
         },
     );
+    let form = keyed_one(form_key, move || {
+        html! { <Number connections=connections people=people me=me save=actions.line /> }
+    });
     html! {
         <section class="band" aria-labelledby="numbers">
             <h2 id="numbers">"Our numbers"</h2>
             <ul class="rows" aria-label="Our numbers">{rows}</ul>
             <FormAlert answer=FormState::of(delete) />
-            <details class="change" open=answer.came_back()>
-                <summary>"Add a number, or change who answers one"</summary>
-                <PostForm action=save>
-                    <div class="two">
-                        <Field label="Our number" name="number" kind="tel" answer=answer prefix="line-" hint="Like +1 212 555 0199" />
-                        <Field label="What it is for" name="name" answer=answer prefix="line-" hint="Sales, support …" />
-                    </div>
-                    <div class="two">
-                        <Select label="Connection" name="connection" prefix="line-" answer=answer choices=connections value=first />
-                        <Select label="Answered by" name="owner" prefix="line-" answer=answer choices=people value=me />
-                    </div>
-                    <FormAlert answer=answer fields=&["number", "name", "connection", "owner"] />
-                    <button class="btn go">"Save number"</button>
-                </PostForm>
-            </details>
+            {form}
         </section>
     }
 }
 
+/// The form of a number of ours.
 #[component]
-fn Phones(phones: Vec<PhoneOfUser>) -> impl IntoView {
-    let save = FormAction::to::<SavePhone>();
+fn Number(
+    connections: Vec<Choice>,
+    people: Vec<Choice>,
+    me: String,
+    save: FormAction,
+) -> impl IntoView {
+    let answer = FormState::of(save);
+    let first = connections
+        .first()
+        .map(|one| one.value.clone())
+        .unwrap_or_default();
+    html! {
+        <details class="change" open=answer.came_back()>
+            <summary>"Add a number, or change who answers one"</summary>
+            <PostForm action=save>
+                <div class="two">
+                    <Field label="Our number" name="number" kind="tel" answer=answer prefix="line-" hint="Like +1 212 555 0199" />
+                    <Field label="What it is for" name="name" answer=answer prefix="line-" hint="Sales, support …" />
+                </div>
+                <div class="two">
+                    <Select label="Connection" name="connection" prefix="line-" answer=answer choices=connections value=first />
+                    <Select label="Answered by" name="owner" prefix="line-" answer=answer choices=people value=me />
+                </div>
+                <FormAlert answer=answer fields=&["number", "name", "connection", "owner"] />
+                <button class="btn go">"Save number"</button>
+            </PostForm>
+        </details>
+    }
+}
+
+#[component]
+fn Phones(phones: Vec<PhoneOfUser>, save: FormAction) -> impl IntoView {
     let rows = keyed(
         phones,
         |one| format!("{one:?}"),
@@ -243,8 +302,7 @@ fn Phones(phones: Vec<PhoneOfUser>) -> impl IntoView {
 
 /// Somebody calls, played by the simulator.
 #[component]
-fn Trial(simulator: ConnectionCard, lines: Vec<LineCard>) -> impl IntoView {
-    let action = FormAction::to::<SimulateCall>();
+fn Trial(simulator: ConnectionCard, lines: Vec<LineCard>, action: FormAction) -> impl IntoView {
     let answer = FormState::of(action);
     let ours = lines
         .into_iter()

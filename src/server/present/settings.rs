@@ -19,7 +19,13 @@ pub async fn profile(visit: &Visit) -> Result<Profile, Failure> {
     let user = store::users::find(&mut db, visit.me.id)
         .await?
         .ok_or(Failure::NotFound)?;
+    let phone = store::users::phone(&mut db, visit.me.id).await?;
     Ok(Profile {
+        phone: phone
+            .as_deref()
+            .map(present::telephony::desk)
+            .unwrap_or_default(),
+        id: visit.me.id,
         email: user.email,
         name: user.name,
         zone: user.time_zone,

@@ -69,9 +69,9 @@ pub async fn page(visit: &Visit, record: &str, number: &str) -> Result<DialPage,
         (_, None, _) => Some(
             "No telephone connection is set up: dial with your own telephone, and log the call.",
         ),
-        (_, _, None) => Some(
-            "Nobody has said where you pick up: an administrator does it under Telephony. Until then, dial with your own telephone.",
-        ),
+        (_, _, None) => {
+            Some("Say in your profile where you pick up. Until then, dial with this device.")
+        }
         _ => None,
     };
     let purpose = match &record {
@@ -91,9 +91,7 @@ pub async fn page(visit: &Visit, record: &str, number: &str) -> Result<DialPage,
         blocked,
         purpose: purpose.chars().take(300).collect(),
         by: first.map(|one| one.name.clone()).unwrap_or_default(),
-        desk: desk
-            .map(|desk| phones::shown(desk.starts_with('+').then_some(&*desk), None, &desk))
-            .unwrap_or_default(),
+        desk: desk.as_deref().map(super::desk).unwrap_or_default(),
         simulated: first.is_some_and(|one| one.provider == Provider::Simulator),
         problem: problem.map(str::to_owned),
     })

@@ -10,4 +10,4 @@ pub use card::of_call;
 pub use dial_page::page as dial_page;
 pub use ledger::page as ledger;
 pub use live::live;
-pub use settings::page as settings;
+pub use settings::{desk, page as settings};

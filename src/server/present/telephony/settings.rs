@@ -32,10 +32,6 @@ pub async fn page(visit: &Visit) -> Result<TelephonyPage, Failure> {
         owner: line.owner_name,
     });
     let lines = lines.collect();
-    let shown = |phone: String| match phones::shown(Some(&phone), None, &phone) {
-        number if phone.starts_with('+') => number,
-        _ => phone,
-    };
     Ok(TelephonyPage {
         lines,
         people: users
@@ -50,7 +46,7 @@ pub async fn page(visit: &Visit) -> Result<TelephonyPage, Failure> {
             .map(|(id, name, phone)| PhoneOfUser {
                 id,
                 name,
-                phone: phone.map(shown).unwrap_or_default(),
+                phone: phone.as_deref().map(desk).unwrap_or_default(),
             })
             .collect(),
         ledger: match (waiting, since) {
@@ -75,6 +71,11 @@ pub async fn page(visit: &Visit) -> Result<TelephonyPage, Failure> {
         key: telephony::connections::random_key(),
         me: visit.me.id,
     })
+}
+
+/// Where somebody picks up, as a person reads it: a number in groups, or an extension.
+pub fn desk(phone: &str) -> String {
+    phones::shown(phone.starts_with('+').then_some(phone), None, phone)
 }
 
 fn card(visit: &Visit, row: ConnectionRow) -> ConnectionCard {
