@@ -82,7 +82,8 @@ create table voip_calls (
     matched_id       uuid references records on delete set null,
     others           uuid[] not null default '{}',
     called_off_at    timestamptz,
-    constraint voip_conversation_once unique (connection_id, conversation),
+    since_change     bigint not null,                    -- what people decided up to this change is older than the attempt
+    constraint voip_conversation_once unique (conversation, connection_id),
     constraint voip_missed_when_over check (missed is null or stage = 'over')
 );
 comment on table voip_calls is 'What the telephone says of a call: computed from the ledger, and nothing a person writes.';

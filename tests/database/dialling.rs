@@ -296,3 +296,38 @@ async fn hanging_up_before_they_answer_cancels_the_call_and_after_it_holds_it() 
     assert_eq!(call.status(), Status::Held);
     assert_eq!(call.duration_seconds, Some(61));
 }
+
+#[tokio::test]
+async fn a_call_that_is_opened_again_and_dialled_again_is_told_of_anew() {
+    let app = TestApp::start().await;
+    let jane = ready(&app).await;
+    let form = CallForm {
+        with: "Jane Roe (Acme Corp)".into(),
+        date: "2026-11-26".into(),
+        time: "11:00".into(),
+        ..plan_form()
+    };
+    let (planned, _) = calls::plan(&app.ctx(app.kim), &form).await.unwrap();
+    let first = order(&app, jane, "+12125550141");
+    let placed = dial(&app.ctx(app.kim), first.clone()).await.unwrap();
+    seconds(&app, 1).await;
+    seconds(&app, 30).await;
+    assert_eq!(of(&app, placed.call).await.0.status(), Status::NotHeld);
+    // The same form once more is the same call, which is over.
+    assert_eq!(
+        dial(&app.ctx(app.kim), first).await.unwrap().call,
+        placed.call
+    );
+    assert_eq!(of(&app, placed.call).await.1.stage, Stage::Over);
+    callboard::server::calls::reopen(&app.ctx(app.kim), placed.call)
+        .await
+        .unwrap();
+    let again = dial(&app.ctx(app.kim), order(&app, jane, JANE))
+        .await
+        .unwrap();
+    assert_eq!((again.call, placed.call), (planned, planned));
+    seconds(&app, 1).await;
+    seconds(&app, 10).await;
+    // It was busy before, which says nothing of this time.
+    assert_eq!(of(&app, planned).await.1.stage, Stage::Connected);
+}

@@ -73,36 +73,36 @@ pub const BROKEN: &[(&str, &str)] = &[
     (
         "voip_conversation_once",
         of_connection!(
-            "insert into voip_calls (call_id, connection_id, conversation, direction, our_number, their_number, stage, began_at, matched) \
-             select call, id, 'x', 'inbound', '', '', 'ringing', now(), 'nobody' from c, unnest(array[$planned::uuid, $held::uuid]) call"
+            "insert into voip_calls (call_id, connection_id, conversation, direction, our_number, their_number, stage, began_at, since_change, matched) \
+             select call, id, 'x', 'inbound', '', '', 'ringing', now(), 0, 'nobody' from c, unnest(array[$planned::uuid, $held::uuid]) call"
         ),
     ),
     (
         "voip_stage_known",
         of_connection!(
-            "insert into voip_calls (call_id, connection_id, conversation, direction, our_number, their_number, stage, began_at, matched) \
-             select $planned, id, 'x', 'inbound', '', '', 'lost', now(), 'nobody' from c"
+            "insert into voip_calls (call_id, connection_id, conversation, direction, our_number, their_number, stage, began_at, since_change, matched) \
+             select $planned, id, 'x', 'inbound', '', '', 'lost', now(), 0, 'nobody' from c"
         ),
     ),
     (
         "voip_matched_known",
         of_connection!(
-            "insert into voip_calls (call_id, connection_id, conversation, direction, our_number, their_number, stage, began_at, matched) \
-             select $planned, id, 'x', 'inbound', '', '', 'ringing', now(), 'guessed' from c"
+            "insert into voip_calls (call_id, connection_id, conversation, direction, our_number, their_number, stage, began_at, since_change, matched) \
+             select $planned, id, 'x', 'inbound', '', '', 'ringing', now(), 0, 'guessed' from c"
         ),
     ),
     (
         "voip_missed_known",
         of_connection!(
-            "insert into voip_calls (call_id, connection_id, conversation, direction, our_number, their_number, stage, began_at, matched, missed) \
-             select $planned, id, 'x', 'inbound', '', '', 'over', now(), 'nobody', 'bored' from c"
+            "insert into voip_calls (call_id, connection_id, conversation, direction, our_number, their_number, stage, began_at, since_change, matched, missed) \
+             select $planned, id, 'x', 'inbound', '', '', 'over', now(), 0, 'nobody', 'bored' from c"
         ),
     ),
     (
         "voip_missed_when_over",
         of_connection!(
-            "insert into voip_calls (call_id, connection_id, conversation, direction, our_number, their_number, stage, began_at, matched, missed) \
-             select $planned, id, 'x', 'inbound', '', '', 'ringing', now(), 'nobody', 'busy' from c"
+            "insert into voip_calls (call_id, connection_id, conversation, direction, our_number, their_number, stage, began_at, since_change, matched, missed) \
+             select $planned, id, 'x', 'inbound', '', '', 'ringing', now(), 0, 'nobody', 'busy' from c"
         ),
     ),
 ];

@@ -208,7 +208,7 @@ fn Numbers(
         lines,
         |line| format!("{line:?}"),
         move |line| {
-            let label = format!("Take {} away", line.shown);
+            let label = format!("Take away {}", line.shown);
             html! {
                 <li class="row user">
                     <div class="what">

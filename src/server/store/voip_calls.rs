@@ -56,6 +56,8 @@ pub enum Of<'a> {
     Call(Uuid),
     /// That of what a connection calls so.
     Conversation(Uuid, &'a str),
+    /// That of an attempt of ours, whichever connection carries it.
+    Attempt(&'a str),
 }
 
 /// The telephone's view of a call; none where it came by no telephone of ours.
@@ -63,13 +65,14 @@ pub async fn find(db: &mut PgConnection, of: Of<'_>) -> sqlx::Result<Option<Voip
     let (call, connection, conversation) = match of {
         Of::Call(call) => (Some(call), None, None),
         Of::Conversation(connection, conversation) => (None, Some(connection), Some(conversation)),
+        Of::Attempt(conversation) => (None, None, Some(conversation)),
     };
     sqlx::query_as!(
         VoipCallRow,
         r#"select call_id, connection_id, conversation, provider_call_id, direction::text as "direction!: Direction", our_number, their_number, their_e164,
                   stage as "stage: Stage", began_at, rang_at, answered_at, ended_at, missed as "missed: Missed", recordings, matched as "matched: Matched",
                   matched_id, others, called_off_at
-             from voip_calls where call_id = $1 or (connection_id = $2 and conversation = $3)"#,
+             from voip_calls where call_id = $1 or (conversation = $3 and ($2::uuid is null or connection_id = $2))"#,
         call,
         connection,
         conversation,
@@ -82,15 +85,17 @@ pub async fn find(db: &mut PgConnection, of: Of<'_>) -> sqlx::Result<Option<Voip
 pub async fn save(db: &mut PgConnection, row: &VoipCallRow) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into voip_calls as v (call_id, connection_id, conversation, provider_call_id, direction, our_number, their_number, their_e164, stage, began_at,
-                rang_at, answered_at, ended_at, missed, recordings, matched, matched_id, others, called_off_at)
-         values ($1, $2, $3, $4, $5::text::call_direction, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-         on conflict (call_id) do update set provider_call_id = excluded.provider_call_id, our_number = excluded.our_number, their_number = excluded.their_number,
+                rang_at, answered_at, ended_at, missed, recordings, matched, matched_id, others, called_off_at, since_change)
+         values ($1, $2, $3, $4, $5::text::call_direction, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+                 (select coalesce(max(id), 0) from call_changes where call_id = $1))
+         on conflict (call_id) do update set since_change = case when v.conversation = excluded.conversation then v.since_change else excluded.since_change end,
+                connection_id = excluded.connection_id, conversation = excluded.conversation, provider_call_id = excluded.provider_call_id, our_number = excluded.our_number, their_number = excluded.their_number,
                 their_e164 = excluded.their_e164, stage = excluded.stage, began_at = excluded.began_at, rang_at = excluded.rang_at,
                 answered_at = excluded.answered_at, ended_at = excluded.ended_at, missed = excluded.missed, recordings = excluded.recordings,
                 matched = excluded.matched, matched_id = excluded.matched_id, others = excluded.others, called_off_at = excluded.called_off_at
-          where (v.provider_call_id, v.our_number, v.their_number, v.their_e164, v.stage, v.began_at, v.rang_at, v.answered_at, v.ended_at, v.missed, v.recordings,
+          where (v.connection_id, v.conversation, v.provider_call_id, v.our_number, v.their_number, v.their_e164, v.stage, v.began_at, v.rang_at, v.answered_at, v.ended_at, v.missed, v.recordings,
                  v.matched, v.matched_id, v.others, v.called_off_at)
-                is distinct from (excluded.provider_call_id, excluded.our_number, excluded.their_number, excluded.their_e164, excluded.stage, excluded.began_at,
+                is distinct from (excluded.connection_id, excluded.conversation, excluded.provider_call_id, excluded.our_number, excluded.their_number, excluded.their_e164, excluded.stage, excluded.began_at,
                  excluded.rang_at, excluded.answered_at, excluded.ended_at, excluded.missed, excluded.recordings, excluded.matched, excluded.matched_id,
                  excluded.others, excluded.called_off_at)",
         row.call_id,
@@ -118,12 +123,13 @@ pub async fn save(db: &mut PgConnection, row: &VoipCallRow) -> sqlx::Result<()> 
     Ok(())
 }
 
-/// Whether a person has said how a call went: they closed it, opened it again, or gave its times. A telephone says nothing
-/// against that.
+/// Whether a person has said how a call went since its line began to tell: they closed it, opened it again, or gave its times. A
+/// telephone says nothing against that.
 pub async fn is_decided(db: &mut PgConnection, call: Uuid) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (
              select from call_changes where call_id = $1 and cause <> 'provider'
+                and id > (select since_change from voip_calls where call_id = $1)
                 and (from_status is not null or (from_status is null and to_status <> 'planned')
                      or to_status is null and (after ? 'ended_at' or after ? 'started_at' and before ->> 'started_at' is not null))) as "yes!""#,
         call

@@ -62,7 +62,7 @@ pub async fn dial(ctx: &Ctx, command: Dial) -> Result<Dialled, Refusal> {
     // One of somebody's calls at a time: a double click, or two tabs, are one call.
     store::ledger::lock(&mut db, me, "dials").await?;
     let under_way = store::voip_dialling::under_way(&mut db, me, &command.number).await?;
-    let there = store::voip_calls::find(&mut db, Of::Call(command.id)).await?;
+    let there = store::voip_calls::find(&mut db, Of::Attempt(&command.id.to_string())).await?;
     if let Some(call) = under_way.or(there.map(|there| there.call_id)) {
         return Ok(Dialled {
             call,
@@ -84,7 +84,7 @@ pub async fn dial(ctx: &Ctx, command: Dial) -> Result<Dialled, Refusal> {
     let ours = store::voip_connections::caller(&mut db, first.id, me).await?;
     let row = intend(ctx, &mut db, me, &command, first, ours).await?;
     db.commit().await?;
-    let placed = place(ctx, &row, &desk, &ways).await;
+    let placed = place(ctx, (&row, command.id), &desk, &ways).await;
     settle(ctx, &row, placed).await
 }
 
@@ -120,7 +120,8 @@ async fn intend(
     let row = VoipCallRow {
         call_id,
         connection_id: first.id,
-        conversation: call_id.to_string(),
+        // The attempt and not the call: one that is dialled again is told of anew.
+        conversation: command.id.to_string(),
         provider_call_id: None,
         direction: Direction::Outbound,
         our_number: ours.unwrap_or_default(),
@@ -145,7 +146,7 @@ async fn intend(
 /// Asks one connection after the other, until one places the call or nobody knows whether it did.
 async fn place(
     ctx: &Ctx,
-    row: &VoipCallRow,
+    (row, attempt): (&VoipCallRow, Uuid),
     desk: &str,
     ways: &[ConnectionRow],
 ) -> Result<(Uuid, String), NotPlaced> {
@@ -161,7 +162,7 @@ async fn place(
             .await
             .unwrap_or_else(|| row.our_number.clone());
         let order = Order {
-            call: row.call_id,
+            call: attempt,
             desk: desk.to_owned(),
             theirs: row.their_number.clone(),
             ours,
@@ -177,7 +178,7 @@ async fn place(
         }
         let asked = match do_it(&ctx.state, connection.id, &row.conversation, way).await {
             Ok(Some(answered)) => provider.placed(&answered),
-            Ok(None) => Ok(format!("sim-{}", row.call_id.simple())),
+            Ok(None) => Ok(format!("sim-{}", attempt.simple())),
             Err(NoAnswer::NotReached(why)) => Err(NotPlaced::Refused(why)),
             Err(NoAnswer::Unknown(why)) => Err(NotPlaced::Unknown(why)),
         };

@@ -51,7 +51,7 @@ pub async fn hang_up(ctx: &Ctx, call: Uuid) -> Result<(), Refusal> {
         secrets: &secrets,
     };
     let ending = Ending {
-        call,
+        call: row.conversation.parse().ok(),
         provider_call: &name,
         direction: row.direction,
         ours: &row.our_number,

@@ -157,18 +157,17 @@ async fn apply(
     conversation: &str,
     said: &Said,
 ) -> Result<Option<Uuid>, Refusal> {
-    let known = match said.call.first() {
-        Some(call) => store::voip_calls::find(db, Of::Call(*call)).await?,
-        None => store::voip_calls::find(db, Of::Conversation(connection.id, conversation)).await?,
-    };
+    let known = store::voip_calls::find(db, Of::Conversation(connection.id, conversation)).await?;
     let row = match known {
-        // What one provider says of a call is nothing to another's.
-        Some(row) if row.connection_id != connection.id => return Ok(None),
         Some(row) => row,
-        // It names a call that we did not ask for.
+        // Of a call that we did not ask for, or asked another for, or have dialled again since.
         None if !said.call.is_empty() => return Ok(None),
         None => match begin(ctx, db, connection, conversation, said).await? {
-            Some(row) => row,
+            Some(row) => {
+                // From here on what people decide counts.
+                store::voip_calls::save(db, &row).await?;
+                row
+            }
             // What tells who is there is still to come.
             None => return Ok(None),
         },

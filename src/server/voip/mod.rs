@@ -91,7 +91,7 @@ pub struct Heard {
     pub key: String,
     /// Which call it is about: all messages of one call say the same.
     pub conversation: String,
-    /// The call that Callboard asked for.
+    /// Our own name for it, where Callboard asked for it.
     pub call: Option<Uuid>,
     /// What the provider calls the call, for people who look there.
     pub provider_call: Option<String>,
@@ -154,7 +154,7 @@ pub struct Unreadable(pub String);
 /// A call to place: our telephone rings first, then theirs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// The call.
+    /// Our name for it, which the provider carries back: the attempt's, for a call may be dialled again.
     pub call: Uuid,
     /// Where one of us picks up: a number in E.164, or an extension.
     pub desk: String,
@@ -180,8 +180,8 @@ pub struct Account<'a> {
 /// A call to end.
 #[derive(Clone, Copy, Debug)]
 pub struct Ending<'a> {
-    /// The call.
-    pub call: Uuid,
+    /// Our name for it, where we have asked for it.
+    pub call: Option<Uuid>,
     /// What the provider calls it.
     pub provider_call: &'a str,
     /// Who dialled whom.

@@ -66,7 +66,7 @@ impl VoipProvider for Simulator {
             fate: Fate::Answered,
             rings: TimeDelta::zero(),
             talks: TimeDelta::zero(),
-            call: (call.direction == Direction::Outbound).then_some(call.call),
+            call: call.call,
         };
         let mut told = Told {
             call: &played,
