@@ -8,6 +8,7 @@ use crate::{
             badges::Ticking,
             field::TextArea,
             form::{FormAction, FormAlert, FormState, NewId, PostForm},
+            keyed::keyed_one,
         },
     },
     dom,
@@ -84,9 +85,13 @@ fn Card(id: Uuid, live: ReadSignal<Vec<LiveCall>>, actions: LiveActions) -> impl
             let call = live.iter().find(|call| call.id == id);
             call.map(|call| call.drafts.clone())
         });
-        note.get().zip(drafts).map(
-            |(note, drafts)| html! { <Note call=id note=note drafts=drafts save=actions.note /> },
-        )
+        note.get().zip(drafts).map(|(note, drafts)| {
+            // Keyed: the next note is another form, and not this one with its text.
+            keyed_one(
+                note.to_string(),
+                move || html! { <Note call=id note=note drafts=drafts save=actions.note /> },
+            )
+        })
     };
     let hang_up = html! { <HangUp call=id action=actions.hang_up /> };
     html! { <article class="ring call">{head} {hang_up} {form}</article> }
