@@ -16,6 +16,7 @@ use crate::{
     view::{Drafts, LiveCall},
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -38,8 +39,15 @@ pub fn LiveCalls(
     /// What can be done with them.
     actions: LiveActions,
 ) -> impl IntoView {
+    let path = use_location().pathname;
+    // A call's own page says all of it, and has more room.
     let ids = Memo::new(move |_| {
-        live.with(|live| live.iter().map(|call| call.id).collect::<Vec<Uuid>>())
+        let path = path.get();
+        live.with(|live| {
+            let ids = live.iter().map(|call| call.id);
+            ids.filter(|id| paths::call(*id) != path)
+                .collect::<Vec<Uuid>>()
+        })
     });
     move || {
         let ids = ids.get();
@@ -94,7 +102,16 @@ fn Card(id: Uuid, live: ReadSignal<Vec<LiveCall>>, actions: LiveActions) -> impl
         })
     };
     let hang_up = html! { <HangUp call=id action=actions.hang_up /> };
-    html! { <article class="ring call">{head} {hang_up} {form}</article> }
+    html! {
+        <article class="ring call">
+            {head}
+            <div class="acts">
+                {hang_up}
+                <a class="btn quiet small" href=paths::call(id)>"Open call"</a>
+            </div>
+            {form}
+        </article>
+    }
 }
 
 #[component]
@@ -139,10 +156,7 @@ fn Note(call: Uuid, note: Uuid, drafts: Drafts, save: FormAction) -> impl IntoVi
             <input type="hidden" name="form[call]" value=call.to_string() />
             <TextArea label="Note" name="body" prefix=prefix answer=answer />
             <FormAlert answer=answer fields=&["body"] />
-            <div class="acts">
-                <button class="btn small">"Save note"</button>
-                <a class="btn quiet small" href=paths::call(call)>"Open call"</a>
-            </div>
+            <button class="btn small">"Save note"</button>
         </PostForm>
     }
 }

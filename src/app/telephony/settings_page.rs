@@ -163,6 +163,7 @@ fn Connection(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> im
         .iter()
         .map(|line| html! { <span>{line.clone()}</span> })
         .collect_view();
+    let other = Some(card.provider.word()).filter(|word| *word != card.name);
     let hosted = card.provider != Provider::Simulator;
     let webhook = hosted.then(|| {
         html! {
@@ -175,7 +176,8 @@ fn Connection(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> im
     html! {
         <li class="row user said-whole">
             <div class="what">
-                <b class="title">{name} " " <small>{card.provider.word()}</small></b>
+                <b class="title">{name}</b>
+                {other.map(|word| html! { <span>{word}</span> })}
                 {news}
                 {webhook}
             </div>
