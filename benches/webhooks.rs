@@ -222,7 +222,7 @@ async fn storm(state: &State, pool: &PgPool, url: &str, events: u64) {
         worker.await.expect("a worker");
     }
     let told = began.elapsed();
-    while store::ledger::backlog(&mut *pool.acquire().await.expect("a connection"))
+    while store::ledger::backlog(&mut pool.acquire().await.expect("a connection"))
         .await
         .expect("a count")
         .0

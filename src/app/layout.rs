@@ -159,8 +159,11 @@ fn live(me: RwSignal<Option<Me>>, updates: Updates) -> RwSignal<Vec<LiveCall>> {
                     live.try_set(now);
                 }
             });
-        } else if live.with_untracked(|live| !live.is_empty()) {
-            live.set(Vec::new());
+        } else {
+            question.forget();
+            if live.with_untracked(|live| !live.is_empty()) {
+                live.set(Vec::new());
+            }
         }
     });
     live

@@ -96,7 +96,9 @@ impl Leg {
     fn answered(&self) -> Option<DateTime<Utc>> {
         let counted = || {
             let talked = self.talked.filter(|seconds| *seconds > 0)?;
-            Some(self.ended?.0 - TimeDelta::seconds(talked))
+            self.ended?
+                .0
+                .checked_sub_signed(TimeDelta::try_seconds(talked)?)
         };
         self.answered.or_else(counted)
     }

@@ -60,7 +60,9 @@ pub enum Refused {
     #[error("Say in your profile where you pick up first.")]
     NowhereToPickUp,
     /// No connection dials.
-    #[error("No telephone connection is set up. An administrator adds one under Telephony.")]
+    #[error(
+        "No connection can ring your telephone. Under Telephony it takes one that dials, with a number of yours; and hosted providers ring whole numbers, not extensions."
+    )]
     NoTelephone,
     /// A number that is marked as not to be called.
     #[error("This number is marked “do not call”. Say why you call all the same.")]

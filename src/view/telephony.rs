@@ -22,6 +22,8 @@ pub struct Telephone {
     pub candidates: Vec<Named>,
     /// Their number for a new contact, where it is nobody's.
     pub number: Option<String>,
+    /// Whether it can be ended from here.
+    pub ends: bool,
 }
 
 /// A call of one's own that is going on, for the corner of every screen.
@@ -49,6 +51,8 @@ pub struct LiveCall {
     pub number: Option<String>,
     /// Whether they call us.
     pub inbound: bool,
+    /// Whether it can be ended from here.
+    pub ends: bool,
     /// The id of a note that is begun.
     pub note: Uuid,
     /// What the reader was writing about it and has not saved.

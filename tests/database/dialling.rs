@@ -4,7 +4,6 @@ use crate::{
     links::record,
     support::{
         TestApp, plan_form,
-        provider::{Answers, provider},
         telephony::{KIMS, OURS, connection, settle},
     },
 };
@@ -20,7 +19,7 @@ use callboard::{
         },
         telephony::{
             connections::{self, SaveConnection, SaveLine},
-            dial::{Dial, Dialled, dial},
+            dial::{Dial, dial},
             hang_up::hang_up,
         },
     },

@@ -4,7 +4,7 @@ use crate::{
     links::record,
     support::{
         TestApp, closing, plan_form,
-        telephony::{CALL, OURS, answered, connect, connection, deliver, delivery, moment, settle},
+        telephony::{CALL, OURS, answered, connect, connection, deliver, moment, settle},
     },
 };
 use callboard::{
@@ -19,10 +19,8 @@ use callboard::{
         },
         telephony::{
             connections,
-            receive::{NotReceived, receive},
             simulate::{SimulateCall, simulate},
         },
-        voip::NotVerified,
     },
     view::{CallForm, ClosingForm},
 };

@@ -8,7 +8,7 @@ use crate::{
             badges::Ticking,
             field::TextArea,
             form::{FormAction, FormAlert, FormState, NewId, PostForm},
-            keyed::keyed_one,
+            keyed::{items_last_here, keyed, keyed_one},
         },
     },
     dom,
@@ -49,13 +49,14 @@ pub fn LiveCalls(
                 .collect::<Vec<Uuid>>()
         })
     });
+    items_last_here();
     move || {
         let ids = ids.get();
         (!ids.is_empty()).then(|| {
-            let cards = ids
-                .into_iter()
-                .map(|id| html! { <Card id=id live=live actions=actions /> })
-                .collect_view();
+            // Keyed: what is typed into one card stays when another comes or goes.
+            let cards = keyed(ids, Uuid::to_string, move |id| {
+                html! { <Card id=id live=live actions=actions /> }
+            });
             html! { <section class="rings calls" aria-label="Calls going on">{cards}</section> }
         })
     }
@@ -101,7 +102,10 @@ fn Card(id: Uuid, live: ReadSignal<Vec<LiveCall>>, actions: LiveActions) -> impl
             )
         })
     };
-    let hang_up = html! { <HangUp call=id action=actions.hang_up /> };
+    let hang_up = move || {
+        let ends = call().is_some_and(|call| call.ends);
+        ends.then(|| html! { <HangUp call=id action=actions.hang_up /> })
+    };
     html! {
         <article class="ring call">
             {head}

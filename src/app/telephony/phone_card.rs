@@ -47,7 +47,7 @@ pub fn PhoneCard(
         html! { <Who call=call candidates=telephone.candidates.clone() number=telephone.number.clone() action=action /> }
     });
     let hang_up = may
-        .filter(|_| stage.is_live())
+        .filter(|_| telephone.ends)
         .map(|(_, action)| html! { <HangUp call=call action=action /> });
     html! {
         <section class="card" aria-labelledby="telephone">

@@ -72,17 +72,12 @@ fn All(page: TelephonyPage, actions: Actions) -> impl IntoView {
         .cloned()
         .collect();
     let none = page.connections.is_empty();
-    let for_cards = StoredValue::new(people.clone());
-    // What came meanwhile is no reason to draw a form anew that is being typed into.
-    let key_of = |card: &ConnectionCard| {
-        format!(
-            "{} {} {} {} {}",
-            card.id, card.name, card.account, card.address, card.owner
-        )
-    };
-    let cards = keyed(page.connections.clone(), key_of, move |card| {
-        html! { <Connection card=card people=for_cards.get_value() actions=actions /> }
-    });
+    let cards = page
+        .connections
+        .iter()
+        .cloned()
+        .map(|card| html! { <Connection card=card people=people.clone() actions=actions /> })
+        .collect_view();
     let adds = Provider::ALL
         .iter()
         .filter(|provider| **provider != Provider::Simulator || simulators.is_empty())
@@ -157,7 +152,6 @@ fn Add(
 
 #[component]
 fn Connection(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> impl IntoView {
-    let saving = saving(actions.save, card.id.to_string(), card.provider);
     let news = card
         .news
         .iter()
@@ -171,8 +165,15 @@ fn Connection(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> im
             <code class="copy">{card.webhook.clone()}</code>
         }
     });
-    let (name, id, owner) = (card.name.clone(), card.id.to_string(), card.owner);
-    let change = format!("Change {name}");
+    let (name, good) = (card.name.clone(), card.good);
+    // Keyed: what came meanwhile is no reason to draw a form anew that is being typed into.
+    let key = format!(
+        "{} {} {} {} {} {}",
+        card.id, card.name, card.account, card.address, card.owner, card.sealed
+    );
+    let change = keyed_one(key, move || {
+        html! { <Change card=card people=people actions=actions /> }
+    });
     html! {
         <li class="row user said-whole">
             <div class="what">
@@ -181,18 +182,28 @@ fn Connection(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> im
                 {news}
                 {webhook}
             </div>
-            <span class="st" class:overdue=!card.good>{if card.good { "Ready" } else { "Look at this" }}</span>
-            <details class="more" open=saving.1.came_back()>
-                <summary class="btn quiet" aria-label=change>"Change"</summary>
-                <div class="more-fields">
-                    <ConnectionFields provider=card.provider connection=Some(card) people=people me=owner key="" saving=saving />
-                    <PostForm action=actions.retire>
-                        <input type="hidden" name="id" value=id />
-                        <button class="btn quiet small">"Give this connection up"</button>
-                    </PostForm>
-                </div>
-            </details>
+            <span class="st" class:overdue=!good>{if good { "Ready" } else { "Look at this" }}</span>
+            {change}
         </li>
+    }
+}
+
+#[component]
+fn Change(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> impl IntoView {
+    let saving = saving(actions.save, card.id.to_string(), card.provider);
+    let (id, owner) = (card.id.to_string(), card.owner);
+    let change = format!("Change {}", card.name);
+    html! {
+        <details class="more" open=saving.1.came_back()>
+            <summary class="btn quiet" aria-label=change>"Change"</summary>
+            <div class="more-fields">
+                <ConnectionFields provider=card.provider connection=Some(card) people=people me=owner key="" saving=saving />
+                <PostForm action=actions.retire>
+                    <input type="hidden" name="id" value=id />
+                    <button class="btn quiet small">"Give this connection up"</button>
+                </PostForm>
+            </div>
+        </details>
     }
 }
 

@@ -127,8 +127,10 @@ impl NewId {
     /// For the form through that action.
     pub fn of(action: FormAction) -> Self {
         let id = StoredValue::new(None);
+        // What was done before is no news for a form that begins now.
+        let since = action.answers.get_untracked();
         Effect::new(move |_| {
-            if action.is_done() {
+            if action.is_done() && action.answers.get() > since {
                 id.set_value(None);
             }
         });

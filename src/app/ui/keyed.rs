@@ -15,7 +15,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 struct Lasting(Owner);
 
 /// Called once for a page, before anything on it is drawn.
-pub(super) fn items_last_here() {
+pub fn items_last_here() {
     if let Some(owner) = Owner::current() {
         provide_context(Lasting(owner));
     }

@@ -8,7 +8,7 @@ use crate::{
     },
     server::{
         Ctx, Refusal,
-        store::{self, participants::Participant},
+        store::{self, participants::Participant, voip_calls::Of},
     },
 };
 use chrono::{DateTime, Utc};
@@ -52,6 +52,11 @@ pub async fn put_on_the_line(
             )
             .await?;
             let Some(planned) = planned else { continue };
+            // One that is being dialled is another talk.
+            let line_of = store::voip_calls::find(db, Of::Call(planned)).await?;
+            if line_of.is_some_and(|row| row.stage.is_live()) {
+                continue;
+            }
             let call = lawful(&authorize(ctx, db, planned).await?)?;
             if let Ok(started) = call.start(line.began) {
                 store::calls::save_state(db, planned, &started).await?;
@@ -80,7 +85,9 @@ pub async fn put_on_the_line(
         .map(|person| Participant::Record(person.id))
         .into_iter()
         .collect();
-    store::calls::insert(db, line.id, line.owner, &call, &agreed.fields(line.about)).await?;
+    if !store::calls::insert(db, line.id, line.owner, &call, &agreed.fields(line.about)).await? {
+        return Err(Refused::IdOfAnother.into());
+    }
     store::participants::replace(db, line.id, &people).await?;
     Ok(line.id)
 }
@@ -98,11 +105,10 @@ pub async fn follow_the_line(
     ctx: &Ctx,
     db: &mut PgConnection,
     id: Uuid,
-    stands: &Stands,
-    machine: bool,
+    (stands, machine, began): (&Stands, bool, DateTime<Utc>),
     purpose: Purpose,
 ) -> Result<bool, Refusal> {
-    follow(ctx, db, id, (stands, machine), None, purpose).await
+    follow(ctx, db, id, (stands, machine, began), None, purpose).await
 }
 
 /// The same, where it is known better why a call did not come about.
@@ -114,14 +120,14 @@ pub async fn follow_with_reason(
     reason: Reason,
     purpose: Purpose,
 ) -> Result<bool, Refusal> {
-    follow(ctx, db, id, (stands, false), Some(reason), purpose).await
+    follow(ctx, db, id, (stands, false, ctx.now), Some(reason), purpose).await
 }
 
 async fn follow(
     ctx: &Ctx,
     db: &mut PgConnection,
     id: Uuid,
-    (stands, machine): (&Stands, bool),
+    (stands, machine, began): (&Stands, bool, DateTime<Utc>),
     reason: Option<Reason>,
     purpose: Purpose,
 ) -> Result<bool, Refusal> {
@@ -140,7 +146,12 @@ async fn follow(
     let mut open = match call.state {
         CallState::Planned { .. } => call,
         _ => {
-            let open = call.reopen()?;
+            // What the line itself said before. A call that it called off has no time any more to go back to.
+            let started_at = call.state.times().0.or(Some(whole_second(began)));
+            let open = Call {
+                state: CallState::Planned { started_at },
+                ..call
+            };
             store::calls::save_state(db, id, &open).await?;
             open
         }

@@ -28,11 +28,13 @@ pub const JOB: Job = Job {
 const HEARD: TimeDelta = TimeDelta::minutes(3);
 
 async fn apply(state: State) -> sqlx::Result<u64> {
-    let mut all = dial::give_up_unheard(&state, state.clock.now() - HEARD).await?;
+    let mut all = 0;
     loop {
         let now = state.clock.now();
         let due = store::ledger::due(&mut *state.pool.acquire().await?, now, TOGETHER).await?;
         if due.is_empty() {
+            // Not before what waits is applied: it may be of these.
+            all += dial::give_up_unheard(&state, now - HEARD).await?;
             return Ok(all);
         }
         for (connection, conversation) in due {

@@ -54,7 +54,7 @@ pub async fn run_due(state: &State, jobs: &[Job]) -> sqlx::Result<usize> {
     let mut ran = 0;
     for job in jobs {
         know(state, job).await?;
-        ran += usize::from(run_one(state, job, process, false).await?);
+        ran += usize::from(run_one(state, job, process, false).await? != Ran::Not);
     }
     Ok(ran)
 }
@@ -70,8 +70,8 @@ async fn keep_running(state: &State, job: &Job, process: Uuid) {
         let seconds = async {
             know(state, job).await?;
             let ran = run_one(state, job, process, early).await?;
-            if early && !ran {
-                // Another process is at what is due.
+            if early && ran != Ran::Well {
+                // Another process is at what is due; or it failed, and is tried again in its own time.
                 sleep(ELSEWHERE).await;
             }
             store::jobs::wait(&mut *state.pool.acquire().await?, job.name.code()).await
@@ -80,7 +80,8 @@ async fn keep_running(state: &State, job: &Job, process: Uuid) {
             Ok(seconds) => Duration::from_secs_f64(seconds.clamp(0.05, LOOK.as_secs_f64())),
             Err(error) => {
                 tracing::warn!(%error, job = job.name.code(), "the database is away: the job will be looked at again");
-                Duration::from_secs(2)
+                sleep(ELSEWHERE).await;
+                Duration::from_secs(1)
             }
         };
         early = rest(state, job, &mut feed, Instant::now() + pause).await;
@@ -140,15 +141,26 @@ async fn until_next(state: &State, job: &Job) -> sqlx::Result<Option<f64>> {
     Ok(at.map(|at| (at - state.clock.now()).as_seconds_f64()))
 }
 
+/// How a run went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ran {
+    /// It was not due, or another process is at it.
+    Not,
+    /// To its end.
+    Well,
+    /// It failed.
+    Failed,
+}
+
 /// Runs a job if it is due (or `early`) and no process is at it.
-async fn run_one(state: &State, job: &Job, process: Uuid, early: bool) -> sqlx::Result<bool> {
+async fn run_one(state: &State, job: &Job, process: Uuid, early: bool) -> sqlx::Result<Ran> {
     let (lease, again) = (LEASE.as_secs_f64(), job.every.as_secs_f64());
     let claimed = {
         let mut db = state.pool.acquire().await?;
         store::jobs::claim(&mut db, job.name.code(), process, lease, early).await?
     };
     if !claimed {
-        return Ok(false);
+        return Ok(Ran::Not);
     }
     // A task of its own, which ends with this one: what breaks in it breaks no other job.
     let mut task = JoinSet::new();
@@ -160,7 +172,7 @@ async fn run_one(state: &State, job: &Job, process: Uuid, early: bool) -> sqlx::
             None => Ok(0),
         },
         // Another process may be at it by now: what was begun here is left, as if this one had died.
-        () = lost(state, job, process) => return Ok(false),
+        () = lost(state, job, process) => return Ok(Ran::Not),
     };
     let mut db = state.pool.acquire().await?;
     match outcome {
@@ -171,14 +183,15 @@ async fn run_one(state: &State, job: &Job, process: Uuid, early: bool) -> sqlx::
             }
             let did = i64::try_from(did).unwrap_or(i64::MAX);
             store::jobs::finish(&mut db, job.name.code(), process, did, again).await?;
+            Ok(Ran::Well)
         }
         Err(error) => {
             tracing::warn!(%error, job = job.name.code(), "the job failed and will be tried again");
             let problem = error.to_string();
             store::jobs::fail(&mut db, job.name.code(), process, &problem, again).await?;
+            Ok(Ran::Failed)
         }
     }
-    Ok(true)
 }
 
 /// Keeps the lease; ends when it is another process's.

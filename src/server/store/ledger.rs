@@ -136,7 +136,7 @@ pub async fn applied(db: &mut PgConnection, ids: &[i64], now: DateTime<Utc>) -> 
 /// Says what is wrong with messages that stay in the ledger and do nothing.
 pub async fn unreadable(db: &mut PgConnection, id: i64, problem: &str) -> sqlx::Result<()> {
     sqlx::query!(
-        "update provider_events set problem = $2 where id = $1 and problem is distinct from $2",
+        "update provider_events set problem = $2, applied_at = coalesce(applied_at, app_now()) where id = $1 and (problem is distinct from $2 or applied_at is null)",
         id,
         problem
     )

@@ -81,6 +81,27 @@ pub async fn find(db: &mut PgConnection, of: Of<'_>) -> sqlx::Result<Option<Voip
     .await
 }
 
+/// The same, locked until the transaction ends: whoever writes it has read it so.
+pub async fn lock(db: &mut PgConnection, of: Of<'_>) -> sqlx::Result<Option<VoipCallRow>> {
+    let (call, connection, conversation) = match of {
+        Of::Call(call) => (Some(call), None, None),
+        Of::Conversation(connection, conversation) => (None, Some(connection), Some(conversation)),
+        Of::Attempt(conversation) => (None, None, Some(conversation)),
+    };
+    sqlx::query_as!(
+        VoipCallRow,
+        r#"select call_id, connection_id, conversation, provider_call_id, direction::text as "direction!: Direction", our_number, their_number, their_e164,
+                  stage as "stage: Stage", began_at, rang_at, answered_at, ended_at, missed as "missed: Missed", recordings, matched as "matched: Matched",
+                  matched_id, others, called_off_at
+             from voip_calls where call_id = $1 or (conversation = $3 and ($2::uuid is null or connection_id = $2)) for update"#,
+        call,
+        connection,
+        conversation,
+    )
+    .fetch_optional(db)
+    .await
+}
+
 /// Keeps the telephone's view of a call; where nothing is different, nobody is told.
 pub async fn save(db: &mut PgConnection, row: &VoipCallRow) -> sqlx::Result<()> {
     sqlx::query!(
@@ -89,13 +110,13 @@ pub async fn save(db: &mut PgConnection, row: &VoipCallRow) -> sqlx::Result<()> 
          values ($1, $2, $3, $4, $5::text::call_direction, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
                  (select coalesce(max(id), 0) from call_changes where call_id = $1))
          on conflict (call_id) do update set since_change = case when v.conversation = excluded.conversation then v.since_change else excluded.since_change end,
-                connection_id = excluded.connection_id, conversation = excluded.conversation, provider_call_id = excluded.provider_call_id, our_number = excluded.our_number, their_number = excluded.their_number,
+                connection_id = excluded.connection_id, conversation = excluded.conversation, provider_call_id = excluded.provider_call_id, direction = excluded.direction, our_number = excluded.our_number, their_number = excluded.their_number,
                 their_e164 = excluded.their_e164, stage = excluded.stage, began_at = excluded.began_at, rang_at = excluded.rang_at,
                 answered_at = excluded.answered_at, ended_at = excluded.ended_at, missed = excluded.missed, recordings = excluded.recordings,
                 matched = excluded.matched, matched_id = excluded.matched_id, others = excluded.others, called_off_at = excluded.called_off_at
-          where (v.connection_id, v.conversation, v.provider_call_id, v.our_number, v.their_number, v.their_e164, v.stage, v.began_at, v.rang_at, v.answered_at, v.ended_at, v.missed, v.recordings,
+          where (v.connection_id, v.conversation, v.direction, v.provider_call_id, v.our_number, v.their_number, v.their_e164, v.stage, v.began_at, v.rang_at, v.answered_at, v.ended_at, v.missed, v.recordings,
                  v.matched, v.matched_id, v.others, v.called_off_at)
-                is distinct from (excluded.connection_id, excluded.conversation, excluded.provider_call_id, excluded.our_number, excluded.their_number, excluded.their_e164, excluded.stage, excluded.began_at,
+                is distinct from (excluded.connection_id, excluded.conversation, excluded.direction, excluded.provider_call_id, excluded.our_number, excluded.their_number, excluded.their_e164, excluded.stage, excluded.began_at,
                  excluded.rang_at, excluded.answered_at, excluded.ended_at, excluded.missed, excluded.recordings, excluded.matched, excluded.matched_id,
                  excluded.others, excluded.called_off_at)",
         row.call_id,
@@ -215,27 +236,34 @@ pub async fn holders(db: &mut PgConnection, e164: &str) -> sqlx::Result<Vec<Hold
 }
 
 /// Somebody's calls that are going on over a telephone: the newest first.
-pub async fn live_of(db: &mut PgConnection, user: Uuid) -> sqlx::Result<Vec<Uuid>> {
+pub async fn live_of(
+    db: &mut PgConnection,
+    user: Uuid,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
         "select v.call_id from voip_calls v join calls c on c.id = v.call_id
-          where v.stage <> 'over' and c.owner_id = $1 and c.deleted_at is null order by v.began_at desc limit 5",
-        user
+          where v.stage <> 'over' and v.began_at > $2::timestamptz - interval '1 day' and c.status = 'planned' and c.owner_id = $1 and c.deleted_at is null order by v.began_at desc limit 5",
+        user,
+        now,
     )
     .fetch_all(db)
     .await
 }
 
-/// Calls from a number that nobody had: whoever has it now claims them. At most `most`, the newest first.
+/// Calls from numbers that nobody had, or with `shared_too` several; at most `most`, the newest first.
 pub async fn unmatched_of(
     db: &mut PgConnection,
     e164: &[String],
+    shared_too: bool,
     most: i64,
 ) -> sqlx::Result<Vec<(Uuid, String)>> {
     let rows = sqlx::query!(
         r#"select call_id, their_e164 as "e164!" from voip_calls
-            where their_e164 = any ($1) and matched in ('nobody', 'several', 'alike') order by began_at desc limit $2"#,
+            where their_e164 = any ($1) and matched in ('nobody', 'several', 'alike') and ($3 or matched <> 'several') order by began_at desc limit $2"#,
         e164,
         most,
+        shared_too,
     )
     .fetch_all(db)
     .await?;
@@ -245,12 +273,22 @@ pub async fn unmatched_of(
         .collect())
 }
 
-/// Gives a call to whoever has picked up.
-pub async fn save_owner(db: &mut PgConnection, call: Uuid, user: Uuid) -> sqlx::Result<()> {
+/// Gives a call to whoever has picked up at `desk`; not where its owner picks up there too, and not where a person has given it
+/// away since.
+pub async fn save_owner(
+    db: &mut PgConnection,
+    call: Uuid,
+    user: Uuid,
+    desk: &str,
+) -> sqlx::Result<()> {
     sqlx::query!(
-        "update calls set owner_id = $2 where id = $1 and owner_id <> $2",
+        "update calls c set owner_id = $2 where c.id = $1 and c.owner_id <> $2
+            and not exists (select from users u where u.id = c.owner_id and u.phone = $3)
+            and not exists (select from call_changes h where h.call_id = $1 and h.cause <> 'provider' and h.after ? 'owner_id'
+                               and h.id > (select since_change from voip_calls where call_id = $1))",
         call,
-        user
+        user,
+        desk,
     )
     .execute(db)
     .await?;

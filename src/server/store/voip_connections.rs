@@ -74,6 +74,19 @@ pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Connec
     .await
 }
 
+/// One of them, be it given up.
+pub async fn find_any(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<ConnectionRow>> {
+    sqlx::query_as!(
+        ConnectionRow,
+        r#"select c.id, c.provider as "provider: Provider", c.name, c.account, c.address, c.secrets, c.owner_id, u.name as owner_name, c.dials, c.refused, c.refused_at,
+                  null::timestamptz as heard_at
+             from voip_connections c join users u on u.id = c.owner_id where c.id = $1"#,
+        id,
+    )
+    .fetch_optional(db)
+    .await
+}
+
 /// A connection as it is to be.
 #[derive(Clone, Debug)]
 pub struct Fields<'a> {

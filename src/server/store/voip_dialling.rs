@@ -37,16 +37,18 @@ pub async fn save_first_purpose(
     Ok(())
 }
 
-/// Another connection carries a call.
+/// Another connection carries a call, with another number of ours.
 pub async fn save_connection(
     db: &mut PgConnection,
     call: Uuid,
     connection: Uuid,
+    ours: &str,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update voip_calls set connection_id = $2 where call_id = $1",
+        "update voip_calls set connection_id = $2, our_number = $3 where call_id = $1",
         call,
-        connection
+        connection,
+        ours
     )
     .execute(db)
     .await?;
@@ -96,4 +98,20 @@ pub async fn lately(
     .fetch_one(db)
     .await?;
     Ok((row.many, row.who))
+}
+
+/// It was not called off after all: the provider would not end it.
+pub async fn forget_called_off(
+    db: &mut PgConnection,
+    call: Uuid,
+    at: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update voip_calls set called_off_at = null where call_id = $1 and called_off_at = $2",
+        call,
+        at
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }

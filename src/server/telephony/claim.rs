@@ -23,12 +23,12 @@ pub async fn claim(ctx: &Ctx, db: &mut PgConnection, e164: &[String]) -> Result<
     if e164.is_empty() {
         return Ok(());
     }
-    for (call, number) in store::voip_calls::unmatched_of(db, e164, MOST).await? {
+    for (call, number) in store::voip_calls::unmatched_of(db, e164, true, MOST).await? {
         let found = matching::who(db, &number, &ctx.state.config.country).await?;
         let Some(record) = found.record.filter(|_| found.how == Matched::Exact) else {
             continue;
         };
-        if let Some(row) = store::voip_calls::find(db, Of::Call(call)).await? {
+        if let Some(row) = store::voip_calls::lock(db, Of::Call(call)).await? {
             let row = VoipCallRow {
                 matched: Matched::Exact,
                 others: found.others,

@@ -73,16 +73,14 @@ pub async fn dial(ctx: &Ctx, command: Dial) -> Result<Dialled, Refusal> {
     let desk = store::users::phone(&mut db, me)
         .await?
         .ok_or(Refused::NowhereToPickUp)?;
-    let ways = store::voip_connections::all(&mut db).await?;
-    let ways: Vec<ConnectionRow> = ways.into_iter().filter(|one| one.dials).collect();
+    let ways = ways(&ctx.state, &mut db, me, &desk).await?;
     let first = ways.first().ok_or(Refused::NoTelephone)?;
     if store::phones::is_not_to_be_called(&mut db, &command.number).await?
         && command.all_the_same.is_none()
     {
         return Err(Refused::DoNotCall.into());
     }
-    let ours = store::voip_connections::caller(&mut db, first.id, me).await?;
-    let row = intend(ctx, &mut db, me, &command, first, ours).await?;
+    let row = intend(ctx, &mut db, me, &command, first).await?;
     db.commit().await?;
     let placed = place(ctx, (&row, command.id), &desk, &ways).await;
     settle(ctx, &row, placed).await
@@ -94,8 +92,7 @@ async fn intend(
     db: &mut PgConnection,
     me: Uuid,
     command: &Dial,
-    first: &ConnectionRow,
-    ours: Option<String>,
+    (first, ours): &DialledWith,
 ) -> Result<VoipCallRow, Refusal> {
     let record = match command.record {
         Some(id) => store::records::find(db, id).await?,
@@ -124,7 +121,7 @@ async fn intend(
         conversation: command.id.to_string(),
         provider_call_id: None,
         direction: Direction::Outbound,
-        our_number: ours.unwrap_or_default(),
+        our_number: ours.clone(),
         their_number: command.number.clone(),
         their_e164: Some(command.number.clone()),
         stage: Stage::Asked,
@@ -148,24 +145,21 @@ async fn place(
     ctx: &Ctx,
     (row, attempt): (&VoipCallRow, Uuid),
     desk: &str,
-    ways: &[ConnectionRow],
+    ways: &[DialledWith],
 ) -> Result<(Uuid, String), NotPlaced> {
     let mut why = NotPlaced::Refused("no connection can dial".to_owned());
-    for connection in ways {
+    for (connection, ours) in ways {
         let secrets = secrets(&ctx.state, connection);
         let account = Account {
             account: &connection.account,
             address: &connection.address,
             secrets: &secrets,
         };
-        let ours = caller(ctx, connection.id)
-            .await
-            .unwrap_or_else(|| row.our_number.clone());
         let order = Order {
             call: attempt,
             desk: desk.to_owned(),
             theirs: row.their_number.clone(),
-            ours,
+            ours: ours.clone(),
             webhook: webhook(&ctx.state, connection),
         };
         let provider = voip::of(connection.provider);
@@ -173,7 +167,9 @@ async fn place(
             continue;
         };
         // The call is that connection's before it is asked: it may tell of it before it answers.
-        if connection.id != row.connection_id && hand_to(ctx, row, connection.id).await.is_err() {
+        if connection.id != row.connection_id
+            && hand_to(ctx, row, connection.id, ours).await.is_err()
+        {
             return Err(NotPlaced::Refused("the database is away".to_owned()));
         }
         let asked = match do_it(&ctx.state, connection.id, &row.conversation, way).await {
@@ -195,14 +191,49 @@ async fn place(
     Err(why)
 }
 
-/// The number of ours that is shown to whoever is called over a connection; none where it has none, or the database is away.
-async fn caller(ctx: &Ctx, connection: Uuid) -> Option<String> {
-    let me = ctx.actor.user()?;
-    let mut db = ctx.state.pool.acquire().await.ok()?;
-    store::voip_connections::caller(&mut db, connection, me)
-        .await
-        .ok()
-        .flatten()
+/// A connection, and the number of ours that whoever is called over it sees.
+pub type DialledWith = (ConnectionRow, String);
+
+/// What somebody can dial with who picks up there, in the order of preference.
+///
+/// # Errors
+/// When the database is away.
+pub async fn ways(
+    state: &State,
+    db: &mut PgConnection,
+    user: Uuid,
+    desk: &str,
+) -> sqlx::Result<Vec<DialledWith>> {
+    let mut ways = Vec::new();
+    for connection in store::voip_connections::all(db).await? {
+        if !connection.dials {
+            continue;
+        }
+        let ours = store::voip_connections::caller(db, connection.id, user).await?;
+        let ours = ours.unwrap_or_default();
+        let secrets = secrets(state, &connection);
+        let account = Account {
+            account: &connection.account,
+            address: &connection.address,
+            secrets: &secrets,
+        };
+        // Whether it would: nothing is asked yet, and any number will do.
+        let order = Order {
+            call: Uuid::nil(),
+            desk: desk.to_owned(),
+            theirs: "+12125550100".to_owned(),
+            ours: ours.clone(),
+            webhook: String::new(),
+        };
+        let provider = voip::of(connection.provider);
+        let able = provider
+            .place(&account, &order, DateTime::UNIX_EPOCH)
+            .is_some();
+        if able && secrets.keys().next().is_some() {
+            ways.push((connection, ours));
+        }
+    }
+    Ok(ways)
 }
 
 /// Asks, or plays. Nothing is answered by what is played.
@@ -227,9 +258,9 @@ pub(super) async fn do_it(
     }
 }
 
-async fn hand_to(ctx: &Ctx, row: &VoipCallRow, connection: Uuid) -> sqlx::Result<()> {
+async fn hand_to(ctx: &Ctx, row: &VoipCallRow, connection: Uuid, ours: &str) -> sqlx::Result<()> {
     let mut db = ctx.begin().await?;
-    store::voip_dialling::save_connection(&mut db, row.call_id, connection).await?;
+    store::voip_dialling::save_connection(&mut db, row.call_id, connection, ours).await?;
     db.commit().await
 }
 
@@ -269,13 +300,14 @@ pub(super) async fn give_up(
     why: &str,
     now: DateTime<Utc>,
 ) -> Result<(), Refusal> {
-    let mut db = state.pool.acquire().await?;
-    let Some(row) = store::voip_calls::find(&mut db, Of::Call(call)).await? else {
+    // Which connection it is hardly matters: no other acts here.
+    let ctx = Ctx::new(state.clone(), now, Actor::Provider(call));
+    let mut db = ctx.begin().await?;
+    let row = store::voip_calls::lock(&mut db, Of::Call(call)).await?;
+    // Something may have been heard of it by now.
+    let Some(row) = row.filter(|row| row.stage == Stage::Asked) else {
         return Ok(());
     };
-    drop(db);
-    let ctx = Ctx::new(state.clone(), now, Actor::Provider(row.connection_id));
-    let mut db = ctx.begin().await?;
     let reason: String = format!("Could not be placed. {why}")
         .chars()
         .take(300)
@@ -304,7 +336,6 @@ pub async fn give_up_unheard(state: &State, before: DateTime<Utc>) -> sqlx::Resu
     for call in calls {
         match give_up(state, call, "Nothing was heard of it.", state.clock.now()).await {
             Ok(()) => many += 1,
-            Err(Refusal::Broken(error)) => return Err(error),
             Err(why) => tracing::warn!(%call, ?why, "a call that nothing was heard of stays open"),
         }
     }

@@ -1,18 +1,23 @@
 //! A call is ended from the page.
 
-use super::{dial::do_it, secrets};
+use super::secrets;
 use crate::{
-    domain::{Action, Refused, Stage},
+    domain::{Action, JobName, Refused, Stage},
     server::{
         Ctx, Refusal,
         store::{
             self,
             voip_calls::{Of, VoipCallRow},
         },
-        voip::{self, Account, Ending, ask::NoAnswer},
+        voip::{self, Account, Ending, Way, ask},
     },
 };
 use uuid::Uuid;
+
+/// What a provider answers that has ended a call, or has it no more.
+fn is_ended(status: u16) -> bool {
+    matches!(status, 200..=299 | 404)
+}
 
 /// Ends a call that goes on. That it was us who ended it before it was answered is kept: no provider tells it.
 ///
@@ -25,25 +30,17 @@ pub async fn hang_up(ctx: &Ctx, call: Uuid) -> Result<(), Refusal> {
         .ok_or(Refusal::NotFound)?
         .subject();
     ctx.may(Action::ChangeCall, subject)?;
-    let row = store::voip_calls::find(&mut db, Of::Call(call))
+    let row = store::voip_calls::lock(&mut db, Of::Call(call))
         .await?
         .filter(|row| row.stage.is_live())
         .ok_or(Refused::NotOnTheLine)?;
     let connection = store::voip_connections::find(&mut db, row.connection_id)
         .await?
-        .ok_or(Refusal::NotFound)?;
-    let name = row.provider_call_id.clone().ok_or(Refused::NotOnTheLine)?;
-    if row.stage != Stage::Connected {
-        let row = VoipCallRow {
-            called_off_at: Some(ctx.now),
-            ..row.clone()
-        };
-        store::voip_calls::save(&mut db, &row).await?;
-    }
-    // What the simulator was going to tell is not told any more.
-    store::simulated::forget(&mut db, connection.id, &name).await?;
-    store::simulated::forget(&mut db, connection.id, &row.conversation).await?;
-    db.commit().await?;
+        .ok_or(Refused::NotEndedFromHere)?;
+    let name = row
+        .provider_call_id
+        .clone()
+        .ok_or(Refused::NotEndedFromHere)?;
     let secrets = secrets(&ctx.state, &connection);
     let account = Account {
         account: &connection.account,
@@ -60,12 +57,35 @@ pub async fn hang_up(ctx: &Ctx, call: Uuid) -> Result<(), Refusal> {
     let way = voip::of(connection.provider)
         .end(&account, &ending, ctx.now)
         .ok_or(Refused::NotEndedFromHere)?;
-    match do_it(&ctx.state, connection.id, &row.conversation, way).await {
-        // 404, and the like: it is over already, which the provider tells by itself.
-        Ok(_) => Ok(()),
-        Err(NoAnswer::NotReached(why) | NoAnswer::Unknown(why)) => {
-            tracing::warn!(%call, why, "a call could not be ended from the page");
-            Err(Refused::NotEndedFromHere.into())
+    let called_off_at = (row.stage != Stage::Connected).then_some(ctx.now);
+    let called_off = VoipCallRow {
+        called_off_at: called_off_at.or(row.called_off_at),
+        ..row.clone()
+    };
+    store::voip_calls::save(&mut db, &called_off).await?;
+    match way {
+        Way::Play(told) => {
+            // What the simulator was going to tell is not told any more.
+            for conversation in [&name, &row.conversation] {
+                store::simulated::forget(&mut db, connection.id, conversation).await?;
+            }
+            store::simulated::keep(&mut db, connection.id, &row.conversation, &told).await?;
+            db.commit().await?;
+            ctx.state.events.nudge(JobName::Simulator);
+            Ok(())
+        }
+        Way::Ask(asked) => {
+            db.commit().await?;
+            match ask::ask(&asked).await {
+                Ok(answered) if is_ended(answered.status) => Ok(()),
+                failed => {
+                    tracing::warn!(%call, ?failed, "a call could not be ended from the page");
+                    let mut db = ctx.begin().await?;
+                    store::voip_dialling::forget_called_off(&mut db, call, ctx.now).await?;
+                    db.commit().await?;
+                    Err(Refused::NotEndedFromHere.into())
+                }
+            }
         }
     }
 }

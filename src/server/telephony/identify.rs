@@ -13,7 +13,8 @@ use crate::{
 };
 use uuid::Uuid;
 
-/// Says who is at the other end of a call, and of every other call from the number that nobody was found for.
+/// Says who is at the other end of a call, and of every other call from the number that nobody was found for and that the actor
+/// may change.
 pub async fn identify(ctx: &Ctx, call: Uuid, record: Uuid) -> Result<u64, Refusal> {
     let mut db = ctx.begin().await?;
     let subject = store::calls::find(&mut db, call)
@@ -21,7 +22,7 @@ pub async fn identify(ctx: &Ctx, call: Uuid, record: Uuid) -> Result<u64, Refusa
         .ok_or(Refusal::NotFound)?
         .subject();
     ctx.may(Action::ChangeCall, subject)?;
-    let row = store::voip_calls::find(&mut db, Of::Call(call))
+    let row = store::voip_calls::lock(&mut db, Of::Call(call))
         .await?
         .ok_or(Refusal::NotFound)?;
     let found = store::records::find(&mut db, record)
@@ -29,20 +30,29 @@ pub async fn identify(ctx: &Ctx, call: Uuid, record: Uuid) -> Result<u64, Refusa
         .filter(|found| found.deleted_at.is_none())
         .ok_or(Refusal::NotFound)?;
     let about = found.account_id.unwrap_or(found.id);
-    let numbers: Vec<String> = row.their_e164.clone().into_iter().collect();
     let mut calls = vec![call];
-    calls.extend(
-        store::voip_calls::unmatched_of(&mut db, &numbers, 200)
-            .await?
-            .into_iter()
-            .map(|(other, _)| other)
-            .filter(|other| *other != call),
-    );
+    // Of a number that several share, only this call is said to be theirs.
+    if matches!(row.matched, Matched::Nobody | Matched::Alike) {
+        let numbers: Vec<String> = row.their_e164.clone().into_iter().collect();
+        let others = store::voip_calls::unmatched_of(&mut db, &numbers, false, 200).await?;
+        calls.extend(
+            others
+                .into_iter()
+                .map(|(other, _)| other)
+                .filter(|other| *other != call),
+        );
+    }
     let mut linked = 0;
     for one in calls {
-        let Some(row) = store::voip_calls::find(&mut db, Of::Call(one)).await? else {
+        let Some(row) = store::voip_calls::lock(&mut db, Of::Call(one)).await? else {
             continue;
         };
+        let Some(kept) = store::calls::find(&mut db, one).await? else {
+            continue;
+        };
+        if ctx.may(Action::ChangeCall, kept.subject()).is_err() {
+            continue;
+        }
         let row = VoipCallRow {
             matched: Matched::Corrected,
             ..row

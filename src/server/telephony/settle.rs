@@ -82,8 +82,13 @@ pub async fn settle_or_put_off(
     connection: Uuid,
     conversation: &str,
 ) -> sqlx::Result<()> {
-    let Err(why) = settle(state, connection, conversation).await else {
-        return Ok(());
+    // A task of its own: what breaks in it is put off like anything else, and stops no other call.
+    let (own, name) = (state.clone(), conversation.to_owned());
+    let settled = tokio::spawn(async move { settle(&own, connection, &name).await }).await;
+    let why = match settled {
+        Ok(Ok(_)) => return Ok(()),
+        Ok(Err(why)) => why,
+        Err(broken) => Refusal::Broken(sqlx::Error::Protocol(broken.to_string())),
     };
     let problem = match why {
         // The database is away: nothing can be noted either.
@@ -129,7 +134,8 @@ pub async fn within(
     conversation: &str,
 ) -> Result<Option<Uuid>, Refusal> {
     store::ledger::lock(db, connection, conversation).await?;
-    let Some(connection) = store::voip_connections::find(db, connection).await? else {
+    // One that was given up has told what it told.
+    let Some(connection) = store::voip_connections::find_any(db, connection).await? else {
         return Err(Refusal::NotFound);
     };
     let events = store::ledger::of_conversation(db, connection.id, conversation).await?;
@@ -157,7 +163,7 @@ async fn apply(
     conversation: &str,
     said: &Said,
 ) -> Result<Option<Uuid>, Refusal> {
-    let known = store::voip_calls::find(db, Of::Conversation(connection.id, conversation)).await?;
+    let known = store::voip_calls::lock(db, Of::Conversation(connection.id, conversation)).await?;
     let row = match known {
         Some(row) => row,
         // Of a call that we did not ask for, or asked another for, or have dialled again since.
@@ -184,9 +190,19 @@ async fn apply(
     };
     let purpose = default_purpose(row.direction, &row, name.as_deref())?;
     let machine = said.line.machine();
-    let follows = calls::follow_the_line(ctx, db, row.call_id, &stands, machine, purpose).await?;
-    if follows && let Some(user) = picked_up(ctx, db, said).await? {
-        store::voip_calls::save_owner(db, row.call_id, user).await?;
+    let follows = calls::follow_the_line(
+        ctx,
+        db,
+        row.call_id,
+        (&stands, machine, row.began_at),
+        purpose,
+    )
+    .await?;
+    if follows
+        && row.direction == Direction::Inbound
+        && let Some((user, desk)) = picked_up(ctx, db, said).await?
+    {
+        store::voip_calls::save_owner(db, row.call_id, user, &desk).await?;
     }
     store::voip_calls::save(db, &row).await?;
     Ok(Some(row.call_id))
@@ -210,7 +226,7 @@ async fn begin(
     let ours = phones::read(said.ours(), country).e164;
     let answerer = store::voip_connections::answerer(db, connection.id, ours.as_deref()).await?;
     let owner = match picked_up(ctx, db, said).await? {
-        Some(user) => user,
+        Some((user, _)) => user,
         None => answerer.map_or(connection.owner_id, |(user, _)| user),
     };
     let line = OnTheLine {
@@ -285,14 +301,18 @@ fn heard(row: VoipCallRow, said: &Said, ctx: &Ctx) -> VoipCallRow {
 }
 
 /// Who of us has picked up, by their telephone.
-async fn picked_up(ctx: &Ctx, db: &mut PgConnection, said: &Said) -> Result<Option<Uuid>, Refusal> {
+async fn picked_up(
+    ctx: &Ctx,
+    db: &mut PgConnection,
+    said: &Said,
+) -> Result<Option<(Uuid, String)>, Refusal> {
     for leg in said.line.answered_by() {
         let desk = said.desks.iter().find(|(of, _)| of == leg);
         let Some((_, desk)) = desk else { continue };
         let read = phones::read(desk, &ctx.state.config.country).e164;
         let phone = read.unwrap_or_else(|| desk.trim().to_owned());
         if let Some(user) = store::voip_connections::user_at(db, &phone).await? {
-            return Ok(Some(user));
+            return Ok(Some((user, phone)));
         }
     }
     Ok(None)

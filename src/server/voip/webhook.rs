@@ -147,6 +147,12 @@ impl Message {
         let at = DateTime::parse_from_rfc3339(&self.at)
             .map_err(|_| Unreadable(format!("“{}” is no time (RFC 3339).", self.at)))?
             .to_utc();
+        if self
+            .talked
+            .is_some_and(|seconds| !(0..=86_400).contains(&seconds))
+        {
+            return Err(Unreadable("Nobody talks for longer than a day.".into()));
+        }
         let what = match &*self.event {
             "dialled" => LegEvent::Dialled,
             "ringing" => LegEvent::Ringing,

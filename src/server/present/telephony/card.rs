@@ -1,7 +1,7 @@
 //! What the telephone says of a call.
 
 use crate::{
-    domain::{Direction, Duration, Matched, Stage},
+    domain::{Direction, Duration, Matched, Provider, Stage},
     server::{
         Failure, Visit, phones,
         present::names::named,
@@ -30,7 +30,9 @@ pub async fn of_call(
         .their_e164
         .clone()
         .filter(|_| row.matched == Matched::Nobody);
+    let ends = ends(db, &row).await?;
     Ok(Some(Telephone {
+        ends,
         stage: row.stage,
         talking: talking(&row, visit.now),
         facts: facts(visit, &row),
@@ -39,6 +41,15 @@ pub async fn of_call(
         candidates,
         number,
     }))
+}
+
+/// Whether it goes on, and can be ended from here: what only tells of calls ends none.
+pub(super) async fn ends(db: &mut PgConnection, row: &VoipCallRow) -> Result<bool, Failure> {
+    if !row.stage.is_live() {
+        return Ok(false);
+    }
+    let connection = store::voip_connections::find(db, row.connection_id).await?;
+    Ok(connection.is_some_and(|connection| connection.provider != Provider::Webhook))
 }
 
 /// Seconds that they have been talking.

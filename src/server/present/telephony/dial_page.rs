@@ -1,12 +1,12 @@
 //! The page on which a call is confirmed before it is dialled.
 
 use crate::{
-    domain::Provider,
+    domain::{Provider, Refused},
     server::{
         Failure, Visit, phones,
         present::{names::named, times},
         store,
-        telephony::secrets,
+        telephony::dial,
         zones::Zone,
     },
     view::DialPage,
@@ -56,22 +56,22 @@ pub async fn page(visit: &Visit, record: &str, number: &str) -> Result<DialPage,
                 .map(|name| format!("{name} is calling them now.")),
         );
     }
-    let connections = store::voip_connections::all(&mut db).await?;
-    let mut ways = connections.iter().filter(|one| {
-        one.dials
-            && one.provider != Provider::Webhook
-            && secrets(&visit.state, one).keys().next().is_some()
-    });
-    let first = ways.next();
     let desk = store::users::phone(&mut db, visit.me.id).await?;
+    let ways = match &desk {
+        Some(desk) => dial::ways(&visit.state, &mut db, visit.me.id, desk).await?,
+        None => Vec::new(),
+    };
+    let first = ways.first().map(|(connection, _)| connection);
     let problem = match (&read.e164, first, &desk) {
-        (None, _, _) => Some("This is no number that can be dialled."),
-        (_, None, _) => Some(
-            "No telephone connection is set up: dial with your own telephone, and log the call.",
-        ),
-        (_, _, None) => {
-            Some("Say in your profile where you pick up. Until then, dial with this device.")
-        }
+        (None, _, _) => Some("This is no number that can be dialled.".to_owned()),
+        (_, _, None) => Some(format!(
+            "{} Until then, dial with this device.",
+            Refused::NowhereToPickUp
+        )),
+        (_, None, _) => Some(format!(
+            "{} Until then, dial with this device.",
+            Refused::NoTelephone
+        )),
         _ => None,
     };
     let purpose = match &record {
@@ -93,6 +93,6 @@ pub async fn page(visit: &Visit, record: &str, number: &str) -> Result<DialPage,
         by: first.map(|one| one.name.clone()).unwrap_or_default(),
         desk: desk.as_deref().map(super::desk).unwrap_or_default(),
         simulated: first.is_some_and(|one| one.provider == Provider::Simulator),
-        problem: problem.map(str::to_owned),
+        problem,
     })
 }

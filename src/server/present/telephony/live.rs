@@ -1,6 +1,6 @@
 //! One's own calls that are going on, for the corner of every screen.
 
-use super::card::{known, talking};
+use super::card::{ends, known, talking};
 use crate::{
     domain::{Direction, Matched, RecordKind, Status},
     server::{
@@ -17,7 +17,7 @@ use uuid::Uuid;
 pub async fn live(visit: &Visit) -> Result<Vec<LiveCall>, Failure> {
     let mut db = visit.state.pool.acquire().await?;
     let mut live = Vec::new();
-    for id in store::voip_calls::live_of(&mut db, visit.me.id).await? {
+    for id in store::voip_calls::live_of(&mut db, visit.me.id, visit.now).await? {
         if let Some(call) = one(visit, &mut db, id).await? {
             live.push(call);
         }
@@ -63,6 +63,7 @@ async fn one(visit: &Visit, db: &mut PgConnection, id: Uuid) -> Result<Option<Li
             .clone()
             .filter(|_| row.matched == Matched::Nobody),
         inbound: row.direction == Direction::Inbound,
+        ends: ends(db, &row).await?,
         note: visit.new_id(),
         drafts: drafts::at(visit, db, format!("/calls/{id}")).await?,
     }))

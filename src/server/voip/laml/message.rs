@@ -136,7 +136,10 @@ impl Message {
                 what,
             });
         };
-        if let Some(status) = self.told("CallStatus") {
+        // The end of a `<Dial>` is told by the call it stands in, with how that one stands by then: no news, unless it is over too.
+        let of_dial = self.told("DialCallStatus").is_some();
+        let status = self.told("CallStatus");
+        if let Some(status) = status.filter(|status| !of_dial || *status == "completed") {
             // Seconds; `Duration` is what is billed, in minutes.
             let talked = self.number("CallDuration");
             add(sid, side, self.event(status, talked)?);
@@ -195,7 +198,8 @@ impl Message {
                 )));
             }
         };
-        let talked = talked.filter(|_| why == Ended::HungUp);
+        let talked =
+            talked.filter(|seconds| why == Ended::HungUp && (0..=86_400).contains(seconds));
         Ok(LegEvent::Ended { why, talked })
     }
 }

@@ -75,9 +75,10 @@ impl VoipProvider for Laml {
     fn asks(&self, delivery: &Delivery) -> bool {
         let form: BTreeMap<String, String> = delivery.form().into_iter().collect();
         let is = |name: &str, value: &str| form.get(name).is_some_and(|told| told == value);
+        let tells = ["CallbackSource", "DialCallStatus"];
         is("Direction", "inbound")
             && is("CallStatus", "ringing")
-            && !form.contains_key("CallbackSource")
+            && !tells.iter().any(|name| form.contains_key(*name))
     }
 
     fn reply(&self, delivery: &Delivery, ring: Option<&str>) -> Reply {
