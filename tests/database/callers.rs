@@ -108,7 +108,7 @@ async fn whoever_is_made_with_the_number_has_the_calls_that_came_from_it() {
 }
 
 #[tokio::test]
-async fn one_press_says_who_it_is_for_this_call_and_those_before_it() {
+async fn one_press_says_who_it_is() {
     let app = TestApp::start().await;
     let connection = connect(&app).await;
     for name in ["Jane Roe", "John Roe"] {
@@ -128,10 +128,10 @@ async fn one_press_says_who_it_is_for_this_call_and_those_before_it() {
     forms::telephony::identify(&kim, &calls[0].to_string(), &john.to_string())
         .await
         .unwrap();
-    for call in &calls {
-        assert_eq!(of(&app, *call).await.matched, Matched::Corrected);
-        assert_eq!(people(&app, *call).await, [Participant::Record(john)]);
-    }
+    assert_eq!(of(&app, calls[0]).await.matched, Matched::Corrected);
+    assert_eq!(people(&app, calls[0]).await, [Participant::Record(john)]);
+    // Of a number that several share, the other calls may be another's.
+    assert_eq!(of(&app, calls[1]).await.matched, Matched::Several);
     // What comes late of the call takes nothing back.
     replay::replay(&app.ctx(app.ada), calls[0]).await.unwrap();
     settle(&app).await;
@@ -158,12 +158,12 @@ async fn one_press_says_who_it_is_for_this_call_and_those_before_it() {
 async fn a_number_that_ends_alike_is_suggested_and_a_switchboard_is_the_companys() {
     let app = TestApp::start().await;
     let connection = connect(&app).await;
-    // The same number with Mexico's old mobile prefix.
+    // A number of another country that ends alike.
     record(
         &app,
         RecordKind::Contact,
         "Luz Vega",
-        &[("number0", "+52 1 55 1234 5678")],
+        &[("number0", "+49 212 5550149")],
     )
     .await;
     let acme = record(
@@ -173,7 +173,7 @@ async fn a_number_that_ends_alike_is_suggested_and_a_switchboard_is_the_companys
         &[("number0", NUMBER), ("shared0", "yes")],
     )
     .await;
-    let calls = called(&app, connection, &["+525512345678", NUMBER]).await;
+    let calls = called(&app, connection, &["+12125550149", NUMBER]).await;
     let alike = of(&app, calls[0]).await;
     assert_eq!(
         (alike.matched, alike.matched_id, alike.others.len()),

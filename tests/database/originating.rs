@@ -14,7 +14,7 @@ use callboard::{
     server::{
         Refusal,
         telephony::{
-            connections::{self, SaveConnection},
+            connections::{self, SaveConnection, SaveLine},
             dial::{Dialled, dial},
         },
     },
@@ -84,6 +84,16 @@ async fn a_clear_refusal_goes_to_the_next_connection_and_an_unclear_answer_is_ne
                 .await
                 .unwrap(),
         ];
+        // With another number of ours, which is the one that is seen.
+        let line = SaveLine {
+            e164: "+12125550188".into(),
+            connection: ids[1],
+            owner: app.kim,
+            name: String::new(),
+        };
+        connections::save_line(&app.ctx(app.ada), &line)
+            .await
+            .unwrap();
         let Dialled {
             call,
             problem: told,
@@ -102,6 +112,8 @@ async fn a_clear_refusal_goes_to_the_next_connection_and_an_unclear_answer_is_ne
         let (row, voip) = of(&app, call).await;
         assert_eq!((row.status(), voip.stage), (Status::Planned, Stage::Asked));
         assert_eq!(voip.connection_id, ids[usize::from(problem.is_none())]);
+        let seen = ["+12125550199", "+12125550188"][usize::from(problem.is_none())];
+        assert_eq!(voip.our_number, seen);
         // What nothing is ever heard of is not held in the end, and nobody has asked again.
         app.later(4);
         settle(&app).await;
