@@ -4,17 +4,13 @@ use crate::{
     app::{
         Page,
         calls::actions::{StartCall, UndoChange},
-        notes::actions::SaveNote,
         notifications::{
             actions::{ReadNotice, ReadRinging, SnoozeNotice},
             corner::{Ringing, say},
             notice_row::NoticeActions,
         },
         sign_in::actions::{ReadMe, SignOut},
-        telephony::{
-            actions::{HangUp, IdentifyCaller, ReadLive},
-            live_card::{self, LiveActions, LiveCalls},
-        },
+        telephony::corner_layout::corner,
         ui::{
             badges::Avatar,
             form::{FormAction, FormAlert, FormState, PostForm},
@@ -26,7 +22,7 @@ use crate::{
     },
     dom,
     domain::{Role, Topic},
-    view::{LiveCall, Me, News, Notice},
+    view::{Me, News, Notice},
 };
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
@@ -82,11 +78,10 @@ pub fn Layout() -> impl IntoView {
         start: FormAction::to::<StartCall>(),
     };
     let ringing = ringing(me, updates);
-    let live = live(me, updates);
-    let on_calls = LiveActions {
-        note: FormAction::to::<SaveNote>(),
-        identify: FormAction::to::<IdentifyCaller>(),
-        hang_up: FormAction::to::<HangUp>(),
+    let live = live(me);
+    let calls = move || {
+        live.get()
+            .then(|| Suspend::new(async move { corner(me, updates).await.ok() }))
     };
     html! {
         <a class="skip" href="#main">"Skip to the page"</a>
@@ -102,7 +97,7 @@ pub fn Layout() -> impl IntoView {
         </div>
         <div id="said" class="unseen" role="status" aria-live="polite"></div>
         <div class="corner">
-            <LiveCalls live=live.read_only() actions=on_calls />
+            {calls}
             <Ringing ringing=ringing.read_only() actions=notices />
             {move || updates.by.get().map(|name| html! { <p class="by" role="status">{format!("{name} just changed this.")}</p> })}
             {move || updates.toast.get().map(|toast| html! { <Done toast=toast undo=undo /> })}
@@ -139,34 +134,17 @@ fn ringing(me: RwSignal<Option<Me>>, updates: Updates) -> RwSignal<Vec<Notice>> 
     ringing
 }
 
-/// The reader's calls that go on over a telephone: asked for while there are any, when one of them changes, or something is noted.
-fn live(me: RwSignal<Option<Me>>, updates: Updates) -> RwSignal<Vec<LiveCall>> {
-    let live = RwSignal::new(Vec::new());
-    let mine = move || {
-        let me = me.get_untracked().map(|me| me.id.to_string());
-        vec![Topic::Note.of(&me.unwrap_or_default())]
-    };
-    let noted = updates.watch_around(Arc::new(mine));
-    let question = Newest::question();
-    let said = StoredValue::new(BTreeSet::new());
+/// Whether calls of the reader's go on over a telephone: what shows them is fetched when the first does. Never on the server: it is
+/// live, or it is nothing.
+fn live(me: RwSignal<Option<Me>>) -> ReadSignal<bool> {
+    let live = RwSignal::new(false);
     Effect::new(move |_| {
-        noted.track();
         let any = me.get().is_some_and(|me| me.live > 0);
-        if any {
-            question.ask(&ReadLive {}, move |now: Result<Vec<LiveCall>, _>| {
-                if let Ok(now) = now {
-                    live_card::say(&now, said);
-                    live.try_set(now);
-                }
-            });
-        } else {
-            question.forget();
-            if live.with_untracked(|live| !live.is_empty()) {
-                live.set(Vec::new());
-            }
+        if any != live.get_untracked() {
+            live.set(any);
         }
     });
-    live
+    live.read_only()
 }
 
 /// A count beside an entry, where there is anything to count; it is counted up to 99.

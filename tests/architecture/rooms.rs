@@ -65,7 +65,7 @@ fn only_pages_and_the_layout_use_actions() {
     for (path, text) in files("src/app") {
         let asks = path.ends_with("_page.rs")
             || path.ends_with("actions.rs")
-            || path == "src/app/layout.rs";
+            || path.ends_with("layout.rs");
         for used in uses(&path, &code(&text)) {
             assert!(
                 asks || !used.contains("actions"),

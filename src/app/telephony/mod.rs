@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod connection_form;
+pub mod corner_layout;
 pub mod dial_page;
 pub mod ledger_page;
 pub mod live_card;

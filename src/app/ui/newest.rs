@@ -14,11 +14,6 @@ impl Newest {
         Self(StoredValue::new(0))
     }
 
-    /// Whatever comes of what was asked is of no use any more.
-    pub fn forget(self) {
-        self.0.update_value(|asked| *asked += 1);
-    }
-
     /// Asks, and hands on what comes, unless another question was asked meanwhile or the page is gone.
     pub fn ask<S>(self, input: &S, then: impl FnOnce(Result<S::Output, AppError>) + 'static)
     where
