@@ -61,7 +61,7 @@ impl Part {
         match *steps.as_slice() {
             [] | ["calls"] => Some(Self::Calls),
             ["calendar"] => Some(Self::Calendar),
-            ["calls", "new" | "log"] | ["calls", _, "edit"] => Some(Self::CallForm),
+            ["calls", "new" | "log" | "dial"] | ["calls", _, "edit"] => Some(Self::CallForm),
             ["calls", _] => Some(Self::Call),
             [records, "new"] | [records, _, "edit"] if list(records) => Some(Self::RecordForm),
             [records] | [records, _, "merge"] if list(records) => Some(Self::Records),

@@ -140,8 +140,8 @@ impl Screen {
         match self {
             Self::Agenda | Self::Calls => Part::Calls,
             Self::Calendar => Part::Calendar,
-            Self::Call | Self::Dial => Part::Call,
-            Self::PlanCall | Self::LogCall | Self::EditCall => Part::CallForm,
+            Self::Call => Part::Call,
+            Self::PlanCall | Self::LogCall | Self::EditCall | Self::Dial => Part::CallForm,
             Self::Records
             | Self::MergeRecords
             | Self::Tasks
@@ -173,7 +173,7 @@ impl Screen {
         match self.part() {
             Part::Calls => calls(self).await,
             Part::Calendar => calendar().await,
-            Part::Call => call(self).await,
+            Part::Call => call().await,
             Part::CallForm => call_form(self).await,
             Part::Records => records(self).await,
             Part::Record => record().await,
@@ -219,11 +219,8 @@ fn calendar() -> Result<AnyView, NotLoaded> {
 }
 
 #[wasm_split(call, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_call))]
-fn call(screen: Screen) -> Result<AnyView, NotLoaded> {
-    Ok(match screen {
-        Screen::Dial => html! { <Dial /> },
-        _ => html! { <CallPage /> },
-    })
+fn call() -> Result<AnyView, NotLoaded> {
+    Ok(html! { <CallPage /> })
 }
 
 #[wasm_split(record, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_record))]
@@ -236,6 +233,7 @@ fn call_form(screen: Screen) -> Result<AnyView, NotLoaded> {
     Ok(match screen {
         Screen::PlanCall => html! { <PlanCallPage /> },
         Screen::LogCall => html! { <LogCallPage /> },
+        Screen::Dial => html! { <Dial /> },
         _ => html! { <EditCallPage /> },
     })
 }
