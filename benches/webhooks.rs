@@ -19,6 +19,7 @@ use callboard::{
         telephony::connections::{self, SaveConnection},
     },
 };
+use chrono::{DateTime, TimeDelta, Utc};
 use ring::hmac;
 use sqlx::PgPool;
 use std::{
@@ -109,7 +110,7 @@ async fn bare(pool: &PgPool) -> Router {
 }
 
 /// A message that nobody has sent yet.
-fn message(id: u64, call: u64, step: u64) -> String {
+fn message(began: DateTime<Utc>, id: u64, call: u64, step: u64) -> String {
     let (side, event) = [
         ("theirs", "ringing"),
         ("ours", "ringing"),
@@ -118,10 +119,9 @@ fn message(id: u64, call: u64, step: u64) -> String {
         ("theirs", "ended"),
         ("ours", "ended"),
     ][usize::try_from(step).unwrap_or_default()];
-    // Calls of the last hours, a second apart.
-    let at = support_now()
-        - chrono::TimeDelta::seconds(i64::try_from(call).unwrap_or_default() + 600)
-        + chrono::TimeDelta::seconds(i64::try_from(step).unwrap_or_default() * 20);
+    // Calls of the last hours, a second apart: told again, a message says the same.
+    let at = began - TimeDelta::seconds(i64::try_from(call).unwrap_or_default() + 600)
+        + TimeDelta::seconds(i64::try_from(step).unwrap_or_default() * 20);
     format!(
         r#"{{"id":"e{id}","call":"c{call}","side":"{side}","event":"{event}","at":"{}","direction":"inbound","from":"+1212555{:04}","to":"+12125550199"}}"#,
         at.to_rfc3339(),
@@ -129,7 +129,7 @@ fn message(id: u64, call: u64, step: u64) -> String {
     )
 }
 
-fn support_now() -> chrono::DateTime<chrono::Utc> {
+fn support_now() -> DateTime<Utc> {
     callboard::server::clock::Clock::System.now()
 }
 
@@ -165,7 +165,10 @@ async fn rate(url: &str, at_once: usize, seconds: Duration) -> f64 {
         tokio::spawn(async move {
             while began.elapsed() < seconds {
                 let id = NEXT.fetch_add(1, Ordering::Relaxed);
-                assert!(send(&client, &url, id, message(id, id, 0)).await, "kept");
+                assert!(
+                    send(&client, &url, id, message(support_now(), id, id, 0)).await,
+                    "kept"
+                );
                 sent.fetch_add(1, Ordering::Relaxed);
             }
         })
@@ -194,7 +197,7 @@ async fn storm(state: &State, pool: &PgPool, url: &str, events: u64) {
             async move { tokio::join!(reader::run(&state), jobs::run_all(&state, jobs::JOBS)) },
         )
     };
-    let began = Instant::now();
+    let (base, began) = (support_now(), Instant::now());
     let client = reqwest::Client::new();
     let order = Arc::new(order);
     let place = Arc::new(AtomicU64::new(0));
@@ -210,7 +213,7 @@ async fn storm(state: &State, pool: &PgPool, url: &str, events: u64) {
                         &client,
                         &url,
                         first + id,
-                        message(first + id, id / 6, id % 6)
+                        message(base, first + id, id / 6, id % 6)
                     )
                     .await,
                     "kept"
@@ -234,7 +237,7 @@ async fn storm(state: &State, pool: &PgPool, url: &str, events: u64) {
     jobs.abort();
     let (kept, deliveries, made, held): (i64, i64, i64, i64) = sqlx::query_as(
         "select (select count(*) from provider_events), (select sum(deliveries) from provider_events), (select count(*) from voip_calls where conversation like 'c%'),
-                (select count(*) from calls where status = 'held' and duration_seconds = 40)",
+                (select count(*) from calls where status = 'held' and duration_seconds = 20)",
     )
     .fetch_one(pool)
     .await
@@ -247,7 +250,7 @@ async fn storm(state: &State, pool: &PgPool, url: &str, events: u64) {
         (settled - told).as_secs_f64()
     );
     println!(
-        "kept {kept} of {}, delivered {deliveries}, calls {made} and held for 40 s {held}, of {calls}",
+        "kept {kept} of {}, delivered {deliveries}, calls {made} and held for 20 s {held}, of {calls}",
         calls * 6
     );
     assert_eq!(
