@@ -27,6 +27,7 @@ pub mod postgres;
 pub mod present;
 pub mod reanchor;
 pub mod records;
+pub mod signatures;
 pub mod state;
 pub mod store;
 pub mod tasks;

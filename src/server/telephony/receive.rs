@@ -4,12 +4,12 @@ use crate::{
     domain::JobName,
     server::{
         State, phones,
+        signatures::digest_hex,
         store::{self, ledger::Message, voip_connections::ConnectionRow},
         telephony::secrets,
         voip::{self, Delivery, NotVerified, Reply},
     },
 };
-use ring::digest;
 use uuid::Uuid;
 
 /// Why a message is not taken.
@@ -52,7 +52,12 @@ pub async fn receive(
     let heard = provider.hear(delivery, now);
     let (key, conversation, problem) = match &heard {
         Ok(heard) => (heard.key.clone(), Some(&*heard.conversation), None),
-        Err(why) => (unread_key(&delivery.body), None, Some(why.to_string())),
+        Err(why) => (
+            // What cannot be read is known by what is in it.
+            format!("unread {}", digest_hex(&delivery.body)),
+            None,
+            Some(why.to_string()),
+        ),
     };
     let message = Message {
         connection: connection.id,
@@ -88,15 +93,4 @@ async fn ring(
     Ok(answerer
         .and_then(|(_, phone)| phone)
         .filter(|phone| phone.starts_with('+')))
-}
-
-/// What cannot be read is known by what is in it.
-fn unread_key(body: &[u8]) -> String {
-    let digest = digest::digest(&digest::SHA256, body);
-    let digits: String = digest
-        .as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("unread {digits}")
 }

@@ -2,10 +2,7 @@
 
 use crate::server::voip::Secrets;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use ring::{
-    aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
-    rand::{SecureRandom, SystemRandom},
-};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use std::{io::Write, os::unix::fs::OpenOptionsExt, path::Path};
 use uuid::Uuid;
 
@@ -115,9 +112,7 @@ pub fn fill(bytes: &mut [u8]) {
         clippy::expect_used,
         reason = "a machine without randomness keeps no secrets"
     )]
-    SystemRandom::new()
-        .fill(bytes)
-        .expect("the machine has random numbers");
+    getrandom::fill(bytes).expect("the machine has random numbers");
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@
 
 pub mod ask;
 mod laml;
-mod signature;
 mod simulator;
 mod webhook;
 

@@ -4,9 +4,11 @@
 use super::{
     Account, Answered, Delivery, Ending, Heard, NotPlaced, NotVerified, Order, Reply, Secrets,
     Unreadable, VoipProvider, Way,
-    signature::{is_sha256_hex, sha256_hex},
 };
-use crate::domain::{Direction, Ended, LegEvent, LegFact, Side};
+use crate::{
+    domain::{Direction, Ended, LegEvent, LegFact, Side},
+    server::signatures::{is_sha256_hex, sha256_hex},
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -69,7 +71,10 @@ pub struct Message {
 /// What the header of a message says that is signed at `at`.
 pub fn signed(key: &str, body: &[u8], at: DateTime<Utc>) -> String {
     let at = at.timestamp();
-    let tag = sha256_hex(key, &[format!("{at}.").as_bytes(), body].concat());
+    let tag = sha256_hex(
+        key.as_bytes(),
+        &[format!("{at}.").as_bytes(), body].concat(),
+    );
     format!("t={at},v1={tag}")
 }
 
@@ -92,7 +97,11 @@ impl VoipProvider for Webhook {
         };
         let text = [format!("{at}.").as_bytes(), &delivery.body].concat();
         let mut tags = parts().filter_map(|(name, value)| (name == "v1").then_some(value));
-        let fits = tags.any(|tag| secrets.keys().any(|key| is_sha256_hex(key, &text, tag)));
+        let fits = tags.any(|tag| {
+            secrets
+                .keys()
+                .any(|key| is_sha256_hex(key.as_bytes(), &text, tag))
+        });
         if !fits {
             return Err(NotVerified::Forged);
         }

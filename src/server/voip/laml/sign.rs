@@ -1,16 +1,16 @@
 //! How Twilio, and SignalWire, sign: <https://www.twilio.com/docs/usage/security>.
 
 use super::Laml;
-use crate::server::voip::{
-    Delivery,
-    signature::{digest_hex, is_sha1_base64, is_sha1_hex},
+use crate::server::{
+    signatures::{digest_hex, is_sha1_base64, is_sha1_hex},
+    voip::Delivery,
 };
 use std::collections::BTreeMap;
 
 impl Laml {
     /// Whether that is the signature of a delivery, by a key.
     pub(super) fn fits(self, key: &str, delivery: &Delivery, signature: &str) -> bool {
-        let addresses = addresses(&delivery.url);
+        let (key, addresses) = (key.as_bytes(), addresses(&delivery.url));
         let of_body = delivery
             .query()
             .into_iter()

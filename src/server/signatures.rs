@@ -4,31 +4,31 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use ring::{digest, hmac};
 
 /// Whether `signature`, in base64, is HMAC-SHA1 of `text` by `key`: what Twilio and its kin sign with.
-pub fn is_sha1_base64(key: &str, text: &[u8], signature: &str) -> bool {
+pub fn is_sha1_base64(key: &[u8], text: &[u8], signature: &str) -> bool {
     STANDARD
         .decode(signature)
         .is_ok_and(|tag| is_sha1(key, text, &tag))
 }
 
 /// The same in hexadecimal digits.
-pub fn is_sha1_hex(key: &str, text: &[u8], signature: &str) -> bool {
+pub fn is_sha1_hex(key: &[u8], text: &[u8], signature: &str) -> bool {
     unhex(signature).is_some_and(|tag| is_sha1(key, text, &tag))
 }
 
-fn is_sha1(key: &str, text: &[u8], tag: &[u8]) -> bool {
-    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, key.as_bytes());
+fn is_sha1(key: &[u8], text: &[u8], tag: &[u8]) -> bool {
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, key);
     hmac::verify(&key, text, tag).is_ok()
 }
 
 /// Whether `signature`, in hexadecimal digits, is HMAC-SHA256 of `text` by `key`.
-pub fn is_sha256_hex(key: &str, text: &[u8], signature: &str) -> bool {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes());
+pub fn is_sha256_hex(key: &[u8], text: &[u8], signature: &str) -> bool {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, key);
     unhex(signature).is_some_and(|tag| hmac::verify(&key, text, &tag).is_ok())
 }
 
 /// HMAC-SHA256 of `text` by `key`, in hexadecimal digits.
-pub fn sha256_hex(key: &str, text: &[u8]) -> String {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes());
+pub fn sha256_hex(key: &[u8], text: &[u8]) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, key);
     hex(hmac::sign(&key, text).as_ref())
 }
 
