@@ -1,6 +1,6 @@
 //! Every link builder: the addresses that `root` gives pages to.
 
-use crate::domain::RecordKind;
+use crate::{domain::RecordKind, view::query::Query};
 use uuid::Uuid;
 
 /// A call's page.
@@ -68,10 +68,17 @@ pub fn plan_at(date: &str, time: &str) -> String {
 
 /// The page that dials a number of a record's.
 pub fn dial(record: Uuid, number: &str) -> String {
-    format!(
-        "/calls/dial?record={record}&number={}",
-        number.replace('+', "%2B")
-    )
+    Query::new("/calls/dial")
+        .with("record", &record.to_string())
+        .with("number", number)
+        .href()
+}
+
+/// The form of a new record with that number.
+pub fn new_with_number(kind: RecordKind, number: &str) -> String {
+    Query::new(&new_record(kind, None))
+        .with("number", number)
+        .href()
 }
 
 /// Where one's calendar is given to other programs.

@@ -106,13 +106,7 @@ pub fn Who(
         .collect::<Vec<_>>();
     let any = !choices.is_empty();
     let new = number.map(|number| {
-        let to = |kind| {
-            format!(
-                "{}?number={}",
-                paths::new_record(kind, None),
-                number.replace('+', "%2B")
-            )
-        };
+        let to = |kind| paths::new_with_number(kind, &number);
         html! {
             <a class="btn quiet small" href=to(RecordKind::Contact)>"New contact"</a>
             <a class="btn quiet small" href=to(RecordKind::Lead)>"New lead"</a>

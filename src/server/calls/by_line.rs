@@ -3,8 +3,8 @@
 use super::{Agreed, authorize, lawful, make};
 use crate::{
     domain::{
-        Call, CallState, Closing, Direction, Missed, Outcome, Purpose, Reason, Refused, Reminders,
-        Stands, call::whole_second,
+        Call, CallState, Closing, Direction, Missed, Outcome, Purpose, Reason, Refused, Stands,
+        call::whole_second,
     },
     server::{
         Ctx, Refusal,
@@ -72,15 +72,7 @@ pub async fn put_on_the_line(
             started_at: Some(whole_second(line.began)),
         },
     };
-    let agreed = Agreed {
-        direction: line.direction,
-        owner: line.owner,
-        plan: None,
-        expected: None,
-        reminders: Reminders::default(),
-        invites: false,
-        follows: None,
-    };
+    let agreed = Agreed::unplanned(line.direction, line.owner);
     let people: Vec<Participant> = person
         .map(|person| Participant::Record(person.id))
         .into_iter()

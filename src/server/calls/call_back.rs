@@ -2,10 +2,7 @@
 
 use super::{authorize_open, lifecycle};
 use crate::{
-    domain::{
-        Call, CallState, Direction, Follows, Purpose, Reason, Refused, Reminders,
-        call::whole_second,
-    },
+    domain::{Call, CallState, Direction, Follows, Purpose, Reason, Refused, call::whole_second},
     server::{
         Ctx, Refusal,
         calls::{Agreed, Changed},
@@ -56,13 +53,8 @@ pub async fn call_back(ctx: &Ctx, command: CallBack) -> Result<(), Refusal> {
         },
     };
     let agreed = Agreed {
-        direction: Direction::Outbound,
-        owner: me,
-        plan: None,
-        expected: None,
-        reminders: Reminders::default(),
-        invites: false,
         follows: Some((missed.id, Follows::CallBack)),
+        ..Agreed::unplanned(Direction::Outbound, me)
     };
     store::calls::insert(
         &mut db,

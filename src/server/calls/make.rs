@@ -3,8 +3,7 @@
 use super::{Agreed, Changed, Parties, check_disposition, lifecycle, parties};
 use crate::{
     domain::{
-        Call, CallState, Direction, Outcome, Purpose, Reason, Refused, Reminders, Span,
-        call::whole_second,
+        Call, CallState, Direction, Outcome, Purpose, Reason, Refused, Span, call::whole_second,
     },
     server::{
         Ctx, Refusal,
@@ -95,15 +94,7 @@ pub async fn log(ctx: &Ctx, command: LogCall) -> Result<(), Refusal> {
         planned_at: None,
         state: state.by(ctx.now)?,
     };
-    let agreed = Agreed {
-        direction: command.direction,
-        owner: command.owner,
-        plan: None,
-        expected: None,
-        reminders: Reminders::default(),
-        invites: false,
-        follows: None,
-    };
+    let agreed = Agreed::unplanned(command.direction, command.owner);
     make(ctx, command.id, call, agreed, command.parties).await
 }
 
@@ -236,15 +227,7 @@ pub async fn start_now(ctx: &Ctx, command: StartNow) -> Result<StartedNow, Refus
             started_at: Some(whole_second(ctx.now)),
         },
     };
-    let agreed = Agreed {
-        direction,
-        owner,
-        plan: None,
-        expected: None,
-        reminders: Reminders::default(),
-        invites: false,
-        follows: None,
-    };
+    let agreed = Agreed::unplanned(direction, owner);
     if insert(ctx, &mut db, id, &call, &agreed.fields(related), &people).await? {
         db.commit().await?;
     }

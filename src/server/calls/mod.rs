@@ -55,6 +55,19 @@ pub struct Agreed {
 }
 
 impl Agreed {
+    /// Of a call that nobody planned.
+    fn unplanned(direction: Direction, owner: Uuid) -> Self {
+        Self {
+            direction,
+            owner,
+            plan: None,
+            expected: None,
+            reminders: Reminders::default(),
+            invites: false,
+            follows: None,
+        }
+    }
+
     fn fields(self, related: Option<Uuid>) -> CallFields {
         // Without a plan there is nothing to be reminded of.
         let reminders = match &self.plan {

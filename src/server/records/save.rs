@@ -53,10 +53,6 @@ pub async fn save(ctx: &Ctx, command: SaveRecord) -> Result<Saved, Refusal> {
         contact,
         numbers,
     } = command;
-    let e164: Vec<String> = numbers
-        .iter()
-        .filter_map(|number| number.e164.clone())
-        .collect();
     let mut db = ctx.begin().await?;
     let there = store::records::lock(&mut db, id).await?;
     if let Some(there) = &there {
@@ -91,23 +87,33 @@ pub async fn save(ctx: &Ctx, command: SaveRecord) -> Result<Saved, Refusal> {
             if kind == RecordKind::Lead {
                 (fields.account, fields.contact) = (there.account_id, there.contact_id);
             }
-            if store::phones::of_record(&mut db, id).await? != numbers {
-                store::phones::replace(&mut db, id, &numbers).await?;
-            }
             store::records::save(&mut db, id, &fields).await?;
+            if store::phones::of_record(&mut db, id).await? != numbers {
+                renumber(ctx, &mut db, id, &numbers).await?;
+            }
             Saved::Changed
         }
         None if store::records::insert(&mut db, id, kind, &fields).await? => {
-            store::phones::replace(&mut db, id, &numbers).await?;
+            renumber(ctx, &mut db, id, &numbers).await?;
             Saved::Added
         }
         // Two of them at once: the other one has it.
         None => return Ok(Saved::Repeated),
     };
-    // Calls that came from these numbers while nobody had them are theirs.
-    claim(ctx, &mut db, &e164).await?;
     db.commit().await?;
     Ok(saved)
+}
+
+/// Gives a record these numbers; calls that came from them while nobody had them are its own.
+async fn renumber(
+    ctx: &Ctx,
+    db: &mut PgConnection,
+    id: Uuid,
+    numbers: &[PhoneRow],
+) -> Result<(), Refusal> {
+    store::phones::replace(db, id, numbers).await?;
+    let e164 = numbers.iter().filter_map(|number| number.e164.clone());
+    claim(ctx, db, &e164.collect::<Vec<_>>()).await
 }
 
 async fn resolved(

@@ -3,11 +3,11 @@
 use crate::domain::{Direction, Matched, Missed, Stage};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 /// The telephone's view of a call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
 pub struct VoipCallRow {
     /// The call.
     pub call_id: Uuid,
@@ -60,46 +60,38 @@ pub enum Of<'a> {
     Attempt(&'a str),
 }
 
+const COLUMNS: &str = "select call_id, connection_id, conversation, provider_call_id, direction::text as direction, our_number, their_number, \
+     their_e164, stage, began_at, rang_at, answered_at, ended_at, missed, recordings, matched, matched_id, others, called_off_at from voip_calls where ";
+
+fn of_which(of: Of<'_>) -> QueryBuilder<Postgres> {
+    let mut query = QueryBuilder::new(COLUMNS);
+    match of {
+        Of::Call(call) => query.push("call_id = ").push_bind(call),
+        Of::Attempt(conversation) => query
+            .push("conversation = ")
+            .push_bind(conversation.to_owned()),
+        Of::Conversation(connection, conversation) => query
+            .push("conversation = ")
+            .push_bind(conversation.to_owned())
+            .push(" and connection_id = ")
+            .push_bind(connection),
+    };
+    query
+}
+
 /// The telephone's view of a call; none where it came by no telephone of ours.
 pub async fn find(db: &mut PgConnection, of: Of<'_>) -> sqlx::Result<Option<VoipCallRow>> {
-    let (call, connection, conversation) = match of {
-        Of::Call(call) => (Some(call), None, None),
-        Of::Conversation(connection, conversation) => (None, Some(connection), Some(conversation)),
-        Of::Attempt(conversation) => (None, None, Some(conversation)),
-    };
-    sqlx::query_as!(
-        VoipCallRow,
-        r#"select call_id, connection_id, conversation, provider_call_id, direction::text as "direction!: Direction", our_number, their_number, their_e164,
-                  stage as "stage: Stage", began_at, rang_at, answered_at, ended_at, missed as "missed: Missed", recordings, matched as "matched: Matched",
-                  matched_id, others, called_off_at
-             from voip_calls where call_id = $1 or (conversation = $3 and ($2::uuid is null or connection_id = $2))"#,
-        call,
-        connection,
-        conversation,
-    )
-    .fetch_optional(db)
-    .await
+    of_which(of).build_query_as().fetch_optional(db).await
 }
 
 /// The same, locked until the transaction ends: whoever writes it has read it so.
 pub async fn lock(db: &mut PgConnection, of: Of<'_>) -> sqlx::Result<Option<VoipCallRow>> {
-    let (call, connection, conversation) = match of {
-        Of::Call(call) => (Some(call), None, None),
-        Of::Conversation(connection, conversation) => (None, Some(connection), Some(conversation)),
-        Of::Attempt(conversation) => (None, None, Some(conversation)),
-    };
-    sqlx::query_as!(
-        VoipCallRow,
-        r#"select call_id, connection_id, conversation, provider_call_id, direction::text as "direction!: Direction", our_number, their_number, their_e164,
-                  stage as "stage: Stage", began_at, rang_at, answered_at, ended_at, missed as "missed: Missed", recordings, matched as "matched: Matched",
-                  matched_id, others, called_off_at
-             from voip_calls where call_id = $1 or (conversation = $3 and ($2::uuid is null or connection_id = $2)) for update"#,
-        call,
-        connection,
-        conversation,
-    )
-    .fetch_optional(db)
-    .await
+    let mut query = of_which(of);
+    query
+        .push(" for update")
+        .build_query_as()
+        .fetch_optional(db)
+        .await
 }
 
 /// Keeps the telephone's view of a call; where nothing is different, nobody is told.

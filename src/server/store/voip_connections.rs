@@ -22,14 +22,14 @@ pub struct ConnectionRow {
     pub secrets: Option<Vec<u8>>,
     /// Who answers calls to a number that is nobody's.
     pub owner_id: Uuid,
-    /// Their name.
-    pub owner_name: String,
     /// Whether it is dialled with.
     pub dials: bool,
     /// How many messages came whose signature did not fit.
     pub refused: i64,
     /// When the last of them came.
     pub refused_at: Option<DateTime<Utc>>,
+    /// When it was given up.
+    pub retired_at: Option<DateTime<Utc>>,
     /// When the last message came.
     pub heard_at: Option<DateTime<Utc>>,
 }
@@ -53,9 +53,9 @@ pub struct LineRow {
 pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<ConnectionRow>> {
     sqlx::query_as!(
         ConnectionRow,
-        r#"select c.id, c.provider as "provider: Provider", c.name, c.account, c.address, c.secrets, c.owner_id, u.name as owner_name, c.dials, c.refused, c.refused_at,
+        r#"select c.id, c.provider as "provider: Provider", c.name, c.account, c.address, c.secrets, c.owner_id, c.dials, c.refused, c.refused_at, c.retired_at,
                   (select max(e.received_at) from provider_events e where e.connection_id = c.id) as heard_at
-             from voip_connections c join users u on u.id = c.owner_id where c.retired_at is null order by c.position, c.id"#
+             from voip_connections c where c.retired_at is null order by c.position, c.id"#
     )
     .fetch_all(db)
     .await
@@ -63,24 +63,17 @@ pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<ConnectionRow>> {
 
 /// One of them; `None` where there is none, or it was given up.
 pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<ConnectionRow>> {
-    sqlx::query_as!(
-        ConnectionRow,
-        r#"select c.id, c.provider as "provider: Provider", c.name, c.account, c.address, c.secrets, c.owner_id, u.name as owner_name, c.dials, c.refused, c.refused_at,
-                  null::timestamptz as heard_at
-             from voip_connections c join users u on u.id = c.owner_id where c.id = $1 and c.retired_at is null"#,
-        id,
-    )
-    .fetch_optional(db)
-    .await
+    let found = find_any(db, id).await?;
+    Ok(found.filter(|row| row.retired_at.is_none()))
 }
 
-/// One of them, be it given up.
+/// One of them, be it given up. When it was heard last is not looked up.
 pub async fn find_any(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<ConnectionRow>> {
     sqlx::query_as!(
         ConnectionRow,
-        r#"select c.id, c.provider as "provider: Provider", c.name, c.account, c.address, c.secrets, c.owner_id, u.name as owner_name, c.dials, c.refused, c.refused_at,
+        r#"select id, provider as "provider: Provider", name, account, address, secrets, owner_id, dials, refused, refused_at, retired_at,
                   null::timestamptz as heard_at
-             from voip_connections c join users u on u.id = c.owner_id where c.id = $1"#,
+             from voip_connections where id = $1"#,
         id,
     )
     .fetch_optional(db)

@@ -74,11 +74,11 @@ pub async fn link(
         store::voip_calls::save_related(db, call.id, about).await?;
     }
     // What was written down in place of a purpose names them now.
-    let unnamed = default_purpose(row.direction, &row, None)?;
+    let unnamed = default_purpose(&row, None)?;
     if let (Some(purpose), Some(found)) = (&call.purpose, &found)
         && purpose == unnamed.as_str()
     {
-        let named = default_purpose(row.direction, &row, Some(&found.name))?;
+        let named = default_purpose(&row, Some(&found.name))?;
         store::voip_calls::save_purpose(db, call.id, named.as_str()).await?;
     }
     let row = VoipCallRow {
@@ -89,12 +89,8 @@ pub async fn link(
 }
 
 /// What a call is for that nobody has said it of.
-pub fn default_purpose(
-    direction: Direction,
-    row: &VoipCallRow,
-    name: Option<&str>,
-) -> Result<Purpose, Refusal> {
-    let word = match direction {
+pub fn default_purpose(row: &VoipCallRow, name: Option<&str>) -> Result<Purpose, Refusal> {
+    let word = match row.direction {
         Direction::Inbound => "from",
         Direction::Outbound => "to",
     };

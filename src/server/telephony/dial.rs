@@ -1,19 +1,18 @@
 //! A click dials: the intent is kept first, then the provider is asked. What may have rung is never asked again.
 
-use super::{secrets, webhook};
+use super::{account, claim::default_purpose, secrets, webhook};
 use crate::{
     domain::{Actor, Direction, JobName, Matched, Missed, Purpose, Reason, Refused, Stage, Stands},
     server::{
         Ctx, Refusal, State,
         calls::{self, OnTheLine},
-        phones,
         store::{
             self,
             voip_calls::{Of, VoipCallRow},
             voip_connections::ConnectionRow,
         },
         voip::{
-            self, Account, NotPlaced, Order, Way,
+            self, NotPlaced, Order, Way,
             ask::{self, NoAnswer},
         },
     },
@@ -146,15 +145,11 @@ async fn place(
     (row, attempt): (&VoipCallRow, Uuid),
     desk: &str,
     ways: &[DialledWith],
-) -> Result<(Uuid, String), NotPlaced> {
+) -> Result<String, NotPlaced> {
     let mut why = NotPlaced::Refused("no connection can dial".to_owned());
     for (connection, ours) in ways {
         let secrets = secrets(&ctx.state, connection);
-        let account = Account {
-            account: &connection.account,
-            address: &connection.address,
-            secrets: &secrets,
-        };
+        let account = account(connection, &secrets);
         let order = Order {
             call: attempt,
             desk: desk.to_owned(),
@@ -179,7 +174,7 @@ async fn place(
             Err(NoAnswer::Unknown(why)) => Err(NotPlaced::Unknown(why)),
         };
         match asked {
-            Ok(name) => return Ok((connection.id, name)),
+            Ok(name) => return Ok(name),
             Err(NotPlaced::Refused(said)) => {
                 why = NotPlaced::Refused(format!("{}: {said}", connection.name));
             }
@@ -212,11 +207,7 @@ pub async fn ways(
         let ours = store::voip_connections::caller(db, connection.id, user).await?;
         let ours = ours.unwrap_or_default();
         let secrets = secrets(state, &connection);
-        let account = Account {
-            account: &connection.account,
-            address: &connection.address,
-            secrets: &secrets,
-        };
+        let account = account(&connection, &secrets);
         // Whether it would: nothing is asked yet, and any number will do.
         let order = Order {
             call: Uuid::nil(),
@@ -237,7 +228,7 @@ pub async fn ways(
 }
 
 /// Asks, or plays. Nothing is answered by what is played.
-pub(super) async fn do_it(
+async fn do_it(
     state: &State,
     connection: Uuid,
     conversation: &str,
@@ -268,7 +259,7 @@ async fn hand_to(ctx: &Ctx, row: &VoipCallRow, connection: Uuid, ours: &str) -> 
 async fn settle(
     ctx: &Ctx,
     row: &VoipCallRow,
-    placed: Result<(Uuid, String), NotPlaced>,
+    placed: Result<String, NotPlaced>,
 ) -> Result<Dialled, Refusal> {
     let dialled = |problem, unknown| Dialled {
         call: row.call_id,
@@ -276,7 +267,7 @@ async fn settle(
         unknown,
     };
     match placed {
-        Ok((_, name)) => {
+        Ok(name) => {
             let mut db = ctx.begin().await?;
             store::voip_dialling::save_provider_call(&mut db, row.call_id, &name).await?;
             db.commit().await?;
@@ -294,12 +285,7 @@ async fn settle(
 }
 
 /// A call that could not be placed is not held, with why.
-pub(super) async fn give_up(
-    state: &State,
-    call: Uuid,
-    why: &str,
-    now: DateTime<Utc>,
-) -> Result<(), Refusal> {
+async fn give_up(state: &State, call: Uuid, why: &str, now: DateTime<Utc>) -> Result<(), Refusal> {
     // Which connection it is hardly matters: no other acts here.
     let ctx = Ctx::new(state.clone(), now, Actor::Provider(call));
     let mut db = ctx.begin().await?;
@@ -312,8 +298,7 @@ pub(super) async fn give_up(
         .chars()
         .take(300)
         .collect();
-    let number = phones::shown(Some(&row.their_number), None, &row.their_number);
-    let purpose = Purpose::new(&format!("Call to {number}"))?;
+    let purpose = default_purpose(&row, None)?;
     let stands = Stands::Missed(Missed::Failed);
     calls::follow_with_reason(&ctx, &mut db, call, &stands, Reason::new(&reason)?, purpose).await?;
     let row = VoipCallRow {

@@ -1,15 +1,12 @@
 //! A call is ended from the page.
 
-use super::secrets;
+use super::{account, lock_to_change, secrets};
 use crate::{
-    domain::{Action, JobName, Refused, Stage},
+    domain::{JobName, Refused, Stage},
     server::{
         Ctx, Refusal,
-        store::{
-            self,
-            voip_calls::{Of, VoipCallRow},
-        },
-        voip::{self, Account, Ending, Way, ask},
+        store::{self, voip_calls::VoipCallRow},
+        voip::{self, Ending, Way, ask},
     },
 };
 use uuid::Uuid;
@@ -25,15 +22,10 @@ fn is_ended(status: u16) -> bool {
 /// Why it goes on.
 pub async fn hang_up(ctx: &Ctx, call: Uuid) -> Result<(), Refusal> {
     let mut db = ctx.begin().await?;
-    let subject = store::calls::find(&mut db, call)
-        .await?
-        .ok_or(Refusal::NotFound)?
-        .subject();
-    ctx.may(Action::ChangeCall, subject)?;
-    let row = store::voip_calls::lock(&mut db, Of::Call(call))
-        .await?
-        .filter(|row| row.stage.is_live())
-        .ok_or(Refused::NotOnTheLine)?;
+    let row = lock_to_change(ctx, &mut db, call).await?;
+    if !row.stage.is_live() {
+        return Err(Refused::NotOnTheLine.into());
+    }
     let connection = store::voip_connections::find(&mut db, row.connection_id)
         .await?
         .ok_or(Refused::NotEndedFromHere)?;
@@ -42,11 +34,6 @@ pub async fn hang_up(ctx: &Ctx, call: Uuid) -> Result<(), Refusal> {
         .clone()
         .ok_or(Refused::NotEndedFromHere)?;
     let secrets = secrets(&ctx.state, &connection);
-    let account = Account {
-        account: &connection.account,
-        address: &connection.address,
-        secrets: &secrets,
-    };
     let ending = Ending {
         call: row.conversation.parse().ok(),
         provider_call: &name,
@@ -55,7 +42,7 @@ pub async fn hang_up(ctx: &Ctx, call: Uuid) -> Result<(), Refusal> {
         theirs: &row.their_number,
     };
     let way = voip::of(connection.provider)
-        .end(&account, &ending, ctx.now)
+        .end(&account(&connection, &secrets), &ending, ctx.now)
         .ok_or(Refused::NotEndedFromHere)?;
     let called_off_at = (row.stage != Stage::Connected).then_some(ctx.now);
     let called_off = VoipCallRow {

@@ -1,14 +1,11 @@
 //! A person says who a call is with.
 
-use super::claim::link;
+use super::{claim::link, lock_to_change};
 use crate::{
-    domain::{Action, Matched},
+    domain::Matched,
     server::{
         Ctx, Refusal,
-        store::{
-            self,
-            voip_calls::{Of, VoipCallRow},
-        },
+        store::{self, voip_calls::VoipCallRow},
     },
 };
 use uuid::Uuid;
@@ -17,14 +14,7 @@ use uuid::Uuid;
 /// may change.
 pub async fn identify(ctx: &Ctx, call: Uuid, record: Uuid) -> Result<u64, Refusal> {
     let mut db = ctx.begin().await?;
-    let subject = store::calls::find(&mut db, call)
-        .await?
-        .ok_or(Refusal::NotFound)?
-        .subject();
-    ctx.may(Action::ChangeCall, subject)?;
-    let row = store::voip_calls::lock(&mut db, Of::Call(call))
-        .await?
-        .ok_or(Refusal::NotFound)?;
+    let row = lock_to_change(ctx, &mut db, call).await?;
     let found = store::records::find(&mut db, record)
         .await?
         .filter(|found| found.deleted_at.is_none())
@@ -44,15 +34,12 @@ pub async fn identify(ctx: &Ctx, call: Uuid, record: Uuid) -> Result<u64, Refusa
     }
     let mut linked = 0;
     for one in calls {
-        let Some(row) = store::voip_calls::lock(&mut db, Of::Call(one)).await? else {
-            continue;
+        // Those of others stay as they are.
+        let row = match lock_to_change(ctx, &mut db, one).await {
+            Ok(row) => row,
+            Err(Refusal::Denied(_) | Refusal::NotFound) => continue,
+            Err(broken) => return Err(broken),
         };
-        let Some(kept) = store::calls::find(&mut db, one).await? else {
-            continue;
-        };
-        if ctx.may(Action::ChangeCall, kept.subject()).is_err() {
-            continue;
-        }
         let row = VoipCallRow {
             matched: Matched::Corrected,
             ..row

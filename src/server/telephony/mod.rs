@@ -18,9 +18,19 @@ pub mod vault;
 pub use vault::Vault;
 
 use crate::{
-    domain::Provider,
-    server::{State, store::voip_connections::ConnectionRow, voip::Secrets},
+    domain::{Action, Provider},
+    server::{
+        Ctx, Refusal, State,
+        store::{
+            self,
+            voip_calls::{Of, VoipCallRow},
+            voip_connections::ConnectionRow,
+        },
+        voip::{Account, Secrets},
+    },
 };
+use sqlx::PgConnection;
+use uuid::Uuid;
 
 /// The credentials of a connection; empty where they cannot be opened with this installation's key.
 pub fn secrets(state: &State, connection: &ConnectionRow) -> Secrets {
@@ -29,6 +39,31 @@ pub fn secrets(state: &State, connection: &ConnectionRow) -> Secrets {
         .as_deref()
         .and_then(|sealed| state.vault.unseal(connection.id, sealed))
         .unwrap_or_default()
+}
+
+/// The account of a connection, as its provider wants to see it.
+pub fn account<'a>(connection: &'a ConnectionRow, secrets: &'a Secrets) -> Account<'a> {
+    Account {
+        account: &connection.account,
+        address: &connection.address,
+        secrets,
+    }
+}
+
+/// The telephone's view of a call that the actor may change, locked.
+///
+/// # Errors
+/// When it is another's, or came by no telephone of ours.
+async fn lock_to_change(
+    ctx: &Ctx,
+    db: &mut PgConnection,
+    call: Uuid,
+) -> Result<VoipCallRow, Refusal> {
+    let kept = store::calls::find(db, call).await?;
+    let subject = kept.ok_or(Refusal::NotFound)?.subject();
+    ctx.may(Action::ChangeCall, subject)?;
+    let row = store::voip_calls::lock(db, Of::Call(call)).await?;
+    row.ok_or(Refusal::NotFound)
 }
 
 /// Where a provider sends what it tells.

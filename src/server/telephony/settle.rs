@@ -178,17 +178,17 @@ async fn apply(
             None => return Ok(None),
         },
     };
-    let row = heard(row, said, ctx);
     let stands = said
         .line
         .stands(row.direction, row.called_off_at.is_some(), ctx.now);
+    let row = heard(row, said, &stands);
     let name = match row.matched_id {
         Some(id) => store::records::find(db, id)
             .await?
             .map(|record| record.name),
         None => None,
     };
-    let purpose = default_purpose(row.direction, &row, name.as_deref())?;
+    let purpose = default_purpose(&row, name.as_deref())?;
     let machine = said.line.machine();
     let follows = calls::follow_the_line(
         ctx,
@@ -271,16 +271,15 @@ async fn begin(
 }
 
 /// The row with everything that was said.
-fn heard(row: VoipCallRow, said: &Said, ctx: &Ctx) -> VoipCallRow {
+fn heard(row: VoipCallRow, said: &Said, stands: &Stands) -> VoipCallRow {
     let (line, direction) = (&said.line, row.direction);
-    let stands = line.stands(direction, row.called_off_at.is_some(), ctx.now);
     let recordings: Vec<_> = line
         .recordings()
         .map(|(at, seconds)| json!({ "at": at, "seconds": seconds }))
         .collect();
     VoipCallRow {
         provider_call_id: said.provider_call.first().cloned().or(row.provider_call_id),
-        stage: match &stands {
+        stage: match stands {
             Stands::Silent => Stage::Asked,
             Stands::Dialling => Stage::Dialling,
             Stands::Ringing => Stage::Ringing,
@@ -292,7 +291,7 @@ fn heard(row: VoipCallRow, said: &Said, ctx: &Ctx) -> VoipCallRow {
         answered_at: line.answered(direction),
         ended_at: line.ended(),
         missed: match stands {
-            Stands::Missed(why) => Some(why),
+            Stands::Missed(why) => Some(*why),
             _ => None,
         },
         recordings: recordings.into(),

@@ -11,6 +11,7 @@ use crate::{
     },
     view::{LedgerLine, LedgerPage, grouped},
 };
+use sqlx::PgConnection;
 
 /// Rows on a page.
 const PAGE: i64 = 50;
@@ -23,29 +24,21 @@ pub async fn page(
     dry: &str,
 ) -> Result<LedgerPage, Failure> {
     visit.may(Action::ManageTelephony, Subject::default())?;
-    let mut db = visit.state.pool.acquire().await?;
     let call = call.trim().parse().ok();
-    let before = before.trim().parse().ok();
-    let mut rows = store::ledger::newest(&mut db, before, call, PAGE + 1).await?;
-    let more = rows.len() as i64 > PAGE;
-    rows.truncate(PAGE as usize);
-    let (waiting, since, failed) = store::ledger::backlog(&mut db).await?;
-    let after = more.then(|| rows.last().map(|row| row.id)).flatten();
     let dry_run = match call {
         Some(call) if !dry.is_empty() => Some(replay::dry_run(visit, call).await?),
         _ => None,
     };
+    let mut db = visit.state.pool.acquire().await?;
+    let before = before.trim().parse().ok();
+    let mut rows = store::ledger::newest(&mut db, before, call, PAGE + 1).await?;
+    let more = rows.len() as i64 > PAGE;
+    rows.truncate(PAGE as usize);
+    let backlog = backlog(visit, &mut db).await?;
+    let after = more.then(|| rows.last().map(|row| row.id)).flatten();
     Ok(LedgerPage {
         after,
-        backlog: match since {
-            None => "Nothing waits.".to_owned(),
-            Some(since) => format!(
-                "{} waiting, the oldest for {}; {} in trouble.",
-                grouped(waiting),
-                span(visit.now - since),
-                grouped(failed)
-            ),
-        },
+        backlog,
         rows: rows.into_iter().map(|row| line(visit, row)).collect(),
         call,
         dry_run: dry_run.map(|changed| match changed.as_slice() {
@@ -53,6 +46,24 @@ pub async fn page(
             changed => format!("It would change: {}.", changed.join(", ")),
         }),
     })
+}
+
+/// What waits, in words.
+pub(super) async fn backlog(visit: &Visit, db: &mut PgConnection) -> Result<String, Failure> {
+    let (waiting, since, failed) = store::ledger::backlog(db).await?;
+    let Some(since) = since else {
+        return Ok("Everything that came has been applied.".to_owned());
+    };
+    let trouble = if failed > 0 {
+        format!(", {} of them in trouble", grouped(failed))
+    } else {
+        String::new()
+    };
+    Ok(format!(
+        "{} waiting, the oldest for {}{trouble}.",
+        grouped(waiting),
+        span(visit.now - since)
+    ))
 }
 
 fn line(visit: &Visit, row: LedgerRow) -> LedgerLine {

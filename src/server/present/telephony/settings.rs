@@ -4,7 +4,7 @@ use crate::{
     domain::{Action, Provider, Subject},
     server::{
         Failure, Visit, phones,
-        present::times::span,
+        present::telephony::ledger::backlog,
         store::{self, voip_connections::ConnectionRow},
         telephony,
     },
@@ -18,7 +18,7 @@ pub async fn page(visit: &Visit) -> Result<TelephonyPage, Failure> {
     let connections = store::voip_connections::all(&mut db).await?;
     let lines = store::voip_connections::lines(&mut db).await?;
     let users = store::users::phones(&mut db).await?;
-    let (waiting, since, failed) = store::ledger::backlog(&mut db).await?;
+    let ledger = backlog(visit, &mut db).await?;
     let by = |id| {
         let found = connections.iter().find(|connection| connection.id == id);
         found.map_or_else(String::new, |connection| connection.name.clone())
@@ -49,21 +49,7 @@ pub async fn page(visit: &Visit) -> Result<TelephonyPage, Failure> {
                 phone: phone.as_deref().map(desk).unwrap_or_default(),
             })
             .collect(),
-        ledger: match (waiting, since) {
-            (0, _) | (_, None) => "Everything that came has been applied.".to_owned(),
-            (many, Some(since)) => {
-                let trouble = if failed > 0 {
-                    format!(", {} of them in trouble", grouped(failed))
-                } else {
-                    String::new()
-                };
-                format!(
-                    "{} waiting, the oldest for {}{trouble}.",
-                    grouped(many),
-                    span(visit.now - since)
-                )
-            }
-        },
+        ledger,
         connections: connections
             .into_iter()
             .map(|connection| card(visit, connection))
