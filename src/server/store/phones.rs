@@ -122,10 +122,48 @@ pub async fn fitting(
     query.build_query_as().fetch_all(db).await
 }
 
-/// Records with exactly that number, in E.164: one lookup in an index.
-pub async fn holders(db: &mut PgConnection, e164: &str) -> sqlx::Result<Vec<Uuid>> {
+/// Records with a number that ends with as many digits of this one; at most ten.
+pub async fn ending_alike(
+    db: &mut PgConnection,
+    e164: &str,
+    digits: usize,
+) -> sqlx::Result<Vec<Uuid>> {
+    let end: String = e164
+        .chars()
+        .rev()
+        .filter(char::is_ascii_digit)
+        .take(digits)
+        .collect();
     sqlx::query_scalar!(
-        "select record_id from phone_numbers where e164 = $1 order by shared, record_id limit 20",
+        "select distinct p.record_id from phone_numbers p join records r on r.id = p.record_id
+          where reverse(right(p.digits, 9)) like $1 || '%' and r.deleted_at is null limit 10",
+        end
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A record that has a number.
+#[derive(Clone, Debug)]
+pub struct HolderRow {
+    /// The record.
+    pub id: Uuid,
+    /// Whether it is a contact or lead.
+    pub is_person: bool,
+    /// Their account.
+    pub account_id: Option<Uuid>,
+    /// Whether the number is a switchboard's.
+    pub shared: bool,
+}
+
+/// Records with exactly that number: people first, and those whose own it is before those who share it.
+pub async fn holders(db: &mut PgConnection, e164: &str) -> sqlx::Result<Vec<HolderRow>> {
+    sqlx::query_as!(
+        HolderRow,
+        r#"select r.id, r.kind in ('contact', 'lead') as "is_person!", r.account_id, bool_and(p.shared) as "shared!"
+             from phone_numbers p join records r on r.id = p.record_id
+            where p.e164 = $1 and r.deleted_at is null and r.merged_into is null and r.kind in ('contact', 'lead', 'account')
+            group by r.id, r.kind, r.account_id order by 2 desc, 4, r.id limit 20"#,
         e164
     )
     .fetch_all(db)

@@ -4,10 +4,7 @@ use crate::{
     domain::Matched,
     server::{
         phones,
-        store::{
-            records,
-            voip_calls::{self, HolderRow},
-        },
+        store::{self, phones::HolderRow},
     },
 };
 use sqlx::PgConnection;
@@ -46,16 +43,16 @@ pub async fn who(db: &mut PgConnection, told: &str, country: &str) -> sqlx::Resu
     let Some(e164) = phones::read(told, country).e164 else {
         return Ok(nobody(Matched::Nobody, None));
     };
-    let holders = voip_calls::holders(db, &e164).await?;
+    let holders = store::phones::holders(db, &e164).await?;
     if !holders.is_empty() {
         return Ok(among(Matched::Exact, e164, holders));
     }
     // Numbers that are written in another way than they are signalled: only to be suggested.
-    let alike = voip_calls::ending_alike(db, &e164, ALIKE).await?;
+    let alike = store::phones::ending_alike(db, &e164, ALIKE).await?;
     Ok(match alike.as_slice() {
         [] => nobody(Matched::Nobody, Some(e164)),
         [only] => {
-            let account = records::find(db, *only)
+            let account = store::records::find(db, *only)
                 .await?
                 .and_then(|record| record.account_id);
             Match {

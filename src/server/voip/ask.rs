@@ -17,8 +17,8 @@ pub struct Ask {
     pub url: String,
     /// Who asks: user and password.
     pub basic: (String, String),
-    /// The form that is sent; none: it is only looked.
-    pub form: Option<Vec<(&'static str, String)>>,
+    /// The form that is sent.
+    pub form: Vec<(&'static str, String)>,
 }
 
 /// What a provider answered.
@@ -45,12 +45,10 @@ pub enum NoAnswer {
 /// Why nothing was answered, and whether it may have been heard all the same.
 pub async fn ask(ask: &Ask) -> Result<Answered, NoAnswer> {
     let client = client()?;
-    let request = match &ask.form {
-        Some(form) => client.post(&ask.url).form(form),
-        None => client.get(&ask.url),
-    };
     let (user, password) = &ask.basic;
-    let answer = request
+    let answer = client
+        .post(&ask.url)
+        .form(&ask.form)
         .basic_auth(user, Some(password))
         .send()
         .await

@@ -197,7 +197,7 @@ impl Laml {
         Way::Ask(Ask {
             url: self.calls(account, call),
             basic: (account.account.to_owned(), account.secrets.token.clone()),
-            form: Some(form),
+            form,
         })
     }
 }
