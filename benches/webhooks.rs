@@ -75,6 +75,7 @@ async fn connect(state: &State, owner: Uuid) -> Uuid {
         name: "Bench".into(),
         account: String::new(),
         address: String::new(),
+        dialplan: String::new(),
         token: KEY.into(),
         signing: String::new(),
         owner,

@@ -2,7 +2,8 @@ import { url } from '../support/browser.js';
 import { alive, another, button, expect, open, password, people, settled, test, unique } from '../support/test.js';
 
 test.describe('signed out', () => {
-  test.use({ who: null, provoked: [422] });
+  // 401: what a page asked for while its session ended.
+  test.use({ who: null, provoked: [401, 422] });
 
   test('signing in leads to where one was going, and out again @still', async ({ page }) => {
     await page.goto('/calls?preset=mine');

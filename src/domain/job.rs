@@ -21,6 +21,8 @@ coded! {
         Mails = "mails", "Mails are sent, and tried again where a mail server did not take them";
         /// Applies what telephone providers tell.
         Ledger = "ledger", "What telephone providers tell becomes calls";
+        /// Listens to switchboards.
+        Switchboards = "switchboards", "Callboard listens to your own switchboards";
         /// Plays the simulator's calls.
         Simulator = "simulator", "The simulator's calls go on";
         /// Tells of tasks that are due.

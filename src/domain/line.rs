@@ -87,7 +87,8 @@ struct Leg {
     rang: Option<DateTime<Utc>>,
     answered: Option<DateTime<Utc>>,
     machine: bool,
-    ended: Option<(DateTime<Utc>, Ended)>,
+    ended: Option<DateTime<Utc>>,
+    why: Option<Ended>,
     talked: Option<i64>,
 }
 
@@ -97,7 +98,6 @@ impl Leg {
         let counted = || {
             let talked = self.talked.filter(|seconds| *seconds > 0)?;
             self.ended?
-                .0
                 .checked_sub_signed(TimeDelta::try_seconds(talked)?)
         };
         self.answered.or_else(counted)
@@ -182,6 +182,7 @@ impl Line {
             answered: None,
             machine: false,
             ended: None,
+            why: None,
             talked: None,
         });
         leg.side = leg.side.max(fact.side);
@@ -194,7 +195,9 @@ impl Line {
                 leg.machine |= machine;
             }
             LegEvent::Ended { why, talked } => {
-                leg.ended = leg.ended.max(Some((fact.at, *why)));
+                leg.ended = leg.ended.max(Some(fact.at));
+                // One message says more than the other: the clearest word counts.
+                leg.why = leg.why.max(Some(*why));
                 leg.talked = leg.talked.max(*talked);
             }
         }
@@ -239,7 +242,7 @@ impl Line {
         let over = |side| {
             let mut last = None;
             for leg in self.side(side) {
-                last = last.max(Some(leg.ended?.0));
+                last = last.max(Some(leg.ended?));
             }
             last
         };
@@ -247,6 +250,12 @@ impl Line {
             Some(_) => over(Side::Theirs),
             None => over(Side::Ours),
         }
+    }
+
+    /// The legs that have not ended, by the provider's names.
+    pub fn open(&self) -> impl Iterator<Item = &str> {
+        let open = self.legs.iter().filter(|(_, leg)| leg.ended.is_none());
+        open.map(|(name, _)| name.as_str())
     }
 
     /// Its recordings, with their lengths in seconds.
@@ -287,12 +296,7 @@ impl Line {
     }
 
     fn why_missed(&self, direction: Direction, called_off: bool) -> Missed {
-        let why = |side| {
-            self.side(side)
-                .filter_map(|leg| leg.ended)
-                .map(|(_, why)| why)
-                .max()
-        };
+        let why = |side| self.side(side).filter_map(|leg| leg.why).max();
         let told = |why| match why {
             Ended::Busy => Missed::Busy,
             Ended::Declined => Missed::Declined,

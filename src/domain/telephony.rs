@@ -9,6 +9,8 @@ coded! {
         Twilio = "twilio", "Twilio";
         /// SignalWire, by the interface it shares with Twilio.
         SignalWire = "signalwire", "SignalWire";
+        /// Asterisk, and the switchboards that are built on it.
+        Asterisk = "asterisk", "Asterisk";
         /// Anything that can send a signed message over the web.
         Webhook = "webhook", "Signed webhook";
         /// Callboard itself, which plays both ends: for trials and demonstrations.

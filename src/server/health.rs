@@ -118,6 +118,11 @@ pub async fn telephones(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<Vec<C
             Err(format!("“{name}” has told nothing for two hours, which it does at this hour of the week otherwise: look whether calls still reach it."))
         })
         .collect();
+    for (name, why) in store::voip_connections::not_listened_to(&mut db).await? {
+        said.push(Err(format!(
+            "“{name}” is not connected: {why}. Calls over it are not logged meanwhile."
+        )));
+    }
     let (waiting, since, failed) = store::ledger::backlog(&mut db).await?;
     said.push(match since {
         Some(since) if failed > 0 || now - since > LATE => Err(format!(

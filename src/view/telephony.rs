@@ -91,9 +91,11 @@ pub struct ConnectionCard {
     pub account: String,
     /// Where the provider is.
     pub address: String,
+    /// The context of its dialplan that dials out.
+    pub dialplan: String,
     /// Who answers numbers that are nobody's.
     pub owner: Uuid,
-    /// What to paste at the provider.
+    /// What to paste at the provider; empty where it does not write to Callboard.
     pub webhook: String,
     /// How it is, in words.
     pub news: Vec<String>,
@@ -149,6 +151,8 @@ pub struct ConnectionForm {
     pub token: String,
     /// What it signs with, where that is another one.
     pub signing: String,
+    /// The context of its dialplan that dials out.
+    pub dialplan: String,
     /// Who answers numbers that are nobody's.
     pub owner: String,
 }

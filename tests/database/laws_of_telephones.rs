@@ -37,6 +37,10 @@ pub const BROKEN: &[(&str, &str)] = &[
         "insert into voip_connections (id, provider, name, address, owner_id) values (gen_random_uuid(), 'twilio', 'T', repeat('x', 201), $ada)",
     ),
     (
+        "voip_dialplan_shaped",
+        "insert into voip_connections (id, provider, name, dialplan, owner_id) values (gen_random_uuid(), 'asterisk', 'T', 'out,1,System(rm)', $ada)",
+    ),
+    (
         "voip_line_e164",
         of_connection!(
             "insert into voip_lines (e164, connection_id, owner_id) select '0711', id, $ada from c"

@@ -8,30 +8,11 @@ use callboard::{
         present,
         present::history,
     },
-    view::{CallForm, HistoryQuery, Values},
+    view::{CallForm, HistoryQuery},
 };
 use uuid::Uuid;
 
-/// A record by its form.
-pub async fn record(app: &TestApp, kind: RecordKind, name: &str, fields: &[(&str, &str)]) -> Uuid {
-    let ctx = app.ctx(app.ada);
-    let id = ctx.new_id();
-    let mut values: Values = fields
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    values.insert("id".into(), id.to_string());
-    values.insert("name".into(), name.into());
-    values.insert("owner".into(), app.ada.to_string());
-    values.entry("stage".into()).or_insert_with(|| {
-        kind.stages()
-            .first()
-            .map(|(code, _)| (*code).to_owned())
-            .unwrap_or_default()
-    });
-    records::save(&ctx, kind.code(), &values).await.unwrap();
-    id
-}
+pub use crate::support::records::record;
 
 /// A call with somebody, about something.
 pub async fn call(app: &TestApp, with: &str, about: &str) -> Uuid {

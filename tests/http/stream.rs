@@ -130,8 +130,8 @@ async fn a_stranger_hears_nothing_and_whoever_is_kept_out_hears_nothing_more() {
     let stranger = open(&app, "callboard=made-up", 0, None).await;
     assert_eq!(
         stranger.status(),
-        StatusCode::SEE_OTHER,
-        "they are led to the sign-in"
+        StatusCode::NO_CONTENT,
+        "which says that there is nothing to listen to"
     );
     let cookie = app.cookie("kim@test.example").await;
     let mut body = open(&app, &cookie, horizon(&app).await, None)

@@ -3,6 +3,7 @@
 
 pub mod provider;
 pub mod queries;
+pub mod records;
 pub mod smtp;
 pub mod telephony;
 

@@ -56,6 +56,7 @@ pub fn connection(provider: Provider, owner: Uuid) -> SaveConnection {
         name: provider.word().into(),
         account: "AC00000000000000000000000000000000".into(),
         address: String::new(),
+        dialplan: String::new(),
         token: TOKEN.into(),
         signing: String::new(),
         owner,

@@ -13,6 +13,7 @@ mod sbom;
 mod shell;
 mod shots;
 mod size;
+mod switchboard;
 mod test;
 mod toolchain;
 mod watch;

@@ -5,7 +5,7 @@ use crate::{
     needs,
     postgres::PrivatePostgres,
     shell::{Result, cargo, program, root, run, step, target},
-    size,
+    size, switchboard,
     watch::stop,
 };
 use clap::Args;
@@ -36,8 +36,9 @@ impl Test {
         if filter.is_none() && !self.browser {
             lints()?;
         }
+        let mut skipped = None;
         if !self.browser {
-            step("Tests", || tests(filter))?;
+            skipped = step("Tests", || tests(filter))?;
         }
         if !self.quick {
             step("Browser tests", || browser_tests(filter))?;
@@ -49,6 +50,9 @@ impl Test {
             })?;
         }
         println!("\nEverything that was run has passed.");
+        if let Some(why) = skipped {
+            println!("\nSKIPPED: the tests against a real switchboard, because {why}.");
+        }
         Ok(())
     }
 }
@@ -73,8 +77,9 @@ fn lints() -> Result {
     })
 }
 
-/// Unit, property, architecture, database and page tests, on a fresh cluster.
-fn tests(filter: Option<&str>) -> Result {
+/// Unit, property, architecture, database, page and switchboard tests, on a fresh cluster. Gives why the last were skipped, where
+/// they were.
+fn tests(filter: Option<&str>) -> Result<Option<String>> {
     needs::postgres()?;
     let data = target().join("test-postgres");
     let database = PrivatePostgres::start_empty(&data).map_err(|error| error.to_string())?;
@@ -87,10 +92,14 @@ fn tests(filter: Option<&str>) -> Result {
     ]);
     test.args(filter)
         .env("CALLBOARD_TEST_DATABASE", database.url());
+    let asterisk = switchboard::fetched();
+    if let Ok(asterisk) = &asterisk {
+        test.env("CALLBOARD_TEST_ASTERISK", asterisk);
+    }
     let done = run(&mut test);
     drop(database);
     let _ = fs::remove_dir_all(&data);
-    done
+    done.map(|()| asterisk.err())
 }
 
 fn browser_tests(filter: Option<&str>) -> Result {

@@ -15,6 +15,7 @@ use uuid::Uuid;
 struct Words {
     account: Option<&'static str>,
     address: Option<&'static str>,
+    dialplan: Option<&'static str>,
     token: Option<&'static str>,
     signing: Option<&'static str>,
     hint: &'static str,
@@ -27,6 +28,7 @@ fn words(provider: Provider) -> Words {
             address: None,
             token: Some("Auth token"),
             signing: None,
+            dialplan: None,
             hint: "Both are on the first page of the Twilio console.",
         },
         Provider::SignalWire => Words {
@@ -34,13 +36,23 @@ fn words(provider: Provider) -> Words {
             address: Some("Space URL"),
             token: Some("API token"),
             signing: Some("Signing key"),
+            dialplan: None,
             hint: "All of them are under API in your SignalWire space.",
+        },
+        Provider::Asterisk => Words {
+            account: Some("ARI user"),
+            address: Some("Address of its web server"),
+            token: Some("Password"),
+            signing: None,
+            dialplan: Some("Context that dials out"),
+            hint: "For Asterisk, FreePBX and others built on it. The user is in ari.conf; the context is from-internal in most switchboards. People pick up at their extensions.",
         },
         Provider::Webhook => Words {
             account: None,
             address: None,
             token: Some("Signing key"),
             signing: None,
+            dialplan: None,
             hint: "Copy the key to whatever sends the messages: it is not shown again.",
         },
         Provider::Simulator => Words {
@@ -48,6 +60,7 @@ fn words(provider: Provider) -> Words {
             address: None,
             token: None,
             signing: None,
+            dialplan: None,
             hint: "It plays both ends of a call, for trials and training. Nobody is really called.",
         },
     }
@@ -81,14 +94,21 @@ pub fn ConnectionFields(
         Some(card) => format!("c{}-", card.id.simple()),
         None => format!("{}-", provider.code()),
     };
-    let (name, account, address, owner) = match &connection {
+    let (name, account, address, dialplan, owner) = match &connection {
         Some(card) => (
             card.name.clone(),
             card.account.clone(),
             card.address.clone(),
+            card.dialplan.clone(),
             card.owner,
         ),
-        None => (provider.word().to_owned(), String::new(), String::new(), me),
+        None => (
+            provider.word().to_owned(),
+            String::new(),
+            String::new(),
+            String::new(),
+            me,
+        ),
     };
     let text = |label: Option<&'static str>, name: &'static str, value: String| {
         let prefix = prefix.clone();
@@ -114,6 +134,7 @@ pub fn ConnectionFields(
     };
     let account = text(words.account, "account", account);
     let address = text(words.address, "address", address);
+    let dialplan = text(words.dialplan, "dialplan", dialplan);
     let token = secret(words.token, "token");
     let signing = secret(words.signing, "signing");
     let save = if new { "Add connection" } else { "Save" };
@@ -130,7 +151,8 @@ pub fn ConnectionFields(
             {address}
             {token}
             {signing}
-            <FormAlert answer=answer fields=&["name", "owner", "account", "address", "token", "signing"] />
+            {dialplan}
+            <FormAlert answer=answer fields=&["name", "owner", "account", "address", "token", "signing", "dialplan"] />
             <button class="btn go">{save}</button>
         </PostForm>
     }

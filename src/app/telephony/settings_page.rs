@@ -158,8 +158,7 @@ fn Connection(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> im
         .map(|line| html! { <span>{line.clone()}</span> })
         .collect_view();
     let other = Some(card.provider.word()).filter(|word| *word != card.name);
-    let hosted = card.provider != Provider::Simulator;
-    let webhook = hosted.then(|| {
+    let webhook = (!card.webhook.is_empty()).then(|| {
         html! {
             <span class="hint">"Webhook address to paste at the provider:"</span>
             <code class="copy">{card.webhook.clone()}</code>
@@ -168,8 +167,8 @@ fn Connection(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> im
     let (name, good) = (card.name.clone(), card.good);
     // Keyed: what came meanwhile is no reason to draw a form anew that is being typed into.
     let key = format!(
-        "{} {} {} {} {} {}",
-        card.id, card.name, card.account, card.address, card.owner, card.sealed
+        "{} {} {} {} {} {} {}",
+        card.id, card.name, card.account, card.address, card.dialplan, card.owner, card.sealed
     );
     let change = keyed_one(key, move || {
         html! { <Change card=card people=people actions=actions /> }

@@ -25,6 +25,7 @@ pub async fn set_up(state: &State, people: &[Uuid], now: DateTime<Utc>) -> Resul
         name: "Simulator".into(),
         account: String::new(),
         address: String::new(),
+        dialplan: String::new(),
         token: String::new(),
         signing: String::new(),
         owner,

@@ -33,18 +33,38 @@ pub async fn save_connection(visit: &Visit, form: &ConnectionForm) -> Result<Rep
     let name = errors.collect(short(&form.name, "name", 60, "Give it a name."));
     let account = form.account.trim().to_owned();
     let address = form.address.trim().trim_end_matches('/').to_owned();
-    let hosted = provider.is_some_and(telephony::is_hosted);
-    if hosted && account.is_empty() {
-        let missing = "Give the account: it stands beside the token.";
+    let dialplan = form.dialplan.trim().to_owned();
+    let switchboard = provider == Some(Provider::Asterisk);
+    let with_account = provider.is_some_and(telephony::has_account);
+    if with_account && account.is_empty() {
+        let missing = if switchboard {
+            "Give the user, as it stands in ari.conf."
+        } else {
+            "Give the account: it stands beside the token."
+        };
         errors.collect(Err::<(), _>(Failure::field("account", missing)));
     }
-    if hosted && new && form.token.trim().is_empty() {
-        let missing = "Give the token: messages are checked with it.";
+    if with_account && new && form.token.trim().is_empty() {
+        let missing = if switchboard {
+            "Give the password of that user."
+        } else {
+            "Give the token: messages are checked with it."
+        };
         errors.collect(Err::<(), _>(Failure::field("token", missing)));
     }
     if provider == Some(Provider::SignalWire) && !address.starts_with("https://") {
         let missing = "Give the address of your space, like https://example.signalwire.com.";
         errors.collect(Err::<(), _>(Failure::field("address", missing)));
+    }
+    let web = ["http://", "https://"];
+    if switchboard && !web.iter().any(|scheme| address.starts_with(scheme)) {
+        let missing = "Give the address of its web server, like http://pbx.example.com:8088.";
+        errors.collect(Err::<(), _>(Failure::field("address", missing)));
+    }
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if dialplan.len() > 79 || !dialplan.chars().all(plain) {
+        let wrong = "A context has letters, digits, - and _ only.";
+        errors.collect(Err::<(), _>(Failure::field("dialplan", wrong)));
     }
     let owner = errors.collect(
         chosen(&form.owner, "owner")
@@ -61,6 +81,7 @@ pub async fn save_connection(visit: &Visit, form: &ConnectionForm) -> Result<Rep
         name: name.clone(),
         account,
         address,
+        dialplan,
         token: form.token.trim().to_owned(),
         signing: form.signing.trim().to_owned(),
         owner,

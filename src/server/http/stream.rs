@@ -11,7 +11,7 @@ use crate::{
 use axum::{
     Extension, Router,
     extract::{Query, State as Shared},
-    http::{HeaderMap, HeaderName, HeaderValue},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
     response::{
         IntoResponse, Response,
         sse::{Event, Sse},
@@ -34,9 +34,12 @@ const STILL: Duration = Duration::from_secs(60);
 /// What is told again to a page that comes back; beyond it, it reads everything.
 const AGAIN: i32 = 500;
 
+/// Where the stream is.
+pub const PATH: &str = "/stream";
+
 /// The stream.
 pub fn router(state: State) -> Router {
-    Router::new().route("/stream", get(open)).with_state(state)
+    Router::new().route(PATH, get(open)).with_state(state)
 }
 
 /// Where to read on from, for a page that has heard nothing yet.
@@ -53,7 +56,7 @@ async fn open(
     headers: HeaderMap,
 ) -> Response {
     let (Some(Extension(me)), Some(token)) = (me, server_fn_io::token(&state, &headers)) else {
-        return axum::http::StatusCode::UNAUTHORIZED.into_response();
+        return StatusCode::NO_CONTENT.into_response();
     };
     let last = headers
         .get("last-event-id")

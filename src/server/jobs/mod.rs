@@ -16,6 +16,7 @@ mod reminders;
 mod runner;
 mod sessions;
 mod simulator;
+mod switchboards;
 mod zones;
 
 pub use job::Job;
@@ -27,6 +28,7 @@ pub const JOBS: &[Job] = &[
     mails::JOB,
     ledger::JOB,
     simulator::JOB,
+    switchboards::JOB,
     due_tasks::JOB,
     imports::JOB,
     import_rows::JOB,

@@ -195,6 +195,17 @@ pub async fn live_of(
     .await
 }
 
+/// What calls of a connection that go on are called in the ledger: of the last day, should an end never have been told.
+pub async fn going_on(db: &mut PgConnection, connection: Uuid) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "select conversation from voip_calls
+          where stage <> 'over' and began_at > app_now() - interval '1 day' and connection_id = $1 order by began_at",
+        connection,
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// Calls from numbers that nobody had, or with `shared_too` several; at most `most`, the newest first.
 pub async fn unmatched_of(
     db: &mut PgConnection,

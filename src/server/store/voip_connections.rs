@@ -18,6 +18,8 @@ pub struct ConnectionRow {
     pub account: String,
     /// Where the provider is, where it has many addresses.
     pub address: String,
+    /// The context of its dialplan that dials out, where it is a switchboard.
+    pub dialplan: String,
     /// Its credentials, sealed.
     pub secrets: Option<Vec<u8>>,
     /// Who answers calls to a number that is nobody's.
@@ -30,6 +32,10 @@ pub struct ConnectionRow {
     pub refused_at: Option<DateTime<Utc>>,
     /// When it was given up.
     pub retired_at: Option<DateTime<Utc>>,
+    /// Since when it is listened to, where it is.
+    pub line_since: Option<DateTime<Utc>>,
+    /// Why it is not.
+    pub line_problem: Option<String>,
     /// When the last message came.
     pub heard_at: Option<DateTime<Utc>>,
 }
@@ -53,7 +59,7 @@ pub struct LineRow {
 pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<ConnectionRow>> {
     sqlx::query_as!(
         ConnectionRow,
-        r#"select c.id, c.provider as "provider: Provider", c.name, c.account, c.address, c.secrets, c.owner_id, c.dials, c.refused, c.refused_at, c.retired_at,
+        r#"select c.id, c.provider as "provider: Provider", c.name, c.account, c.address, c.dialplan, c.line_since, c.line_problem, c.secrets, c.owner_id, c.dials, c.refused, c.refused_at, c.retired_at,
                   (select max(e.received_at) from provider_events e where e.connection_id = c.id) as heard_at
              from voip_connections c where c.retired_at is null order by c.position, c.id"#
     )
@@ -71,7 +77,7 @@ pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Connec
 pub async fn find_any(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<ConnectionRow>> {
     sqlx::query_as!(
         ConnectionRow,
-        r#"select id, provider as "provider: Provider", name, account, address, secrets, owner_id, dials, refused, refused_at, retired_at,
+        r#"select id, provider as "provider: Provider", name, account, address, dialplan, line_since, line_problem, secrets, owner_id, dials, refused, refused_at, retired_at,
                   null::timestamptz as heard_at
              from voip_connections where id = $1"#,
         id,
@@ -89,6 +95,8 @@ pub struct Fields<'a> {
     pub account: &'a str,
     /// Where the provider is.
     pub address: &'a str,
+    /// The context of its dialplan that dials out.
+    pub dialplan: &'a str,
     /// New credentials; none: those that are there stay.
     pub secrets: Option<&'a [u8]>,
     /// Who answers calls to a number that is nobody's.
@@ -105,10 +113,11 @@ pub async fn save(
     fields: &Fields<'_>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into voip_connections (id, provider, name, account, address, secrets, owner_id, dials, position)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, (select coalesce(max(position), 0) + 1 from voip_connections))
+        "insert into voip_connections (id, provider, name, account, address, secrets, owner_id, dials, dialplan, position)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, (select coalesce(max(position), 0) + 1 from voip_connections))
          on conflict (id) do update set name = excluded.name, account = excluded.account, address = excluded.address,
-                secrets = coalesce(excluded.secrets, voip_connections.secrets), owner_id = excluded.owner_id, dials = excluded.dials",
+                secrets = coalesce(excluded.secrets, voip_connections.secrets), owner_id = excluded.owner_id, dials = excluded.dials,
+                dialplan = excluded.dialplan",
         id,
         provider.code(),
         fields.name,
@@ -117,6 +126,7 @@ pub async fn save(
         fields.secrets,
         fields.owner,
         fields.dials,
+        fields.dialplan,
     )
     .execute(db)
     .await?;
@@ -135,6 +145,36 @@ pub async fn retire(db: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Notes that a switchboard is listened to, from now on if it was not before, or why it is not.
+pub async fn save_line_state(
+    db: &mut PgConnection,
+    id: Uuid,
+    problem: Option<&str>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update voip_connections set line_problem = $2, line_since = case when $2::text is null then $3::timestamptz end
+          where id = $1 and (line_problem is distinct from $2 or (line_since is null) = ($2 is null))",
+        id,
+        problem,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Switchboards that are not listened to, each with why.
+pub async fn not_listened_to(db: &mut PgConnection) -> sqlx::Result<Vec<(String, String)>> {
+    let rows = sqlx::query!(
+        r#"select name, line_problem as "why!" from voip_connections
+            where line_problem is not null and retired_at is null order by position, id"#
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.name, row.why)).collect())
 }
 
 /// Counts a message whose signature did not fit.

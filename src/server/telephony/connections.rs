@@ -25,6 +25,8 @@ pub struct SaveConnection {
     pub account: String,
     /// Where the provider is.
     pub address: String,
+    /// The context of its dialplan that dials out, where it is a switchboard.
+    pub dialplan: String,
     /// What requests carry; empty: as it was.
     pub token: String,
     /// What it signs with, where that is another one; empty: as it was.
@@ -58,7 +60,7 @@ pub async fn save(ctx: &Ctx, command: &SaveConnection) -> Result<Uuid, Refusal> 
     let before = kept.clone();
     if !command.token.is_empty() {
         kept.token.clone_from(&command.token);
-    } else if kept.token.is_empty() && !super::is_hosted(provider) {
+    } else if kept.token.is_empty() && !super::has_account(provider) {
         // Our own message, signed with a key of our own.
         kept.token = random_key();
     }
@@ -73,6 +75,7 @@ pub async fn save(ctx: &Ctx, command: &SaveConnection) -> Result<Uuid, Refusal> 
         name: &command.name,
         account: &command.account,
         address: &command.address,
+        dialplan: &command.dialplan,
         secrets: sealed.as_deref(),
         owner: command.owner,
         dials: command.dials,

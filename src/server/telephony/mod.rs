@@ -13,6 +13,7 @@ pub mod receive;
 pub mod replay;
 pub mod settle;
 pub mod simulate;
+pub mod switchboard;
 pub mod vault;
 
 pub use vault::Vault;
@@ -46,6 +47,7 @@ pub fn account<'a>(connection: &'a ConnectionRow, secrets: &'a Secrets) -> Accou
     Account {
         account: &connection.account,
         address: &connection.address,
+        dialplan: &connection.dialplan,
         secrets,
     }
 }
@@ -75,7 +77,15 @@ pub fn webhook(state: &State, connection: &ConnectionRow) -> String {
     )
 }
 
-/// Whether the provider is written to over the web.
-pub fn is_hosted(provider: Provider) -> bool {
-    matches!(provider, Provider::Twilio | Provider::SignalWire)
+/// Whether the provider is written to, as somebody with a password there.
+pub fn has_account(provider: Provider) -> bool {
+    matches!(
+        provider,
+        Provider::Twilio | Provider::SignalWire | Provider::Asterisk
+    )
+}
+
+/// Whether it writes to Callboard. To the others Callboard listens, or it plays them itself.
+pub fn writes(provider: Provider) -> bool {
+    !matches!(provider, Provider::Asterisk | Provider::Simulator)
 }

@@ -200,7 +200,7 @@ async fn apply(
     .await?;
     if follows
         && row.direction == Direction::Inbound
-        && let Some((user, desk)) = picked_up(ctx, db, said).await?
+        && let Some((user, desk)) = at_the_desk(ctx, db, said, row.direction).await?
     {
         store::voip_calls::save_owner(db, row.call_id, user, &desk).await?;
     }
@@ -225,7 +225,7 @@ async fn begin(
     let found = matching::who(db, theirs, country).await?;
     let ours = phones::read(said.ours(), country).e164;
     let answerer = store::voip_connections::answerer(db, connection.id, ours.as_deref()).await?;
-    let owner = match picked_up(ctx, db, said).await? {
+    let owner = match at_the_desk(ctx, db, said, direction).await? {
         Some((user, _)) => user,
         None => answerer.map_or(connection.owner_id, |(user, _)| user),
     };
@@ -299,15 +299,19 @@ fn heard(row: VoipCallRow, said: &Said, stands: &Stands) -> VoipCallRow {
     }
 }
 
-/// Who of us has picked up, by their telephone.
-async fn picked_up(
+/// Who of us it is, by their telephone: who has picked up, or who dialled by hand.
+async fn at_the_desk(
     ctx: &Ctx,
     db: &mut PgConnection,
     said: &Said,
+    direction: Direction,
 ) -> Result<Option<(Uuid, String)>, Refusal> {
-    for leg in said.line.answered_by() {
-        let desk = said.desks.iter().find(|(of, _)| of == leg);
-        let Some((_, desk)) = desk else { continue };
+    let answered = said.line.answered_by();
+    let there = said
+        .desks
+        .iter()
+        .filter(|(leg, _)| direction == Direction::Outbound || answered.contains(&&**leg));
+    for (_, desk) in there {
         let read = phones::read(desk, &ctx.state.config.country).e164;
         let phone = read.unwrap_or_else(|| desk.trim().to_owned());
         if let Some(user) = store::voip_connections::user_at(db, &phone).await? {

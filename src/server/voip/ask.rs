@@ -1,7 +1,16 @@
 //! What a provider is asked to do. Providers say what to ask, and read what was answered; who asks is here: with time-outs, and
 //! without following anybody anywhere.
 
+use axum::http::{Method, StatusCode, header};
 use std::{sync::OnceLock, time::Duration};
+use tokio::time::timeout;
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{
+        handshake::{client::generate_key, derive_accept_key},
+        protocol::{Role, WebSocketConfig},
+    },
+};
 
 /// How long a provider may take to be reached, and to answer.
 const REACHED: Duration = Duration::from_secs(5);
@@ -13,11 +22,13 @@ const LARGEST: usize = 256 * 1024;
 /// A request to a provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ask {
+    /// What is to be done there.
+    pub method: Method,
     /// Where.
     pub url: String,
     /// Who asks: user and password.
     pub basic: (String, String),
-    /// The form that is sent.
+    /// The form that is sent; empty: none.
     pub form: Vec<(&'static str, String)>,
 }
 
@@ -39,6 +50,15 @@ pub enum NoAnswer {
     Unknown(String),
 }
 
+impl NoAnswer {
+    /// Why, in words.
+    pub fn why(&self) -> &str {
+        match self {
+            Self::NotReached(why) | Self::Unknown(why) => why,
+        }
+    }
+}
+
 /// Asks.
 ///
 /// # Errors
@@ -46,9 +66,13 @@ pub enum NoAnswer {
 pub async fn ask(ask: &Ask) -> Result<Answered, NoAnswer> {
     let client = client()?;
     let (user, password) = &ask.basic;
-    let answer = client
-        .post(&ask.url)
-        .form(&ask.form)
+    let request = client.request(ask.method.clone(), &ask.url);
+    let request = if ask.form.is_empty() {
+        request
+    } else {
+        request.form(&ask.form)
+    };
+    let answer = request
         .basic_auth(user, Some(password))
         .send()
         .await
@@ -105,4 +129,44 @@ fn client() -> Result<&'static reqwest::Client, NoAnswer> {
     });
     made.as_ref()
         .map_err(|problem| NoAnswer::NotReached(problem.clone()))
+}
+
+/// What is heard over a WebSocket.
+pub type Line = WebSocketStream<reqwest::Upgraded>;
+
+/// Opens a WebSocket (RFC 6455), with the same time-outs and over TLS where the address says so.
+///
+/// # Errors
+/// Why there is none, in words.
+pub async fn listen(url: &str, (user, password): &(String, String)) -> Result<Line, String> {
+    let key = generate_key();
+    let opening = client()
+        .map_err(|why| why.why().to_owned())?
+        .get(url)
+        .basic_auth(user, Some(password))
+        .header(header::CONNECTION, "Upgrade")
+        .header(header::UPGRADE, "websocket")
+        .header(header::SEC_WEBSOCKET_VERSION, "13")
+        .header(header::SEC_WEBSOCKET_KEY, &key)
+        .send();
+    let answer = timeout(ANSWERED, opening)
+        .await
+        .map_err(|_| "it did not answer in time".to_owned())?
+        .map_err(|error| said(&error))?;
+    match answer.status() {
+        StatusCode::SWITCHING_PROTOCOLS => {}
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+            return Err("the user and password are not accepted".to_owned());
+        }
+        status => return Err(format!("it answered {}", status.as_u16())),
+    }
+    let accepted = answer.headers().get(header::SEC_WEBSOCKET_ACCEPT);
+    if accepted.is_none_or(|told| told.as_bytes() != derive_accept_key(key.as_bytes()).as_bytes()) {
+        return Err("it does not speak WebSocket".to_owned());
+    }
+    let stream = answer.upgrade().await.map_err(|error| said(&error))?;
+    let limits = WebSocketConfig::default()
+        .max_message_size(Some(LARGEST))
+        .max_frame_size(Some(LARGEST));
+    Ok(WebSocketStream::from_raw_socket(stream, Role::Client, Some(limits)).await)
 }

@@ -4,6 +4,7 @@
 //! ([`VoipProvider::verify`]), and reads it into facts about legs ([`VoipProvider::hear`]): both are pure, so that what is in
 //! the ledger can be read again at any time.
 
+pub mod ari;
 pub mod ask;
 mod laml;
 mod simulator;
@@ -172,6 +173,8 @@ pub struct Account<'a> {
     pub account: &'a str,
     /// Where the provider is; empty: where it always is.
     pub address: &'a str,
+    /// The context of its dialplan that dials out; empty: it has none.
+    pub dialplan: &'a str,
     /// What opens it.
     pub secrets: &'a Secrets,
 }
@@ -260,6 +263,7 @@ pub fn of(provider: Provider) -> &'static dyn VoipProvider {
     match provider {
         Provider::Twilio => &laml::TWILIO,
         Provider::SignalWire => &laml::SIGNALWIRE,
+        Provider::Asterisk => &ari::Asterisk,
         Provider::Webhook => &webhook::Webhook,
         Provider::Simulator => &simulator::Simulator,
     }

@@ -1,13 +1,16 @@
 //! Who is there, decided before any page is rendered: a signed-out request never sees one byte of a guarded page.
 
-use crate::server::http::web::{outage_page, server_fn_io};
+use crate::server::http::{
+    stream,
+    web::{outage_page, server_fn_io},
+};
 use crate::{
     server::{SignedIn, State, auth, errors},
     view::AppError,
 };
 use axum::{
     extract::{Request, State as Shared},
-    http::{Method, header},
+    http::{Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -103,6 +106,10 @@ async fn decide(state: &State, request: Request) -> Result<Request, Box<Response
             parts.extensions.insert(actor);
         }
         (true, None) if open => {}
+        // A sign-in page is no answer to a page that listens for news: its browser would complain of it.
+        (true, None) if path == stream::PATH => {
+            return Err(Box::new(StatusCode::NO_CONTENT.into_response()));
+        }
         (true, None) if !path.starts_with("/api/") && parts.method == Method::GET => {
             let query = form_urlencoded::Serializer::new(String::new())
                 .append_pair(

@@ -75,11 +75,19 @@ fn card(visit: &Visit, row: ConnectionRow) -> ConnectionCard {
                 .to_owned(),
         );
     }
-    let in_public = state.config.is_https();
-    if !in_public && row.provider != Provider::Simulator {
+    let reached = state.config.is_https() || !telephony::writes(row.provider);
+    if !reached {
         news.push(
             "Providers reach Callboard over https only: set CALLBOARD_PUBLIC_URL.".to_owned(),
         );
+    }
+    let switchboard = row.provider == Provider::Asterisk;
+    if switchboard {
+        news.push(match (row.line_since, &row.line_problem) {
+            (Some(since), _) => format!("Connected since {}.", reader.moment(since).label),
+            (None, Some(why)) => format!("Not connected: {why}. It is tried again and again."),
+            (None, None) => "Connecting …".to_owned(),
+        });
     }
     news.push(match row.heard_at {
         Some(at) => format!("Last heard {}.", reader.moment(at).label),
@@ -93,13 +101,18 @@ fn card(visit: &Visit, row: ConnectionRow) -> ConnectionCard {
         ));
     }
     ConnectionCard {
-        webhook: telephony::webhook(state, &row),
-        good: sealed && (in_public || row.provider == Provider::Simulator),
+        webhook: if telephony::writes(row.provider) {
+            telephony::webhook(state, &row)
+        } else {
+            String::new()
+        },
+        good: sealed && reached && (row.line_since.is_some() || !switchboard),
         id: row.id,
         provider: row.provider,
         name: row.name,
         account: row.account,
         address: row.address,
+        dialplan: row.dialplan,
         owner: row.owner_id,
         news,
         sealed,

@@ -23,6 +23,11 @@ pub const OF_TELEPHONES: &[(&str, &str, &str)] = &[
         "address",
         "Keep it under 200 characters.",
     ),
+    (
+        "voip_dialplan_shaped",
+        "dialplan",
+        "A context has letters, digits, - and _ only.",
+    ),
     ("voip_connection_name_present", "name", "Give it a name."),
     (
         "voip_connection_name_short",

@@ -9,6 +9,7 @@ use super::{
     Account, Answered, Ask, Delivery, Ending, Heard, NotPlaced, NotVerified, Order, Reply, Secrets,
     Unreadable, VoipProvider, Way, is_e164,
 };
+use axum::http::Method;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -195,6 +196,7 @@ impl Laml {
 
     fn ask(self, account: &Account<'_>, call: &str, form: Vec<(&'static str, String)>) -> Way {
         Way::Ask(Ask {
+            method: Method::POST,
             url: self.calls(account, call),
             basic: (account.account.to_owned(), account.secrets.token.clone()),
             form,

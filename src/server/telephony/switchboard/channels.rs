@@ -1,0 +1,128 @@
+//! Which call a channel is of. Asterisk knows it as the linked id: the channel that everything began with. Its events do not say
+//! it, so it is asked once for every channel.
+
+use super::Board;
+use crate::{
+    domain::Direction,
+    server::voip::{
+        Ask,
+        ari::{self, Channel, Event, call_of, is_plain},
+        ask,
+    },
+};
+use axum::http::Method;
+use std::collections::HashMap;
+
+/// What is known of channels that are there.
+#[derive(Debug, Default)]
+pub struct Channels {
+    /// The call of each channel, by the channel that it began with.
+    of: HashMap<String, String>,
+    /// Who dialled whom in each call, and how many of its channels are there.
+    calls: HashMap<String, (Option<Direction>, usize)>,
+    /// What was told of channels whose call is not known yet.
+    held: HashMap<String, Vec<Vec<u8>>>,
+}
+
+/// The channel that a call began with, and who dialled whom.
+pub type Call = (String, Option<Direction>);
+
+impl Channels {
+    /// The call of an event's channel, and what was held back until that is known. None while it is not: this event is held
+    /// back, too.
+    pub async fn call(
+        &mut self,
+        board: &Board,
+        event: &Event,
+        body: &[u8],
+    ) -> Option<(Call, Vec<Vec<u8>>)> {
+        let channel = event.channel()?;
+        let known = match self.of.get(&channel.id) {
+            Some(first) => Some(first.clone()),
+            None => self.learn(board, channel, event).await,
+        };
+        let Some(first) = known else {
+            let held = self.held.entry(channel.id.clone()).or_default();
+            held.push(body.to_vec());
+            return None;
+        };
+        let way = self.calls.get(&first).and_then(|(way, _)| *way);
+        if event.kind == "ChannelDestroyed" {
+            self.forget(&channel.id);
+        }
+        let held = self.held.remove(&channel.id).unwrap_or_default();
+        Some(((first, way), held))
+    }
+
+    async fn learn(&mut self, board: &Board, channel: &Channel, event: &Event) -> Option<String> {
+        let dialled_by = |known: &HashMap<String, String>| {
+            let caller = event.caller.as_ref()?;
+            known.get(&caller.id).cloned()
+        };
+        let first = match call_of(&channel.id) {
+            Some(_) => channel.id.clone(),
+            None => match linked_id(board, &channel.id).await {
+                Some(first) => first,
+                // It was gone before it could be asked about. Whoever dialled it is named in time; else nobody did.
+                None if event.kind == "ChannelDestroyed" => channel.id.clone(),
+                None => dialled_by(&self.of)?,
+            },
+        };
+        let way = match self.calls.get(&first) {
+            Some((way, _)) => *way,
+            None if first == channel.id => Some(channel.begins()),
+            None => self::channel(board, &first)
+                .await
+                .map(|first| first.begins()),
+        };
+        let known = self.calls.entry(first.clone()).or_insert((way, 0));
+        known.1 += 1;
+        self.of.insert(channel.id.clone(), first.clone());
+        Some(first)
+    }
+
+    fn forget(&mut self, channel: &str) {
+        let Some(first) = self.of.remove(channel) else {
+            return;
+        };
+        if let Some(known) = self.calls.get_mut(&first) {
+            known.1 -= 1;
+            if known.1 == 0 {
+                self.calls.remove(&first);
+            }
+        }
+    }
+}
+
+/// What a switchboard answers to a question about what is there; none where it is not, or does not answer.
+pub async fn read<T: serde::de::DeserializeOwned>(board: &Board, path: &str) -> Option<T> {
+    let account = board.account();
+    let asked = Ask {
+        method: Method::GET,
+        url: ari::address(&account, path),
+        basic: ari::basic(&account),
+        form: Vec::new(),
+    };
+    let answered = ask::ask(&asked).await.ok()?;
+    (answered.status == 200).then(|| serde_json::from_str(&answered.body).ok())?
+}
+
+async fn linked_id(board: &Board, channel: &str) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Variable {
+        value: String,
+    }
+    if !is_plain(channel) {
+        return None;
+    }
+    let path = format!("channels/{channel}/variable?variable=CHANNEL(linkedid)");
+    let variable: Variable = read(board, &path).await?;
+    Some(variable.value).filter(|value| !value.is_empty())
+}
+
+async fn channel(board: &Board, id: &str) -> Option<Channel> {
+    if !is_plain(id) {
+        return None;
+    }
+    read(board, &format!("channels/{id}")).await
+}

@@ -1,0 +1,119 @@
+//! One line to a switchboard: opened, listened to, and opened again.
+
+use super::{Board, catch_up::catch_up, channels::Channels, hear::hear};
+use crate::server::{
+    State, store,
+    voip::{
+        ari::{self, Event},
+        ask::{self, Line},
+    },
+};
+use chrono::{DateTime, Utc};
+use futures_util::{SinkExt, StreamExt};
+use std::time::Duration;
+use tokio::time::{Instant, interval, sleep, timeout};
+use tokio_tungstenite::tungstenite::Message as Frame;
+
+/// How often a line is asked whether it still stands, and how long it may say nothing.
+const ALIVE: Duration = Duration::from_secs(10);
+const SILENT: Duration = Duration::from_secs(30);
+
+/// How long until a line is opened again: first, and at most.
+const AGAIN: Duration = Duration::from_millis(500);
+const AGAIN_AT_MOST: Duration = Duration::from_secs(30);
+
+/// Keeps a line to a switchboard, for ever.
+pub(super) async fn keep(state: State, board: Board) {
+    let mut pause = AGAIN;
+    let mut lost_at = None;
+    loop {
+        let why = match open(&board).await {
+            Ok(line) => {
+                let opened_at = Instant::now();
+                let why = listen(&state, &board, line, lost_at).await;
+                lost_at = Some(state.clock.now());
+                if opened_at.elapsed() > AGAIN_AT_MOST {
+                    pause = AGAIN;
+                }
+                why
+            }
+            Err(why) => why,
+        };
+        tracing::warn!(connection = %board.connection, why, "a switchboard is not listened to");
+        say(&state, &board, Some(&why)).await;
+        sleep(pause).await;
+        pause = (pause * 2).min(AGAIN_AT_MOST);
+    }
+}
+
+/// One application for each connection: a second one of that name would take the events from the first.
+async fn open(board: &Board) -> Result<Line, String> {
+    let account = board.account();
+    let path = format!(
+        "events?app=callboard-{}&subscribeAll=true",
+        board.connection.simple()
+    );
+    ask::listen(&ari::address(&account, &path), &ari::basic(&account)).await
+}
+
+/// Notes that it is listened to, or why not.
+async fn say(state: &State, board: &Board, problem: Option<&str>) {
+    let said = async {
+        let mut db = state.pool.acquire().await?;
+        let now = state.clock.now();
+        store::voip_connections::save_line_state(&mut db, board.connection, problem, now).await
+    };
+    if let Err(error) = said.await {
+        tracing::warn!(%error, "how a switchboard's line stands could not be noted");
+    }
+}
+
+/// Listens until the line is cut; gives why it was.
+async fn listen(
+    state: &State,
+    board: &Board,
+    line: Line,
+    lost_at: Option<DateTime<Utc>>,
+) -> String {
+    let (mut says, mut hears) = line.split();
+    let mut channels = Channels::default();
+    // What was missed first: events wait meanwhile.
+    if let Err(why) = catch_up(state, board, &mut channels, lost_at).await {
+        return why;
+    }
+    say(state, board, None).await;
+    let (mut alive, mut heard_at) = (interval(ALIVE), Instant::now());
+    loop {
+        let heard = tokio::select! {
+            heard = hears.next() => heard,
+            _ = alive.tick() => {
+                if heard_at.elapsed() > SILENT {
+                    return "nothing was heard for half a minute".to_owned();
+                }
+                if timeout(ALIVE, says.send(Frame::Ping(Vec::new().into()))).await.is_err() {
+                    return "it takes nothing any more".to_owned();
+                }
+                continue;
+            }
+        };
+        heard_at = Instant::now();
+        match heard {
+            None | Some(Ok(Frame::Close(_))) => return "it closed the line".to_owned(),
+            Some(Err(error)) => return error.to_string(),
+            Some(Ok(Frame::Text(text))) => {
+                if taken_over(&text) {
+                    return "another program listens under the same name".to_owned();
+                }
+                hear(state, board, &mut channels, text.as_bytes()).await;
+            }
+            Some(Ok(_)) => {}
+        }
+    }
+}
+
+/// Whether another program has connected as the same application: this one hears nothing any more.
+fn taken_over(text: &str) -> bool {
+    text.contains("\"ApplicationReplaced\"")
+        && serde_json::from_str::<Event>(text)
+            .is_ok_and(|event| event.kind == "ApplicationReplaced")
+}
