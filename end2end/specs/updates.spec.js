@@ -1,4 +1,4 @@
-import { add, button, expect, open, plan, settled, test, unique } from '../support/test.js';
+import { add, another, button, expect, open, people, plan, settled, test, unique } from '../support/test.js';
 
 /** What the page asks the server from now on: the paths, in their order. */
 function asked(page) {
@@ -48,6 +48,38 @@ test('starting a call counts the overdue ones again', async ({ page }) => {
   await counted;
   await told(page);
   expect(paths.sort()).toEqual(['/api/calls/read', '/api/calls/start']);
+});
+
+test('a search and a filter that are half typed stay when a colleague plans a call or adds somebody', async ({ page, browser }) => {
+  const theirs = await another(browser, people.ana);
+  await open(page, '/calls');
+  const find = page.getByLabel('Find in purpose and outcome');
+  await find.fill('half a wo');
+  await page.getByText('Filter and sort').click();
+  await page.getByLabel('Status').selectOption('held');
+  await page.getByLabel('From').fill('2026-01-31');
+  const again = page.waitForResponse(answer => new URL(answer.url()).pathname === '/api/calls/list');
+  await plan(theirs, unique('Planned by Ana'));
+  await again;
+  await told(page);
+  await expect(find).toHaveValue('half a wo');
+  await expect(page.getByLabel('Status')).toHaveValue('held');
+  await expect(page.getByLabel('From')).toHaveValue('2026-01-31');
+
+  await open(page, '/contacts');
+  const name = page.getByLabel('Find by name, e-mail or number');
+  await name.fill('half a na');
+  const listed = page.waitForResponse(answer => new URL(answer.url()).pathname === '/api/records/list');
+  await add(theirs, 'contacts', unique('Added by Ana'));
+  await listed;
+  await told(page);
+  await expect(name).toHaveValue('half a na');
+  // What the address says counts again once it says something else.
+  await page.goto('/contacts?q=Roe');
+  await settled(page);
+  await button(page, 'Find').click();
+  await page.getByRole('link', { name: 'Clear' }).click();
+  await expect(name).toHaveValue('');
 });
 
 test.describe('as an administrator', () => {

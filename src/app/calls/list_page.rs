@@ -10,6 +10,7 @@ use crate::{
         },
         notes::actions::SaveNote,
         ui::{
+            addressed::follow_the_address,
             field::Options,
             file_links::Files,
             form::{FormAction, FormAlert, FormState},
@@ -63,6 +64,19 @@ pub fn CallsPage() -> impl IntoView {
             call: get("call"),
             close: get("close"),
         }
+    });
+    follow_the_address(move || {
+        let query = query.get();
+        vec![
+            ("filter-sort", sort(&query)),
+            ("filter-from", day(&query.from)),
+            ("filter-to", day(&query.to)),
+            ("find", query.q),
+            ("filter-status", query.status),
+            ("filter-direction", query.direction),
+            ("filter-owner", query.owner),
+            ("filter-disposition", query.disposition),
+        ]
     });
     let page = ask(
         || vec![Topic::Call.any()],
@@ -158,6 +172,30 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
     }
 }
 
+/// How the list is sorted.
+fn sort(query: &CallQuery) -> String {
+    match (&*query.sort, &*query.preset) {
+        ("", "overdue") => "oldest",
+        ("", _) => "newest",
+        (sort, _) => sort,
+    }
+    .to_owned()
+}
+
+/// A date field cannot show what is not a date; the warning above the list says it.
+fn day(typed: &str) -> String {
+    let shaped = typed.len() == 10
+        && typed.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if shaped {
+        typed.to_owned()
+    } else {
+        String::new()
+    }
+}
+
 #[component]
 fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> impl IntoView {
     let with_any = |name: &str, choices: Vec<Choice>| {
@@ -167,11 +205,6 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
         })
         .chain(choices)
         .collect::<Vec<_>>()
-    };
-    let shown_sort = match (&*query.sort, &*query.preset) {
-        ("", "overdue") => "oldest".to_owned(),
-        ("", _) => "newest".to_owned(),
-        (sort, _) => sort.to_owned(),
     };
     let statuses = Status::ALL
         .map(|status| Choice {
@@ -220,14 +253,13 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
             with_any("Any disposition", dispositions),
             query.disposition.clone(),
         ),
-        ("Sort", "sort", sorts, shown_sort),
+        ("Sort", "sort", sorts, sort(&query)),
     ]
     .map(|(label, name, choices, value)| {
-        let chosen = value.clone();
         html! {
             <label class="filter">
                 <span>{label}</span>
-                <select name=name prop:value=chosen><Options choices=choices value=value /></select>
+                <select id=format!("filter-{name}") name=name><Options choices=choices value=value /></select>
             </label>
         }
     });
@@ -237,19 +269,6 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
         ..Default::default()
     }
     .href();
-    // A date field cannot show what is not a date; the warning above the list says it.
-    let day = |typed: &str| {
-        let shaped = typed.len() == 10
-            && typed.bytes().enumerate().all(|(at, byte)| match at {
-                4 | 7 => byte == b'-',
-                _ => byte.is_ascii_digit(),
-            });
-        if shaped {
-            typed.to_owned()
-        } else {
-            String::new()
-        }
-    };
     // Open where anything in it is set.
     let more_is_open = CallQuery {
         q: String::new(),
@@ -261,7 +280,7 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
         <GetForm action="/calls" class="filters" landmark=Some(("search", "This list"))>
             {(!query.preset.is_empty()).then(|| html! { <input type="hidden" name="preset" value=query.preset.clone() /> })}
             <div class="find">
-                <input type="search" name="q" value=query.q.clone() prop:value=query.q.clone() placeholder="Find in purpose and outcome" aria-label="Find in purpose and outcome" aria-keyshortcuts="/" />
+                <input id="find" type="search" name="q" value=query.q.clone() placeholder="Find in purpose and outcome" aria-label="Find in purpose and outcome" aria-keyshortcuts="/" />
                 <button class="btn">"Find"</button>
                 {filtered.then(|| html! { <a class="btn quiet" href=clear>"Clear"</a> })}
             </div>
@@ -269,8 +288,8 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
                 <summary>"Filter and sort"</summary>
                 <div class="filter-fields">
                     {lists}
-                    <label class="filter"><span>"From"</span><input type="date" name="from" value=day(&query.from) prop:value=day(&query.from) /></label>
-                    <label class="filter"><span>"To"</span><input type="date" name="to" value=day(&query.to) prop:value=day(&query.to) /></label>
+                    <label class="filter"><span>"From"</span><input type="date" id="filter-from" name="from" value=day(&query.from) /></label>
+                    <label class="filter"><span>"To"</span><input type="date" id="filter-to" name="to" value=day(&query.to) /></label>
                     <button class="btn">"Apply"</button>
                 </div>
             </details>

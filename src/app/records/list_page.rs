@@ -5,6 +5,7 @@ use crate::{
         paths,
         records::actions::ListRecords,
         ui::{
+            addressed::follow_the_address,
             badges::{Avatar, Time},
             file_links::Files,
             get_form::GetForm,
@@ -49,6 +50,7 @@ pub fn RecordsPage() -> impl IntoView {
             all: get("all"),
         }
     });
+    follow_the_address(move || vec![("find", query.get().q)]);
     let page = ask(
         || vec![Topic::Record.any()],
         move || ListRecords { query: query.get() },
@@ -180,7 +182,7 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
         <GetForm action=paths::records(kind) class="filters" landmark=Some(("search", "This list"))>
             {(!query.preset.is_empty()).then(|| html! { <input type="hidden" name="preset" value=query.preset.clone() /> })}
             <div class="find">
-                <input type="search" name="q" value=query.q.clone() prop:value=query.q.clone() placeholder=placeholder aria-label=placeholder aria-keyshortcuts="/" />
+                <input id="find" type="search" name="q" value=query.q.clone() placeholder=placeholder aria-label=placeholder aria-keyshortcuts="/" />
                 <button class="btn">"Find"</button>
                 {filtered.then(|| html! { <a class="btn quiet" href=paths::records(kind)>"Clear"</a> })}
             </div>

@@ -85,7 +85,7 @@ fn Choice(page: Page, kind: RecordKind, action: FormAction, q: String) -> impl I
         <p class="lead">"The other one goes, and all that points at it points here: its calls, people, deals, cases and tasks. Its numbers are taken over, and so is what is empty here. It can be taken back."</p>
         <GetForm action=here class="filters" landmark=Some(("search", "This list"))>
             <div class="find">
-                <input type="search" name="q" value=q.clone() prop:value=q placeholder="Find the other one" aria-label="Find the other one" aria-keyshortcuts="/" />
+                <input id="find" type="search" name="q" value=q placeholder="Find the other one" aria-label="Find the other one" aria-keyshortcuts="/" />
                 <button class="btn">"Find"</button>
             </div>
         </GetForm>

@@ -1,5 +1,6 @@
 //! What nouns share: fields, forms, pickers, badges.
 
+pub mod addressed;
 pub mod badges;
 pub mod conflict_table;
 pub mod error_panel;

@@ -115,6 +115,8 @@ pub fn write_into(id: &str, text: &str) {
         input.set_value(text);
     } else if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
         area.set_value(text);
+    } else if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {
+        select.set_value(text);
     }
     say_changed(&field);
 }
