@@ -23,6 +23,8 @@ coded! {
         Ledger = "ledger", "What telephone providers tell becomes calls";
         /// Listens to switchboards.
         Switchboards = "switchboards", "Callboard listens to your own switchboards";
+        /// Asks how calls went.
+        LookUps = "look_ups", "Telephone providers are asked about calls whose end they never told";
         /// Plays the simulator's calls.
         Simulator = "simulator", "The simulator's calls go on";
         /// Tells of tasks that are due.

@@ -16,6 +16,7 @@ use callboard::{
         telephony::{
             connections::{self, SaveConnection, SaveLine},
             dial::{Dialled, dial},
+            try_out::try_out,
         },
     },
 };
@@ -161,4 +162,35 @@ async fn a_call_that_no_connection_places_is_not_held_with_why() {
         refused,
         Err(Refusal::Refused(Refused::NowhereToPickUp))
     ));
+}
+
+#[tokio::test]
+async fn a_connection_is_tried_out_without_a_call() {
+    let app = TestApp::start().await;
+    for (answers, said) in [
+        (Answers::Knows, Ok("it knows the account “Acme”")),
+        (
+            Answers::Refuses(401),
+            Err("the credentials are not accepted"),
+        ),
+        (Answers::Refuses(404), Err("there is no such account")),
+        (Answers::Refuses(500), Err("it answered 500")),
+    ] {
+        let there = provider(answers).await;
+        let ada = app.ctx(app.ada);
+        let command = twilio(&app, "Twilio", &there.address);
+        let id = connections::save(&ada, &command).await.unwrap();
+        let tried = try_out(&ada, id).await.unwrap();
+        let account = tried.account.unwrap();
+        let account = account.as_deref().map_err(String::as_str);
+        assert_eq!(account, said);
+        // Nothing listens at the address that the tests' Callboard has outside.
+        assert!(tried.webhook.unwrap().is_err());
+        assert_eq!(there.asked().len(), 1);
+        connections::retire(&ada, id).await.unwrap();
+    }
+    let (ada, simulator) = (app.ctx(app.ada), connection(Provider::Simulator, app.kim));
+    let own = connections::save(&ada, &simulator).await.unwrap();
+    let tried = try_out(&ada, own).await.unwrap();
+    assert_eq!((tried.account, tried.webhook), (None, None));
 }

@@ -181,6 +181,7 @@ pub const FUNCTIONS: &[(&str, May, &str)] = &[
     ("telephony/replay", May::Admins, "call={new}"),
     ("telephony/retire", May::Admins, "id={new}"),
     ("telephony/settings", May::Admins, ""),
+    ("telephony/try-out", May::Admins, "id={new}"),
     (
         "telephony/simulate",
         May::Admins,

@@ -4,7 +4,7 @@ use axum::{
     Router,
     body::Bytes,
     extract::State,
-    http::{HeaderMap, StatusCode, Uri},
+    http::{HeaderMap, Method, StatusCode, Uri},
     response::{IntoResponse, Response},
 };
 use std::sync::{Arc, Mutex};
@@ -15,6 +15,8 @@ use tokio::net::TcpListener;
 pub enum Answers {
     /// It places the call.
     Takes,
+    /// It places the call, and knows how it went: the customer talked for twelve minutes.
+    Knows,
     /// It answers with that status.
     Refuses(u16),
     /// It takes the request and hangs up without an answer.
@@ -81,12 +83,15 @@ pub async fn provider(answers: Answers) -> FakeProvider {
 
 async fn answer(
     State((answers, asked)): State<(Answers, Arc<Mutex<Vec<Asked>>>)>,
+    method: Method,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     asked.lock().unwrap().push(Asked {
-        path: uri.path().to_owned(),
+        path: uri
+            .path_and_query()
+            .map_or_else(String::new, ToString::to_string),
         authorization: headers
             .get("authorization")
             .and_then(|value| value.to_str().ok())
@@ -94,7 +99,24 @@ async fn answer(
             .to_owned(),
         form: form_urlencoded::parse(&body).into_owned().collect(),
     });
+    let knows = answers == Answers::Knows && method == Method::GET;
     match answers {
+        _ if knows && !uri.path().contains("/Calls") => {
+            r#"{"friendly_name": "Acme", "status": "active"}"#.into_response()
+        }
+        _ if knows && uri.query().is_some() => {
+            // What the call dialled.
+            let child = r#"{"calls": [{"sid": "CA22222222222222222222222222222222", "parent_call_sid": "CA11111111111111111111111111111111",
+                "status": "completed", "direction": "outbound-dial", "date_created": "Thu, 26 Nov 2026 15:42:05 +0000",
+                "start_time": "Thu, 26 Nov 2026 15:42:05 +0000", "end_time": "Thu, 26 Nov 2026 15:54:15 +0000", "duration": "720"}]}"#;
+            child.into_response()
+        }
+        _ if knows => {
+            let parent = r#"{"sid": "CA11111111111111111111111111111111", "parent_call_sid": null, "status": "completed",
+                "direction": "outbound-api", "start_time": "Thu, 26 Nov 2026 15:42:01 +0000",
+                "end_time": "Thu, 26 Nov 2026 15:54:16 +0000", "duration": "735"}"#;
+            parent.into_response()
+        }
         Answers::Refuses(status) => (
             StatusCode::from_u16(status).unwrap(),
             r#"{"code": 21210, "message": "The number is not verified", "status": 400}"#,

@@ -24,7 +24,10 @@ use callboard::{
         voip::{VoipProvider, ari},
     },
 };
-use std::{future::Future, time::Duration};
+use std::{
+    future::Future,
+    time::{Duration, Instant},
+};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -48,6 +51,7 @@ pub struct Office {
     /// The connection between them.
     pub connection: Uuid,
     running: Vec<JoinHandle<()>>,
+    opened: Instant,
 }
 
 impl Drop for Office {
@@ -93,6 +97,7 @@ impl Office {
             jane,
             connection,
             running: Vec::new(),
+            opened: Instant::now(),
         };
         office.listen().await;
         Some(office)
@@ -167,6 +172,24 @@ impl Office {
             all.first().copied()
         })
         .await
+    }
+
+    /// The customer hangs up.
+    pub async fn customer_hangs_up(&self) {
+        let channels = self.pbx.channels().await;
+        let theirs = channels.iter().find(|(name, _)| name.contains("/carrier-"));
+        let path = format!("channels/{}", theirs.unwrap().1);
+        assert_eq!(self.pbx.ask(reqwest::Method::DELETE, &path).await.0, 204);
+    }
+
+    /// How long they talked, in milliseconds: not shorter than they did, and not longer than this office is open.
+    pub fn talked(&self, voip: &VoipCallRow) -> u128 {
+        let talked = voip.ended_at.unwrap() - voip.answered_at.unwrap();
+        assert!(
+            talked.to_std().unwrap() <= self.opened.elapsed(),
+            "{talked}"
+        );
+        talked.to_std().unwrap().as_millis()
     }
 
     /// The call, and what the telephone says of it.

@@ -59,7 +59,7 @@ impl Asterisk {
             .arg(&file)
             .args(["-i", "127.0.0.1", "-mi", "127.0.0.1", "-ci", "127.0.0.1"])
             .args(["-p", &port.to_string(), "-mp", &free_udp().to_string()])
-            .args(["-m", "1", "-nostdin", "-timeout", "60s"]);
+            .args(["-m", "1", "-nostdin", "-timeout", "120s"]);
         if let Does::Calls(number, caller, _)
         | Does::CallsInVain(number, caller)
         | Does::GivesUp(number, caller, _) = does

@@ -25,6 +25,13 @@ pub async fn save_connection(form: ConnectionForm) -> Result<Reply, AppError> {
     server_fn_io::answer(telephony::save_connection(&server_fn_io::ctx()?, &form).await).await
 }
 
+/// Tries a connection out.
+#[server(endpoint = "telephony/try-out", output = Postcard)]
+pub async fn try_connection(#[server(default)] id: String) -> Result<Reply, AppError> {
+    use crate::server::{forms::telephony, http::web::server_fn_io};
+    server_fn_io::answer(telephony::try_out(&server_fn_io::ctx()?, &id).await).await
+}
+
 /// Gives a connection up.
 #[server(endpoint = "telephony/retire", output = Postcard)]
 pub async fn retire_connection(#[server(default)] id: String) -> Result<Reply, AppError> {

@@ -5,7 +5,7 @@ use crate::{
         telephony::{
             actions::{
                 DeleteLine, ReadTelephony, RetireConnection, SaveConnection, SaveLine, SavePhone,
-                SimulateCall,
+                SimulateCall, TryConnection,
             },
             connection_form::ConnectionFields,
         },
@@ -34,6 +34,7 @@ pub fn TelephonySettings() -> impl IntoView {
     let actions = Actions {
         save: FormAction::to::<SaveConnection>(),
         retire: FormAction::to::<RetireConnection>(),
+        try_out: FormAction::to::<TryConnection>(),
         line: FormAction::to::<SaveLine>(),
         delete_line: FormAction::to::<DeleteLine>(),
         phone: FormAction::to::<SavePhone>(),
@@ -56,6 +57,7 @@ pub fn TelephonySettings() -> impl IntoView {
 struct Actions {
     save: FormAction,
     retire: FormAction,
+    try_out: FormAction,
     line: FormAction,
     delete_line: FormAction,
     phone: FormAction,
@@ -165,6 +167,8 @@ fn Connection(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> im
         }
     });
     let (name, good) = (card.name.clone(), card.good);
+    let (id, label) = (card.id.to_string(), format!("Test {name}"));
+    let tried = FormState::of_one(actions.try_out, &id);
     // Keyed: what came meanwhile is no reason to draw a form anew that is being typed into.
     let key = format!(
         "{} {} {} {} {} {} {}",
@@ -180,6 +184,11 @@ fn Connection(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> im
                 {other.map(|word| html! { <span>{word}</span> })}
                 {news}
                 {webhook}
+                <PostForm action=actions.try_out class="inline">
+                    <input type="hidden" name="id" value=id />
+                    <button class="btn small" aria-label=label>"Test"</button>
+                </PostForm>
+                <FormAlert answer=tried />
             </div>
             <span class="st" class:overdue=!good>{if good { "Ready" } else { "Look at this" }}</span>
             {change}

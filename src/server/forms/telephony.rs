@@ -13,6 +13,7 @@ use crate::{
             dial::{self, Dial},
             hang_up, identify, replay,
             simulate::{self, SimulateCall},
+            try_out,
         },
         typed::{chosen, existing},
     },
@@ -108,6 +109,33 @@ fn short(typed: &str, field: &str, most: usize, missing: &str) -> Result<String,
 pub async fn retire(visit: &Visit, id: &str) -> Result<Reply, Failure> {
     connections::retire(visit, existing(id)?).await?;
     Ok(undo::none("The connection is given up. Its calls stay."))
+}
+
+/// Tries a connection out.
+pub async fn try_out(visit: &Visit, id: &str) -> Result<Reply, Failure> {
+    let tried = try_out::try_out(visit, existing(id)?).await?;
+    let all: Vec<_> = [tried.account, tried.webhook]
+        .into_iter()
+        .flatten()
+        .collect();
+    if all.is_empty() {
+        return Ok(undo::none(
+            "The simulator is a part of Callboard: it is there.",
+        ));
+    }
+    let wrong: Vec<&str> = all
+        .iter()
+        .filter_map(|part| part.as_ref().err().map(String::as_str))
+        .collect();
+    if !wrong.is_empty() {
+        let said = format!("It does not work: {}.", wrong.join("; "));
+        return Err(Failure::field("", said));
+    }
+    let fine: Vec<&str> = all
+        .iter()
+        .filter_map(|part| part.as_ref().ok().map(String::as_str))
+        .collect();
+    Ok(undo::none(format!("It works: {}.", fine.join("; "))))
 }
 
 /// Adds a number of ours, or changes who answers it.

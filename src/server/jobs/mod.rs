@@ -9,6 +9,7 @@ mod import_rows;
 mod imports;
 mod job;
 mod ledger;
+mod look_ups;
 mod mails;
 mod notices;
 mod parts;
@@ -29,6 +30,7 @@ pub const JOBS: &[Job] = &[
     ledger::JOB,
     simulator::JOB,
     switchboards::JOB,
+    look_ups::JOB,
     due_tasks::JOB,
     imports::JOB,
     import_rows::JOB,

@@ -44,6 +44,7 @@ pub mod users;
 pub mod voip_calls;
 pub mod voip_connections;
 pub mod voip_dialling;
+pub mod voip_look_ups;
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgPool, Postgres, Transaction, migrate::Migrator};

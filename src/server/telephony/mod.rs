@@ -8,12 +8,14 @@ pub mod connections;
 pub mod dial;
 pub mod hang_up;
 pub mod identify;
+pub mod look_up;
 pub mod matching;
 pub mod receive;
 pub mod replay;
 pub mod settle;
 pub mod simulate;
 pub mod switchboard;
+pub mod try_out;
 pub mod vault;
 
 pub use vault::Vault;

@@ -194,6 +194,15 @@ pub struct Ending<'a> {
     pub theirs: &'a str,
 }
 
+/// A question about a call: its answer is kept in the ledger as a message with this query, and read like one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// What is asked.
+    pub ask: Ask,
+    /// What says which call the answer is about.
+    pub query: String,
+}
+
 /// How a provider is made to do something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -248,6 +257,34 @@ pub trait VoipProvider: Send + Sync + std::fmt::Debug {
 
     /// How to end a call of that name; none where the provider cannot.
     fn end(&self, account: &Account<'_>, call: &Ending<'_>, now: DateTime<Utc>) -> Option<Way>;
+
+    /// How to ask whether it is there and knows the account, without doing anything; none where there is nothing to ask.
+    fn knock(&self, _account: &Account<'_>) -> Option<Ask> {
+        None
+    }
+
+    /// What it answered to that, in words.
+    ///
+    /// # Errors
+    /// What is wrong, in words.
+    fn knocked(&self, answered: &Answered) -> Result<String, String> {
+        Err(format!("it answered {}", answered.status))
+    }
+
+    /// Whether it can be asked how a call went, whose end it did not tell.
+    fn can_be_asked(&self) -> bool {
+        false
+    }
+
+    /// How to ask, by its own name of the call and, where Callboard asked for it, ours.
+    fn look_up(
+        &self,
+        _account: &Account<'_>,
+        _provider_call: &str,
+        _call: Option<Uuid>,
+    ) -> Vec<Question> {
+        Vec::new()
+    }
 }
 
 /// Whether that is a number in E.164, and nothing that would mean something to a switch.

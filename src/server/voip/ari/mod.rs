@@ -132,6 +132,27 @@ impl VoipProvider for Asterisk {
         }
     }
 
+    fn knock(&self, account: &Account<'_>) -> Option<Ask> {
+        Some(Ask {
+            method: Method::GET,
+            url: address(account, "asterisk/info?only=system"),
+            basic: basic(account),
+            form: Vec::new(),
+        })
+    }
+
+    fn knocked(&self, answered: &Answered) -> Result<String, String> {
+        let told: serde_json::Value = serde_json::from_str(&answered.body).unwrap_or_default();
+        let version = told["system"]["version"].as_str();
+        match (answered.status, version) {
+            (200, Some(version)) => Ok(format!("Asterisk {version} answers")),
+            (401 | 403, _) => Err("the user and password are not accepted".to_owned()),
+            (200 | 404, _) => Err("there is no Asterisk at this address".to_owned()),
+            (503, _) => Err("the switchboard is still starting".to_owned()),
+            (status, _) => Err(format!("it answered {status}")),
+        }
+    }
+
     fn end(&self, account: &Account<'_>, call: &Ending<'_>, _now: DateTime<Utc>) -> Option<Way> {
         is_plain(call.provider_call).then(|| {
             Way::Ask(Ask {

@@ -179,27 +179,33 @@ impl Message {
         let response = self
             .told("SipResponseCode")
             .or_else(|| self.told("SipResultCode"));
-        let why = match status {
+        match status {
             "queued" | "initiated" => return Ok(LegEvent::Dialled),
             "ringing" => return Ok(LegEvent::Ringing),
             "in-progress" | "answered" => return Ok(LegEvent::Answered { machine }),
-            "completed" => Ended::HungUp,
-            "busy" if response == Some("603") => Ended::Declined,
-            "busy" => Ended::Busy,
-            "no-answer" => Ended::NoAnswer,
-            "canceled" => Ended::Cancelled,
-            "failed" if matches!(response, Some("404" | "410" | "484" | "604")) => {
-                Ended::WrongNumber
-            }
-            "failed" => Ended::Failed,
-            other => {
-                return Err(Unreadable(format!(
-                    "“{other}” is no status of a call that Callboard knows."
-                )));
-            }
-        };
+            _ => {}
+        }
+        let why = ended(status, response).ok_or_else(|| {
+            Unreadable(format!(
+                "“{status}” is no status of a call that Callboard knows."
+            ))
+        })?;
         let talked =
             talked.filter(|seconds| why == Ended::HungUp && (0..=86_400).contains(seconds));
         Ok(LegEvent::Ended { why, talked })
     }
+}
+
+/// Why a call ended, by its status and the carrier's response (SIP), where that is told; none of one that goes on.
+pub(super) fn ended(status: &str, response: Option<&str>) -> Option<Ended> {
+    Some(match status {
+        "completed" => Ended::HungUp,
+        "busy" if response == Some("603") => Ended::Declined,
+        "busy" => Ended::Busy,
+        "no-answer" => Ended::NoAnswer,
+        "canceled" => Ended::Cancelled,
+        "failed" if matches!(response, Some("404" | "410" | "484" | "604")) => Ended::WrongNumber,
+        "failed" => Ended::Failed,
+        _ => return None,
+    })
 }

@@ -1,13 +1,14 @@
 //! Twilio Voice, and SignalWire, which speaks the same (its LaML). The protocol: <https://www.twilio.com/docs/voice>, status
 //! callbacks and `<Dial>` of TwiML; signatures: <https://www.twilio.com/docs/usage/security>.
 
+mod answer;
 mod message;
 mod sign;
 
-use self::message::Message;
+use self::{answer::LOOKED_UP, message::Message};
 use super::{
-    Account, Answered, Ask, Delivery, Ending, Heard, NotPlaced, NotVerified, Order, Reply, Secrets,
-    Unreadable, VoipProvider, Way, is_e164,
+    Account, Answered, Ask, Delivery, Ending, Heard, NotPlaced, NotVerified, Order, Question,
+    Reply, Secrets, Unreadable, VoipProvider, Way, is_e164,
 };
 use axum::http::Method;
 use chrono::{DateTime, Utc};
@@ -70,6 +71,9 @@ impl VoipProvider for Laml {
     }
 
     fn hear(&self, delivery: &Delivery, received_at: DateTime<Utc>) -> Result<Heard, Unreadable> {
+        if answer::is_answer(delivery) {
+            return answer::read(delivery, received_at);
+        }
         Message::of(delivery).read(received_at)
     }
 
@@ -171,27 +175,83 @@ impl VoipProvider for Laml {
     }
 
     fn end(&self, account: &Account<'_>, call: &Ending<'_>, _now: DateTime<Utc>) -> Option<Way> {
-        let safe = call
-            .provider_call
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '-');
-        let call = format!("/{}", call.provider_call);
-        safe.then(|| self.ask(account, &call, vec![("Status", "completed".to_owned())]))
+        let to = format!("/{}", call.provider_call);
+        is_plain(call.provider_call)
+            .then(|| self.ask(account, &to, vec![("Status", "completed".to_owned())]))
+    }
+
+    fn knock(&self, account: &Account<'_>) -> Option<Ask> {
+        Some(Ask {
+            method: Method::GET,
+            url: format!("{}.json", self.account(account)),
+            basic: (account.account.to_owned(), account.secrets.token.clone()),
+            form: Vec::new(),
+        })
+    }
+
+    fn knocked(&self, answered: &Answered) -> Result<String, String> {
+        let told: serde_json::Value = serde_json::from_str(&answered.body).unwrap_or_default();
+        let text = |name: &str| told.get(name).and_then(serde_json::Value::as_str);
+        match (answered.status, text("status")) {
+            (200, Some("active") | None) => Ok(format!(
+                "it knows the account “{}”",
+                text("friendly_name").unwrap_or_default()
+            )),
+            (200, Some(other)) => Err(format!("the account is {other}")),
+            (401 | 403, _) => Err("the credentials are not accepted".to_owned()),
+            (404, _) => Err("there is no such account".to_owned()),
+            (status, _) => Err(format!("it answered {status}")),
+        }
+    }
+
+    fn can_be_asked(&self) -> bool {
+        true
+    }
+
+    fn look_up(
+        &self,
+        account: &Account<'_>,
+        provider_call: &str,
+        call: Option<Uuid>,
+    ) -> Vec<Question> {
+        if !is_plain(provider_call) {
+            return Vec::new();
+        }
+        let query = match call {
+            Some(call) => format!("{LOOKED_UP}&call={call}"),
+            None => format!("{LOOKED_UP}&of={provider_call}"),
+        };
+        let one = self.calls(account, &format!("/{provider_call}"));
+        let below = self.calls(account, "") + "?ParentCallSid=" + provider_call;
+        // Whatever it dialled, too: the customer is there, or one of us.
+        [one, below]
+            .map(|url| Question {
+                ask: Ask {
+                    method: Method::GET,
+                    url,
+                    basic: (account.account.to_owned(), account.secrets.token.clone()),
+                    form: Vec::new(),
+                },
+                query: query.clone(),
+            })
+            .into()
     }
 }
 
 impl Laml {
-    /// Where calls are: below the address of the account's space, or where Twilio always is.
-    fn calls(self, account: &Account<'_>, call: &str) -> String {
+    /// Where an account is: below the address of its space, or where Twilio always is.
+    fn account(self, account: &Account<'_>) -> String {
         let base = match account.address {
             "" => "https://api.twilio.com".to_owned(),
             address if self.signs_json => format!("{address}/api/laml"),
             address => address.to_owned(),
         };
-        format!(
-            "{base}/2010-04-01/Accounts/{}/Calls{call}.json",
-            account.account
-        )
+        format!("{base}/2010-04-01/Accounts/{}", account.account)
+    }
+
+    /// Where its calls are, or one of them.
+    fn calls(self, account: &Account<'_>, call: &str) -> String {
+        format!("{}/Calls{call}.json", self.account(account))
     }
 
     fn ask(self, account: &Account<'_>, call: &str, form: Vec<(&'static str, String)>) -> Way {
@@ -202,6 +262,11 @@ impl Laml {
             form,
         })
     }
+}
+
+/// Whether a provider's name of a call may stand in an address as it is.
+fn is_plain(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
 /// What rings theirs once we have picked up.

@@ -1,0 +1,54 @@
+//! Calls whose end was not told.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// A call that goes on, as far as is known.
+#[derive(Clone, Debug)]
+pub struct Unended {
+    /// Which.
+    pub call_id: Uuid,
+    /// Whose it is.
+    pub connection_id: Uuid,
+    /// What it is called in the ledger.
+    pub conversation: String,
+    /// What the provider calls it.
+    pub provider_call_id: String,
+}
+
+/// Calls of the last week over these providers of which nothing was heard for a minute after they were asked for, that ring for
+/// three, or are talked on for two hours, and that were not asked about within a quarter of an hour; a hundred at most.
+pub async fn unended(
+    db: &mut PgConnection,
+    providers: &[&str],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Unended>> {
+    sqlx::query_as!(
+        Unended,
+        r#"select v.call_id, v.connection_id, v.conversation, v.provider_call_id as "provider_call_id!"
+             from voip_calls v join voip_connections c on c.id = v.connection_id
+            where v.stage <> 'over' and v.provider_call_id is not null and c.provider = any ($1::text[])
+              and v.began_at > $2::timestamptz - interval '7 days'
+              and coalesce(v.answered_at, v.began_at) < $2::timestamptz
+                  - case v.stage when 'asked' then interval '1 minute' when 'connected' then interval '2 hours' else interval '3 minutes' end
+              and (v.looked_up_at is null or v.looked_up_at < $2::timestamptz - interval '15 minutes')
+            order by v.began_at limit 100"#,
+        providers as &[&str],
+        now,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A call was asked about.
+pub async fn looked_up(db: &mut PgConnection, call: Uuid, now: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update voip_calls set looked_up_at = $2 where call_id = $1",
+        call,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

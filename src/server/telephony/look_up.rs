@@ -1,0 +1,81 @@
+//! A provider is asked about calls whose end it never told: a message may get lost, and a call would go on for ever.
+
+use super::{account, secrets};
+use crate::{
+    domain::{JobName, Provider},
+    server::{
+        State,
+        signatures::digest_hex,
+        store::{self, ledger::Message, voip_look_ups::Unended},
+        voip::{self, Question, ask},
+    },
+};
+
+/// Asks about calls that should have ended by now, or been heard of; gives how many were asked about. What is answered goes into
+/// the ledger, and from there the way of everything that is told.
+///
+/// # Errors
+/// When the database is away.
+pub async fn look_up(state: &State) -> sqlx::Result<u64> {
+    let can: Vec<&str> = Provider::ALL
+        .iter()
+        .filter(|provider| voip::of(**provider).can_be_asked())
+        .map(|provider| provider.code())
+        .collect();
+    let mut asked = 0;
+    let unended = {
+        let mut db = state.pool.acquire().await?;
+        store::voip_look_ups::unended(&mut db, &can, state.clock.now()).await?
+    };
+    for call in unended {
+        asked += u64::from(about(state, &call).await?);
+    }
+    Ok(asked)
+}
+
+/// Asks about one; gives whether anything was answered.
+async fn about(state: &State, call: &Unended) -> sqlx::Result<bool> {
+    let connection = {
+        let mut db = state.pool.acquire().await?;
+        // Whatever comes of it: what is broken is not asked again at once.
+        store::voip_look_ups::looked_up(&mut db, call.call_id, state.clock.now()).await?;
+        store::voip_connections::find(&mut db, call.connection_id).await?
+    };
+    let Some(connection) = connection else {
+        return Ok(false);
+    };
+    let secrets = secrets(state, &connection);
+    let provider = voip::of(connection.provider);
+    let ours = call.conversation.parse().ok();
+    let mut answered = false;
+    for Question { ask, query } in provider.look_up(
+        &account(&connection, &secrets),
+        &call.provider_call_id,
+        ours,
+    ) {
+        let body = match ask::ask(&ask).await {
+            Ok(answer) if answer.status == 200 => answer.body,
+            failed => {
+                tracing::warn!(call = %call.call_id, ?failed, "a provider does not say how a call went");
+                continue;
+            }
+        };
+        let key = format!("{query} {}", digest_hex(body.as_bytes()));
+        let message = Message {
+            connection: connection.id,
+            key: &key,
+            conversation: Some(&call.conversation),
+            query: &query,
+            content_type: "application/json",
+            body: body.as_bytes(),
+            problem: None,
+        };
+        let mut db = state.pool.acquire().await?;
+        store::ledger::keep(&mut db, &message, state.clock.now()).await?;
+        answered = true;
+    }
+    if answered {
+        state.events.nudge(JobName::Ledger);
+    }
+    Ok(answered)
+}

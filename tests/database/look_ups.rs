@@ -1,0 +1,126 @@
+//! Calls whose end was never told: the provider is asked, now and then, and its answer is applied like a message.
+
+use crate::{
+    dialling::{JANE, connect, of, order},
+    links::record,
+    support::{
+        TestApp,
+        provider::{Answers, FakeProvider, provider},
+        telephony::{OURS, at, connection, deliver, settle},
+    },
+};
+use callboard::{
+    domain::{Provider, RecordKind, Stage, Status},
+    server::telephony::{connections::SaveConnection, dial::dial, look_up::look_up},
+};
+use uuid::Uuid;
+
+const THEIRS: &str = "CA22222222222222222222222222222222";
+
+/// A call that Kim has dialled over a Twilio that answers so.
+async fn dialled(app: &TestApp, there: &FakeProvider) -> (Uuid, Uuid) {
+    let jane = record(app, RecordKind::Contact, "Jane Roe", &[("number0", JANE)]).await;
+    let command = SaveConnection {
+        address: there.address.clone(),
+        ..connection(Provider::Twilio, app.kim)
+    };
+    let connection = connect(app, command).await;
+    let placed = dial(&app.ctx(app.kim), order(app, jane, JANE)).await;
+    (connection, placed.unwrap().call)
+}
+
+/// They answer after fifteen seconds.
+async fn answered(app: &TestApp, connection: Uuid, call: Uuid) {
+    let (_, voip) = of(app, call).await;
+    let fields = [
+        ("CallSid", THEIRS),
+        ("ParentCallSid", "CA11111111111111111111111111111111"),
+        ("CallStatus", "in-progress"),
+        ("Direction", "outbound-dial"),
+        ("From", OURS),
+        ("To", JANE),
+        ("SequenceNumber", "1"),
+        ("CallbackSource", "call-progress-events"),
+        ("Timestamp", &at(15)),
+    ];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let query = format!("call={}&leg=customer", voip.conversation);
+    deliver(app, connection, &(query, fields.to_vec()))
+        .await
+        .unwrap();
+    settle(app).await;
+}
+
+#[tokio::test]
+async fn a_call_whose_end_is_never_told_ends_when_the_provider_says_it_did() {
+    let app = TestApp::start().await;
+    let there = provider(Answers::Knows).await;
+    let (connection, call) = dialled(&app, &there).await;
+    answered(&app, connection, call).await;
+    assert_eq!(of(&app, call).await.1.stage, Stage::Connected);
+    // People talk for an hour: nobody is asked.
+    app.later(60);
+    assert_eq!(look_up(&app.state).await.unwrap(), 0);
+    assert_eq!(there.asked().len(), 1, "to place the call");
+    app.later(90);
+    assert_eq!(look_up(&app.state).await.unwrap(), 1);
+    let asked: Vec<String> = there.asked()[1..]
+        .iter()
+        .map(|asked| asked.path.clone())
+        .collect();
+    let calls = "/2010-04-01/Accounts/AC00000000000000000000000000000000/Calls";
+    let ours = "CA11111111111111111111111111111111";
+    assert_eq!(
+        asked,
+        [
+            format!("{calls}/{ours}.json"),
+            format!("{calls}.json?ParentCallSid={ours}")
+        ]
+    );
+    assert!(there.asked()[1].authorization.starts_with("Basic "));
+    settle(&app).await;
+    let (row, voip) = of(&app, call).await;
+    assert_eq!((row.status(), voip.stage), (Status::Held, Stage::Over));
+    assert_eq!(row.duration_seconds, Some(720));
+    assert_eq!(look_up(&app.state).await.unwrap(), 0, "it is over");
+}
+
+#[tokio::test]
+async fn what_nothing_was_heard_of_is_asked_about_before_it_is_given_up() {
+    let app = TestApp::start().await;
+    let there = provider(Answers::Knows).await;
+    let (_, call) = dialled(&app, &there).await;
+    app.later(2);
+    assert_eq!(look_up(&app.state).await.unwrap(), 1);
+    app.later(20);
+    settle(&app).await;
+    let (row, _) = of(&app, call).await;
+    assert_eq!(
+        (row.status(), row.duration_seconds),
+        (Status::Held, Some(720))
+    );
+    assert_eq!(there.asked().len(), 3, "it was placed once");
+}
+
+#[tokio::test]
+async fn a_provider_that_does_not_say_is_asked_again_after_a_while_and_nothing_is_changed() {
+    let app = TestApp::start().await;
+    // It places calls, and answers questions with what is no call.
+    let there = provider(Answers::Takes).await;
+    let (connection, call) = dialled(&app, &there).await;
+    answered(&app, connection, call).await;
+    app.later(150);
+    for asked in [3, 3] {
+        assert_eq!(look_up(&app.state).await.unwrap(), 0);
+        assert_eq!(
+            there.asked().len(),
+            asked,
+            "not twice within a quarter of an hour"
+        );
+    }
+    app.later(16);
+    look_up(&app.state).await.unwrap();
+    assert_eq!(there.asked().len(), 5);
+    settle(&app).await;
+    assert_eq!(of(&app, call).await.1.stage, Stage::Connected);
+}
