@@ -188,3 +188,36 @@ test('the simulator lets somebody call: it rings, is talked on, and is held at i
   site.moveTo(Date.now());
   expect(complaints).toEqual([]);
 });
+
+test('a switchboard that is not there says so, on its own and when it is tried out @still', async ({ browser }) => {
+  const sam = await signedIn(browser, site, people.sam);
+  await open(sam, '/settings/telephony');
+  if (alive()) {
+    await button(sam, 'Test Simulator').click();
+    await expect(sam.locator('.toast')).toContainText('The simulator is a part of Callboard: it is there.');
+  }
+  const name = unique('Switchboard');
+  const form = sam.locator('details', { has: sam.locator('summary', { hasText: /^Asterisk$/ }) }).first();
+  await form.locator('summary').click();
+  await form.getByLabel('Name').fill(name);
+  await form.getByLabel('Address of its web server').fill('pbx.example.com');
+  await form.getByRole('button', { name: 'Add connection' }).click();
+  await expect(form).toContainText('Give the user, as it stands in ari.conf.');
+  await expect(form).toContainText('Give the address of its web server, like http://pbx.example.com:8088.');
+  await form.getByLabel('ARI user').fill('callboard');
+  await form.getByLabel('Password').fill('a password');
+  // Nobody listens there.
+  await form.getByLabel('Address of its web server').fill('http://127.0.0.1:9');
+  await form.getByLabel('Context that dials out').fill('from-internal');
+  await form.getByRole('button', { name: 'Add connection' }).click();
+  const row = sam.getByRole('list', { name: 'Connections' }).getByRole('listitem').filter({ hasText: name });
+  await expect(row).toBeVisible();
+  await settled(sam);
+  await button(row, `Test ${name}`).click();
+  await expect(row.getByRole('alert')).toContainText('It does not work:');
+  await expect(async () => {
+    if (!alive()) await sam.goto('/settings/telephony');
+    await expect(row).toContainText('Not connected:', { timeout: 2_000 });
+  }).toPass();
+  await expect(row).toContainText('Look at this');
+});

@@ -74,7 +74,7 @@ async fn a_call_whose_end_is_never_told_ends_when_the_provider_says_it_did() {
         asked,
         [
             format!("{calls}/{ours}.json"),
-            format!("{calls}.json?ParentCallSid={ours}")
+            format!("{calls}.json?PageSize=20&ParentCallSid={ours}")
         ]
     );
     assert!(there.asked()[1].authorization.starts_with("Basic "));

@@ -11,6 +11,9 @@ use crate::{
     },
 };
 
+/// The largest answer that is kept, in bytes: the ledger takes no larger message from anybody.
+const LARGEST: usize = 64 * 1024;
+
 /// Asks about calls that should have ended by now, or been heard of; gives how many were asked about. What is answered goes into
 /// the ledger, and from there the way of everything that is told.
 ///
@@ -54,7 +57,7 @@ async fn about(state: &State, call: &Unended) -> sqlx::Result<bool> {
         ours,
     ) {
         let body = match ask::ask(&ask).await {
-            Ok(answer) if answer.status == 200 => answer.body,
+            Ok(answer) if answer.status == 200 && answer.body.len() <= LARGEST => answer.body,
             failed => {
                 tracing::warn!(call = %call.call_id, ?failed, "a provider does not say how a call went");
                 continue;

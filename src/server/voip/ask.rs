@@ -17,7 +17,7 @@ const REACHED: Duration = Duration::from_secs(5);
 const ANSWERED: Duration = Duration::from_secs(15);
 
 /// The most that is read of an answer, in bytes.
-const LARGEST: usize = 256 * 1024;
+const LARGEST: usize = 4 * 1024 * 1024;
 
 /// A request to a provider.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -222,7 +222,7 @@ impl VoipProvider for Laml {
             None => format!("{LOOKED_UP}&of={provider_call}"),
         };
         let one = self.calls(account, &format!("/{provider_call}"));
-        let below = self.calls(account, "") + "?ParentCallSid=" + provider_call;
+        let below = self.calls(account, "") + "?PageSize=20&ParentCallSid=" + provider_call;
         // Whatever it dialled, too: the customer is there, or one of us.
         [one, below]
             .map(|url| Question {
