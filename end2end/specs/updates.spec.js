@@ -65,6 +65,7 @@ test('a search and a filter that are half typed stay when a colleague plans a ca
   await expect(find).toHaveValue('half a wo');
   await expect(page.getByLabel('Status')).toHaveValue('held');
   await expect(page.getByLabel('From')).toHaveValue('2026-01-31');
+  await expect(page.getByLabel('From')).toBeVisible();
 
   await open(page, '/contacts');
   const name = page.getByLabel('Find by name, e-mail or number');

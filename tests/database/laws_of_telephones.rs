@@ -116,6 +116,8 @@ pub const OURS: &[&str] = &[
     "provider_events_connection_id_fkey",
     "provider_events_pkey",
     "simulated_events_connection_id_fkey",
+    "switchboard_lines_connection_id_fkey",
+    "switchboard_lines_pkey",
     "simulated_events_pkey",
     "voip_calls_call_id_fkey",
     "voip_calls_connection_id_fkey",

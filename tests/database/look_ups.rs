@@ -110,7 +110,7 @@ async fn a_provider_that_does_not_say_is_asked_again_after_a_while_and_nothing_i
     let (connection, call) = dialled(&app, &there).await;
     answered(&app, connection, call).await;
     app.later(150);
-    for asked in [3, 3] {
+    for asked in [2, 2] {
         assert_eq!(look_up(&app.state).await.unwrap(), 0);
         assert_eq!(
             there.asked().len(),
@@ -120,7 +120,7 @@ async fn a_provider_that_does_not_say_is_asked_again_after_a_while_and_nothing_i
     }
     app.later(16);
     look_up(&app.state).await.unwrap();
-    assert_eq!(there.asked().len(), 5);
+    assert_eq!(there.asked().len(), 3);
     settle(&app).await;
     assert_eq!(of(&app, call).await.1.stage, Stage::Connected);
 }

@@ -4,7 +4,7 @@ use crate::{
     answers::said,
     support::{PASSWORD, TestApp},
 };
-use callboard::server::{Failure, auth::session, forms::users, present::settings};
+use callboard::server::{Failure, auth::session, forms::users, present::settings, store};
 use chrono::TimeDelta;
 
 async fn try_in(
@@ -330,4 +330,21 @@ async fn places_are_listed_with_what_and_where_and_end_one_by_one() {
         .unwrap();
     assert!(session::actor(&app.state, &there).await.unwrap().is_none());
     assert!(session::actor(&app.state, &here).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn two_who_sign_in_at_one_moment_do_not_wait_for_each_other() {
+    let app = TestApp::start().await;
+    // The other one's try was counted a moment later by the clock, and is not judged yet.
+    let later = app.state.clock.now() + TimeDelta::milliseconds(5);
+    for (subject, free) in [
+        ("account:kim@test.example", session::FREE.0),
+        ("address:1.1.1.1", session::FREE.1),
+    ] {
+        store::sessions::failed(&mut *app.db().await, subject, free, later)
+            .await
+            .unwrap();
+    }
+    let signed_in = try_in(&app, "kim@test.example", PASSWORD, "1.1.1.1").await;
+    assert!(signed_in.is_ok());
 }

@@ -157,8 +157,8 @@ impl Asterisk {
             .collect()
     }
 
-    /// Hands a channel's other end on to an extension, as a transfer key of a telephone does.
-    pub fn transfer(&self, channel: &str, to: &str) {
+    /// Hands a channel's other end on to an extension, as a transfer key of a telephone does; gives whether it could.
+    pub fn transfer(&self, channel: &str, to: &str) -> bool {
         let mut line = TcpStream::connect(("127.0.0.1", self.manager)).unwrap();
         let actions = format!(
             "Action: Login\r\nUsername: transfers\r\nSecret: {PASSWORD}\r\nEvents: off\r\n\r\n\
@@ -168,7 +168,7 @@ impl Asterisk {
         line.write_all(actions.as_bytes()).unwrap();
         let said: Vec<String> = BufReader::new(line).lines().map_while(Result::ok).collect();
         let done = said.iter().filter(|line| *line == "Response: Success");
-        assert_eq!(done.count(), 2, "{said:?}");
+        done.count() == 2
     }
 }
 

@@ -67,14 +67,14 @@ impl Asterisk {
             sipp.args(["-s", number, "-key", "caller", caller])
                 .arg(format!("127.0.0.1:{}", self.sip));
         }
-        let child = sipp
+        let mut child = sipp
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
             .stderr(log)
             .spawn()
             .unwrap();
         // It is there once its port is taken.
-        while !is_taken(port) {
+        while !is_taken(port) && child.try_wait().unwrap().is_none() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         Telephone(child)

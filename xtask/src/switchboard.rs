@@ -25,8 +25,12 @@ pub fn fetched() -> Result<PathBuf> {
     let folder = target().join("asterisk");
     let ready = folder.join("usr/sbin/asterisk").exists() && folder.join("usr/bin/sipp").exists();
     if !ready {
+        // Beside it first: one that is broken off is not there.
+        let part = target().join("asterisk-part");
+        let _ = fs::remove_dir_all(&part);
+        fetch(&part)?;
         let _ = fs::remove_dir_all(&folder);
-        fetch(&folder)?;
+        fs::rename(&part, &folder).map_err(|error| error.to_string())?;
     }
     Ok(folder)
 }

@@ -15,6 +15,7 @@ use crate::{
             file_links::Files,
             form::{FormAction, FormAlert, FormState},
             get_form::GetForm,
+            keyed::keyed_one,
             page_data::{ask, show},
             paging::Paging,
         },
@@ -198,6 +199,7 @@ fn day(typed: &str) -> String {
 
 #[component]
 fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> impl IntoView {
+    let choices = format!("{owners:?} {dispositions:?}");
     let with_any = |name: &str, choices: Vec<Choice>| {
         std::iter::once(Choice {
             value: String::new(),
@@ -276,6 +278,21 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
     }
     .is_filtered()
         || !query.sort.is_empty();
+    let (from, to) = (day(&query.from), day(&query.to));
+    // Drawn once: when the list is read again, it stays as open as somebody has it, with what they have chosen.
+    let more = keyed_one(choices, move || {
+        html! {
+            <details open=more_is_open>
+                <summary>"Filter and sort"</summary>
+                <div class="filter-fields">
+                    {lists}
+                    <label class="filter"><span>"From"</span><input type="date" id="filter-from" name="from" value=from /></label>
+                    <label class="filter"><span>"To"</span><input type="date" id="filter-to" name="to" value=to /></label>
+                    <button class="btn">"Apply"</button>
+                </div>
+            </details>
+        }
+    });
     html! {
         <GetForm action="/calls" class="filters" landmark=Some(("search", "This list"))>
             {(!query.preset.is_empty()).then(|| html! { <input type="hidden" name="preset" value=query.preset.clone() /> })}
@@ -284,15 +301,7 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
                 <button class="btn">"Find"</button>
                 {filtered.then(|| html! { <a class="btn quiet" href=clear>"Clear"</a> })}
             </div>
-            <details open=more_is_open>
-                <summary>"Filter and sort"</summary>
-                <div class="filter-fields">
-                    {lists}
-                    <label class="filter"><span>"From"</span><input type="date" id="filter-from" name="from" value=day(&query.from) /></label>
-                    <label class="filter"><span>"To"</span><input type="date" id="filter-to" name="to" value=day(&query.to) /></label>
-                    <button class="btn">"Apply"</button>
-                </div>
-            </details>
+            {more}
         </GetForm>
     }
 }

@@ -7,6 +7,7 @@ use crate::{
         errors::FormErrors,
         phones,
         present::undo,
+        store,
         telephony::{
             self,
             connections::{self, SaveConnection, SaveLine},
@@ -33,7 +34,10 @@ pub async fn save_connection(visit: &Visit, form: &ConnectionForm) -> Result<Rep
     );
     let name = errors.collect(short(&form.name, "name", 60, "Give it a name."));
     let account = form.account.trim().to_owned();
+    // The others are always at the same place.
+    let elsewhere = matches!(provider, Some(Provider::SignalWire | Provider::Asterisk));
     let address = form.address.trim().trim_end_matches('/').to_owned();
+    let address = if elsewhere { address } else { String::new() };
     let dialplan = form.dialplan.trim().to_owned();
     let switchboard = provider == Some(Provider::Asterisk);
     let with_account = provider.is_some_and(telephony::has_account);
@@ -67,6 +71,14 @@ pub async fn save_connection(visit: &Visit, form: &ConnectionForm) -> Result<Rep
         let wrong = "A context has letters, digits, - and _ only.";
         errors.collect(Err::<(), _>(Failure::field("dialplan", wrong)));
     }
+    if let Some(Some(id)) = id
+        && form.token.trim().is_empty()
+        && moves(visit, id, &address).await?
+    {
+        // What is never shown is not sent to wherever somebody writes, either.
+        let missing = "The address is another one: enter this again.";
+        errors.collect(Err::<(), _>(Failure::field("token", missing)));
+    }
     let owner = errors.collect(
         chosen(&form.owner, "owner")
             .and_then(|owner| owner.ok_or_else(|| Failure::field("owner", "Choose who answers."))),
@@ -90,6 +102,14 @@ pub async fn save_connection(visit: &Visit, form: &ConnectionForm) -> Result<Rep
     };
     connections::save(visit, &command).await?;
     Ok(undo::none(format!("“{name}” is saved.")))
+}
+
+/// Whether a connection with credentials would be at another address.
+async fn moves(visit: &Visit, id: Uuid, address: &str) -> Result<bool, Failure> {
+    let mut db = visit.state.pool.acquire().await?;
+    let there = store::voip_connections::find(&mut db, id).await?;
+    Ok(there
+        .is_some_and(|there| telephony::has_account(there.provider) && there.address != address))
 }
 
 /// Text of some length, with something in it.

@@ -39,6 +39,7 @@ pub mod reminders;
 pub mod sessions;
 pub mod shared;
 pub mod simulated;
+pub mod switchboard_lines;
 pub mod tasks;
 pub mod users;
 pub mod voip_calls;

@@ -253,7 +253,7 @@ pub async fn next_try(
     subjects: &[String],
 ) -> sqlx::Result<Option<DateTime<Utc>>> {
     sqlx::query_scalar!(
-        "select max(next_try_at) from sign_in_failures where subject = any ($1)",
+        "select max(next_try_at) from sign_in_failures where subject = any ($1) and next_try_at > last_failed_at",
         subjects
     )
     .fetch_one(db)

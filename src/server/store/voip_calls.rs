@@ -195,11 +195,11 @@ pub async fn live_of(
     .await
 }
 
-/// What calls of a connection that go on are called in the ledger: of the last day, should an end never have been told.
+/// What calls of a connection that go on are called in the ledger.
 pub async fn going_on(db: &mut PgConnection, connection: Uuid) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar!(
         "select conversation from voip_calls
-          where stage <> 'over' and began_at > app_now() - interval '1 day' and connection_id = $1 order by began_at",
+          where stage <> 'over' and connection_id = $1 order by began_at",
         connection,
     )
     .fetch_all(db)

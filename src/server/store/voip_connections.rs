@@ -166,6 +166,17 @@ pub async fn save_line_state(
     Ok(())
 }
 
+/// A switchboard is about to be listened to: whoever did before has ended.
+pub async fn forget_line_state(db: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update voip_connections set line_since = null where id = $1 and line_since is not null",
+        id
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Switchboards that are not listened to, each with why.
 pub async fn not_listened_to(db: &mut PgConnection) -> sqlx::Result<Vec<(String, String)>> {
     let rows = sqlx::query!(

@@ -1,5 +1,6 @@
 //! Calls whose end was not told.
 
+use crate::domain::Direction;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -15,6 +16,8 @@ pub struct Unended {
     pub conversation: String,
     /// What the provider calls it.
     pub provider_call_id: String,
+    /// Who dialled whom.
+    pub direction: Direction,
 }
 
 /// Calls of the last week over these providers of which nothing was heard for a minute after they were asked for, that ring for
@@ -26,7 +29,7 @@ pub async fn unended(
 ) -> sqlx::Result<Vec<Unended>> {
     sqlx::query_as!(
         Unended,
-        r#"select v.call_id, v.connection_id, v.conversation, v.provider_call_id as "provider_call_id!"
+        r#"select v.call_id, v.connection_id, v.conversation, v.provider_call_id as "provider_call_id!", v.direction as "direction: Direction"
              from voip_calls v join voip_connections c on c.id = v.connection_id
             where v.stage <> 'over' and v.provider_call_id is not null and c.provider = any ($1::text[])
               and v.began_at > $2::timestamptz - interval '7 days'

@@ -7,7 +7,10 @@ use crate::{
         State,
         signatures::digest_hex,
         store::{self, ledger::Message, voip_look_ups::Unended},
-        voip::{self, Question, ask},
+        voip::{
+            self, Question,
+            ask::{self, Answered, NoAnswer},
+        },
     },
 };
 
@@ -49,36 +52,49 @@ async fn about(state: &State, call: &Unended) -> sqlx::Result<bool> {
     };
     let secrets = secrets(state, &connection);
     let provider = voip::of(connection.provider);
-    let ours = call.conversation.parse().ok();
-    let mut answered = false;
+    // A provider's own name of a call may look like ours.
+    let asked_for = call.conversation != call.provider_call_id;
+    let ours = asked_for.then(|| call.conversation.parse().ok()).flatten();
+    let mut answers = Vec::new();
     for Question { ask, query } in provider.look_up(
         &account(&connection, &secrets),
         &call.provider_call_id,
+        call.direction,
         ours,
     ) {
-        let body = match ask::ask(&ask).await {
-            Ok(answer) if answer.status == 200 && answer.body.len() <= LARGEST => answer.body,
-            failed => {
-                tracing::warn!(call = %call.call_id, ?failed, "a provider does not say how a call went");
-                continue;
+        match ask::ask(&ask).await {
+            Ok(answer) if answer.status == 200 && answer.body.len() <= LARGEST => {
+                answers.push((query, answer.body));
             }
-        };
+            // Half of it would say that a call has ended which nobody answered.
+            failed => {
+                tracing::warn!(call = %call.call_id, why = refused(&failed), "a provider does not say how a call went");
+                return Ok(false);
+            }
+        }
+    }
+    let mut db = state.pool.begin().await?;
+    for (query, body) in &answers {
         let key = format!("{query} {}", digest_hex(body.as_bytes()));
         let message = Message {
             connection: connection.id,
             key: &key,
             conversation: Some(&call.conversation),
-            query: &query,
+            query,
             content_type: "application/json",
             body: body.as_bytes(),
             problem: None,
         };
-        let mut db = state.pool.acquire().await?;
         store::ledger::keep(&mut db, &message, state.clock.now()).await?;
-        answered = true;
     }
-    if answered {
-        state.events.nudge(JobName::Ledger);
+    db.commit().await?;
+    state.events.nudge(JobName::Ledger);
+    Ok(!answers.is_empty())
+}
+
+fn refused(answer: &Result<Answered, NoAnswer>) -> String {
+    match answer {
+        Ok(answer) => format!("it answered {}", answer.status),
+        Err(no_answer) => no_answer.why().to_owned(),
     }
-    Ok(answered)
 }

@@ -45,7 +45,11 @@ pub async fn try_out(ctx: &Ctx, id: Uuid) -> Result<TriedOut, Refusal> {
         None => None,
     };
     let webhook = if writes(connection.provider) {
-        Some(reach(webhook(&ctx.state, &connection)).await)
+        Some(if ctx.state.config.is_https() {
+            reach(webhook(&ctx.state, &connection)).await
+        } else {
+            Err("providers reach Callboard over https only".to_owned())
+        })
     } else {
         None
     };

@@ -276,11 +276,12 @@ pub trait VoipProvider: Send + Sync + std::fmt::Debug {
         false
     }
 
-    /// How to ask, by its own name of the call and, where Callboard asked for it, ours.
+    /// How to ask, by its own name of the call and, where Callboard asked for it, ours. All answers belong together.
     fn look_up(
         &self,
         _account: &Account<'_>,
         _provider_call: &str,
+        _direction: Direction,
         _call: Option<Uuid>,
     ) -> Vec<Question> {
         Vec::new()

@@ -20,6 +20,8 @@ pub struct Channels {
     of: HashMap<String, String>,
     /// Who dialled whom in each call, and how many of its channels are there.
     calls: HashMap<String, (Option<Direction>, usize)>,
+    /// By whom a channel was dialled.
+    dialled: HashMap<String, String>,
     /// What was told of channels whose call is not known yet.
     held: HashMap<String, Vec<Vec<u8>>>,
 }
@@ -55,33 +57,68 @@ impl Channels {
     }
 
     async fn learn(&mut self, board: &Board, channel: &Channel, event: &Event) -> Option<String> {
-        let dialled_by = |known: &HashMap<String, String>| {
-            let caller = event.caller.as_ref()?;
-            known.get(&caller.id).cloned()
-        };
         let first = match call_of(&channel.id) {
             Some(_) => channel.id.clone(),
             None => match linked_id(board, &channel.id).await {
                 Some(first) => first,
-                // It was gone before it could be asked about. Whoever dialled it is named in time; else nobody did.
-                None if event.kind == "ChannelDestroyed" => channel.id.clone(),
-                None => dialled_by(&self.of)?,
+                // It was gone before it could be asked about. Whoever dialled it is mostly named in time.
+                None => match self.root(&channel.id) {
+                    Some(first) => first,
+                    None if event.kind == "ChannelDestroyed" => channel.id.clone(),
+                    None => return None,
+                },
             },
         };
-        let way = match self.calls.get(&first) {
-            Some((way, _)) => *way,
-            None if first == channel.id => Some(channel.begins()),
+        let known = self.calls.get(&first).and_then(|(way, _)| *way);
+        let way = match known {
+            Some(way) => Some(way),
+            // One that was dialled, by nobody knows whom, began nothing.
+            None if first == channel.id => self.came_by_itself(channel).then(|| channel.begins()),
             None => self::channel(board, &first)
                 .await
                 .map(|first| first.begins()),
         };
         let known = self.calls.entry(first.clone()).or_insert((way, 0));
+        known.0 = known.0.or(way);
         known.1 += 1;
         self.of.insert(channel.id.clone(), first.clone());
         Some(first)
     }
 
+    /// A channel was dialled by another.
+    pub fn dialled(&mut self, event: &Event) {
+        if let (Some(caller), Some(peer)) = (&event.caller, &event.peer) {
+            self.dialled.insert(peer.id.clone(), caller.id.clone());
+        }
+    }
+
+    /// Where it began, by who dialled whom.
+    fn root(&self, channel: &str) -> Option<String> {
+        let mut at = self.dialled.get(channel)?;
+        // No chain of telephones is longer.
+        for _ in 0..20 {
+            match (self.of.get(at), self.dialled.get(at)) {
+                (Some(first), _) => return Some(first.clone()),
+                (None, Some(before)) => at = before,
+                (None, None) => return Some(at.clone()),
+            }
+        }
+        None
+    }
+
+    /// Whether a channel came in, and was not dialled: it rings the switchboard from the beginning.
+    fn came_by_itself(&self, channel: &Channel) -> bool {
+        if call_of(&channel.id).is_some() {
+            return true;
+        }
+        let held = self.held.get(&channel.id).and_then(|held| held.first());
+        let first = held.and_then(|body| serde_json::from_slice::<Event>(body).ok());
+        let state = first.and_then(|event| Some(event.channel()?.state.clone()));
+        state.as_deref().unwrap_or(&channel.state) != "Down"
+    }
+
     fn forget(&mut self, channel: &str) {
+        self.dialled.remove(channel);
         let Some(first) = self.of.remove(channel) else {
             return;
         };

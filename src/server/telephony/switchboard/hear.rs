@@ -24,6 +24,7 @@ pub(super) async fn hear(state: &State, board: &Board, channels: &mut Channels, 
     let Ok(event) = serde_json::from_slice::<Event>(body) else {
         return;
     };
+    channels.dialled(&event);
     if !event.is_of_a_leg() || body.len() > LARGEST {
         return;
     }

@@ -25,13 +25,13 @@ const AGAIN_AT_MOST: Duration = Duration::from_secs(30);
 /// Keeps a line to a switchboard, for ever.
 pub(super) async fn keep(state: State, board: Board) {
     let mut pause = AGAIN;
-    let mut lost_at = None;
+    // Before this process, another may have listened.
+    let mut seen_at = last_seen(&state, &board).await;
     loop {
         let why = match open(&board).await {
             Ok(line) => {
                 let opened_at = Instant::now();
-                let why = listen(&state, &board, line, lost_at).await;
-                lost_at = Some(state.clock.now());
+                let why = listen(&state, &board, line, &mut seen_at).await;
                 if opened_at.elapsed() > AGAIN_AT_MOST {
                     pause = AGAIN;
                 }
@@ -73,30 +73,32 @@ async fn listen(
     state: &State,
     board: &Board,
     line: Line,
-    lost_at: Option<DateTime<Utc>>,
+    seen_at: &mut Option<DateTime<Utc>>,
 ) -> String {
     let (mut says, mut hears) = line.split();
     let mut channels = Channels::default();
     // What was missed first: events wait meanwhile.
-    if let Err(why) = catch_up(state, board, &mut channels, lost_at).await {
+    if let Err(why) = catch_up(state, board, &mut channels, *seen_at).await {
         return why;
     }
     say(state, board, None).await;
     let (mut alive, mut heard_at) = (interval(ALIVE), Instant::now());
     loop {
         let heard = tokio::select! {
+            // What is there is heard first, however long the last of it took.
+            biased;
             heard = hears.next() => heard,
             _ = alive.tick() => {
                 if heard_at.elapsed() > SILENT {
                     return "nothing was heard for half a minute".to_owned();
                 }
+                seen(state, board).await;
                 if timeout(ALIVE, says.send(Frame::Ping(Vec::new().into()))).await.is_err() {
                     return "it takes nothing any more".to_owned();
                 }
                 continue;
             }
         };
-        heard_at = Instant::now();
         match heard {
             None | Some(Ok(Frame::Close(_))) => return "it closed the line".to_owned(),
             Some(Err(error)) => return error.to_string(),
@@ -108,6 +110,32 @@ async fn listen(
             }
             Some(Ok(_)) => {}
         }
+        heard_at = Instant::now();
+        *seen_at = Some(state.clock.now());
+    }
+}
+
+/// When it was last noted that a line stood; whoever kept that is gone.
+async fn last_seen(state: &State, board: &Board) -> Option<DateTime<Utc>> {
+    let seen = async {
+        let mut db = state.pool.acquire().await?;
+        store::voip_connections::forget_line_state(&mut db, board.connection).await?;
+        store::switchboard_lines::seen_at(&mut db, board.connection).await
+    };
+    seen.await.unwrap_or_else(|error: sqlx::Error| {
+        tracing::warn!(%error, "it is not known when a switchboard was last heard");
+        None
+    })
+}
+
+/// Notes that it stands.
+async fn seen(state: &State, board: &Board) {
+    let noted = async {
+        let mut db = state.pool.acquire().await?;
+        store::switchboard_lines::seen(&mut db, board.connection, state.clock.now()).await
+    };
+    if let Err(error) = noted.await {
+        tracing::warn!(%error, "that a switchboard is heard could not be noted");
     }
 }
 

@@ -101,9 +101,15 @@ impl Channel {
         !technology.is_empty() && !INNER.contains(&technology)
     }
 
+    /// Whether it is a telephone of ours: an extension that speaks SIP. Lines of other kinds are numbered, too.
+    pub fn is_ours(&self) -> bool {
+        let technology = self.name.split('/').next().unwrap_or_default();
+        matches!(technology, "PJSIP" | "SIP") && is_ours(self.endpoint())
+    }
+
     /// Who dialled whom, of the channel that a call began with.
     pub fn begins(&self) -> Direction {
-        if call_of(&self.id).is_some() || is_ours(self.endpoint()) {
+        if call_of(&self.id).is_some() || self.is_ours() {
             Direction::Outbound
         } else {
             Direction::Inbound
@@ -111,7 +117,7 @@ impl Channel {
     }
 }
 
-/// Whether that is a telephone of ours: an extension of two to six digits.
+/// Whether that is an extension: two to six digits.
 pub fn is_ours(endpoint: &str) -> bool {
     (2..=6).contains(&endpoint.len()) && endpoint.bytes().all(|digit| digit.is_ascii_digit())
 }
@@ -203,10 +209,11 @@ impl Told {
         let side = self.side(channel);
         if side == Side::Ours {
             let dialled = event.dialstring.split('@').next().unwrap_or_default();
-            let desk = match channel.endpoint() {
-                endpoint if is_ours(endpoint) => Some(endpoint),
+            let desk = if channel.is_ours() {
+                Some(channel.endpoint())
+            } else {
                 // A telephone of ours outside the switchboard.
-                _ => Some(dialled).filter(|dialled| is_outside(dialled)),
+                Some(dialled).filter(|dialled| is_outside(dialled))
             };
             heard
                 .desks
@@ -232,7 +239,7 @@ impl Told {
     fn side(&self, channel: &Channel) -> Side {
         let began = channel.id == self.of;
         match self.way {
-            _ if is_ours(channel.endpoint()) => Side::Ours,
+            _ if channel.is_ours() => Side::Ours,
             Some(Direction::Inbound) if began => Side::Theirs,
             Some(Direction::Outbound) if began => Side::Ours,
             Some(Direction::Inbound) => Side::Ours,
@@ -263,8 +270,11 @@ impl Told {
         born: DateTime<Utc>,
     ) -> Vec<(DateTime<Utc>, LegEvent)> {
         let ended = |why| LegEvent::Ended { why, talked: None };
+        // Whoever calls is answered by a menu, an announcement or a mailbox as well: that one of us has picked up, our own leg says.
+        let comes_in = self.way == Some(Direction::Inbound) && channel.id == self.of;
         let stands = match &*channel.state {
             "Ringing" => Some((at, LegEvent::Ringing)),
+            "Up" if comes_in => None,
             "Up" => Some((at, LegEvent::Answered { machine: false })),
             _ => None,
         };

@@ -93,7 +93,7 @@ impl VoipProvider for Asterisk {
         let caller = if is_e164(&order.ours) {
             format!("\"{}\" <{}>", order.theirs, order.ours)
         } else {
-            order.theirs.clone()
+            format!("\"{}\" <{}>", order.theirs, order.desk)
         };
         Some(Way::Ask(Ask {
             method: Method::POST,

@@ -71,12 +71,15 @@ pub(super) fn read(delivery: &Delivery, received_at: DateTime<Utc>) -> Result<He
         conversation,
     );
     heard.call = call;
-    heard.direction = Some(match call {
-        Some(_) => Direction::Outbound,
-        None => Direction::Inbound,
-    });
+    let way = asked("way").and_then(Direction::parse);
+    let way = call.map_or(way, |_| Some(Direction::Outbound));
+    heard.direction = way;
     for leg in legs.iter().filter(|leg| !leg.sid.is_empty()) {
-        leg.facts(call.is_some(), received_at, &mut heard.facts);
+        leg.facts(
+            way == Some(Direction::Outbound),
+            received_at,
+            &mut heard.facts,
+        );
     }
     Ok(heard)
 }
@@ -151,7 +154,7 @@ mod tests {
         let one = r#"{"sid":"CA1","parent_call_sid":null,"status":"no-answer","date_updated":"x","end_time":"Thu, 26 Nov 2026 15:42:30 +0000","duration":""}"#;
         let below = r#"{"calls":[{"sid":"CA2","parent_call_sid":"CA1","status":"no-answer","end_time":"Thu, 26 Nov 2026 15:42:29 +0000","duration":null}]}"#;
         let all: Vec<Heard> = [one, below]
-            .map(|body| heard("looked-up&of=CA1", body).unwrap())
+            .map(|body| heard("looked-up&of=CA1&way=inbound", body).unwrap())
             .into();
         assert!(
             all.iter()

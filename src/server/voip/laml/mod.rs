@@ -10,6 +10,7 @@ use super::{
     Account, Answered, Ask, Delivery, Ending, Heard, NotPlaced, NotVerified, Order, Question,
     Reply, Secrets, Unreadable, VoipProvider, Way, is_e164,
 };
+use crate::domain::Direction;
 use axum::http::Method;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -193,11 +194,12 @@ impl VoipProvider for Laml {
         let told: serde_json::Value = serde_json::from_str(&answered.body).unwrap_or_default();
         let text = |name: &str| told.get(name).and_then(serde_json::Value::as_str);
         match (answered.status, text("status")) {
-            (200, Some("active") | None) => Ok(format!(
+            (200, Some("active")) => Ok(format!(
                 "it knows the account “{}”",
                 text("friendly_name").unwrap_or_default()
             )),
             (200, Some(other)) => Err(format!("the account is {other}")),
+            (200, None) => Err("it does not answer as expected".to_owned()),
             (401 | 403, _) => Err("the credentials are not accepted".to_owned()),
             (404, _) => Err("there is no such account".to_owned()),
             (status, _) => Err(format!("it answered {status}")),
@@ -212,6 +214,7 @@ impl VoipProvider for Laml {
         &self,
         account: &Account<'_>,
         provider_call: &str,
+        direction: Direction,
         call: Option<Uuid>,
     ) -> Vec<Question> {
         if !is_plain(provider_call) {
@@ -219,7 +222,7 @@ impl VoipProvider for Laml {
         }
         let query = match call {
             Some(call) => format!("{LOOKED_UP}&call={call}"),
-            None => format!("{LOOKED_UP}&of={provider_call}"),
+            None => format!("{LOOKED_UP}&of={provider_call}&way={}", direction.code()),
         };
         let one = self.calls(account, &format!("/{provider_call}"));
         let below = self.calls(account, "") + "?PageSize=20&ParentCallSid=" + provider_call;
