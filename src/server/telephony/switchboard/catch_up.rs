@@ -47,7 +47,8 @@ pub(super) async fn catch_up(
     for leg in open.map_err(|error| error.to_string())? {
         if !there.contains(&*leg.id) {
             // Nobody saw it end: when it was last seen is the nearest to the truth that there is.
-            let body = said(CHANNEL_GONE, lost_at.unwrap_or(now), &leg.channel);
+            let at = lost_at.unwrap_or(now).max(leg.heard_at);
+            let body = said(CHANNEL_GONE, at, &leg.channel);
             write(
                 state,
                 board,
@@ -65,6 +66,8 @@ struct OpenLeg {
     id: String,
     /// Its channel, as it was told last.
     channel: Value,
+    /// When the last was heard of its call.
+    heard_at: DateTime<Utc>,
     /// What the ledger says of its call.
     query: String,
     conversation: String,
@@ -78,6 +81,7 @@ async fn open_legs(state: &State, board: &Board) -> sqlx::Result<Vec<OpenLeg>> {
             store::ledger::of_conversation(&mut db, board.connection, &conversation).await?;
         let mut said = Said::default();
         let mut last = BTreeMap::new();
+        let mut heard_at = DateTime::UNIX_EPOCH;
         for event in &events {
             let Ok(heard) = Asterisk.hear(&delivery(event), event.received_at) else {
                 continue;
@@ -89,6 +93,8 @@ async fn open_legs(state: &State, board: &Board) -> sqlx::Result<Vec<OpenLeg>> {
             if let (Some(channel), Some(fact)) = (channel, heard.facts.first()) {
                 last.insert(fact.leg.clone(), (channel.clone(), event.query.clone()));
             }
+            let times = heard.facts.iter().map(|fact| fact.at);
+            heard_at = times.fold(heard_at, DateTime::max);
             said.add(heard);
         }
         for id in said.line.open() {
@@ -98,6 +104,7 @@ async fn open_legs(state: &State, board: &Board) -> sqlx::Result<Vec<OpenLeg>> {
             open.push(OpenLeg {
                 id: id.to_owned(),
                 channel,
+                heard_at,
                 query,
                 conversation: conversation.clone(),
             });
