@@ -14,10 +14,8 @@ async fn a_click_that_is_answered_is_held_for_as_long_as_they_talked() {
     let Some(office) = Office::open().await else {
         return;
     };
-    let _desk = office.pbx.telephone(Which::Desk, Does::Answers).await;
-    let _theirs = office
-        .pbx
-        .telephone(Which::Outside, Does::AnswersFor(2_500))
+    let _telephones = office
+        .telephones(Does::Answers, Does::AnswersFor(2_500))
         .await;
     let placed = office.click().await;
     assert_eq!((placed.problem, placed.unknown), (None, false));
@@ -75,8 +73,7 @@ async fn a_click_that_is_not_answered_says_why() {
             return;
         };
         let said = format!("{does:?}");
-        let _desk = office.pbx.telephone(Which::Desk, Does::Answers).await;
-        let _theirs = office.pbx.telephone(Which::Outside, does).await;
+        let _telephones = office.telephones(Does::Answers, does).await;
         let placed = office.click().await;
         let (call, voip) = office.over(placed.call).await;
         assert_eq!(
@@ -100,8 +97,7 @@ async fn what_we_hang_up_before_they_answer_was_called_off() {
     let Some(office) = Office::open().await else {
         return;
     };
-    let _desk = office.pbx.telephone(Which::Desk, Does::Answers).await;
-    let _theirs = office.pbx.telephone(Which::Outside, Does::Rings).await;
+    let _telephones = office.telephones(Does::Answers, Does::Rings).await;
     let placed = office.click().await;
     office.at(placed.call, Stage::Ringing).await;
     hang_up(&office.app.ctx(office.app.kim), placed.call)

@@ -11,10 +11,8 @@ async fn a_call_that_comes_in_is_held_with_who_called_and_who_answered() {
     let Some(office) = Office::open().await else {
         return;
     };
-    let _desk = office.pbx.telephone(Which::Desk, Does::Answers).await;
-    let _theirs = office
-        .pbx
-        .telephone(Which::Outside, Does::Calls(OURS, JANE_CALLS, 2_500))
+    let _telephones = office
+        .telephones(Does::Answers, Does::Calls(OURS, JANE_CALLS, 2_500))
         .await;
     let id = office.the_call().await;
     let (call, voip) = office.over(id).await;
@@ -40,8 +38,7 @@ async fn a_call_that_nobody_answers_is_missed_and_one_that_is_given_up_says_so()
         let Some(office) = Office::open().await else {
             return;
         };
-        let _desk = office.pbx.telephone(Which::Desk, Does::Rings).await;
-        let _theirs = office.pbx.telephone(Which::Outside, does).await;
+        let _telephones = office.telephones(Does::Rings, does).await;
         let id = office.the_call().await;
         let (call, voip) = office.over(id).await;
         assert_eq!(
@@ -56,13 +53,11 @@ async fn a_busy_telephone_is_said_to_be_busy() {
     let Some(office) = Office::open().await else {
         return;
     };
-    let _desk = office
-        .pbx
-        .telephone(Which::Desk, Does::Refuses("486 Busy Here"))
-        .await;
-    let _theirs = office
-        .pbx
-        .telephone(Which::Outside, Does::CallsInVain(OURS, JANE_CALLS))
+    let _telephones = office
+        .telephones(
+            Does::Refuses("486 Busy Here"),
+            Does::CallsInVain(OURS, JANE_CALLS),
+        )
         .await;
     let id = office.the_call().await;
     let (call, voip) = office.over(id).await;
@@ -97,12 +92,8 @@ async fn a_call_that_is_handed_on_is_one_call_and_ends_when_the_customer_does() 
     let Some(office) = Office::open().await else {
         return;
     };
-    let _desk = office.pbx.telephone(Which::Desk, Does::Answers).await;
     let _second = office.pbx.telephone(Which::SecondDesk, Does::Answers).await;
-    let _theirs = office
-        .pbx
-        .telephone(Which::Outside, Does::Calls(OURS, JANE_CALLS, 100_000))
-        .await;
+    let _telephones = office.talking().await;
     let id = office.the_call().await;
     office.at(id, Stage::Connected).await;
     let channels = office.pbx.channels().await;
@@ -133,11 +124,9 @@ async fn whoever_picks_up_first_of_several_has_the_call() {
     let Some(office) = Office::open().await else {
         return;
     };
-    let _desk = office.pbx.telephone(Which::Desk, Does::Answers).await;
     let _second = office.pbx.telephone(Which::SecondDesk, Does::Rings).await;
-    let _theirs = office
-        .pbx
-        .telephone(Which::Outside, Does::Calls(GROUP, JANE_CALLS, 1_500))
+    let _telephones = office
+        .telephones(Does::Answers, Does::Calls(GROUP, JANE_CALLS, 1_500))
         .await;
     let id = office.the_call().await;
     let (call, _) = office.over(id).await;

@@ -1,9 +1,6 @@
 //! The line to the switchboard is cut in the middle of a call, and Callboard comes back.
 
-use super::{
-    office::{JANE_CALLS, OURS, Office, until},
-    telephones::{Does, Which},
-};
+use super::office::{Office, until};
 use callboard::domain::{Stage, Status};
 
 #[tokio::test]
@@ -11,11 +8,7 @@ async fn a_call_that_ended_while_nobody_listened_is_over_and_held() {
     let Some(mut office) = Office::open().await else {
         return;
     };
-    let _desk = office.pbx.telephone(Which::Desk, Does::Answers).await;
-    let _theirs = office
-        .pbx
-        .telephone(Which::Outside, Does::Calls(OURS, JANE_CALLS, 100_000))
-        .await;
+    let _telephones = office.talking().await;
     let id = office.the_call().await;
     office.at(id, Stage::Connected).await;
     office.killed().await;
@@ -37,11 +30,7 @@ async fn a_call_that_goes_on_is_heard_to_its_end() {
     let Some(mut office) = Office::open().await else {
         return;
     };
-    let _desk = office.pbx.telephone(Which::Desk, Does::Answers).await;
-    let _theirs = office
-        .pbx
-        .telephone(Which::Outside, Does::Calls(OURS, JANE_CALLS, 100_000))
-        .await;
+    let _telephones = office.talking().await;
     let id = office.the_call().await;
     office.at(id, Stage::Connected).await;
     office.killed().await;
@@ -60,11 +49,7 @@ async fn a_call_that_began_while_nobody_listened_is_there_with_its_caller() {
         return;
     };
     office.killed().await;
-    let _desk = office.pbx.telephone(Which::Desk, Does::Answers).await;
-    let _theirs = office
-        .pbx
-        .telephone(Which::Outside, Does::Calls(OURS, JANE_CALLS, 100_000))
-        .await;
+    let _telephones = office.talking().await;
     let pbx = &office.pbx;
     until("they talk", || async move {
         (pbx.channels().await.len() == 2).then_some(())

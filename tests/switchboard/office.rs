@@ -3,6 +3,7 @@
 use super::{
     asterisk::{Asterisk, PASSWORD, USER},
     support::{TestApp, records::record, telephony::connection},
+    telephones::{Does, Telephone, Which},
 };
 use callboard::{
     domain::{JobName, Provider, Purpose, RecordKind, Stage},
@@ -146,6 +147,19 @@ impl Office {
         for task in self.running.drain(..) {
             task.abort();
         }
+    }
+
+    /// Kim's telephone and the customer's, and what each does.
+    pub async fn telephones(&self, desk: Does, theirs: Does) -> [Telephone; 2] {
+        // Ours first: it rings as soon as the customer calls.
+        let desk = self.pbx.telephone(Which::Desk, desk).await;
+        [desk, self.pbx.telephone(Which::Outside, theirs).await]
+    }
+
+    /// The customer calls our number, and talks with Kim for as long as the telephones are there.
+    pub async fn talking(&self) -> [Telephone; 2] {
+        let calls = Does::Calls(OURS, JANE_CALLS, 100_000);
+        self.telephones(Does::Answers, calls).await
     }
 
     /// Kim clicks on the customer's number.

@@ -5,6 +5,7 @@ use crate::{
         paths,
         records::actions::{MergeRecords, ReadMerge},
         ui::{
+            addressed::follow_the_address,
             form::{FormAction, FormAlert, FormState, PostForm},
             get_form::GetForm,
             icon::{Glyph, Icon},
@@ -27,6 +28,7 @@ pub fn MergePage() -> impl IntoView {
         id: params.read().get("id").unwrap_or_default(),
         with: query.read().get("q").unwrap_or_default(),
     });
+    follow_the_address(move || vec![("find", query.read().get("q").unwrap_or_default())]);
     let action = FormAction::to::<MergeRecords>();
     html! {
         <Title text="Merge" />

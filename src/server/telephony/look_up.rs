@@ -1,21 +1,21 @@
 //! A provider is asked about calls whose end it never told: a message may get lost, and a call would go on for ever.
 
-use super::{account, secrets};
+use super::{
+    account,
+    receive::{self, LARGEST},
+    secrets,
+};
 use crate::{
     domain::{JobName, Provider},
     server::{
         State,
-        signatures::digest_hex,
-        store::{self, ledger::Message, voip_look_ups::Unended},
+        store::{self, voip_look_ups::Unended},
         voip::{
-            self, Question,
+            self, Delivery, Question,
             ask::{self, Answered, NoAnswer},
         },
     },
 };
-
-/// The largest answer that is kept, in bytes: the ledger takes no larger message from anybody.
-const LARGEST: usize = 64 * 1024;
 
 /// Asks about calls that should have ended by now, or been heard of; gives how many were asked about. What is answered goes into
 /// the ledger, and from there the way of everything that is told.
@@ -64,7 +64,7 @@ async fn about(state: &State, call: &Unended) -> sqlx::Result<bool> {
     ) {
         match ask::ask(&ask).await {
             Ok(answer) if answer.status == 200 && answer.body.len() <= LARGEST => {
-                answers.push((query, answer.body));
+                answers.push(Delivery::json(&query, answer.body.as_bytes()));
             }
             // Half of it would say that a call has ended which nobody answered.
             failed => {
@@ -74,18 +74,14 @@ async fn about(state: &State, call: &Unended) -> sqlx::Result<bool> {
         }
     }
     let mut db = state.pool.begin().await?;
-    for (query, body) in &answers {
-        let key = format!("{query} {}", digest_hex(body.as_bytes()));
-        let message = Message {
-            connection: connection.id,
-            key: &key,
-            conversation: Some(&call.conversation),
-            query,
-            content_type: "application/json",
-            body: body.as_bytes(),
-            problem: None,
-        };
-        store::ledger::keep(&mut db, &message, state.clock.now()).await?;
+    for answer in &answers {
+        receive::keep(
+            &mut db,
+            (connection.id, provider),
+            answer,
+            state.clock.now(),
+        )
+        .await?;
     }
     db.commit().await?;
     state.events.nudge(JobName::Ledger);

@@ -7,10 +7,15 @@ use crate::{
         signatures::digest_hex,
         store::{self, ledger::Message, voip_connections::ConnectionRow},
         telephony::secrets,
-        voip::{self, Delivery, NotVerified, Reply},
+        voip::{self, Delivery, Heard, NotVerified, Reply, VoipProvider},
     },
 };
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
 use uuid::Uuid;
+
+/// The most that is kept of a message, in bytes: by a law of the database.
+pub const LARGEST: usize = 64 * 1024;
 
 /// Why a message is not taken.
 #[derive(Debug)]
@@ -49,6 +54,30 @@ pub async fn receive(
         store::voip_connections::count_refused(&mut db, connection.id, now).await?;
         return Err(NotReceived::NotVerified(why));
     }
+    let (new, heard) = keep(&mut db, (connection.id, provider), delivery, now).await?;
+    if new {
+        state.events.nudge(JobName::Ledger);
+    }
+    let ours = heard.and_then(|heard| heard.ours);
+    let ring = if provider.asks(delivery) {
+        ring(state, &connection, ours.as_deref(), &mut db).await?
+    } else {
+        None
+    };
+    Ok(provider.reply(delivery, ring.as_deref()))
+}
+
+/// Keeps a message in the ledger, with what it is about, or why it cannot be read; one that is there already is counted. Gives
+/// whether it is new, and what it says. Whoever keeps something nudges the job that applies it, once it is committed.
+///
+/// # Errors
+/// When the database is away.
+pub async fn keep(
+    db: &mut PgConnection,
+    (connection, provider): (Uuid, &dyn VoipProvider),
+    delivery: &Delivery,
+    now: DateTime<Utc>,
+) -> sqlx::Result<(bool, Option<Heard>)> {
     let heard = provider.hear(delivery, now);
     let (key, conversation, problem) = match &heard {
         Ok(heard) => (heard.key.clone(), Some(&*heard.conversation), None),
@@ -60,7 +89,7 @@ pub async fn receive(
         ),
     };
     let message = Message {
-        connection: connection.id,
+        connection,
         key: &key,
         conversation,
         query: &delivery.query,
@@ -68,16 +97,8 @@ pub async fn receive(
         body: &delivery.body,
         problem: problem.as_deref(),
     };
-    if store::ledger::keep(&mut db, &message, now).await? {
-        state.events.nudge(JobName::Ledger);
-    }
-    let ours = heard.ok().and_then(|heard| heard.ours);
-    let ring = if provider.asks(delivery) {
-        ring(state, &connection, ours.as_deref(), &mut db).await?
-    } else {
-        None
-    };
-    Ok(provider.reply(delivery, ring.as_deref()))
+    let new = store::ledger::keep(db, &message, now).await?;
+    Ok((new, heard.ok()))
 }
 
 /// Where a call to a number of ours rings: at whoever answers it.
@@ -85,7 +106,7 @@ async fn ring(
     state: &State,
     connection: &ConnectionRow,
     ours: Option<&str>,
-    db: &mut sqlx::PgConnection,
+    db: &mut PgConnection,
 ) -> sqlx::Result<Option<String>> {
     let e164 = ours.and_then(|ours| phones::read(ours, &state.config.country).e164);
     let answerer = store::voip_connections::answerer(db, connection.id, e164.as_deref()).await?;

@@ -14,7 +14,7 @@ pub use ask::{Answered, Ask};
 pub use simulator::{Played, delivery, played};
 
 use crate::domain::{Direction, LegFact, Provider};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Method};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -36,6 +36,17 @@ pub struct Delivery {
 }
 
 impl Delivery {
+    /// What Callboard was answered, or heard by listening: JSON, with a query that says what it is about.
+    pub fn json(query: &str, body: &[u8]) -> Self {
+        Self {
+            url: String::new(),
+            query: query.to_owned(),
+            headers: HeaderMap::new(),
+            content_type: "application/json".to_owned(),
+            body: body.to_vec(),
+        }
+    }
+
     /// A header's text; empty where there is none.
     pub fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name);
@@ -177,6 +188,23 @@ pub struct Account<'a> {
     pub dialplan: &'a str,
     /// What opens it.
     pub secrets: &'a Secrets,
+}
+
+impl Account<'_> {
+    /// Who asks: user and password.
+    pub fn basic(&self) -> (String, String) {
+        (self.account.to_owned(), self.secrets.token.clone())
+    }
+
+    /// A request in its name.
+    pub fn ask(&self, method: Method, url: String, form: Vec<(&'static str, String)>) -> Ask {
+        Ask {
+            method,
+            url,
+            basic: self.basic(),
+            form,
+        }
+    }
 }
 
 /// A call to end.

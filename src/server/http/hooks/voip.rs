@@ -5,7 +5,7 @@
 
 use crate::server::{
     State,
-    telephony::receive::{NotReceived, receive},
+    telephony::receive::{LARGEST, NotReceived, receive},
     voip::Delivery,
 };
 use axum::{
@@ -16,9 +16,6 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-
-/// The most that a provider may send at once, in bytes.
-pub const LARGEST: usize = 64 * 1024;
 
 /// The webhooks.
 pub fn router(state: State) -> Router {

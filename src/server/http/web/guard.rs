@@ -10,13 +10,13 @@ use crate::{
 };
 use axum::{
     extract::{Request, State as Shared},
-    http::{Method, StatusCode, header},
+    http::{Method, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 
 /// Pages and forms for people who are not signed in.
-const OPEN: [&str; 9] = [
+const OPEN: [&str; 10] = [
     "/sign-in",
     "/setup",
     "/forgot",
@@ -26,6 +26,8 @@ const OPEN: [&str; 9] = [
     "/api/reset",
     "/api/answer/read",
     "/api/answer/save",
+    // A sign-in page is no answer to a page that listens for news: it is told that there are none.
+    stream::PATH,
 ];
 /// The same, where the rest of the address is a secret of its own.
 const OPEN_BELOW: [&str; 2] = ["/reset/", "/answer/"];
@@ -106,10 +108,6 @@ async fn decide(state: &State, request: Request) -> Result<Request, Box<Response
             parts.extensions.insert(actor);
         }
         (true, None) if open => {}
-        // A sign-in page is no answer to a page that listens for news: its browser would complain of it.
-        (true, None) if path == stream::PATH => {
-            return Err(Box::new(StatusCode::NO_CONTENT.into_response()));
-        }
         (true, None) if !path.starts_with("/api/") && parts.method == Method::GET => {
             let query = form_urlencoded::Serializer::new(String::new())
                 .append_pair(

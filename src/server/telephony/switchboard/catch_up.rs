@@ -6,12 +6,15 @@ use super::{
     channels::{self, Channels},
     hear::{hear, write},
 };
-use crate::server::{
-    State, store,
-    telephony::settle::{Said, delivery},
-    voip::{
-        VoipProvider,
-        ari::{Asterisk, CHANNEL_GONE, CHANNEL_THERE},
+use crate::{
+    domain::Line,
+    server::{
+        State, store,
+        telephony::settle::delivery,
+        voip::{
+            VoipProvider,
+            ari::{Asterisk, CHANNEL_GONE, CHANNEL_THERE},
+        },
     },
 };
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -49,13 +52,7 @@ pub(super) async fn catch_up(
             // Nobody saw it end: when it was last seen is the nearest to the truth that there is.
             let at = lost_at.unwrap_or(now).max(leg.heard_at);
             let body = said(CHANNEL_GONE, at, &leg.channel);
-            write(
-                state,
-                board,
-                (&leg.query, &leg.conversation),
-                body.as_bytes(),
-            )
-            .await;
+            write(state, board, &leg.query, body.as_bytes()).await;
         }
     }
     Ok(())
@@ -68,9 +65,8 @@ struct OpenLeg {
     channel: Value,
     /// When the last was heard of its call.
     heard_at: DateTime<Utc>,
-    /// What the ledger says of its call.
+    /// What says in the ledger which call it is of.
     query: String,
-    conversation: String,
 }
 
 async fn open_legs(state: &State, board: &Board) -> sqlx::Result<Vec<OpenLeg>> {
@@ -79,7 +75,7 @@ async fn open_legs(state: &State, board: &Board) -> sqlx::Result<Vec<OpenLeg>> {
     for conversation in store::voip_calls::going_on(&mut db, board.connection).await? {
         let events =
             store::ledger::of_conversation(&mut db, board.connection, &conversation).await?;
-        let mut said = Said::default();
+        let mut line = Line::default();
         let mut last = BTreeMap::new();
         let mut heard_at = DateTime::UNIX_EPOCH;
         for event in &events {
@@ -93,11 +89,12 @@ async fn open_legs(state: &State, board: &Board) -> sqlx::Result<Vec<OpenLeg>> {
             if let (Some(channel), Some(fact)) = (channel, heard.facts.first()) {
                 last.insert(fact.leg.clone(), (channel.clone(), event.query.clone()));
             }
-            let times = heard.facts.iter().map(|fact| fact.at);
-            heard_at = times.fold(heard_at, DateTime::max);
-            said.add(heard);
+            for fact in &heard.facts {
+                heard_at = heard_at.max(fact.at);
+                line.add(fact);
+            }
         }
-        for id in said.line.open() {
+        for id in line.open() {
             let Some((channel, query)) = last.remove(id) else {
                 continue;
             };
@@ -106,7 +103,6 @@ async fn open_legs(state: &State, board: &Board) -> sqlx::Result<Vec<OpenLeg>> {
                 channel,
                 heard_at,
                 query,
-                conversation: conversation.clone(),
             });
         }
     }

@@ -5,7 +5,6 @@ use super::Board;
 use crate::{
     domain::Direction,
     server::voip::{
-        Ask,
         ari::{self, Channel, Event, call_of, is_plain},
         ask,
     },
@@ -85,10 +84,17 @@ impl Channels {
         Some(first)
     }
 
-    /// A channel was dialled by another.
-    pub fn dialled(&mut self, event: &Event) {
+    /// Notes who dials whom, for as long as whoever is dialled is there: of what rings nobody, too.
+    pub fn note(&mut self, event: &Event) {
         if let (Some(caller), Some(peer)) = (&event.caller, &event.peer) {
             self.dialled.insert(peer.id.clone(), caller.id.clone());
+        }
+        let gone = event
+            .channel
+            .as_ref()
+            .filter(|channel| event.kind == "ChannelDestroyed" && !channel.is_of_somebody());
+        if let Some(channel) = gone {
+            self.dialled.remove(&channel.id);
         }
     }
 
@@ -134,12 +140,7 @@ impl Channels {
 /// What a switchboard answers to a question about what is there; none where it is not, or does not answer.
 pub async fn read<T: serde::de::DeserializeOwned>(board: &Board, path: &str) -> Option<T> {
     let account = board.account();
-    let asked = Ask {
-        method: Method::GET,
-        url: ari::address(&account, path),
-        basic: ari::basic(&account),
-        form: Vec::new(),
-    };
+    let asked = account.ask(Method::GET, ari::address(&account, path), Vec::new());
     let answered = ask::ask(&asked).await.ok()?;
     (answered.status == 200).then(|| serde_json::from_str(&answered.body).ok())?
 }

@@ -53,7 +53,7 @@ async fn open(board: &Board) -> Result<Line, String> {
         "events?app=callboard-{}&subscribeAll=true",
         board.connection.simple()
     );
-    ask::listen(&ari::address(&account, &path), &ari::basic(&account)).await
+    ask::listen(&ari::address(&account, &path), &account.basic()).await
 }
 
 /// Notes that it is listened to, or why not.

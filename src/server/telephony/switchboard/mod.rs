@@ -66,7 +66,13 @@ pub async fn listen(state: State) -> sqlx::Result<u64> {
         for board in &there {
             lines.spawn(line::keep(state.clone(), board.clone()));
         }
-        there = changed(&state, &mut news, &there).await?;
+        there = tokio::select! {
+            others = changed(&state, &mut news, &there) => others?,
+            // A line goes on for ever: one that has ended is broken, and so is the job, until it is tried again.
+            _ = lines.join_next() => {
+                return Err(sqlx::Error::Protocol("a switchboard's line broke".to_owned()));
+            }
+        };
     }
     Ok(0)
 }

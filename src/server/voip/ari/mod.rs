@@ -38,18 +38,13 @@ pub fn call_of(channel: &str) -> Option<Uuid> {
 }
 
 /// What a call goes by in the ledger, by the channel it began with: the attempt's own id, where it was asked for.
-pub fn conversation(first: &str) -> String {
+fn conversation(first: &str) -> String {
     call_of(first).map_or_else(|| first.to_owned(), |call| call.to_string())
 }
 
 /// An address of the interface.
 pub fn address(account: &Account<'_>, path: &str) -> String {
     format!("{}/ari/{path}", account.address)
-}
-
-/// Who asks: user and password.
-pub fn basic(account: &Account<'_>) -> (String, String) {
-    (account.account.to_owned(), account.secrets.token.clone())
 }
 
 /// Whether a name may stand in an address as it is: Asterisk's are words, numbers and dots.
@@ -95,21 +90,18 @@ impl VoipProvider for Asterisk {
         } else {
             format!("\"{}\" <{}>", order.theirs, order.desk)
         };
-        Some(Way::Ask(Ask {
-            method: Method::POST,
-            url: address(account, "channels"),
-            basic: basic(account),
-            form: vec![
-                ("endpoint", format!("PJSIP/{}", order.desk)),
-                ("extension", order.theirs.clone()),
-                ("context", account.dialplan.to_owned()),
-                ("priority", "1".to_owned()),
-                ("callerId", caller),
-                ("timeout", RINGS.to_string()),
-                // Asked for twice under one name, there is one.
-                ("channelId", channel_of(order.call)),
-            ],
-        }))
+        let form = vec![
+            ("endpoint", format!("PJSIP/{}", order.desk)),
+            ("extension", order.theirs.clone()),
+            ("context", account.dialplan.to_owned()),
+            ("priority", "1".to_owned()),
+            ("callerId", caller),
+            ("timeout", RINGS.to_string()),
+            // Asked for twice under one name, there is one.
+            ("channelId", channel_of(order.call)),
+        ];
+        let url = address(account, "channels");
+        Some(Way::Ask(account.ask(Method::POST, url, form)))
     }
 
     fn placed(&self, answered: &Answered) -> Result<String, NotPlaced> {
@@ -133,12 +125,8 @@ impl VoipProvider for Asterisk {
     }
 
     fn knock(&self, account: &Account<'_>) -> Option<Ask> {
-        Some(Ask {
-            method: Method::GET,
-            url: address(account, "asterisk/info?only=system"),
-            basic: basic(account),
-            form: Vec::new(),
-        })
+        let url = address(account, "asterisk/info?only=system");
+        Some(account.ask(Method::GET, url, Vec::new()))
     }
 
     fn knocked(&self, answered: &Answered) -> Result<String, String> {
@@ -154,14 +142,8 @@ impl VoipProvider for Asterisk {
     }
 
     fn end(&self, account: &Account<'_>, call: &Ending<'_>, _now: DateTime<Utc>) -> Option<Way> {
-        is_plain(call.provider_call).then(|| {
-            Way::Ask(Ask {
-                method: Method::DELETE,
-                url: address(account, &format!("channels/{}", call.provider_call)),
-                basic: basic(account),
-                form: Vec::new(),
-            })
-        })
+        let url = address(account, &format!("channels/{}", call.provider_call));
+        is_plain(call.provider_call).then(|| Way::Ask(account.ask(Method::DELETE, url, Vec::new())))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::domain::{Direction, Line, Missed, Stands};
-use axum::http::HeaderMap;
 use serde_json::Value;
 
 fn recorded(name: &str) -> Vec<Heard> {
@@ -13,19 +12,9 @@ fn recorded(name: &str) -> Vec<Heard> {
     told.iter().map(heard).collect()
 }
 
-fn delivery(query: &str, body: Vec<u8>) -> Delivery {
-    Delivery {
-        url: String::new(),
-        query: query.to_owned(),
-        headers: HeaderMap::new(),
-        content_type: "application/json".into(),
-        body,
-    }
-}
-
 fn heard(told: &Value) -> Heard {
     let body = serde_json::to_vec(&told["body"]).unwrap();
-    let delivery = delivery(told["query"].as_str().unwrap(), body);
+    let delivery = Delivery::json(told["query"].as_str().unwrap(), &body);
     Asterisk.hear(&delivery, now()).unwrap()
 }
 
@@ -139,11 +128,11 @@ fn what_is_no_event_of_a_channel_cannot_be_read() {
         ("of=1.2", r#"{"type":"ChannelCreated"}"#),
         ("", r#"{"type":"ChannelCreated","channel":{"id":"1.2"}}"#),
     ] {
-        let told = delivery(query, body.as_bytes().to_vec());
+        let told = Delivery::json(query, body.as_bytes());
         assert!(Asterisk.hear(&told, now()).is_err(), "{body}");
     }
     // And nothing that comes to the webhook is its own.
-    let told = delivery("of=1.2", Vec::new());
+    let told = Delivery::json("of=1.2", &[]);
     let refused = Asterisk.verify(&Secrets::default(), &told, now());
     assert_eq!(refused, Err(NotVerified::Unsigned));
 }

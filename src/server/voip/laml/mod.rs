@@ -182,12 +182,8 @@ impl VoipProvider for Laml {
     }
 
     fn knock(&self, account: &Account<'_>) -> Option<Ask> {
-        Some(Ask {
-            method: Method::GET,
-            url: format!("{}.json", self.account(account)),
-            basic: (account.account.to_owned(), account.secrets.token.clone()),
-            form: Vec::new(),
-        })
+        let url = format!("{}.json", self.account(account));
+        Some(account.ask(Method::GET, url, Vec::new()))
     }
 
     fn knocked(&self, answered: &Answered) -> Result<String, String> {
@@ -229,12 +225,7 @@ impl VoipProvider for Laml {
         // Whatever it dialled, too: the customer is there, or one of us.
         [one, below]
             .map(|url| Question {
-                ask: Ask {
-                    method: Method::GET,
-                    url,
-                    basic: (account.account.to_owned(), account.secrets.token.clone()),
-                    form: Vec::new(),
-                },
+                ask: account.ask(Method::GET, url, Vec::new()),
                 query: query.clone(),
             })
             .into()
@@ -258,12 +249,7 @@ impl Laml {
     }
 
     fn ask(self, account: &Account<'_>, call: &str, form: Vec<(&'static str, String)>) -> Way {
-        Way::Ask(Ask {
-            method: Method::POST,
-            url: self.calls(account, call),
-            basic: (account.account.to_owned(), account.secrets.token.clone()),
-            form,
-        })
+        Way::Ask(account.ask(Method::POST, self.calls(account, call), form))
     }
 }
 
