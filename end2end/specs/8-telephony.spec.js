@@ -210,14 +210,29 @@ test('a switchboard that is not there says so, on its own and when it is tried o
   await form.getByLabel('Address of its web server').fill('http://127.0.0.1:9');
   await form.getByLabel('Context that dials out').fill('from-internal');
   await form.getByRole('button', { name: 'Add connection' }).click();
-  const row = sam.getByRole('list', { name: 'Connections' }).getByRole('listitem').filter({ hasText: name });
+  const connections = sam.getByRole('list', { name: 'Connections' }).getByRole('listitem');
+  const row = connections.filter({ hasText: name });
   await expect(row).toBeVisible();
   await settled(sam);
   await button(row, `Test ${name}`).click();
-  await expect(row.getByRole('alert')).toContainText('It does not work:');
+  await expect(row.getByRole('alert')).toContainText('It does not work: nobody answers at this address.');
   await expect(async () => {
     if (!alive()) await sam.goto('/settings/telephony');
     await expect(row).toContainText('Not connected:', { timeout: 2_000 });
   }).toPass();
   await expect(row).toContainText('Look at this');
+  if (alive()) {
+    // What was answered stays when the page is read again.
+    await button(row, `Test ${name}`).click();
+    await expect(row.getByRole('alert')).toHaveCount(1);
+    const many = await connections.count();
+    await form.locator('summary').click();
+    await form.getByLabel('Name').fill(unique('Another'));
+    await form.getByLabel('ARI user').fill('callboard');
+    await form.getByLabel('Password').fill('a password');
+    await form.getByLabel('Address of its web server').fill('http://127.0.0.1:9');
+    await form.getByRole('button', { name: 'Add connection' }).click();
+    await expect(connections).toHaveCount(many + 1);
+    await expect(row.getByRole('alert')).toHaveCount(1);
+  }
 });

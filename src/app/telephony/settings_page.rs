@@ -167,43 +167,44 @@ fn Connection(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> im
         }
     });
     let (name, good) = (card.name.clone(), card.good);
-    let (id, label) = (card.id.to_string(), format!("Test {name}"));
-    let tried = FormState::of_one(actions.try_out, &id);
-    // Keyed: what came meanwhile is no reason to draw a form anew that is being typed into.
+    // Keyed: what came meanwhile is no reason to draw a form anew that is being typed into, or its answer.
     let key = format!(
         "{} {} {} {} {} {} {}",
         card.id, card.name, card.account, card.address, card.dialplan, card.owner, card.sealed
     );
-    let change = keyed_one(key, move || {
-        html! { <Change card=card people=people actions=actions /> }
+    let acts = keyed_one(key, move || {
+        html! { <Acts card=card people=people actions=actions /> }
     });
     html! {
-        <li class="row user said-whole">
+        <li class="row user said-whole connection">
             <div class="what">
                 <b class="title">{name}</b>
                 {other.map(|word| html! { <span>{word}</span> })}
                 {news}
                 {webhook}
-                <PostForm action=actions.try_out class="inline">
-                    <input type="hidden" name="id" value=id />
-                    <button class="btn small" aria-label=label>"Test"</button>
-                </PostForm>
-                <FormAlert answer=tried />
             </div>
             <span class="st" class:overdue=!good>{if good { "Ready" } else { "Look at this" }}</span>
-            {change}
+            {acts}
         </li>
     }
 }
 
+/// What can be done with a connection.
 #[component]
-fn Change(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> impl IntoView {
+fn Acts(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> impl IntoView {
+    let tested = card.id.to_string();
+    let tried = FormState::of_one(actions.try_out, &tested);
+    let test = format!("Test {}", card.name);
     let saving = saving(actions.save, card.id.to_string(), card.provider);
     let (id, owner) = (card.id.to_string(), card.owner);
     let change = format!("Change {}", card.name);
     html! {
+        <PostForm action=actions.try_out class="inline">
+            <input type="hidden" name="id" value=tested />
+            <button class="btn small" aria-label=test>"Test"</button>
+        </PostForm>
         <details class="more" open=saving.1.came_back()>
-            <summary class="btn quiet" aria-label=change>"Change"</summary>
+            <summary class="btn quiet small" aria-label=change>"Change"</summary>
             <div class="more-fields">
                 <ConnectionFields provider=card.provider connection=Some(card) people=people me=owner key="" saving=saving />
                 <PostForm action=actions.retire>
@@ -212,6 +213,7 @@ fn Change(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> impl I
                 </PostForm>
             </div>
         </details>
+        <FormAlert answer=tried />
     }
 }
 

@@ -2,7 +2,12 @@
 //! without following anybody anywhere.
 
 use axum::http::{Method, StatusCode, header};
-use std::{sync::OnceLock, time::Duration};
+use std::{
+    error::Error,
+    io::{self, ErrorKind},
+    sync::OnceLock,
+    time::Duration,
+};
 use tokio::time::timeout;
 use tokio_tungstenite::{
     WebSocketStream,
@@ -104,14 +109,23 @@ async fn read(mut answer: reqwest::Response) -> reqwest::Result<String> {
 
 /// In words, without the address: it may have a key in it.
 fn said(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
+    let mut cause: &dyn Error = error;
     while let Some(below) = cause.source() {
         cause = below;
     }
     if error.is_timeout() {
-        "it did not answer in time".to_owned()
-    } else {
-        cause.to_string()
+        return "it did not answer in time".to_owned();
+    }
+    let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+    match kind {
+        Some(ErrorKind::ConnectionRefused) => "nobody answers at this address".to_owned(),
+        Some(ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable) => {
+            "there is no way to this address from here".to_owned()
+        }
+        Some(ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe) => {
+            "the connection was cut".to_owned()
+        }
+        _ => cause.to_string(),
     }
 }
 

@@ -101,7 +101,10 @@ async fn listen(
         };
         match heard {
             None | Some(Ok(Frame::Close(_))) => return "it closed the line".to_owned(),
-            Some(Err(error)) => return error.to_string(),
+            Some(Err(error)) => {
+                tracing::warn!(%error, connection = %board.connection, "a switchboard's line was cut");
+                return "the line was cut".to_owned();
+            }
             Some(Ok(Frame::Text(text))) => {
                 if taken_over(&text) {
                     return "another program listens under the same name".to_owned();
