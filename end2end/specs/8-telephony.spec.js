@@ -150,8 +150,11 @@ test('a call nobody answers is missed, and whoever is made for its number has it
   const shown = `+1 212 555 ${from.slice(-4)}`;
   await expect(async () => {
     await open(sam, '/calls?preset=missed');
-    await expect(sam.locator('.row', { hasText: shown })).toContainText('Not held', { timeout: 1000 });
+    await expect(sam.locator('.row', { hasText: shown })).toContainText('They hung up before we answered', { timeout: 1000 });
   }).toPass();
+  await expect(sam.locator('.row', { hasText: shown })).toContainText('Waiting');
+  await open(sam, '/calls?preset=unknown');
+  await expect(sam.locator('.row', { hasText: shown }).getByRole('link', { name: 'New lead' })).toBeVisible();
   await sam.getByRole('link', { name: `Call from ${shown}` }).first().click();
   await expect(fact(sam, 'Reason')).toHaveText('They hung up before we answered');
   await settled(sam);

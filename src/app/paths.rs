@@ -66,10 +66,11 @@ pub fn plan_at(date: &str, time: &str) -> String {
     format!("/calls/new?date={date}&time={time}")
 }
 
-/// The page that dials a number of a record's.
-pub fn dial(record: Uuid, number: &str) -> String {
+/// The page that dials a number, of a record's where it is known whose.
+pub fn dial(record: Option<Uuid>, number: &str) -> String {
+    let record = record.map(|record| record.to_string());
     Query::new("/calls/dial")
-        .with("record", &record.to_string())
+        .with("record", &record.unwrap_or_default())
         .with("number", number)
         .href()
 }

@@ -43,4 +43,4 @@ pub use text::{
 };
 pub use topic::{Change, Interest, Topic};
 pub use user::{Email, NewPassword, Role};
-pub use when::{Duration, Length};
+pub use when::{Duration, Length, waited};

@@ -38,6 +38,13 @@ coded! {
     }
 }
 
+impl Matched {
+    /// Whether it is still to be said who it is.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Nobody | Self::Several | Self::Alike)
+    }
+}
+
 coded! {
     /// How far a call has come, as its line says it.
     Stage {

@@ -45,6 +45,19 @@ impl Duration {
     }
 }
 
+/// How long somebody has been waiting, to the minute: `12 min`, `2 h 10 min`, `3 days`.
+pub fn waited(seconds: i64) -> String {
+    match (seconds / 86_400, seconds / 60) {
+        (0, 0) => "less than a minute".to_owned(),
+        (0, minutes) => Duration {
+            seconds: minutes * 60,
+        }
+        .to_string(),
+        (1, _) => "1 day".to_owned(),
+        (days, _) => format!("{days} days"),
+    }
+}
+
 /// How long a planned call is expected to take, in whole minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Length(i32);
@@ -121,6 +134,22 @@ mod tests {
         }
         assert_eq!(Duration { seconds: 252 }.ticking(), "04:12");
         assert_eq!(Duration { seconds: 3852 }.ticking(), "1:04:12");
+    }
+
+    #[test]
+    fn waiting_is_told_to_the_minute() {
+        for (seconds, words) in [
+            (0, "less than a minute"),
+            (59, "less than a minute"),
+            (60, "1 min"),
+            (779, "12 min"),
+            (7859, "2 h 10 min"),
+            (86_399, "23 h 59 min"),
+            (86_400, "1 day"),
+            (300_000, "3 days"),
+        ] {
+            assert_eq!(waited(seconds), words);
+        }
     }
 
     #[test]

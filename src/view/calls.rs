@@ -59,7 +59,7 @@ pub struct LinkedCall {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CallQuery {
-    /// `mine`, `today`, `overdue`, `planned`, `held`, `missed` or `all`.
+    /// `mine`, `today`, `overdue`, `planned`, `held`, `missed`, `unknown` or `all`.
     pub preset: String,
     /// A status code.
     pub status: String,
@@ -149,62 +149,6 @@ impl CallQuery {
         .iter()
         .any(|value| !value.is_empty())
     }
-}
-
-/// A page of the calls list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CallList {
-    /// The rows, in order.
-    pub rows: Vec<CallSummary>,
-    /// How many there are in all: `1,000+` above a thousand.
-    pub count: String,
-    /// The cursor of the previous page.
-    pub before: Option<String>,
-    /// The cursor of the next page.
-    pub after: Option<String>,
-    /// Owners to filter by.
-    pub owners: Vec<Choice>,
-    /// Dispositions to filter by.
-    pub dispositions: Vec<Choice>,
-    /// The id of a call that is started from here.
-    pub new_id: Uuid,
-    /// How many calls were looked through, where only the newest were.
-    pub looked_through: Option<String>,
-    /// What is wrong with the filter, if anything: that part is left out.
-    pub warning: Option<String>,
-    /// The closing form that is open, if any.
-    pub closing: Option<Closing>,
-}
-
-/// The home page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Agenda {
-    /// `Thursday, 26 November`.
-    pub today: String,
-    /// Where the now-marker stands: `10:42`.
-    pub now: When,
-    /// Planned calls whose time has passed, the oldest first.
-    pub overdue: Vec<CallSummary>,
-    /// How many of them there are, up to 99.
-    pub overdue_count: i64,
-    /// Today's calls in order.
-    pub rows: Vec<CallSummary>,
-    /// The next planned calls after today.
-    pub later: Vec<CallSummary>,
-    /// How many there are later, up to 99.
-    pub later_count: i64,
-    /// Inbound calls of the last seven days that nobody took.
-    pub missed: Vec<CallSummary>,
-    /// Everybody's calls that are on the line.
-    pub live: Vec<CallSummary>,
-    /// The reader's open tasks, due until tomorrow; at most ten.
-    pub tasks: Vec<TaskSummary>,
-    /// The id of a call that is started from here.
-    pub new_id: Uuid,
-    /// The reader, as forms name who takes part.
-    pub me: String,
-    /// The closing form that is open, if any.
-    pub closing: Option<Closing>,
 }
 
 /// The closing form of a call.

@@ -4,6 +4,7 @@
 //! language of dates, the browser never formats a date.
 
 pub mod calendar;
+pub mod call_lists;
 pub mod calls;
 pub mod drafts;
 pub mod forms;
@@ -20,6 +21,7 @@ pub mod telephony;
 pub mod work;
 
 pub use calendar::*;
+pub use call_lists::*;
 pub use calls::*;
 pub use drafts::*;
 pub use forms::*;

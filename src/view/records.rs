@@ -24,13 +24,24 @@ pub struct RecordSummary {
     /// Which.
     pub named: Named,
     /// Its first number.
-    pub phone: String,
+    pub phone: Option<PhoneLink>,
     /// Who looks after it.
     pub owner: String,
     /// Its stage, in its word.
     pub stage: String,
     /// Its newest call.
     pub last_call: Option<When>,
+}
+
+/// A number in a line of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneLink {
+    /// As a person reads it.
+    pub shown: String,
+    /// In E.164, where it is one.
+    pub e164: Option<String>,
+    /// Whether the reader dials it through a telephone provider, and not with their device.
+    pub dials: bool,
 }
 
 /// What a list of records is asked for: the state of its address.
@@ -318,8 +329,10 @@ pub struct MergePage {
 pub struct Found {
     /// The record.
     pub named: Named,
-    /// Why it was found, where that is not its name: a number.
+    /// Why it was found, where that is not its name: an e-mail address.
     pub matched: String,
+    /// The number that it is found by.
+    pub phone: Option<PhoneLink>,
 }
 
 /// What a search found, by rank.

@@ -30,7 +30,7 @@ use uuid::Uuid;
 pub const JANE: &str = "+12125550140";
 
 /// A simulator that Kim dials with, and Jane.
-async fn ready(app: &TestApp) -> Uuid {
+pub async fn ready(app: &TestApp) -> Uuid {
     connect(
         app,
         SaveConnection {

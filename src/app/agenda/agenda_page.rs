@@ -8,6 +8,7 @@ use crate::{
         calls::{
             actions::{AnswerCall, CallBack, CloseCall, StartCall, StartNow},
             call_rows::{RowClosing, Say, rows, title},
+            callers::{call_back, times},
             closing_form::{ClosingRefused, closing_action},
         },
         notes::actions::SaveNote,
@@ -15,12 +16,12 @@ use crate::{
         tasks::{actions::SetTaskStatus, task_list::Tasks},
         ui::{
             badges::{Avatar, Ticking, Time},
-            form::{FormAction, FormAlert, FormState, PostForm},
+            form::{FormAction, FormAlert, FormState},
             page_data::{ask, show},
         },
     },
     domain::Topic,
-    view::{Agenda, CallSummary, TaskSummary},
+    view::{Agenda, CallSummary, Caller, TaskSummary},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -147,7 +148,7 @@ fn Bands(page: Agenda, actions: Actions) -> impl IntoView {
         <FormAlert answer=FormState::of(actions.back) />
         <div class="with-side">
             <div>{bands}</div>
-            <aside aria-label="Beside the plan"><Due tasks=page.tasks action=task /> <Missed rows=page.missed new_id=page.new_id back=actions.back /> <OnTheLine rows=page.live /></aside>
+            <aside aria-label="Beside the plan"><Due tasks=page.tasks action=task /> <Missed callers=page.missed count=page.missed_count new_id=page.new_id back=actions.back /> <Unknown callers=page.unknown count=page.unknown_count /> <OnTheLine rows=page.live /></aside>
         </div>
     }
 }
@@ -195,34 +196,59 @@ fn Due(tasks: Vec<TaskSummary>, action: FormAction) -> impl IntoView {
 }
 
 #[component]
-fn Missed(rows: Vec<CallSummary>, new_id: Uuid, back: FormAction) -> impl IntoView {
-    let count = rows.len();
-    let people = rows
+fn Missed(callers: Vec<Caller>, count: String, new_id: Uuid, back: FormAction) -> impl IntoView {
+    let none = callers.is_empty();
+    let people = callers
         .into_iter()
-        .map(|row| {
-            let [call, plan] = ["Call back for", "Plan a call back for"].map(|verb| format!("{verb} “{}”", title(&row)));
+        .map(|caller| {
+            let ways = call_back(&caller, back, new_id);
             html! {
-                <div class="person">
-                    <div>
-                        <b><a href=paths::call(row.id)>{title(&row)}</a></b>
-                        <small><Time when=row.when.clone() /> " · " {if row.people.is_empty() { row.owner.clone() } else { row.people.clone() }} {(!row.outcome.is_empty()).then(|| format!(" · {}", row.outcome))}</small>
-                    </div>
-                    <PostForm action=back class="inline">
-                        <input type="hidden" name="id" value=new_id.to_string() />
-                        <input type="hidden" name="missed" value=row.id.to_string() />
-                        <button class="btn small" aria-label=call>"Call back"</button>
-                    </PostForm>
-                    <a class="btn quiet small" href=paths::plan_again(row.id) aria-label=plan>"Plan"</a>
+                <div class="person below">
+                    {who(&caller)}
+                    {ways}
                 </div>
             }
         })
         .collect_view();
     html! {
         <section class="card">
-            <h2>"Missed" <span class="num" class:late={count > 0}>{count}</span></h2>
+            <h2><a href="/calls?preset=missed">"Missed"</a> <span class="num" class:late=!none>{count}</span></h2>
             {people}
-            {(count == 0).then(|| html! { <p class="quiet">"Nobody is to be called back."</p> })}
+            {none.then(|| html! { <p class="quiet">"Nobody is to be called back."</p> })}
         </section>
+    }
+}
+
+/// Calls with numbers that nobody has.
+#[component]
+fn Unknown(callers: Vec<Caller>, count: String) -> impl IntoView {
+    (!callers.is_empty()).then(|| {
+        let numbers = callers
+            .iter()
+            .map(|caller| html! { <div class="person">{who(caller)}</div> })
+            .collect_view();
+        html! {
+            <section class="card">
+                <h2><a href="/calls?preset=unknown">"Unknown numbers"</a> <span class="num">{count}</span></h2>
+                {numbers}
+            </section>
+        }
+    })
+}
+
+/// The call, when it was, and with whom.
+fn who(caller: &Caller) -> AnyView {
+    let row = &caller.newest;
+    let with = if row.people.is_empty() {
+        row.owner.clone()
+    } else {
+        row.people.clone()
+    };
+    html! {
+        <div>
+            <b><a href=paths::call(row.id)>{title(row)}</a></b>
+            <small>{times(caller)} <Time when=row.when.clone() /> " · " {with} {(!row.outcome.is_empty()).then(|| format!(" · {}", row.outcome))}</small>
+        </div>
     }
 }
 

@@ -143,6 +143,16 @@ pub async fn settle_call(
     server_fn_io::answer(calls::settle(&server_fn_io::ctx()?, &id, &reason).await).await
 }
 
+/// Gives whoever was missed to a colleague.
+#[server(endpoint = "calls/hand-over", output = Postcard)]
+pub async fn hand_over(
+    #[server(default)] id: String,
+    #[server(default)] to: String,
+) -> Result<Reply, AppError> {
+    use crate::server::{forms::calls, http::web::server_fn_io};
+    server_fn_io::answer(calls::hand_over(&server_fn_io::ctx()?, &id, &to).await).await
+}
+
 /// Saves an edited call and goes to it.
 #[server(endpoint = "calls/edit", output = Postcard)]
 pub async fn edit_call(form: CallForm) -> Result<Reply, AppError> {

@@ -4,11 +4,13 @@ use crate::app::calls::new_call_buttons::NewCallButtons;
 use crate::{
     app::{
         calls::{
-            actions::{CloseCall, ListCalls, StartNow},
+            actions::{CallBack, CloseCall, HandOver, ListCalls, SettleCall, StartNow},
             call_rows::{RowClosing, Say, rows},
+            callers::{CallerActions, missed, unknown},
             closing_form::{ClosingRefused, closing_action},
         },
         notes::actions::SaveNote,
+        telephony::actions::IdentifyCaller,
         ui::{
             addressed::follow_the_address,
             field::Options,
@@ -27,7 +29,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-const PRESETS: [(&str, &str); 7] = [
+const PRESETS: [(&str, &str); 8] = [
     ("", "All"),
     ("mine", "Mine"),
     ("today", "Today"),
@@ -35,6 +37,7 @@ const PRESETS: [(&str, &str); 7] = [
     ("planned", "Planned"),
     ("held", "Held"),
     ("missed", "Missed"),
+    ("unknown", "Unknown numbers"),
 ];
 
 /// The calls list.
@@ -86,15 +89,27 @@ pub fn CallsPage() -> impl IntoView {
     let close = closing_action(FormAction::to::<CloseCall>());
     let start = FormAction::to::<StartNow>();
     let rescue = FormAction::to::<SaveNote>();
+    let callers = CallerActions {
+        back: FormAction::to::<CallBack>(),
+        settle: FormAction::to::<SettleCall>(),
+        hand_over: FormAction::to::<HandOver>(),
+        identify: FormAction::to::<IdentifyCaller>(),
+    };
     html! {
         <Title text="Calls" />
         <ClosingRefused action=close note=rescue />
-        {show(page, move |page| html! { <List page=page query=query.get_untracked() close=close start=start /> })}
+        {show(page, move |page| html! { <List page=page query=query.get_untracked() close=close start=start callers=callers /> })}
     }
 }
 
 #[component]
-fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) -> impl IntoView {
+fn List(
+    page: CallList,
+    query: CallQuery,
+    close: FormAction,
+    start: FormAction,
+    callers: CallerActions,
+) -> impl IntoView {
     let here = query.no_closing().href();
     let closing = RowClosing {
         action: close,
@@ -110,12 +125,18 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
         })
         .into_iter()
         .collect_view();
-    let empty = page.rows.is_empty();
+    let who = page.callers.is_some();
+    let is_unknown = query.preset == "unknown";
+    let empty = page.rows.is_empty() && page.callers.as_ref().is_none_or(Vec::is_empty);
     let say = Say {
         status: true,
         owner: true,
     };
-    let rows = rows(page.rows, &closing, say);
+    let rows = match page.callers {
+        None => rows(page.rows, &closing, say),
+        Some(all) if is_unknown => unknown(all, callers.identify),
+        Some(all) => missed(all, callers, page.new_id, page.owners.clone()),
+    };
     let export = query
         .first_page()
         .href()
@@ -123,7 +144,12 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
     let count = format!(
         "{} {}",
         page.count,
-        if page.count == "1" { "call" } else { "calls" }
+        match (who, &*page.count) {
+            (true, "1") => "caller",
+            (true, _) => "callers",
+            (false, "1") => "call",
+            (false, _) => "calls",
+        }
     );
     let before = page.before.map(|before| {
         CallQuery {
@@ -141,15 +167,34 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
     });
     let list = if empty {
         let filtered = query.is_filtered() || !query.preset.is_empty();
+        let (title, words) = match &*query.preset {
+            "missed" if !query.is_filtered() => (
+                "Nobody is to be called back",
+                "Whoever calls and is missed waits here until somebody has talked to them.",
+            ),
+            "unknown" => (
+                "Every number is known",
+                "Calls of the last thirty days whose number nobody has, or several, stand here.",
+            ),
+            _ if filtered => (
+                "No call fits",
+                "Take something away from the filter, or look at all calls.",
+            ),
+            _ => (
+                "No calls yet",
+                "Every call that is planned, logged or started stands here.",
+            ),
+        };
         html! {
             <section class="empty">
-                <h2>{if filtered { "No call fits" } else { "No calls yet" }}</h2>
-                <p>{if filtered { "Take something away from the filter, or look at all calls." } else { "Every call that is planned, logged or started stands here." }}</p>
+                <h2>{title}</h2>
+                <p>{words}</p>
                 <p>{if filtered { html! { <a class="btn" href="/calls">"All calls"</a> } } else { html! { <a class="btn" href="/calls/new">"Plan a call"</a> } }}</p>
             </section>
         }
     } else {
-        html! { <ul class="rows" aria-label="Calls">{rows}</ul> }
+        let name = if who { "Callers" } else { "Calls" };
+        html! { <ul class="rows" aria-label=name>{rows}</ul> }
     };
     html! {
         <header class="top">
@@ -157,8 +202,9 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
             <NewCallButtons id=page.new_id.to_string() start=start />
         </header>
         <FormAlert answer=FormState::of(start) />
+        <FormAlert answer=FormState::of(callers.back) />
         <nav class="tabs" aria-label="Presets">{presets}</nav>
-        <Filters query=query.clone() owners=page.owners dispositions=page.dispositions />
+        {(!is_unknown).then(|| html! { <Filters query=query.clone() owners=page.owners dispositions=page.dispositions /> })}
         {page.warning.map(|warning| html! { <p class="alert" role="alert">{warning}</p> })}
         {page.looked_through.map(|many| {
             let to = CallQuery { all: "1".into(), ..query.first_page() }.href();
@@ -166,7 +212,7 @@ fn List(page: CallList, query: CallQuery, close: FormAction, start: FormAction) 
         })}
         <div class="counted">
             <p class="count" aria-live="polite"><b class="num">{count}</b></p>
-            <Files export=export />
+            {(!is_unknown).then(|| html! { <Files export=export /> })}
         </div>
         {list}
         <Paging before=before after=after />

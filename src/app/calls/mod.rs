@@ -4,6 +4,7 @@ pub mod actions;
 pub mod call_form;
 pub mod call_page;
 pub mod call_rows;
+pub mod callers;
 pub mod chain;
 pub mod closing_form;
 pub mod edit_page;

@@ -4,6 +4,7 @@ use crate::{
     app::{
         paths,
         records::actions::ListRecords,
+        telephony::phone_link::phone_link,
         ui::{
             addressed::follow_the_address,
             badges::{Avatar, Time},
@@ -201,17 +202,16 @@ fn List(page: RecordList, query: RecordQuery) -> impl IntoView {
 #[component]
 fn Line(row: RecordSummary) -> impl IntoView {
     let named = row.named;
-    let supports = [named.under.clone(), row.phone]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" · ");
+    let phone = row
+        .phone
+        .map(|phone| phone_link(phone, Some(named.id), &named.name));
+    let dot = (phone.is_some() && !named.under.is_empty()).then_some(" · ");
     html! {
         <li class="row record">
             <Avatar name=named.name.clone() />
             <div class="what">
                 <a class="title" href=paths::record(named.kind, named.id)>{named.name.clone()}</a>
-                <span>{supports}</span>
+                <span>{named.under.clone()} {dot} {phone}</span>
             </div>
             <div class="when">
                 {(!row.stage.is_empty()).then(|| html! { <span>{row.stage}</span> })}

@@ -285,7 +285,7 @@ fn Reach(id: Uuid, numbers: Vec<NumberRow>, email: String) -> impl IntoView {
             let dial = number.dial.map(|e164| {
                 let key = (Some(&e164) == first.as_ref()).then_some("d");
                 let label = format!("Call {e164}");
-                html! { <a class="btn quiet small dial" href=paths::dial(id, &e164) aria-label=label aria-keyshortcuts=key><Icon glyph=Glyph::Phone />"Call"</a> }
+                html! { <a class="btn quiet small dial" href=paths::dial(Some(id), &e164) aria-label=label aria-keyshortcuts=key><Icon glyph=Glyph::Phone />"Call"</a> }
             });
             html! { <div class="person"><div><b>{shown}</b><small>{number.label} {marks}</small></div>{dial}</div> }
         })

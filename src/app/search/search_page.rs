@@ -5,6 +5,7 @@ use crate::{
         calls::call_rows::title,
         paths,
         search::actions::SearchAll,
+        telephony::phone_link::phone_link,
         ui::{
             badges::{Avatar, DirectionBadge, StatusBadge, Time},
             get_form::GetForm,
@@ -60,17 +61,24 @@ fn Results(found: SearchResults, asked: bool) -> impl IntoView {
 #[component]
 fn Record(one: Found) -> impl IntoView {
     let named = one.named;
-    let under = [named.kind.word().to_owned(), named.under, one.matched]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" · ");
+    let under = [
+        named.kind.word().to_owned(),
+        named.under.clone(),
+        one.matched,
+    ]
+    .into_iter()
+    .filter(|part| !part.is_empty())
+    .collect::<Vec<_>>()
+    .join(" · ");
+    let phone = one
+        .phone
+        .map(|phone| html! { " · " {phone_link(phone, Some(named.id), &named.name)} });
     html! {
         <li class="row record">
             <Avatar name=named.name.clone() />
             <div class="what">
                 <a class="title" href=paths::record(named.kind, named.id)>{named.name}</a>
-                <span>{under}</span>
+                <span>{under} {phone}</span>
             </div>
         </li>
     }

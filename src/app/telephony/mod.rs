@@ -7,4 +7,5 @@ pub mod dial_page;
 pub mod ledger_page;
 pub mod live_card;
 pub mod phone_card;
+pub mod phone_link;
 pub mod settings_page;

@@ -3,7 +3,7 @@
 use crate::app::ui::icon::{Glyph, Icon};
 use crate::{
     dom,
-    domain::{Direction, Duration, Status},
+    domain::{Direction, Duration, Status, waited},
     view::When,
 };
 use leptos::prelude::*;
@@ -76,6 +76,18 @@ pub fn Ticking(
             <span class="num">{move || Duration { seconds: passed.get() }.ticking()}</span>
         </span>
     }
+}
+
+/// How long somebody has been waiting, in minutes that go on once the page is alive.
+#[component]
+pub fn Waiting(
+    /// Seconds when the page was made.
+    seconds: i64,
+) -> impl IntoView {
+    let passed = RwSignal::new(seconds);
+    Effect::new(move |_| dom::every_second(move || passed.update(|seconds| *seconds += 1)));
+    let minutes = Memo::new(move |_| passed.get() / 60);
+    html! { <span class="st overdue">"Waiting" <span class="num">{move || waited(minutes.get() * 60)}</span></span> }
 }
 
 /// A person's initials.

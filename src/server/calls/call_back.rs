@@ -12,6 +12,7 @@ use crate::{
         },
     },
 };
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// A call back, which begins now.
@@ -74,15 +75,55 @@ pub async fn call_back(ctx: &Ctx, command: CallBack) -> Result<(), Refusal> {
     Ok(db.commit().await?)
 }
 
-/// Says why nobody has to call back.
+/// Says why nobody has to call back whoever was missed: of all that waits of theirs and that the actor may change.
 pub async fn settle(ctx: &Ctx, id: Uuid, reason: &Reason) -> Result<Changed, Refusal> {
     let mut db = ctx.begin().await?;
-    let missed = authorize_open(ctx, &mut db, id).await?;
-    if !missed.is_missed() {
-        return Err(Refused::NotMissed.into());
-    }
-    store::calls::save_settled(&mut db, id, Some(reason.as_str())).await?;
+    let calls = authorize_missed(ctx, &mut db, id).await?;
+    store::calls::save_settled(&mut db, &calls, Some(reason.as_str())).await?;
     let changed = lifecycle::latest(&mut db, id).await?;
     db.commit().await?;
-    Ok(changed)
+    // What several calls became is taken back on the page of each.
+    Ok(match calls.len() {
+        1 => changed,
+        _ => Changed { change: None },
+    })
+}
+
+/// Gives whoever was missed to a colleague: all that waits of theirs and that the actor may change. Gives the colleague's name.
+pub async fn hand_over(ctx: &Ctx, id: Uuid, to: Uuid) -> Result<String, Refusal> {
+    let mut db = ctx.begin().await?;
+    let calls = authorize_missed(ctx, &mut db, id).await?;
+    let colleague = store::users::find(&mut db, to)
+        .await?
+        .filter(|user| user.disabled_at.is_none())
+        .ok_or(Refusal::NotFound)?;
+    store::callers::save_owner(&mut db, &calls, to).await?;
+    db.commit().await?;
+    Ok(colleague.name)
+}
+
+/// All that was missed of whoever this call came from, locked, as far as the actor may change it: this one first of all.
+async fn authorize_missed(
+    ctx: &Ctx,
+    db: &mut PgConnection,
+    id: Uuid,
+) -> Result<Vec<Uuid>, Refusal> {
+    // Locked in one order, whoever asks about which of them.
+    let mut all = store::callers::missed_like(db, id).await?;
+    all.sort_unstable();
+    let mut calls = Vec::new();
+    for one in all {
+        let row = authorize_open(ctx, db, one).await;
+        match row {
+            Ok(row) if row.is_missed() => calls.push(one),
+            Ok(_) if one == id => return Err(Refused::NotMissed.into()),
+            Err(refused) if one == id => return Err(refused),
+            _ => {}
+        }
+    }
+    if calls.contains(&id) {
+        Ok(calls)
+    } else {
+        Err(Refusal::NotFound)
+    }
 }

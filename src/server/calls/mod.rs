@@ -13,7 +13,7 @@ pub mod reminders;
 mod rsvp;
 
 pub use by_line::{OnTheLine, follow_the_line, follow_with_reason, put_on_the_line};
-pub use call_back::{CallBack, call_back, settle};
+pub use call_back::{CallBack, call_back, hand_over, settle};
 pub use edit::{EditCall, edit};
 pub use follow_up::{FollowUp, Followed, Next};
 pub use lifecycle::{CloseCall, Closed, close, delete, reopen, restore, start, undo, way_back};

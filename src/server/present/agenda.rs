@@ -16,6 +16,9 @@ use crate::{
 };
 use chrono::TimeDelta;
 
+/// How many calls are looked at for who called: the newest.
+const LOOKED_AT: usize = 50;
+
 /// The actor's agenda; `call` and `close` name the closing form that is open.
 pub async fn agenda(ctx: &Visit, call: &str, close: &str) -> Result<Agenda, Failure> {
     let reader = ctx.reader();
@@ -54,35 +57,26 @@ pub async fn agenda(ctx: &Visit, call: &str, close: &str) -> Result<Agenda, Fail
     let later = store::call_list::page(&mut db, &later, Sort::Oldest, Page::First, 99)
         .await?
         .rows;
-    let missed = Filter {
-        missed: true,
+    let week = Filter {
         from: Some(ctx.now - TimeDelta::days(7)),
         ..Filter::default()
     };
-    let missed = store::call_list::page(&mut db, &missed, Sort::Newest, Page::First, 5)
-        .await?
-        .rows;
+    let missed = present::calls::missed(ctx, &mut db, &week, LOOKED_AT).await?;
+    let unknown = present::calls::unknown(ctx, &mut db, LOOKED_AT).await?;
     let live = store::call_list::on_the_line(&mut db).await?;
     let closing = present::calls::closing(ctx, &mut db, call, close).await?;
 
     // The people of all bands in one query; the rows are dealt out again.
-    let counts = [
-        overdue.len(),
-        todays.len(),
-        later.len().min(20),
-        missed.len(),
-        live.len(),
-    ];
+    let counts = [overdue.len(), todays.len(), later.len().min(20), live.len()];
     let later_count = later.len() as i64;
     let all: Vec<_> = overdue
         .into_iter()
         .chain(todays)
         .chain(later.into_iter().take(20))
-        .chain(missed)
         .chain(live)
         .collect();
     let mut all = present::calls::rows(ctx, &mut db, &all).await?.into_iter();
-    let [overdue, mut today_rows, later, missed, live] =
+    let [overdue, mut today_rows, later, live] =
         counts.map(|count| all.by_ref().take(count).collect::<Vec<_>>());
     today_rows.retain(|row| !row.overdue);
     let tasks = present::tasks::due_soon(ctx, &mut db).await?;
@@ -97,7 +91,10 @@ pub async fn agenda(ctx: &Visit, call: &str, close: &str) -> Result<Agenda, Fail
         rows: today_rows,
         later_count,
         later,
-        missed,
+        missed_count: missed.count(),
+        missed: missed.callers.into_iter().take(5).collect(),
+        unknown_count: unknown.count(),
+        unknown: unknown.callers.into_iter().take(3).collect(),
         live,
         tasks,
         new_id: ctx.new_id(),

@@ -51,7 +51,9 @@ fn notice(visit: &Visit, row: NoticeRow) -> Notice {
     let reader = visit.reader();
     let by = row.actor.as_deref().unwrap_or("Callboard");
     let purpose = row.purpose.as_deref().unwrap_or("Call");
-    let call = match row.with.as_deref().filter(|with| !with.is_empty()) {
+    // Who it is with, unless its purpose says so: `Call from Jane Roe`.
+    let named = |with: &&str| with.is_empty() || purpose.contains(with);
+    let call = match row.with.as_deref().filter(|with| !named(with)) {
         Some(with) => format!("{purpose} with {with}"),
         None => purpose.to_owned(),
     };

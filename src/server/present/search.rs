@@ -15,7 +15,7 @@ use crate::{
         RecordKind,
         search::{digits, words},
     },
-    view::{Found, SearchResults},
+    view::{Found, PhoneLink, SearchResults},
 };
 use uuid::Uuid;
 
@@ -39,14 +39,15 @@ pub async fn search(ctx: &Visit, text: &str) -> Result<SearchResults, Failure> {
             if found.iter().any(|one| one.named.id == id) {
                 continue;
             }
-            let matched = phones::shown(
-                Some(&*e164).filter(|number| !number.is_empty()),
-                extension.as_deref(),
-                &typed,
-            );
+            let e164 = Some(e164).filter(|number| !number.is_empty());
             found.push(Found {
                 named: named(record),
-                matched,
+                matched: String::new(),
+                phone: Some(PhoneLink {
+                    shown: phones::shown(e164.as_deref(), extension.as_deref(), &typed),
+                    e164,
+                    dials: ctx.me.dials,
+                }),
             });
         }
     }
@@ -54,6 +55,7 @@ pub async fn search(ctx: &Visit, text: &str) -> Result<SearchResults, Failure> {
     found.extend(by_name.iter().map(|record| Found {
         named: named(record),
         matched: record.email.clone().unwrap_or_default(),
+        phone: None,
     }));
     let filter = Filter {
         words,

@@ -62,7 +62,7 @@ pub struct CallRow {
     pub deleted_at: Option<DateTime<Utc>>,
     /// How often they were tried by now.
     pub attempt: i32,
-    /// Of a missed call: when a call back was held.
+    /// Of a missed call: when they were talked to after all.
     pub called_back_at: Option<DateTime<Utc>>,
     /// Of a missed call: why nobody has to call back.
     pub settled: Option<String>,
@@ -282,15 +282,19 @@ pub async fn insert(
     Ok(done.rows_affected() == 1)
 }
 
-/// Notes why nobody has to call back; none takes it away again.
+/// Notes why nobody has to call back of those missed calls; none takes it away again.
 pub async fn save_settled(
     db: &mut PgConnection,
-    id: Uuid,
+    calls: &[Uuid],
     reason: Option<&str>,
 ) -> sqlx::Result<()> {
-    sqlx::query!("update calls set settled = $2 where id = $1", id, reason)
-        .execute(db)
-        .await?;
+    sqlx::query!(
+        "update calls set settled = $2 where id = any ($1)",
+        calls,
+        reason
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 

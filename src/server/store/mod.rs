@@ -8,6 +8,7 @@ pub mod call_filter;
 pub mod call_list;
 mod call_pick;
 pub mod call_plans;
+pub mod callers;
 pub mod calls;
 pub mod connect;
 pub mod dispositions;

@@ -109,6 +109,10 @@ async fn intend(
     };
     let call_id = calls::put_on_the_line(ctx, db, line).await?;
     store::voip_dialling::save_first_purpose(db, call_id, command.purpose.as_str()).await?;
+    let missed = store::callers::newest_missed(db, &command.number, line.with).await?;
+    if let Some((missed, _)) = missed {
+        store::callers::save_follows(db, call_id, missed).await?;
+    }
     if let Some(reason) = &command.all_the_same {
         let said = format!("Called although marked do not call: {}", reason.as_str());
         store::notes::insert(db, ctx.new_id(), call_id, me, &said).await?;

@@ -9,7 +9,7 @@ use crate::{
         errors::FormErrors,
         present::{self, undo},
         store,
-        typed::existing,
+        typed::{chosen, existing},
     },
     view::{ClosingForm, Reply},
 };
@@ -96,6 +96,13 @@ pub async fn settle(visit: &Visit, id: &str, reason: &str) -> Result<Reply, Fail
     let reason = Reason::new(reason)?;
     let changed = calls::settle(visit, existing(id)?, &reason).await?;
     Ok(undo::change("Nobody has to call back.", changed))
+}
+
+/// Gives whoever was missed to a colleague.
+pub async fn hand_over(visit: &Visit, id: &str, to: &str) -> Result<Reply, Failure> {
+    let to = chosen(to, "to")?.ok_or_else(|| Failure::field("to", "Choose a colleague."))?;
+    let name = calls::hand_over(visit, existing(id)?, to).await?;
+    Ok(undo::none(format!("Handed over to {name}.")))
 }
 
 /// Takes a closed call back to Planned.

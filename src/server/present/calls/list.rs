@@ -1,6 +1,6 @@
 //! The calls list: its address is its state.
 
-use crate::server::present::calls::{closing::closing, rows::rows};
+use crate::server::present::calls::{callers, closing::closing, rows::rows};
 use crate::{
     domain::{Direction, Status},
     server::{
@@ -21,6 +21,9 @@ use chrono::TimeDelta;
 /// Rows on a page.
 const PAGE: usize = 50;
 
+/// How many calls are looked at for who called: the newest.
+pub const MANY_CALLERS: usize = 200;
+
 /// A page of the list. What cannot be read of the address is left out, and said.
 pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
     let errors = FormErrors::default();
@@ -35,13 +38,27 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
     let page = Page::asked(Place::parse(&query.after), Place::parse(&query.before));
 
     let mut db = ctx.state.pool.acquire().await?;
-    let found = store::call_list::page(&mut db, &filter, sort, page, PAGE as i64 + 1).await?;
-    let (mut rows, partial) = (found.rows, found.partial);
-    let (before, after) = page.cut(&mut rows, PAGE, |row| Place::of(row, sort).code());
-    let count = store::call_list::count(&mut db, &filter, COUNTED + 1, found.way).await?;
+    let callers = match &*query.preset {
+        "missed" => Some(callers::missed(ctx, &mut db, &filter, MANY_CALLERS).await?),
+        "unknown" => Some(callers::unknown(ctx, &mut db, MANY_CALLERS).await?),
+        _ => None,
+    };
+    let (mut rows, mut partial, mut before, mut after) = (Vec::new(), false, None, None);
+    let count = match &callers {
+        Some(callers) => callers.count(),
+        None => {
+            let found =
+                store::call_list::page(&mut db, &filter, sort, page, PAGE as i64 + 1).await?;
+            (rows, partial) = (found.rows, found.partial);
+            (before, after) = page.cut(&mut rows, PAGE, |row| Place::of(row, sort).code());
+            counted(store::call_list::count(&mut db, &filter, COUNTED + 1, found.way).await?)
+        }
+    };
+    // Calls of people who have left are found; nobody hands them any.
     let owners = store::users::names(&mut db)
         .await?
         .into_iter()
+        .filter(|user| callers.is_none() || user.disabled_at.is_none())
         .map(|user| Choice {
             value: user.id.to_string(),
             label: user.name,
@@ -69,7 +86,8 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
     };
     Ok(CallList {
         rows: self::rows(ctx, &mut db, &rows).await?,
-        count: counted(count),
+        callers: callers.map(|all| all.callers),
+        count,
         before,
         after,
         owners,

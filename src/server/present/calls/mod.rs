@@ -1,5 +1,6 @@
 //! Calls as their pages show them.
 
+mod callers;
 mod closed_already;
 mod closing;
 mod conflict;
@@ -12,6 +13,7 @@ mod reminders;
 mod rows;
 mod story;
 
+pub use callers::{missed, unknown};
 pub use closed_already::closed_already;
 pub use closing::closing;
 pub use conflict::conflict;

@@ -18,7 +18,7 @@ use crate::{
             shared::{paging::Page, picked::LOOKED_THROUGH},
         },
     },
-    view::{RecordList, RecordQuery, RecordSummary, grouped},
+    view::{PhoneLink, RecordList, RecordQuery, RecordSummary, grouped},
 };
 use uuid::Uuid;
 
@@ -39,11 +39,14 @@ pub async fn list(ctx: &Visit, query: &RecordQuery) -> Result<RecordList, Failur
     let reader = ctx.reader();
     let row = |record: &RecordRow| RecordSummary {
         named: named(record),
-        phone: record
-            .phone
-            .as_deref()
-            .map(|number| phones::shown(Some(number).filter(|n| n.starts_with('+')), None, number))
-            .unwrap_or_default(),
+        phone: record.phone.as_deref().map(|number| {
+            let e164 = Some(number).filter(|number| number.starts_with('+'));
+            PhoneLink {
+                shown: phones::shown(e164, None, number),
+                e164: e164.map(str::to_owned),
+                dials: ctx.me.dials,
+            }
+        }),
         owner: record.owner_name.clone().unwrap_or_default(),
         stage: record
             .stage

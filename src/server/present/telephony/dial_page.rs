@@ -4,7 +4,7 @@ use crate::{
     domain::{Provider, Refused},
     server::{
         Failure, Visit, phones,
-        present::{names::named, times},
+        present::{calls::call_back_purpose, names::named, times},
         store,
         telephony::dial,
         zones::Zone,
@@ -74,9 +74,15 @@ pub async fn page(visit: &Visit, record: &str, number: &str) -> Result<DialPage,
         )),
         _ => None,
     };
-    let purpose = match &record {
-        Some(record) => format!("Call to {}", record.name),
-        None => format!(
+    let id = record.as_ref().map(|record| record.id);
+    let missed = match &read.e164 {
+        Some(e164) => store::callers::newest_missed(&mut db, e164, id).await?,
+        None => None,
+    };
+    let purpose = match (missed, &record) {
+        (Some((_, purpose)), _) => call_back_purpose(&purpose.unwrap_or_default()),
+        (None, Some(record)) => format!("Call to {}", record.name),
+        (None, None) => format!(
             "Call to {}",
             read.shown().unwrap_or_else(|| number.trim().to_owned())
         ),

@@ -150,6 +150,11 @@ pub const OF_CALLS: &[(&str, &str, &str)] = &[
         "",
         "The call that this one follows is not there any more.",
     ),
+    (
+        "call_called_back_by_another",
+        "",
+        "The call in which they were talked to is not there any more.",
+    ),
     ("call_follows_known", "", "A call cannot follow another so."),
     ("call_follows_whole", "", "A call cannot follow another so."),
     ("call_attempt_counted", "", "That is too many attempts."),

@@ -1,0 +1,164 @@
+//! Calls by who is at the other end: whoever was missed is one caller, however often they rang, as is a number that nobody has.
+
+use super::rows;
+use crate::{
+    server::{
+        Failure, Visit, phones,
+        present::names::named,
+        store::{
+            self,
+            call_list::{Filter, Sort},
+            callers::NumberOf,
+            calls::CallRow,
+            participants::{Participant, ParticipantRow},
+            shared::paging::Page,
+        },
+    },
+    view::Caller,
+};
+use chrono::TimeDelta;
+use sqlx::PgConnection;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Callers, and whether there are more than were looked at.
+pub struct Callers {
+    /// The newest first.
+    pub callers: Vec<Caller>,
+    /// Whether older calls were left out.
+    pub more: bool,
+}
+
+impl Callers {
+    /// How many there are.
+    pub fn count(&self) -> String {
+        let more = if self.more { "+" } else { "" };
+        format!("{}{more}", self.callers.len())
+    }
+}
+
+/// Whoever was missed and waits, in the newest `most` of the calls that fit.
+pub async fn missed(
+    ctx: &Visit,
+    db: &mut PgConnection,
+    filter: &Filter,
+    most: usize,
+) -> Result<Callers, Failure> {
+    let filter = Filter {
+        missed: true,
+        ..filter.clone()
+    };
+    let found =
+        store::call_list::page(db, &filter, Sort::Newest, Page::First, most as i64 + 1).await?;
+    callers(ctx, db, found.rows, most).await
+}
+
+/// Whose number nobody has, or several, in the newest `most` calls of thirty days.
+pub async fn unknown(ctx: &Visit, db: &mut PgConnection, most: usize) -> Result<Callers, Failure> {
+    let since = ctx.now - TimeDelta::days(30);
+    let ids = store::callers::unmatched(db, since, most as i64 + 1).await?;
+    let mut calls = store::call_list::all_of(db, &ids).await?;
+    calls.sort_unstable_by_key(|call| std::cmp::Reverse((call.occurred_at, call.id)));
+    callers(ctx, db, calls, most).await
+}
+
+async fn callers(
+    ctx: &Visit,
+    db: &mut PgConnection,
+    mut calls: Vec<CallRow>,
+    most: usize,
+) -> Result<Callers, Failure> {
+    let more = calls.len() > most;
+    calls.truncate(most);
+    let ids: Vec<Uuid> = calls.iter().map(|call| call.id).collect();
+    let people = store::participants::of_calls(db, &ids).await?;
+    let numbers = store::callers::numbers_of(db, &ids).await?;
+    let mut groups: Vec<Vec<CallRow>> = Vec::new();
+    let mut places = HashMap::new();
+    for call in calls {
+        let at = *places
+            .entry(who(&call, &people, &numbers))
+            .or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.push(call),
+            None => groups.push(vec![call]),
+        }
+    }
+    let newest: Vec<CallRow> = groups
+        .iter()
+        .filter_map(|group| group.first().cloned())
+        .collect();
+    let rows = rows::rows(ctx, db, &newest).await?;
+    let others: Vec<Uuid> = numbers
+        .iter()
+        .flat_map(|one| one.others.iter().take(6).copied())
+        .collect();
+    let others = store::records::all_of(db, &others).await?;
+    let callers = groups
+        .iter()
+        .zip(newest)
+        .zip(rows)
+        .map(|((group, call), newest)| {
+            let number = numbers.iter().find(|one| one.call_id == call.id);
+            let open = number.filter(|one| one.matched.is_open());
+            let candidates = open.iter().flat_map(|one| &one.others);
+            let e164 = number.and_then(|one| one.e164.clone());
+            Caller {
+                first: group.last().map_or(call.id, |first| first.id),
+                calls: group.len(),
+                waiting: group
+                    .iter()
+                    .map(|call| (ctx.now - call.occurred_at).num_seconds())
+                    .max()
+                    .unwrap_or_default()
+                    .max(0),
+                number: number
+                    .filter(|one| !one.number.is_empty())
+                    .map(|one| phones::shown(one.e164.as_deref(), None, &one.number))
+                    .unwrap_or_default(),
+                dial: e164.clone().filter(|_| ctx.me.dials),
+                record: person(&call, &people),
+                candidates: candidates
+                    .filter_map(|id| others.iter().find(|other| other.id == *id))
+                    .map(named)
+                    .collect(),
+                unknown: e164.filter(|_| open.is_some()),
+                newest,
+            }
+        });
+    Ok(Callers {
+        callers: callers.collect(),
+        more,
+    })
+}
+
+/// What makes calls one caller's.
+#[derive(PartialEq, Eq, Hash)]
+enum Who {
+    Person(Uuid),
+    Number(String),
+    Call(Uuid),
+}
+
+fn who(call: &CallRow, people: &[ParticipantRow], numbers: &[NumberOf]) -> Who {
+    let number = || {
+        let of_call = numbers.iter().find(|one| one.call_id == call.id)?;
+        let number = of_call.e164.as_ref().unwrap_or(&of_call.number);
+        Some(number.clone()).filter(|number| !number.is_empty())
+    };
+    match person(call, people) {
+        Some(person) => Who::Person(person),
+        None => number().map_or(Who::Call(call.id), Who::Number),
+    }
+}
+
+/// The first of those outside who take part.
+fn person(call: &CallRow, people: &[ParticipantRow]) -> Option<Uuid> {
+    people
+        .iter()
+        .filter(|one| one.call_id == call.id)
+        .find_map(|one| match one.person {
+            Participant::Record(id) => Some(id),
+            Participant::User(_) => None,
+        })
+}

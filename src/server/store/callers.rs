@@ -1,0 +1,101 @@
+//! Whoever called and was missed, and whoever's number nobody has.
+
+use crate::domain::Matched;
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// The number of a call, and how it is known who has it.
+#[derive(Clone, Debug)]
+pub struct NumberOf {
+    /// The call.
+    pub call_id: Uuid,
+    /// As it was told; empty where it is withheld.
+    pub number: String,
+    /// The same in E.164, where it is one.
+    pub e164: Option<String>,
+    /// How it is known who it is.
+    pub matched: Matched,
+    /// Who may have it.
+    pub others: Vec<Uuid>,
+}
+
+/// The numbers of calls that came by telephone.
+pub async fn numbers_of(db: &mut PgConnection, calls: &[Uuid]) -> sqlx::Result<Vec<NumberOf>> {
+    sqlx::query_as!(
+        NumberOf,
+        r#"select call_id, their_number as number, their_e164 as e164, matched as "matched: Matched", others from voip_calls where call_id = any ($1)"#,
+        calls
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Calls since then with numbers that nobody has, or several, and with nobody named by hand: the newest first.
+pub async fn unmatched(
+    db: &mut PgConnection,
+    since: DateTime<Utc>,
+    most: i64,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select v.call_id from voip_calls v join calls c on c.id = v.call_id
+          where v.matched in ('nobody', 'several', 'alike') and v.began_at >= $1 and v.their_number <> '' and c.deleted_at is null
+            and not exists (select from call_participants p where p.call_id = v.call_id and p.record_id is not null)
+          order by v.began_at desc, v.call_id limit $2",
+        since,
+        most,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Missed calls of whoever a missed call came from, which wait like it: itself among them, the newest first.
+pub async fn missed_like(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        r#"select id as "id!" from (select id, occurred_at from calls where id = $1 union select id, occurred_at from missed_like($1)) c
+            order by occurred_at desc, id"#,
+        call
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The newest missed call from a number, or of a record, that waits for somebody.
+pub async fn newest_missed(
+    db: &mut PgConnection,
+    e164: &str,
+    record: Option<Uuid>,
+) -> sqlx::Result<Option<(Uuid, Option<String>)>> {
+    let found = sqlx::query!(
+        r#"select id as "id!", purpose from missed_of(array[$1::text], array_remove(array[$2::uuid], null)) order by occurred_at desc limit 1"#,
+        e164,
+        record,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(found.map(|row| (row.id, row.purpose)))
+}
+
+/// A call that was just placed calls that one back.
+pub async fn save_follows(db: &mut PgConnection, call: Uuid, missed: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update calls set follows_id = $2, follows_as = 'call_back' where id = $1 and follows_as is null",
+        call,
+        missed
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Gives calls to somebody.
+pub async fn save_owner(db: &mut PgConnection, calls: &[Uuid], to: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update calls set owner_id = $2 where id = any ($1) and owner_id <> $2",
+        calls,
+        to
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

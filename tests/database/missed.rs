@@ -1,0 +1,318 @@
+//! Whoever was missed is one caller, however often they rang, and whoever's number nobody has is another.
+
+use crate::{
+    answers::errors,
+    dialling,
+    links::record,
+    support::{
+        TestApp, plan_form,
+        telephony::{OURS, connect, deliver, moment, settle},
+        utc,
+    },
+};
+use callboard::{
+    domain::RecordKind,
+    server::{
+        Failure, Visit,
+        forms::{calls, telephony},
+        present,
+        state::id_at,
+        store,
+        telephony::dial::dial,
+    },
+    view::{CallForm, CallQuery, Caller, Reply},
+};
+use chrono::TimeDelta;
+use uuid::Uuid;
+
+const JANE: &str = "+12125550147";
+const NOBODYS: &str = "+12125550177";
+
+async fn callers(visit: &Visit, preset: &str) -> Vec<Caller> {
+    let query = CallQuery {
+        preset: preset.into(),
+        ..CallQuery::default()
+    };
+    let list = present::calls::list(visit, &query).await.unwrap();
+    assert!(list.rows.is_empty());
+    list.callers.unwrap()
+}
+
+/// Somebody rings and hangs up before anybody answers: so many seconds after the test begins.
+async fn rings(app: &TestApp, connection: Uuid, from: &str, second: i64) {
+    app.state.clock.set(moment(second + 30));
+    let sid = format!("CA{:0>32}", format!("{second}{}", from.len()));
+    for (number, status, at) in [("0", "ringing", second), ("1", "completed", second + 20)] {
+        let fields = [
+            ("CallSid", &*sid),
+            ("CallStatus", status),
+            ("Direction", "inbound"),
+            ("From", from),
+            ("To", OURS),
+            ("SequenceNumber", number),
+            ("Timestamp", &moment(at).to_rfc2822()),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        deliver(app, connection, &(String::new(), fields.to_vec()))
+            .await
+            .unwrap();
+    }
+    settle(app).await;
+}
+
+/// A call of Jane's that Ada missed at 14:15 UTC, and wrote down.
+async fn missed_by_hand(app: &TestApp) -> Uuid {
+    let form = CallForm {
+        id: id_at(utc("2026-11-26 15:00")).to_string(),
+        with: "Jane Roe".into(),
+        direction: "inbound".into(),
+        result: "not_held".into(),
+        started: "2026-11-26T09:15".into(),
+        reason: "No answer".into(),
+        purpose: "Delivery is late".into(),
+        ..plan_form()
+    };
+    calls::log(&app.ctx(app.ada), &form).await.unwrap().0
+}
+
+/// Jane, who rang twice and once before that, when Ada wrote it down; and somebody else once.
+async fn office() -> (TestApp, Uuid, Uuid) {
+    let app = TestApp::start().await;
+    let connection = connect(&app).await;
+    let jane = record(&app, RecordKind::Contact, "Jane Roe", &[("number0", JANE)]).await;
+    missed_by_hand(&app).await;
+    rings(&app, connection, JANE, 60).await;
+    rings(&app, connection, NOBODYS, 120).await;
+    rings(&app, connection, JANE, 180).await;
+    (app, connection, jane)
+}
+
+/// A talk with Jane that somebody writes down, from one minute of the test's clock to another.
+async fn talk(app: &TestApp, from: &str, until: &str) -> Uuid {
+    let form = CallForm {
+        id: app.ctx(app.kim).new_id().to_string(),
+        with: "Jane Roe".into(),
+        direction: "outbound".into(),
+        result: "held".into(),
+        started: format!("2026-11-26T{from}"),
+        ended: format!("2026-11-26T{until}"),
+        purpose: "About the delivery".into(),
+        ..plan_form()
+    };
+    calls::log(&app.ctx(app.kim), &form).await.unwrap().0
+}
+
+#[tokio::test]
+async fn all_that_somebody_missed_of_one_caller_is_one_and_waits_since_the_first() {
+    let (app, _, jane) = office().await;
+    let kim = app.ctx(app.kim);
+    let all = callers(&kim, "missed").await;
+    let [first, second] = &all[..] else {
+        panic!("two have called: {all:?}")
+    };
+    assert_eq!(
+        (first.calls, &*first.newest.people, first.record),
+        (3, "Jane Roe", Some(jane))
+    );
+    assert_eq!(first.number, "+1 212 555 0147");
+    assert_eq!(
+        first.waiting,
+        (app.state.clock.now() - utc("2026-11-26 14:15")).num_seconds()
+    );
+    assert_eq!((second.calls, &*second.number), (1, "+1 212 555 0177"));
+
+    let agenda = present::agenda::agenda(&kim, "", "").await.unwrap();
+    assert_eq!(
+        (
+            agenda.missed.len(),
+            &*agenda.missed_count,
+            &*agenda.unknown_count
+        ),
+        (2, "2", "1")
+    );
+}
+
+#[tokio::test]
+async fn one_talk_answers_all_of_them_whoever_writes_it_down_and_taken_back_they_wait_again() {
+    let (app, ..) = office().await;
+    let kim = app.ctx(app.kim);
+    // Kim's clock is Berlin's. What was said before they rang answers nothing.
+    talk(&app, "15:00", "15:05").await;
+    assert_eq!(callers(&kim, "missed").await[0].calls, 3);
+
+    app.later(30);
+    let call = talk(&app, "17:00", "17:10").await;
+    let kim = app.ctx(app.kim);
+    let left = callers(&kim, "missed").await;
+    assert_eq!(left.len(), 1, "{left:?}");
+    assert_eq!(left[0].number, "+1 212 555 0177");
+    let answered: Vec<_> = sqlx::query_scalar::<_, Uuid>(
+        "select called_back_by from calls where called_back_by is not null",
+    )
+    .fetch_all(&mut *app.db().await)
+    .await
+    .unwrap();
+    assert_eq!(answered, [call; 3]);
+
+    calls::delete(&kim, &call.to_string()).await.unwrap();
+    assert_eq!(
+        callers(&kim, "missed").await[0].calls,
+        3,
+        "it is in the bin"
+    );
+    calls::restore(&kim, &call.to_string()).await.unwrap();
+    assert_eq!(callers(&kim, "missed").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_caller_who_gets_through_later_waits_no_longer() {
+    let (app, connection, _) = office().await;
+    app.state.clock.set(moment(1000));
+    for (query, fields) in crate::support::telephony::answered(NOBODYS) {
+        deliver(&app, connection, &(query, fields)).await.unwrap();
+    }
+    settle(&app).await;
+    let left = callers(&app.ctx(app.kim), "missed").await;
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].newest.people, "Jane Roe");
+}
+
+#[tokio::test]
+async fn a_reason_settles_all_of_a_callers_calls_that_one_may_change() {
+    let (app, ..) = office().await;
+    let kim = app.ctx(app.kim);
+    let first = &callers(&kim, "missed").await[0];
+    // Ada's is hers alone to settle.
+    assert!(matches!(
+        calls::settle(&kim, &first.first.to_string(), "She wrote").await,
+        Err(Failure::Denied(_))
+    ));
+    calls::settle(&kim, &first.newest.id.to_string(), "She wrote")
+        .await
+        .unwrap();
+    let left = &callers(&kim, "missed").await;
+    let jane = left
+        .iter()
+        .find(|one| one.newest.people == "Jane Roe")
+        .unwrap();
+    assert_eq!((jane.calls, jane.newest.id), (1, first.first));
+
+    let (app, ..) = office().await;
+    let max = app.ctx(app.max);
+    let first = &callers(&max, "missed").await[0];
+    let reply = calls::settle(&max, &first.first.to_string(), "She wrote")
+        .await
+        .unwrap();
+    assert!(matches!(reply, Reply::Done { undo: None, .. }), "{reply:?}");
+    assert_eq!(callers(&max, "missed").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_caller_is_handed_over_with_all_their_calls_and_the_colleague_is_told_once() {
+    let (app, ..) = office().await;
+    let max = app.ctx(app.max);
+    let first = callers(&max, "missed").await.remove(0);
+    let id = first.first.to_string();
+    let refused = calls::hand_over(&max, &id, "").await.unwrap_err();
+    assert_eq!(
+        errors(refused)[0],
+        ("to".into(), "Choose a colleague.".into())
+    );
+    assert!(
+        calls::hand_over(&max, &id, &Uuid::nil().to_string())
+            .await
+            .is_err()
+    );
+    assert!(
+        calls::hand_over(&app.ctx(app.kim), &id, &app.kim.to_string())
+            .await
+            .is_err(),
+        "it is Ada's"
+    );
+    let reply = calls::hand_over(&max, &id, &app.ada.to_string())
+        .await
+        .unwrap();
+    let Reply::Done { message, .. } = reply else {
+        panic!("{reply:?}")
+    };
+    assert_eq!(message, "Handed over to Ada.");
+    let owners: Vec<Uuid> = sqlx::query_scalar(
+        "select c.owner_id from calls c join call_participants p on p.call_id = c.id where p.record_id is not null",
+    )
+    .fetch_all(&mut *app.db().await)
+    .await
+    .unwrap();
+    assert_eq!(owners, [app.ada; 3]);
+    let told = present::notifications::page(&app.ctx(app.ada), "")
+        .await
+        .unwrap()
+        .rows;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].title, "Max gave you a call: Call from Jane Roe");
+
+    // Nobody is handed what is settled.
+    calls::settle(&max, &id, "She wrote").await.unwrap();
+    assert!(
+        calls::hand_over(&max, &id, &app.kim.to_string())
+            .await
+            .is_err()
+    );
+}
+
+#[tokio::test]
+async fn a_number_that_nobody_has_is_listed_until_somebody_is_said_to_have_it() {
+    let (app, connection, jane) = office().await;
+    rings(&app, connection, NOBODYS, 300).await;
+    rings(&app, connection, "", 400).await;
+    let kim = app.ctx(app.kim);
+    let all = callers(&kim, "unknown").await;
+    let [caller] = &all[..] else {
+        panic!("who shows no number is not looked for: {all:?}")
+    };
+    assert_eq!(
+        (caller.calls, caller.unknown.as_deref()),
+        (2, Some(NOBODYS))
+    );
+    telephony::identify(&kim, &caller.newest.id.to_string(), &jane.to_string())
+        .await
+        .unwrap();
+    assert!(callers(&kim, "unknown").await.is_empty());
+    // With her other calls, they are one caller's.
+    assert_eq!(
+        callers(&kim, "missed")
+            .await
+            .iter()
+            .map(|one| one.calls)
+            .max(),
+        Some(5)
+    );
+    // Thirty days later nobody asks any longer.
+    rings(&app, connection, "+12125550178", 500).await;
+    assert_eq!(callers(&app.ctx(app.kim), "unknown").await.len(), 1);
+    app.state
+        .clock
+        .set(app.state.clock.now() + TimeDelta::days(31));
+    assert!(callers(&app.ctx(app.kim), "unknown").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_number_that_is_dialled_calls_back_whoever_rang_from_it() {
+    let app = TestApp::start().await;
+    let jane = dialling::ready(&app).await;
+    let missed = missed_by_hand(&app).await;
+    let kim = app.ctx(app.kim);
+    let page = present::telephony::dial_page(&kim, &jane.to_string(), dialling::JANE)
+        .await
+        .unwrap();
+    assert_eq!(page.purpose, "Call back: Delivery is late");
+    let call = dial(&kim, dialling::order(&app, jane, dialling::JANE))
+        .await
+        .unwrap()
+        .call;
+    let mut db = app.db().await;
+    let linked = store::linked_calls::linked(&mut db, call).await.unwrap();
+    assert_eq!(
+        linked.iter().map(|one| one.id).collect::<Vec<_>>(),
+        [missed]
+    );
+}
