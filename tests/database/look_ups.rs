@@ -124,3 +124,52 @@ async fn a_provider_that_does_not_say_is_asked_again_after_a_while_and_nothing_i
     settle(&app).await;
     assert_eq!(of(&app, call).await.1.stage, Stage::Connected);
 }
+
+#[tokio::test]
+async fn a_call_whose_answer_got_lost_is_looked_for_and_never_placed_again() {
+    let app = TestApp::start().await;
+    let there = provider(Answers::Loses(true)).await;
+    let (_, call) = dialled(&app, &there).await;
+    assert_eq!(of(&app, call).await.1.provider_call_id, None);
+    assert_eq!(look_up(&app.state).await.unwrap(), 0, "it may still ring");
+    app.later(2);
+    assert_eq!(look_up(&app.state).await.unwrap(), 1);
+    app.later(20);
+    settle(&app).await;
+    let (row, voip) = of(&app, call).await;
+    assert_eq!(
+        voip.provider_call_id.as_deref(),
+        Some("CA11111111111111111111111111111111")
+    );
+    assert_eq!(
+        (row.status(), row.duration_seconds),
+        (Status::Held, Some(720))
+    );
+    let placed = there
+        .asked()
+        .iter()
+        .filter(|asked| !asked.form.is_empty())
+        .count();
+    assert_eq!(placed, 1, "it was placed once");
+    let sought = &there.asked()[1].path;
+    assert!(
+        sought.ends_with("/Calls.json?To=%2B493012345678&From=%2B12125550199&PageSize=50"),
+        "{sought}"
+    );
+}
+
+#[tokio::test]
+async fn a_call_that_the_provider_knows_nothing_of_was_not_placed() {
+    let app = TestApp::start().await;
+    let there = provider(Answers::Loses(false)).await;
+    let (_, call) = dialled(&app, &there).await;
+    app.later(2);
+    assert_eq!(look_up(&app.state).await.unwrap(), 1);
+    let (row, voip) = of(&app, call).await;
+    assert_eq!((row.status(), voip.stage), (Status::NotHeld, Stage::Over));
+    assert_eq!(
+        row.reason.as_deref(),
+        Some("Could not be placed. Twilio knows of no such call.")
+    );
+    assert_eq!(there.asked().len(), 2);
+}

@@ -62,7 +62,7 @@ pub const FUNCTIONS: &[(&str, May, &str)] = &[
     ("calls/read", May::SignedIn, "id={call}"),
     ("calls/reopen", May::Theirs, "id={call}"),
     ("calls/restore", May::Theirs, "id={call}"),
-    ("calls/hand-over", May::Theirs, "id={call}&to={user}"),
+    ("calls/hand-over", May::Theirs, "id={call}&to={kim}"),
     ("calls/settle", May::Theirs, "id={call}&reason=x"),
     ("calls/start", May::Theirs, "id={call}"),
     ("calls/start-now", May::SignedIn, "id={new}"),

@@ -19,6 +19,8 @@ pub enum Answers {
     Knows,
     /// It answers with that status.
     Refuses(u16),
+    /// Its answer to what it is asked to place gets lost; it knows of the call, or of none.
+    Loses(bool),
     /// It takes the request and hangs up without an answer.
     Breaks,
     /// Nobody listens.
@@ -99,8 +101,29 @@ async fn answer(
             .to_owned(),
         form: form_urlencoded::parse(&body).into_owned().collect(),
     });
-    let knows = answers == Answers::Knows && method == Method::GET;
+    let knows = matches!(answers, Answers::Knows | Answers::Loses(_)) && method == Method::GET;
+    let sought = uri.query().is_some_and(|query| query.contains("To="));
     match answers {
+        Answers::Loses(_) if method == Method::POST => {
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+        Answers::Loses(false) if sought => r#"{"calls": []}"#.into_response(),
+        _ if knows && sought => {
+            // What it placed: for us, for somebody else, and long ago.
+            let call = |sid: &str, to: &str, minute: u32| {
+                format!(
+                    r#"{{"sid": "{sid}", "parent_call_sid": null, "to": "{to}", "from": "+12125550199", "status": "completed",
+                        "direction": "outbound-api", "date_created": "Thu, 26 Nov 2026 15:{minute:02}:05 +0000"}}"#
+                )
+            };
+            let ours = "CA11111111111111111111111111111111";
+            let all = [
+                call(ours, "+493012345678", 42),
+                call("CA33333333333333333333333333333333", "+493012345679", 42),
+                call("CA44444444444444444444444444444444", "+493012345678", 30),
+            ];
+            format!(r#"{{"calls": [{}]}}"#, all.join(", ")).into_response()
+        }
         _ if knows && !uri.path().contains("/Calls") => {
             r#"{"friendly_name": "Acme", "status": "active"}"#.into_response()
         }

@@ -289,7 +289,12 @@ async fn settle(
 }
 
 /// A call that could not be placed is not held, with why.
-async fn give_up(state: &State, call: Uuid, why: &str, now: DateTime<Utc>) -> Result<(), Refusal> {
+pub(super) async fn give_up(
+    state: &State,
+    call: Uuid,
+    why: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
     // Which connection it is hardly matters: no other acts here.
     let ctx = Ctx::new(state.clone(), now, Actor::Provider(call));
     let mut db = ctx.begin().await?;

@@ -1,17 +1,20 @@
 //! A provider is asked about calls whose end it never told: a message may get lost, and a call would go on for ever.
 
 use super::{
-    account,
+    account, dial,
     receive::{self, LARGEST},
     secrets,
 };
 use crate::{
-    domain::{JobName, Provider},
+    domain::{Direction, JobName, Provider},
     server::{
         State,
-        store::{self, voip_look_ups::Unended},
+        store::{
+            self,
+            voip_look_ups::{Lost, Unended},
+        },
         voip::{
-            self, Delivery, Question,
+            self, Delivery, Order, Question,
             ask::{self, Answered, NoAnswer},
         },
     },
@@ -36,7 +39,77 @@ pub async fn look_up(state: &State) -> sqlx::Result<u64> {
     for call in unended {
         asked += u64::from(about(state, &call).await?);
     }
+    let lost = {
+        let mut db = state.pool.acquire().await?;
+        store::voip_look_ups::lost(&mut db, &can, state.clock.now()).await?
+    };
+    for call in lost {
+        asked += u64::from(seek(state, &call).await?);
+    }
     Ok(asked)
+}
+
+/// Looks for a call that may have been placed, and asks about it; gives whether anything was answered. What the provider knows
+/// nothing of was not placed.
+async fn seek(state: &State, lost: &Lost) -> sqlx::Result<bool> {
+    let now = state.clock.now();
+    let mut db = state.pool.acquire().await?;
+    store::voip_look_ups::looked_up(&mut db, lost.call_id, now).await?;
+    let connection = store::voip_connections::find(&mut db, lost.connection_id).await?;
+    drop(db);
+    let (Some(connection), Ok(attempt)) = (connection, lost.conversation.parse()) else {
+        return Ok(false);
+    };
+    let secrets = secrets(state, &connection);
+    let provider = voip::of(connection.provider);
+    let order = Order {
+        call: attempt,
+        desk: lost.desk.clone(),
+        theirs: lost.their_number.clone(),
+        ours: lost.our_number.clone(),
+        webhook: String::new(),
+    };
+    let Some(asked) = provider.seek(&account(&connection, &secrets), &order) else {
+        return Ok(false);
+    };
+    let found = match ask::ask(&asked).await {
+        Ok(answered) => provider.sought(&answered, &order, lost.began_at),
+        Err(no_answer) => Err(no_answer.why().to_owned()),
+    };
+    let mut found = match found {
+        Ok(found) => found,
+        Err(why) => {
+            tracing::warn!(call = %lost.call_id, why, "a provider does not say whether it placed a call");
+            return Ok(false);
+        }
+    };
+    let mut db = state.pool.acquire().await?;
+    let known = store::voip_look_ups::known(&mut db, lost, &found).await?;
+    found.retain(|name| !known.contains(name));
+    match &found[..] {
+        [name] => {
+            store::voip_dialling::save_provider_call(&mut db, lost.call_id, name).await?;
+            drop(db);
+            let call = Unended {
+                call_id: lost.call_id,
+                connection_id: lost.connection_id,
+                conversation: lost.conversation.clone(),
+                provider_call_id: name.clone(),
+                direction: Direction::Outbound,
+            };
+            about(state, &call).await
+        }
+        [] => {
+            drop(db);
+            let why = format!("{} knows of no such call.", connection.name);
+            if let Err(why) = dial::give_up(state, lost.call_id, &why, now).await {
+                tracing::warn!(call = %lost.call_id, ?why, "a call that was not placed stays open");
+            }
+            Ok(true)
+        }
+        // Any of them may be it: nothing is guessed.
+        _ => Ok(false),
+    }
 }
 
 /// Asks about one; gives whether anything was answered.

@@ -314,6 +314,24 @@ pub trait VoipProvider: Send + Sync + std::fmt::Debug {
     ) -> Vec<Question> {
         Vec::new()
     }
+
+    /// How to ask for the call that it was asked to place at that time, whose name got lost on the way; none where it cannot say.
+    fn seek(&self, _account: &Account<'_>, _order: &Order) -> Option<Ask> {
+        None
+    }
+
+    /// What it calls the calls that may be that one.
+    ///
+    /// # Errors
+    /// What it says instead.
+    fn sought(
+        &self,
+        answered: &Answered,
+        _order: &Order,
+        _at: DateTime<Utc>,
+    ) -> Result<Vec<String>, String> {
+        Err(format!("it answered {}", answered.status))
+    }
 }
 
 /// Whether that is a number in E.164, and nothing that would mean something to a switch.

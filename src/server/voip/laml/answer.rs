@@ -6,10 +6,10 @@ use crate::{
     domain::{Direction, LegEvent, LegFact, Side},
     server::{
         signatures::digest_hex,
-        voip::{Delivery, Heard, Unreadable},
+        voip::{Delivery, Heard, Order, Unreadable},
     },
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -23,6 +23,8 @@ pub(super) const LOOKED_UP: &str = "looked-up";
 struct Resource {
     sid: String,
     parent_call_sid: Option<String>,
+    to: String,
+    from: String,
     status: String,
     date_created: Option<String>,
     start_time: Option<String>,
@@ -81,6 +83,28 @@ pub(super) fn read(delivery: &Delivery, received_at: DateTime<Utc>) -> Result<He
         );
     }
     Ok(heard)
+}
+
+/// The calls in a list that were placed for an order at about that time: a provider's clock may be off, and ours.
+///
+/// # Errors
+/// When it is no list.
+pub(super) fn placed_at(
+    body: &str,
+    order: &Order,
+    at: DateTime<Utc>,
+) -> Result<Vec<String>, String> {
+    let all: Resources =
+        serde_json::from_str(body).map_err(|_| "it does not answer as expected".to_owned())?;
+    let around = at - TimeDelta::seconds(30)..at + TimeDelta::minutes(2);
+    let is_it = |call: &Resource| {
+        let began = moment(&call.date_created).or_else(|| moment(&call.start_time));
+        call.parent_call_sid.is_none()
+            && (&call.to, &call.from) == (&order.desk, &order.ours)
+            && began.is_some_and(|began| around.contains(&began))
+    };
+    let fits = all.calls.into_iter().filter(is_it);
+    Ok(fits.map(|call| call.sid).collect())
 }
 
 impl Resource {

@@ -230,6 +230,28 @@ impl VoipProvider for Laml {
             })
             .into()
     }
+
+    fn seek(&self, account: &Account<'_>, order: &Order) -> Option<Ask> {
+        let asked = form_urlencoded::Serializer::new(String::new())
+            .append_pair("To", &order.desk)
+            .append_pair("From", &order.ours)
+            .append_pair("PageSize", "50")
+            .finish();
+        let url = format!("{}?{asked}", self.calls(account, ""));
+        Some(account.ask(Method::GET, url, Vec::new()))
+    }
+
+    fn sought(
+        &self,
+        answered: &Answered,
+        order: &Order,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<String>, String> {
+        match answered.status {
+            200 => answer::placed_at(&answered.body, order, at),
+            status => Err(format!("it answered {status}")),
+        }
+    }
 }
 
 impl Laml {
