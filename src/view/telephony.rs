@@ -103,6 +103,8 @@ pub struct ConnectionCard {
     pub good: bool,
     /// Whether its credentials are there and can be read.
     pub sealed: bool,
+    /// Of several that place calls: whether it is asked first.
+    pub first: Option<bool>,
 }
 
 /// A number of ours.

@@ -194,3 +194,39 @@ async fn a_connection_is_tried_out_without_a_call() {
     let tried = try_out(&ada, own).await.unwrap();
     assert_eq!((tried.account, tried.webhook), (None, None));
 }
+
+#[tokio::test]
+async fn calls_are_placed_over_the_connection_that_is_put_first() {
+    let app = TestApp::start().await;
+    let jane = record(&app, RecordKind::Contact, "Jane Roe", &[("number0", JANE)]).await;
+    let (one, two) = (
+        provider(Answers::Takes).await,
+        provider(Answers::Takes).await,
+    );
+    connect(&app, twilio(&app, "Twilio", &one.address)).await;
+    let ada = app.ctx(app.ada);
+    let second = twilio(&app, "Second", &two.address);
+    let id = connections::save(&ada, &second).await.unwrap();
+    let line = SaveLine {
+        e164: "+12125550188".into(),
+        connection: id,
+        owner: app.kim,
+        name: String::new(),
+    };
+    connections::save_line(&ada, &line).await.unwrap();
+    connections::prefer(&ada, id).await.unwrap();
+    assert!(connections::prefer(&app.ctx(app.kim), id).await.is_err());
+    dial(&app.ctx(app.kim), order(&app, jane, JANE))
+        .await
+        .unwrap();
+    assert_eq!((one.asked().len(), two.asked().len()), (0, 1));
+    let page = callboard::server::present::telephony::settings(&ada)
+        .await
+        .unwrap();
+    let order: Vec<_> = page
+        .connections
+        .iter()
+        .map(|card| (&*card.name, card.first))
+        .collect();
+    assert_eq!(order, [("Second", Some(true)), ("Twilio", Some(false))]);
+}

@@ -180,6 +180,7 @@ pub const FUNCTIONS: &[(&str, May, &str)] = &[
     ("telephony/live", May::SignedIn, ""),
     ("telephony/phone", May::Admins, "id={new}&phone=12"),
     ("telephony/replay", May::Admins, "call={new}"),
+    ("telephony/prefer", May::Admins, "id={new}"),
     ("telephony/retire", May::Admins, "id={new}"),
     ("telephony/settings", May::Admins, ""),
     ("telephony/try-out", May::Admins, "id={new}"),

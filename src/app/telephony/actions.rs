@@ -39,6 +39,13 @@ pub async fn retire_connection(#[server(default)] id: String) -> Result<Reply, A
     server_fn_io::answer(telephony::retire(&server_fn_io::ctx()?, &id).await).await
 }
 
+/// Places calls over a connection first.
+#[server(endpoint = "telephony/prefer", output = Postcard)]
+pub async fn prefer_connection(#[server(default)] id: String) -> Result<Reply, AppError> {
+    use crate::server::{forms::telephony, http::web::server_fn_io};
+    server_fn_io::answer(telephony::prefer(&server_fn_io::ctx()?, &id).await).await
+}
+
 /// Adds a number of ours, or changes who answers it.
 #[server(endpoint = "telephony/line", output = Postcard)]
 pub async fn save_line(form: LineForm) -> Result<Reply, AppError> {

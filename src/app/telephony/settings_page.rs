@@ -4,8 +4,8 @@ use crate::{
     app::{
         telephony::{
             actions::{
-                DeleteLine, ReadTelephony, RetireConnection, SaveConnection, SaveLine, SavePhone,
-                SimulateCall, TryConnection,
+                DeleteLine, PreferConnection, ReadTelephony, RetireConnection, SaveConnection,
+                SaveLine, SavePhone, SimulateCall, TryConnection,
             },
             connection_form::ConnectionFields,
         },
@@ -34,6 +34,7 @@ pub fn TelephonySettings() -> impl IntoView {
     let actions = Actions {
         save: FormAction::to::<SaveConnection>(),
         retire: FormAction::to::<RetireConnection>(),
+        prefer: FormAction::to::<PreferConnection>(),
         try_out: FormAction::to::<TryConnection>(),
         line: FormAction::to::<SaveLine>(),
         delete_line: FormAction::to::<DeleteLine>(),
@@ -57,6 +58,7 @@ pub fn TelephonySettings() -> impl IntoView {
 struct Actions {
     save: FormAction,
     retire: FormAction,
+    prefer: FormAction,
     try_out: FormAction,
     line: FormAction,
     delete_line: FormAction,
@@ -108,6 +110,7 @@ fn All(page: TelephonyPage, actions: Actions) -> impl IntoView {
             <h2 id="connections">"Connections"</h2>
             {none.then(|| html! { <p class="quiet">"None yet. Add the one you telephone with."</p> })}
             <FormAlert answer=FormState::of(actions.retire) />
+            <FormAlert answer=FormState::of(actions.prefer) />
             <ul class="rows" aria-label="Connections">{cards}</ul>
             <h3>"Add a connection"</h3>
             {adds}
@@ -167,6 +170,15 @@ fn Connection(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> im
         }
     });
     let (name, good) = (card.name.clone(), card.good);
+    let prefer = (card.first == Some(false)).then(|| {
+        let label = format!("Place calls over {name} first");
+        html! {
+            <PostForm action=actions.prefer class="inline">
+                <input type="hidden" name="id" value=card.id.to_string() />
+                <button class="btn quiet small" aria-label=label>"Place calls over it first"</button>
+            </PostForm>
+        }
+    });
     // Keyed: what came meanwhile is no reason to draw a form anew that is being typed into, or its answer.
     let key = format!(
         "{} {} {} {} {} {} {}",
@@ -184,6 +196,7 @@ fn Connection(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> im
                 {webhook}
             </div>
             <span class="st" class:overdue=!good>{if good { "Ready" } else { "Look at this" }}</span>
+            {prefer}
             {acts}
         </li>
     }

@@ -131,6 +131,12 @@ pub async fn retire(visit: &Visit, id: &str) -> Result<Reply, Failure> {
     Ok(undo::none("The connection is given up. Its calls stay."))
 }
 
+/// Places calls over a connection first.
+pub async fn prefer(visit: &Visit, id: &str) -> Result<Reply, Failure> {
+    connections::prefer(visit, existing(id)?).await?;
+    Ok(undo::none("Calls are placed over it first."))
+}
+
 /// Tries a connection out.
 pub async fn try_out(visit: &Visit, id: &str) -> Result<Reply, Failure> {
     let tried = try_out::try_out(visit, existing(id)?).await?;

@@ -93,6 +93,14 @@ pub async fn retire(ctx: &Ctx, id: Uuid) -> Result<(), Refusal> {
     Ok(db.commit().await?)
 }
 
+/// Calls are placed over this connection first, and over the others where it will not.
+pub async fn prefer(ctx: &Ctx, id: Uuid) -> Result<(), Refusal> {
+    ctx.may(Action::ManageTelephony, Subject::default())?;
+    let mut db = ctx.begin().await?;
+    store::voip_connections::save_first(&mut db, id).await?;
+    Ok(db.commit().await?)
+}
+
 /// A number of ours, as it is to be.
 #[derive(Clone, Debug)]
 pub struct SaveLine {

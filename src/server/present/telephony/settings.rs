@@ -50,10 +50,7 @@ pub async fn page(visit: &Visit) -> Result<TelephonyPage, Failure> {
             })
             .collect(),
         ledger,
-        connections: connections
-            .into_iter()
-            .map(|connection| card(visit, connection))
-            .collect(),
+        connections: cards(visit, connections),
         key: telephony::connections::random_key(),
         me: visit.me.id,
     })
@@ -62,6 +59,26 @@ pub async fn page(visit: &Visit) -> Result<TelephonyPage, Failure> {
 /// Where somebody picks up, as a person reads it: a number in groups, or an extension.
 pub fn desk(phone: &str) -> String {
     phones::shown(phone.starts_with('+').then_some(phone), None, phone)
+}
+
+fn cards(visit: &Visit, rows: Vec<ConnectionRow>) -> Vec<ConnectionCard> {
+    let places = |row: &ConnectionRow| row.dials && row.provider != Provider::Webhook;
+    let order: Vec<_> = rows
+        .iter()
+        .filter(|row| places(row))
+        .map(|row| row.id)
+        .collect();
+    let with_order = |row: ConnectionRow| {
+        let first = (order.len() > 1 && places(&row)).then(|| order.first() == Some(&row.id));
+        let mut card = card(visit, row);
+        if first == Some(true) {
+            card.news
+                .insert(0, "Calls are placed over it first.".to_owned());
+        }
+        card.first = first;
+        card
+    };
+    rows.into_iter().map(with_order).collect()
 }
 
 fn card(visit: &Visit, row: ConnectionRow) -> ConnectionCard {
@@ -107,6 +124,7 @@ fn card(visit: &Visit, row: ConnectionRow) -> ConnectionCard {
             String::new()
         },
         good: sealed && reached && (row.line_since.is_some() || !switchboard),
+        first: None,
         id: row.id,
         provider: row.provider,
         name: row.name,
