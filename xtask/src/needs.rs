@@ -85,10 +85,21 @@ pub fn chromium() -> Result<PathBuf> {
 
 /// The browser tests' packages, as the lock file has them.
 pub fn playwright() -> Result {
+    packages("end2end")
+}
+
+/// Providers' own descriptions of their interfaces, and what judges by them: the folder of the packages.
+pub fn contracts() -> Result<PathBuf> {
+    packages("tests/contracts")?;
+    Ok(root().join("tests/contracts/node_modules"))
+}
+
+/// The packages of a folder, as its lock file has them.
+fn packages(folder: &str) -> Result {
     if find(&["node"]).is_none() || find(&["npm"]).is_none() {
         apt(&["nodejs", "npm"]).map_err(|why| format!("Node.js is missing, and {why}. Install Node.js 20 or newer (Debian: apt install nodejs npm; Fedora: dnf install nodejs; macOS: brew install node)."))?;
     }
-    let folder = root().join("end2end");
+    let folder = root().join(folder);
     let stamp = folder.join("node_modules/.package-lock.json");
     let age = |path: &std::path::Path| path.metadata().and_then(|file| file.modified()).ok();
     if age(&stamp) >= age(&folder.join("package-lock.json")) && stamp.exists() {
@@ -96,7 +107,13 @@ pub fn playwright() -> Result {
     }
     let mut install = program(
         "npm",
-        &["ci", "--no-audit", "--no-fund", "--loglevel=error"],
+        &[
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+        ],
     );
     run(install
         .current_dir(&folder)

@@ -92,6 +92,7 @@ fn tests(filter: Option<&str>) -> Result<Option<String>> {
     ]);
     test.args(filter)
         .env("CALLBOARD_TEST_DATABASE", database.url());
+    test.env("CALLBOARD_TEST_CONTRACTS", needs::contracts()?);
     let asterisk = switchboard::fetched();
     if let Ok(asterisk) = &asterisk {
         test.env("CALLBOARD_TEST_ASTERISK", asterisk);
