@@ -168,6 +168,37 @@ test('a call nobody answers is missed, and whoever is made for its number has it
   await expect(history(sam).first()).toContainText(`Call from ${name}`);
 });
 
+test('a call from a number nobody has is given to somebody known, who has the number from then on @still', async ({ browser, request }) => {
+  const sam = await signedIn(browser, site, people.sam);
+  const name = unique('Olga Known');
+  const contact = await add(sam, 'contacts', name);
+  const webhook = await settings(sam);
+  const from = `+1212555${String(Math.floor(1000 + Math.random() * 9000))}`;
+  const sid = Math.random().toString(16).slice(2).padEnd(32, '0').slice(0, 32);
+  for (const one of inbound(from, sid, Date.now() - 60_000).ringing) await tell(request, webhook, ...one);
+  const at = new Date(Date.now() - 40_000).toUTCString().replace('GMT', '+0000');
+  await tell(request, webhook, '', { CallSid: `CA${sid}`, CallStatus: 'completed', Direction: 'inbound', From: from, To: ours, SequenceNumber: '1', Timestamp: at });
+  const shown = `+1 212 555 ${from.slice(-4)}`;
+  await expect(async () => {
+    await open(sam, '/calls?preset=unknown');
+    await sam.getByRole('link', { name: `Call from ${shown}` }).first().click({ timeout: 1000 });
+  }).toPass();
+  await expect(sam.getByText(`No one has ${shown}`)).toBeVisible();
+  await settled(sam);
+  await sam.getByLabel('Somebody you know').fill('Nobody Such');
+  await button(sam, 'Find').click();
+  await expect(sam.getByText('Nobody goes by that name.')).toBeVisible();
+  await settled(sam);
+  await sam.getByLabel('Somebody you know').fill(name);
+  await button(sam, 'Find').click();
+  await settled(sam);
+  await sam.getByRole('button', { name: `It is ${name}` }).click();
+  await expect(sam.getByText(`Chosen by hand for ${shown}`)).toBeVisible();
+  await open(sam, contact);
+  await expect(sam.getByRole('link', { name: shown })).toBeVisible();
+  await expect(history(sam).first()).toContainText(`Call from ${name}`);
+});
+
 test('the simulator lets somebody call: it rings, is talked on, and is held at its time', async ({ browser }) => {
   test.skip(!alive());
   const complaints = [];

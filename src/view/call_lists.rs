@@ -9,8 +9,10 @@ use uuid::Uuid;
 pub struct Caller {
     /// The newest of the calls.
     pub newest: CallSummary,
-    /// The first of the calls: it stays the same when they ring again.
-    pub first: Uuid,
+    /// What makes the calls one caller's: it stays the same when they ring again.
+    pub key: String,
+    /// The oldest of the calls that the reader may change; none where they may change none.
+    pub mine: Option<Uuid>,
     /// How many there are.
     pub calls: usize,
     /// Of missed calls: seconds since the first of them.
@@ -40,8 +42,12 @@ pub struct CallList {
     pub before: Option<String>,
     /// The cursor of the next page.
     pub after: Option<String>,
+    /// Where calls were left out of what callers are made of: the day of the oldest that was not.
+    pub older: Option<String>,
     /// Owners to filter by.
     pub owners: Vec<Choice>,
+    /// Who may be given missed calls.
+    pub colleagues: Vec<Choice>,
     /// Dispositions to filter by.
     pub dispositions: Vec<Choice>,
     /// The id of a call that is started from here.

@@ -40,6 +40,10 @@ pub struct PhoneLink {
     pub shown: String,
     /// In E.164, where it is one.
     pub e164: Option<String>,
+    /// Digits to dial once somebody picks up.
+    pub extension: Option<String>,
+    /// Whether it is not to be called.
+    pub do_not_call: bool,
     /// Whether the reader dials it through a telephone provider, and not with their device.
     pub dials: bool,
 }

@@ -47,7 +47,7 @@ pub async fn twilio() -> Option<Judge> {
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
-    let judge = Judge {
+    let mut judge = Judge {
         address: format!("http://127.0.0.1:{port}"),
         process,
     };
@@ -56,6 +56,7 @@ pub async fn twilio() -> Option<Judge> {
         .await
         .is_err()
     {
+        assert_eq!(judge.process.try_wait().unwrap(), None, "it has ended");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     let _ = fs::remove_file(&file);

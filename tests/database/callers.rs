@@ -155,6 +155,70 @@ async fn one_press_says_who_it_is() {
 }
 
 #[tokio::test]
+async fn somebody_we_know_is_found_by_name_and_the_number_is_theirs_from_now_on() {
+    let app = TestApp::start().await;
+    let connection = connect(&app).await;
+    let jane = record(
+        &app,
+        RecordKind::Contact,
+        "Jane Roe",
+        &[("number0", "+12125550111")],
+    )
+    .await;
+    let calls = called(&app, connection, &[NUMBER, NUMBER]).await;
+    let kim = app.ctx(app.kim);
+    let page = |who: &'static str| {
+        let (kim, call) = (kim.clone(), calls[0].to_string());
+        async move {
+            let page = present::calls::detail_finding(&kim, &call, "", who).await;
+            page.unwrap().telephone.unwrap()
+        }
+    };
+    assert_eq!(
+        (page("").await.candidates.len(), page("").await.find),
+        (0, Some(String::new()))
+    );
+    assert!(page("Nobody Such").await.candidates.is_empty());
+    let found = page(" jane ").await;
+    assert_eq!(
+        (found.candidates[0].id, found.find.as_deref()),
+        (jane, Some("jane"))
+    );
+    // Somebody has her form open meanwhile.
+    let form = present::records::form(&kim, "contacts", &jane.to_string(), ("", ""))
+        .await
+        .unwrap();
+    let reply = forms::telephony::identify(&kim, &calls[0].to_string(), &jane.to_string())
+        .await
+        .unwrap();
+    let callboard::view::Reply::Done { message, .. } = reply else {
+        panic!("{reply:?}")
+    };
+    assert_eq!(
+        message,
+        "This call and another one from the number are theirs now."
+    );
+    for call in &calls {
+        assert_eq!(people(&app, *call).await, [Participant::Record(jane)]);
+    }
+    let numbers = store::phones::of_record(&mut *app.db().await, jane)
+        .await
+        .unwrap();
+    let numbers: Vec<_> = numbers
+        .iter()
+        .filter_map(|one| one.e164.as_deref())
+        .collect();
+    assert_eq!(numbers, ["+12125550111", NUMBER]);
+    assert!(
+        forms::records::save(&kim, "contact", &form.values)
+            .await
+            .is_err(),
+        "the number would be lost without a word"
+    );
+    assert_eq!(page("jane").await.find, None, "it is known who it is");
+}
+
+#[tokio::test]
 async fn a_number_that_ends_alike_is_suggested_and_a_switchboard_is_the_companys() {
     let app = TestApp::start().await;
     let connection = connect(&app).await;

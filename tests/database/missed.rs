@@ -216,7 +216,7 @@ async fn a_caller_is_handed_over_with_all_their_calls_and_the_colleague_is_told_
     let refused = calls::hand_over(&max, &id, "").await.unwrap_err();
     assert_eq!(
         errors(refused)[0],
-        ("to".into(), "Choose a colleague.".into())
+        ("to".into(), "Choose a colleague who is still here.".into())
     );
     assert!(
         calls::hand_over(&max, &id, &Uuid::nil().to_string())

@@ -36,7 +36,7 @@ impl Test {
         if filter.is_none() && !self.browser {
             lints()?;
         }
-        let mut skipped = None;
+        let mut skipped = Vec::new();
         if !self.browser {
             skipped = step("Tests", || tests(filter))?;
         }
@@ -50,8 +50,8 @@ impl Test {
             })?;
         }
         println!("\nEverything that was run has passed.");
-        if let Some(why) = skipped {
-            println!("\nSKIPPED: the tests against a real switchboard, because {why}.");
+        for which in skipped {
+            println!("\nSKIPPED: {which}.");
         }
         Ok(())
     }
@@ -77,9 +77,9 @@ fn lints() -> Result {
     })
 }
 
-/// Unit, property, architecture, database, page and switchboard tests, on a fresh cluster. Gives why the last were skipped, where
-/// they were.
-fn tests(filter: Option<&str>) -> Result<Option<String>> {
+/// Unit, property, architecture, database, page, contract and switchboard tests, on a fresh cluster. Gives which were skipped, and
+/// why.
+fn tests(filter: Option<&str>) -> Result<Vec<String>> {
     needs::postgres()?;
     let data = target().join("test-postgres");
     let database = PrivatePostgres::start_empty(&data).map_err(|error| error.to_string())?;
@@ -92,7 +92,10 @@ fn tests(filter: Option<&str>) -> Result<Option<String>> {
     ]);
     test.args(filter)
         .env("CALLBOARD_TEST_DATABASE", database.url());
-    test.env("CALLBOARD_TEST_CONTRACTS", needs::contracts()?);
+    let contracts = needs::contracts();
+    if let Ok(contracts) = &contracts {
+        test.env("CALLBOARD_TEST_CONTRACTS", contracts);
+    }
     let asterisk = switchboard::fetched();
     if let Ok(asterisk) = &asterisk {
         test.env("CALLBOARD_TEST_ASTERISK", asterisk);
@@ -100,7 +103,13 @@ fn tests(filter: Option<&str>) -> Result<Option<String>> {
     let done = run(&mut test);
     drop(database);
     let _ = fs::remove_dir_all(&data);
-    done.map(|()| asterisk.err())
+    let skipped = [
+        ("against a real switchboard", asterisk.err()),
+        ("that judge what providers are asked", contracts.err()),
+    ];
+    let said =
+        |(which, why): (&str, Option<String>)| Some(format!("the tests {which}, because {}", why?));
+    done.map(|()| skipped.into_iter().filter_map(said).collect())
 }
 
 fn browser_tests(filter: Option<&str>) -> Result {

@@ -23,9 +23,10 @@ pub async fn list_calls(#[server(default)] query: CallQuery) -> Result<CallList,
 pub async fn read_call(
     id: String,
     #[server(default)] close: String,
+    #[server(default)] who: String,
 ) -> Result<CallDetail, AppError> {
-    use crate::server::{http::web::server_fn_io, present};
-    server_fn_io::shown(present::calls::detail(&server_fn_io::ctx()?, &id, &close).await)
+    use crate::server::{http::web::server_fn_io, present::calls};
+    server_fn_io::shown(calls::detail_finding(&server_fn_io::ctx()?, &id, &close, &who).await)
 }
 
 /// The plan form: empty, for a record, or filled in like the call `again`.

@@ -53,6 +53,7 @@ pub fn CallPage() -> impl IntoView {
         move || ReadCall {
             id: id(),
             close: query.read().get("close").unwrap_or_default(),
+            who: query.read().get("who").unwrap_or_default(),
         },
     );
     let actions = StatusActions {

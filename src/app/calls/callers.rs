@@ -35,7 +35,11 @@ pub struct CallerActions {
 #[derive(Clone)]
 enum Line {
     Caller(Box<Caller>),
-    Ways(Uuid, String),
+    Ways {
+        key: String,
+        mine: Uuid,
+        title: String,
+    },
 }
 
 /// Whoever was missed. `new_id` is the call back's.
@@ -48,8 +52,11 @@ pub fn missed(
     let lines = callers
         .into_iter()
         .flat_map(|caller| {
-            let may = caller.newest.mine_to_change;
-            let ways = may.then(|| Line::Ways(caller.first, title(&caller.newest)));
+            let ways = caller.mine.map(|mine| Line::Ways {
+                key: caller.key.clone(),
+                mine,
+                title: title(&caller.newest),
+            });
             [Some(Line::Caller(Box::new(caller))), ways]
         })
         .flatten()
@@ -57,7 +64,7 @@ pub fn missed(
     let colleagues = StoredValue::new(colleagues);
     let key = |line: &Line| match line {
         Line::Caller(caller) => content(&(&caller.newest, caller.calls, &caller.dial)),
-        Line::Ways(first, _) => first.to_string(),
+        Line::Ways { key, .. } => key.clone(),
     };
     keyed(lines, key, move |line| match line {
         Line::Caller(caller) => html! {
@@ -69,8 +76,8 @@ pub fn missed(
                 </div>
             </li>
         },
-        Line::Ways(first, title) => {
-            html! { <Ways id=first title=title actions=actions colleagues=colleagues.get_value() /> }
+        Line::Ways { mine, title, .. } => {
+            html! { <Ways id=mine title=title actions=actions colleagues=colleagues.get_value() /> }
         }
     })
 }
@@ -79,15 +86,20 @@ pub fn missed(
 pub fn unknown(callers: Vec<Caller>, identify: FormAction) -> AnyView {
     let key = |caller: &Caller| {
         let candidates: Vec<Uuid> = caller.candidates.iter().map(|one| one.id).collect();
-        content(&(&caller.newest, caller.calls, candidates))
+        content(&(&caller.newest, caller.calls, caller.mine, candidates))
     };
     keyed(callers, key, move |caller| {
-        let candidates = caller.candidates.clone();
+        // Who may not say so is not asked.
+        let call = caller.mine.unwrap_or(caller.newest.id);
+        let candidates = match caller.mine {
+            Some(_) => caller.candidates.clone(),
+            None => Vec::new(),
+        };
         html! {
             <li class="row caller unknown">
                 {about(&caller)}
                 <div class="who">
-                    <Who call=caller.newest.id candidates=candidates number=caller.unknown.clone() action=identify />
+                    <Who call=call candidates=candidates number=caller.unknown.clone() action=identify />
                 </div>
             </li>
         }

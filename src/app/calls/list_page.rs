@@ -135,7 +135,7 @@ fn List(
     let rows = match page.callers {
         None => rows(page.rows, &closing, say),
         Some(all) if is_unknown => unknown(all, callers.identify),
-        Some(all) => missed(all, callers, page.new_id, page.owners.clone()),
+        Some(all) => missed(all, callers, page.new_id, page.colleagues),
     };
     let export = query
         .first_page()
@@ -196,6 +196,16 @@ fn List(
         let name = if who { "Callers" } else { "Calls" };
         html! { <ul class="rows" aria-label=name>{rows}</ul> }
     };
+    let older = page.older.map(|day| {
+        let to = (!is_unknown).then(|| {
+            let query = CallQuery {
+                to: day.clone(),
+                ..query.first_page()
+            };
+            html! { " " <a href=query.href()>"Those until "{day.clone()}</a> }
+        });
+        html! { <p class="hint">"Only the newest 200 calls are shown here." {to}</p> }
+    });
     html! {
         <header class="top">
             <h1>"Calls"</h1>
@@ -215,6 +225,7 @@ fn List(
             {(!is_unknown).then(|| html! { <Files export=export /> })}
         </div>
         {list}
+        {older}
         <Paging before=before after=after />
     }
 }

@@ -6,6 +6,8 @@ use crate::{
         ui::{
             badges::Ticking,
             form::{FormAction, FormAlert, FormState, PostForm},
+            get_form::GetForm,
+            keyed::keyed_one,
         },
     },
     domain::RecordKind,
@@ -43,6 +45,22 @@ pub fn PhoneCard(
             html! { <p><a class="recording" href=at rel="external noopener" target="_blank">"Recording"</a> " " <span class="num">{length}</span></p> }
         })
         .collect_view();
+    let find = telephone.find.filter(|_| may.is_some());
+    let none =
+        find.as_ref().is_some_and(|find| !find.is_empty()) && telephone.candidates.is_empty();
+    let find = find.map(|find| {
+        // Keyed: what is typed here stays when the page is read again.
+        keyed_one(format!("find {find}"), move || {
+            html! {
+                <GetForm action=paths::call(call) class="filters">
+                    <div class="find">
+                        <input type="search" name="who" value=find placeholder="Somebody you know" aria-label="Somebody you know" />
+                        <button class="btn small">"Find"</button>
+                    </div>
+                </GetForm>
+            }
+        })
+    });
     let who = may.map(|(action, _)| {
         html! { <Who call=call candidates=telephone.candidates.clone() number=telephone.number.clone() action=action /> }
     });
@@ -57,6 +75,8 @@ pub fn PhoneCard(
             <dl class="facts">{facts}</dl>
             {recordings}
             <p class="hint matched">{telephone.matched}</p>
+            {find}
+            {none.then(|| html! { <p class="hint" role="status">"Nobody goes by that name."</p> })}
             {who}
         </section>
     }

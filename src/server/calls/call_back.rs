@@ -108,22 +108,16 @@ async fn authorize_missed(
     db: &mut PgConnection,
     id: Uuid,
 ) -> Result<Vec<Uuid>, Refusal> {
-    // Locked in one order, whoever asks about which of them.
-    let mut all = store::callers::missed_like(db, id).await?;
-    all.sort_unstable();
     let mut calls = Vec::new();
-    for one in all {
-        let row = authorize_open(ctx, db, one).await;
-        match row {
+    // Locked in one order, whoever asks about which of them.
+    for one in store::callers::missed_like(db, id).await? {
+        match authorize_open(ctx, db, one).await {
             Ok(row) if row.is_missed() => calls.push(one),
             Ok(_) if one == id => return Err(Refused::NotMissed.into()),
-            Err(refused) if one == id => return Err(refused),
+            Err(why) if one == id || matches!(why, Refusal::Broken(_)) => return Err(why),
+            // Those of others stay as they are.
             _ => {}
         }
     }
-    if calls.contains(&id) {
-        Ok(calls)
-    } else {
-        Err(Refusal::NotFound)
-    }
+    Ok(calls)
 }

@@ -259,8 +259,9 @@ pub async fn identify(visit: &Visit, id: &str, record: &str) -> Result<Reply, Fa
     let linked = identify::identify(visit, existing(id)?, existing(record)?).await?;
     Ok(undo::none(match linked {
         1 => "The call is theirs now.".to_owned(),
+        2 => "This call and another one from the number are theirs now.".to_owned(),
         calls => format!(
-            "This and {} earlier calls from the number are theirs now.",
+            "This call and {} others from the number are theirs now.",
             calls - 1
         ),
     }))

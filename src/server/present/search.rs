@@ -31,7 +31,7 @@ pub async fn search(ctx: &Visit, text: &str) -> Result<SearchResults, Failure> {
         let numbers = store::phones::fitting(&mut db, &digits, 20).await?;
         let ids: Vec<Uuid> = numbers.iter().map(|(id, ..)| *id).collect();
         let records = store::records::all_of(&mut db, &ids).await?;
-        for (id, e164, extension, typed) in numbers {
+        for (id, e164, extension, typed, do_not_call) in numbers {
             let Some(record) = records.iter().find(|record| record.id == id) else {
                 continue;
             };
@@ -46,6 +46,8 @@ pub async fn search(ctx: &Visit, text: &str) -> Result<SearchResults, Failure> {
                 phone: Some(PhoneLink {
                     shown: phones::shown(e164.as_deref(), extension.as_deref(), &typed),
                     e164,
+                    extension,
+                    do_not_call,
                     dials: ctx.me.dials,
                 }),
             });

@@ -113,7 +113,8 @@ async fn renumber(
 ) -> Result<(), Refusal> {
     store::phones::replace(db, id, numbers).await?;
     let e164 = numbers.iter().filter_map(|number| number.e164.clone());
-    claim(ctx, db, &e164.collect::<Vec<_>>()).await
+    claim(ctx, db, &e164.collect::<Vec<_>>()).await?;
+    Ok(())
 }
 
 async fn resolved(

@@ -39,7 +39,7 @@ pub async fn unmatched(
 ) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
         "select v.call_id from voip_calls v join calls c on c.id = v.call_id
-          where v.matched in ('nobody', 'several', 'alike') and v.began_at >= $1 and v.their_number <> '' and c.deleted_at is null
+          where v.matched in ('nobody', 'several', 'alike') and v.began_at >= $1 and v.their_e164 is not null and c.deleted_at is null
             and not exists (select from call_participants p where p.call_id = v.call_id and p.record_id is not null)
           order by v.began_at desc, v.call_id limit $2",
         since,
@@ -49,27 +49,31 @@ pub async fn unmatched(
     .await
 }
 
-/// Missed calls of whoever a missed call came from, which wait like it: itself among them, the newest first.
+/// Missed calls of the caller that a missed call came from, which wait like it: itself among them. One caller is one person, or
+/// where nobody is known, one number.
 pub async fn missed_like(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
-        r#"select id as "id!" from (select id, occurred_at from calls where id = $1 union select id, occurred_at from missed_like($1)) c
-            order by occurred_at desc, id"#,
+        r#"select $1::uuid as "id!" union
+           select m.id from missed_like($1) m where first_person(m.id) is not distinct from first_person($1) order by 1"#,
         call
     )
     .fetch_all(db)
     .await
 }
 
-/// The newest missed call from a number, or of a record, that waits for somebody.
+/// The newest missed call of a person, or from a number where nobody is known of one of the two, that waits for somebody.
 pub async fn newest_missed(
     db: &mut PgConnection,
     e164: &str,
-    record: Option<Uuid>,
+    person: Option<Uuid>,
 ) -> sqlx::Result<Option<(Uuid, Option<String>)>> {
     let found = sqlx::query!(
-        r#"select id as "id!", purpose from missed_of(array[$1::text], array_remove(array[$2::uuid], null)) order by occurred_at desc limit 1"#,
+        r#"select m.id as "id!", m.purpose from missed_of(array[$1::text], array_remove(array[$2::uuid], null)) m
+            where $2::uuid is null or first_person(m.id) is null
+               or exists (select from call_participants p where p.call_id = m.id and p.record_id = $2)
+            order by m.occurred_at desc limit 1"#,
         e164,
-        record,
+        person,
     )
     .fetch_optional(db)
     .await?;

@@ -92,6 +92,22 @@ pub async fn replace(
     Ok(())
 }
 
+/// Gives a record one more number, unless it has it; whoever is changing the record just now is told that it is another.
+pub async fn add(db: &mut PgConnection, record: Uuid, e164: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "with added as (
+             insert into phone_numbers (record_id, position, label, typed, e164)
+             select $1, coalesce(max(position), -1) + 1, 'other', $2, $2 from phone_numbers where record_id = $1
+             on conflict do nothing returning record_id)
+         update records set email = email where id in (select record_id from added)",
+        record,
+        e164,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// The numbers `p` with those digits in them. Three are in too many numbers to be looked for anywhere but at their end.
 pub fn push_digits(query: &mut QueryBuilder<Postgres>, digits: &str) {
     if digits.len() > 3 {
@@ -111,9 +127,9 @@ pub async fn fitting(
     db: &mut PgConnection,
     digits: &str,
     limit: i64,
-) -> sqlx::Result<Vec<(Uuid, String, Option<String>, String)>> {
+) -> sqlx::Result<Vec<(Uuid, String, Option<String>, String, bool)>> {
     let mut query = QueryBuilder::new(
-        "select p.record_id, coalesce(p.e164, ''), p.extension, p.typed from (select * from phone_numbers p where ",
+        "select p.record_id, coalesce(p.e164, ''), p.extension, p.typed, p.do_not_call from (select * from phone_numbers p where ",
     );
     push_digits(&mut query, digits);
     query

@@ -2,7 +2,7 @@
 
 use crate::domain::{RecordKind, Subject};
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::{PgConnection, Postgres, QueryBuilder};
+use sqlx::{PgConnection, Postgres, QueryBuilder, types::Json};
 use uuid::Uuid;
 
 /// A record as it is kept, with the names it is read with.
@@ -53,8 +53,8 @@ pub struct RecordRow {
     pub created_by: Option<Uuid>,
     /// Counted up by every change.
     pub version: i32,
-    /// Its first number, as kept.
-    pub phone: Option<String>,
+    /// Its first number.
+    pub phone: Option<Json<FirstNumber>>,
     /// When its newest call was.
     pub last_call: Option<DateTime<Utc>>,
     /// Its name as lists are ordered by: the database's own, for no other program folds every letter alike.
@@ -73,11 +73,25 @@ impl RecordRow {
     }
 }
 
+/// The number of a record that comes first.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+pub struct FirstNumber {
+    /// As it was typed.
+    pub typed: String,
+    /// In E.164, where it could be read.
+    pub e164: Option<String>,
+    /// Digits to dial once somebody picks up.
+    pub extension: Option<String>,
+    /// Whether it is not to be called.
+    pub do_not_call: bool,
+}
+
 /// What every reading of records selects.
 pub const COLUMNS: &str = "select r.id, r.kind::text as kind, r.name, r.owner_id, o.name as owner_name, r.email, r.company, r.job_title, r.time_zone, \
      r.country, r.stage, r.amount_cents, r.closes_on, r.description, r.account_id, a.name as account_name, r.contact_id, c.name as contact_name, \
      r.converted_at, r.merged_into, r.deleted_at, r.created_by, r.version, \
-     (select coalesce(p.e164, p.typed) from phone_numbers p where p.record_id = r.id order by p.position limit 1) as phone, \
+     (select json_build_object('typed', p.typed, 'e164', p.e164, 'extension', p.extension, 'do_not_call', p.do_not_call) \
+        from phone_numbers p where p.record_id = r.id order by p.position limit 1) as phone, \
      (select max(l.occurred_at) from call_links l where l.record_id = r.id and not l.planned) as last_call, lower(r.name) as key \
      from records r left join users o on o.id = r.owner_id left join records a on a.id = r.account_id left join records c on c.id = r.contact_id ";
 

@@ -206,19 +206,17 @@ pub async fn going_on(db: &mut PgConnection, connection: Uuid) -> sqlx::Result<V
     .await
 }
 
-/// Calls from numbers that nobody had, or with `shared_too` several; at most `most`, the newest first.
+/// Calls from numbers that nobody had, or several; at most `most`, the newest first.
 pub async fn unmatched_of(
     db: &mut PgConnection,
     e164: &[String],
-    shared_too: bool,
     most: i64,
 ) -> sqlx::Result<Vec<(Uuid, String)>> {
     let rows = sqlx::query!(
         r#"select call_id, their_e164 as "e164!" from voip_calls
-            where their_e164 = any ($1) and matched in ('nobody', 'several', 'alike') and ($3 or matched <> 'several') order by began_at desc limit $2"#,
+            where their_e164 = any ($1) and matched in ('nobody', 'several', 'alike') order by began_at desc limit $2"#,
         e164,
         most,
-        shared_too,
     )
     .fetch_all(db)
     .await?;

@@ -147,15 +147,15 @@ pub async fn retire(db: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Puts a connection before all others.
-pub async fn save_first(db: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
-    sqlx::query!(
+/// Puts a connection before all others; gives whether it is there.
+pub async fn save_first(db: &mut PgConnection, id: Uuid) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
         "update voip_connections set position = (select min(position) - 1 from voip_connections) where id = $1 and retired_at is null",
         id
     )
     .execute(db)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// Notes that a switchboard is listened to, from now on if it was not before, or why it is not.

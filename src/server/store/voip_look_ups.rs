@@ -84,6 +84,23 @@ pub async fn lost(
     .await
 }
 
+/// Whether somebody has asked for another call at about that time that rings the same telephone from the same number, and of which
+/// nobody knows either.
+pub async fn has_a_double(db: &mut PgConnection, lost: &Lost) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from voip_calls v join calls c on c.id = v.call_id join users u on u.id = c.owner_id
+                           where v.stage <> 'over' and v.provider_call_id is null and v.call_id <> $1 and v.connection_id = $2 and v.our_number = $3 and u.phone = $4
+                             and v.began_at between $5::timestamptz - interval '5 minutes' and $5::timestamptz + interval '5 minutes') as "double!""#,
+        lost.call_id,
+        lost.connection_id,
+        lost.our_number,
+        lost.desk,
+        lost.began_at,
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// Which of these names are those of other calls of whoever placed a lost one, from about the same time.
 pub async fn known(
     db: &mut PgConnection,

@@ -18,12 +18,13 @@ use uuid::Uuid;
 /// How many calls are claimed at once: the newest.
 const MOST: i64 = 200;
 
-/// Looks again who the calls are with that came from these numbers, inside a transaction.
-pub async fn claim(ctx: &Ctx, db: &mut PgConnection, e164: &[String]) -> Result<(), Refusal> {
+/// Looks again who the calls are with that came from these numbers, inside a transaction; gives of how many it is known now.
+pub async fn claim(ctx: &Ctx, db: &mut PgConnection, e164: &[String]) -> Result<u64, Refusal> {
+    let mut claimed = 0;
     if e164.is_empty() {
-        return Ok(());
+        return Ok(claimed);
     }
-    for (call, number) in store::voip_calls::unmatched_of(db, e164, true, MOST).await? {
+    for (call, number) in store::voip_calls::unmatched_of(db, e164, MOST).await? {
         let found = matching::who(db, &number, &ctx.state.config.country).await?;
         let Some(record) = found.record.filter(|_| found.how == Matched::Exact) else {
             continue;
@@ -35,9 +36,10 @@ pub async fn claim(ctx: &Ctx, db: &mut PgConnection, e164: &[String]) -> Result<
                 ..row
             };
             link(db, row, record, found.about).await?;
+            claimed += 1;
         }
     }
-    Ok(())
+    Ok(claimed)
 }
 
 /// Says who a call is with: they take part, and it is about their account unless somebody said otherwise.

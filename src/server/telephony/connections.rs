@@ -97,7 +97,9 @@ pub async fn retire(ctx: &Ctx, id: Uuid) -> Result<(), Refusal> {
 pub async fn prefer(ctx: &Ctx, id: Uuid) -> Result<(), Refusal> {
     ctx.may(Action::ManageTelephony, Subject::default())?;
     let mut db = ctx.begin().await?;
-    store::voip_connections::save_first(&mut db, id).await?;
+    if !store::voip_connections::save_first(&mut db, id).await? {
+        return Err(Refusal::NotFound);
+    }
     Ok(db.commit().await?)
 }
 

@@ -109,7 +109,9 @@ async fn intend(
     };
     let call_id = calls::put_on_the_line(ctx, db, line).await?;
     store::voip_dialling::save_first_purpose(db, call_id, command.purpose.as_str()).await?;
-    let missed = store::callers::newest_missed(db, &command.number, line.with).await?;
+    let person = record.filter(|record| record.kind().is_person());
+    let person = person.map(|record| record.id);
+    let missed = store::callers::newest_missed(db, &command.number, person).await?;
     if let Some((missed, _)) = missed {
         store::callers::save_follows(db, call_id, missed).await?;
     }

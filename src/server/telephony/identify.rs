@@ -1,6 +1,9 @@
 //! A person says who a call is with.
 
-use super::{claim::link, lock_to_change};
+use super::{
+    claim::{claim, link},
+    lock_to_change,
+};
 use crate::{
     domain::Matched,
     server::{
@@ -10,8 +13,8 @@ use crate::{
 };
 use uuid::Uuid;
 
-/// Says who is at the other end of a call, and of every other call from the number that nobody was found for and that the actor
-/// may change.
+/// Says who is at the other end of a call. A number that nobody had is theirs from now on, and so are its other calls; gives how
+/// many became theirs.
 pub async fn identify(ctx: &Ctx, call: Uuid, record: Uuid) -> Result<u64, Refusal> {
     let mut db = ctx.begin().await?;
     let row = lock_to_change(ctx, &mut db, call).await?;
@@ -20,32 +23,18 @@ pub async fn identify(ctx: &Ctx, call: Uuid, record: Uuid) -> Result<u64, Refusa
         .filter(|found| found.deleted_at.is_none())
         .ok_or(Refusal::NotFound)?;
     let about = found.account_id.unwrap_or(found.id);
-    let mut calls = vec![call];
     // Of a number that several share, only this call is said to be theirs.
-    if matches!(row.matched, Matched::Nobody | Matched::Alike) {
-        let numbers: Vec<String> = row.their_e164.clone().into_iter().collect();
-        let others = store::voip_calls::unmatched_of(&mut db, &numbers, false, 200).await?;
-        calls.extend(
-            others
-                .into_iter()
-                .map(|(other, _)| other)
-                .filter(|other| *other != call),
-        );
-    }
-    let mut linked = 0;
-    for one in calls {
-        // Those of others stay as they are.
-        let row = match lock_to_change(ctx, &mut db, one).await {
-            Ok(row) => row,
-            Err(Refusal::Denied(_) | Refusal::NotFound) => continue,
-            Err(broken) => return Err(broken),
-        };
-        let row = VoipCallRow {
-            matched: Matched::Corrected,
-            ..row
-        };
-        link(&mut db, row, record, Some(about)).await?;
-        linked += 1;
+    let theirs = matches!(row.matched, Matched::Nobody | Matched::Alike);
+    let number = row.their_e164.clone();
+    let row = VoipCallRow {
+        matched: Matched::Corrected,
+        ..row
+    };
+    link(&mut db, row, record, Some(about)).await?;
+    let mut linked = 1;
+    if let Some(e164) = number.filter(|_| theirs && found.kind().is_reachable()) {
+        store::phones::add(&mut db, record, &e164).await?;
+        linked += claim(ctx, &mut db, &[e164]).await?;
     }
     db.commit().await?;
     Ok(linked)

@@ -84,6 +84,10 @@ async fn seek(state: &State, lost: &Lost) -> sqlx::Result<bool> {
         }
     };
     let mut db = state.pool.acquire().await?;
+    // Either of two may be it: nothing is guessed.
+    if store::voip_look_ups::has_a_double(&mut db, lost).await? {
+        return Ok(false);
+    }
     let known = store::voip_look_ups::known(&mut db, lost, &found).await?;
     found.retain(|name| !known.contains(name));
     match &found[..] {
@@ -107,7 +111,7 @@ async fn seek(state: &State, lost: &Lost) -> sqlx::Result<bool> {
             }
             Ok(true)
         }
-        // Any of them may be it: nothing is guessed.
+        // Any of them may be it.
         _ => Ok(false),
     }
 }

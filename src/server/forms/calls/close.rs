@@ -100,7 +100,14 @@ pub async fn settle(visit: &Visit, id: &str, reason: &str) -> Result<Reply, Fail
 
 /// Gives whoever was missed to a colleague.
 pub async fn hand_over(visit: &Visit, id: &str, to: &str) -> Result<Reply, Failure> {
-    let to = chosen(to, "to")?.ok_or_else(|| Failure::field("to", "Choose a colleague."))?;
+    let colleague = match chosen(to, "to")? {
+        Some(to) => store::users::find(&mut *visit.state.pool.acquire().await?, to).await?,
+        None => None,
+    };
+    let to = colleague
+        .filter(|user| user.disabled_at.is_none())
+        .ok_or_else(|| Failure::field("to", "Choose a colleague who is still here."))?
+        .id;
     let name = calls::hand_over(visit, existing(id)?, to).await?;
     Ok(undo::none(format!("Handed over to {name}.")))
 }

@@ -98,7 +98,7 @@ fn account_words(account: &RecordRow) -> String {
     let known = [
         account.account_name.clone(),
         account.owner_name.clone(),
-        account.phone.clone(),
+        account.phone.as_ref().map(|phone| phone.typed.clone()),
         account.email.clone(),
     ];
     std::iter::once(account.name.clone())

@@ -2,6 +2,7 @@
 
 use super::rows;
 use crate::{
+    domain::Action,
     server::{
         Failure, Visit, phones,
         present::names::named,
@@ -16,7 +17,7 @@ use crate::{
     },
     view::Caller,
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -27,6 +28,10 @@ pub struct Callers {
     pub callers: Vec<Caller>,
     /// Whether older calls were left out.
     pub more: bool,
+    /// When the oldest of the calls that were looked at was.
+    pub oldest: Option<DateTime<Utc>>,
+    /// Whether only the newest calls were looked through for words.
+    pub partial: bool,
 }
 
 impl Callers {
@@ -50,7 +55,11 @@ pub async fn missed(
     };
     let found =
         store::call_list::page(db, &filter, Sort::Newest, Page::First, most as i64 + 1).await?;
-    callers(ctx, db, found.rows, most).await
+    let all = callers(ctx, db, found.rows, most).await?;
+    Ok(Callers {
+        partial: found.partial,
+        ..all
+    })
 }
 
 /// Whose number nobody has, or several, in the newest `most` calls of thirty days.
@@ -70,6 +79,7 @@ async fn callers(
 ) -> Result<Callers, Failure> {
     let more = calls.len() > most;
     calls.truncate(most);
+    let oldest = calls.last().map(|call| call.occurred_at);
     let ids: Vec<Uuid> = calls.iter().map(|call| call.id).collect();
     let people = store::participants::of_calls(db, &ids).await?;
     let numbers = store::callers::numbers_of(db, &ids).await?;
@@ -104,7 +114,12 @@ async fn callers(
             let candidates = open.iter().flat_map(|one| &one.others);
             let e164 = number.and_then(|one| one.e164.clone());
             Caller {
-                first: group.last().map_or(call.id, |first| first.id),
+                key: format!("{:?}", who(&call, &people, &numbers)),
+                mine: group
+                    .iter()
+                    .rev()
+                    .find(|call| ctx.may(Action::ChangeCall, call.subject()).is_ok())
+                    .map(|call| call.id),
                 calls: group.len(),
                 waiting: group
                     .iter()
@@ -129,11 +144,13 @@ async fn callers(
     Ok(Callers {
         callers: callers.collect(),
         more,
+        oldest,
+        partial: false,
     })
 }
 
 /// What makes calls one caller's.
-#[derive(PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 enum Who {
     Person(Uuid),
     Number(String),
@@ -142,9 +159,11 @@ enum Who {
 
 fn who(call: &CallRow, people: &[ParticipantRow], numbers: &[NumberOf]) -> Who {
     let number = || {
-        let of_call = numbers.iter().find(|one| one.call_id == call.id)?;
-        let number = of_call.e164.as_ref().unwrap_or(&of_call.number);
-        Some(number.clone()).filter(|number| !number.is_empty())
+        numbers
+            .iter()
+            .find(|one| one.call_id == call.id)?
+            .e164
+            .clone()
     };
     match person(call, people) {
         Some(person) => Who::Person(person),

@@ -34,6 +34,21 @@ pub async fn detail(ctx: &Visit, id: &str, close: &str) -> Result<CallDetail, Fa
     detail_of(ctx, &mut db, record, closing).await
 }
 
+/// The same while somebody is looked for whose number nobody has.
+pub async fn detail_finding(
+    ctx: &Visit,
+    id: &str,
+    close: &str,
+    who: &str,
+) -> Result<CallDetail, Failure> {
+    let mut page = detail(ctx, id, close).await?;
+    if let Some(telephone) = page.telephone.as_mut().filter(|_| !who.trim().is_empty()) {
+        let mut db = ctx.state.pool.acquire().await?;
+        telephony::find(&mut db, telephone, who).await?;
+    }
+    Ok(page)
+}
+
 pub(super) async fn detail_of(
     ctx: &Visit,
     db: &mut PgConnection,

@@ -27,7 +27,7 @@ pub const MANY_CALLERS: usize = 200;
 /// A page of the list. What cannot be read of the address is left out, and said.
 pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
     let errors = FormErrors::default();
-    let filter = filter(ctx, query, &errors);
+    let (filter, zone) = (filter(ctx, query, &errors), &ctx.me.zone);
     let sort = match &*query.sort {
         "oldest" => Sort::Oldest,
         "longest" => Sort::Longest,
@@ -54,16 +54,22 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
             counted(store::call_list::count(&mut db, &filter, COUNTED + 1, found.way).await?)
         }
     };
+    let users = store::users::names(&mut db).await?;
+    let choice = |user: &store::users::NameRow| Choice {
+        value: user.id.to_string(),
+        label: user.name.clone(),
+    };
+    let owners = users.iter().map(choice).collect();
     // Calls of people who have left are found; nobody hands them any.
-    let owners = store::users::names(&mut db)
-        .await?
-        .into_iter()
-        .filter(|user| callers.is_none() || user.disabled_at.is_none())
-        .map(|user| Choice {
-            value: user.id.to_string(),
-            label: user.name,
-        })
-        .collect();
+    let here = users
+        .iter()
+        .filter(|user| callers.is_some() && user.disabled_at.is_none());
+    let colleagues = here.map(choice).collect();
+    let partial = partial || callers.as_ref().is_some_and(|all| all.partial);
+    let oldest = callers.as_ref().filter(|all| all.more);
+    let older = oldest
+        .and_then(|all| all.oldest)
+        .map(|at| zone.local(at).date().to_string());
     let dispositions = store::dispositions::all(&mut db)
         .await?
         .into_iter()
@@ -87,6 +93,8 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
     Ok(CallList {
         rows: self::rows(ctx, &mut db, &rows).await?,
         callers: callers.map(|all| all.callers),
+        older,
+        colleagues,
         count,
         before,
         after,

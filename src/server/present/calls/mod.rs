@@ -17,7 +17,7 @@ pub use callers::{missed, unknown};
 pub use closed_already::closed_already;
 pub use closing::closing;
 pub use conflict::conflict;
-pub use detail::detail;
+pub use detail::{detail, detail_finding};
 pub use elsewhere::elsewhere_of;
 pub use follow_up::{follow_up_due, follow_up_title};
 pub use form_page::{FormFor, call_back_purpose, form, zones};

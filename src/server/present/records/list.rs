@@ -39,13 +39,16 @@ pub async fn list(ctx: &Visit, query: &RecordQuery) -> Result<RecordList, Failur
     let reader = ctx.reader();
     let row = |record: &RecordRow| RecordSummary {
         named: named(record),
-        phone: record.phone.as_deref().map(|number| {
-            let e164 = Some(number).filter(|number| number.starts_with('+'));
-            PhoneLink {
-                shown: phones::shown(e164, None, number),
-                e164: e164.map(str::to_owned),
-                dials: ctx.me.dials,
-            }
+        phone: record.phone.as_ref().map(|number| PhoneLink {
+            shown: phones::shown(
+                number.e164.as_deref(),
+                number.extension.as_deref(),
+                &number.typed,
+            ),
+            e164: number.e164.clone(),
+            extension: number.extension.clone(),
+            do_not_call: number.do_not_call,
+            dials: ctx.me.dials,
         }),
         owner: record.owner_name.clone().unwrap_or_default(),
         stage: record

@@ -1,7 +1,7 @@
 //! What the telephone says of a call.
 
 use crate::{
-    domain::{Direction, Duration, Matched, Provider, Stage},
+    domain::{Direction, Duration, Matched, Provider, RecordKind, Stage, search::words},
     server::{
         Failure, Visit, phones,
         present::names::named,
@@ -40,7 +40,28 @@ pub async fn of_call(
         matched,
         candidates,
         number,
+        find: row.matched.is_open().then(String::new),
     }))
+}
+
+/// Whoever goes by that name, too, where it is not known who it is.
+pub async fn find(
+    db: &mut PgConnection,
+    telephone: &mut Telephone,
+    name: &str,
+) -> Result<(), Failure> {
+    const KINDS: &[RecordKind] = &[RecordKind::Contact, RecordKind::Lead, RecordKind::Account];
+    if telephone.find.is_none() {
+        return Ok(());
+    }
+    let found = store::record_search::fitting(db, &words(name), KINDS, 6).await?;
+    for one in found.iter().map(named) {
+        if !telephone.candidates.contains(&one) {
+            telephone.candidates.push(one);
+        }
+    }
+    telephone.find = Some(name.trim().to_owned());
+    Ok(())
 }
 
 /// Whether it goes on, and can be ended from here: what only tells of calls ends none.

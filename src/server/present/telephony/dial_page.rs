@@ -74,9 +74,10 @@ pub async fn page(visit: &Visit, record: &str, number: &str) -> Result<DialPage,
         )),
         _ => None,
     };
-    let id = record.as_ref().map(|record| record.id);
+    let person = record.as_ref().filter(|record| record.kind().is_person());
+    let person = person.map(|record| record.id);
     let missed = match &read.e164 {
-        Some(e164) => store::callers::newest_missed(&mut db, e164, id).await?,
+        Some(e164) => store::callers::newest_missed(&mut db, e164, person).await?,
         None => None,
     };
     let purpose = match (missed, &record) {

@@ -6,7 +6,7 @@ mod ledger;
 mod live;
 mod settings;
 
-pub use card::of_call;
+pub use card::{find, of_call};
 pub use dial_page::page as dial_page;
 pub use ledger::page as ledger;
 pub use live::live;

@@ -62,7 +62,13 @@ pub fn desk(phone: &str) -> String {
 }
 
 fn cards(visit: &Visit, rows: Vec<ConnectionRow>) -> Vec<ConnectionCard> {
-    let places = |row: &ConnectionRow| row.dials && row.provider != Provider::Webhook;
+    let places = |row: &ConnectionRow| {
+        let sealed = telephony::secrets(&visit.state, row)
+            .keys()
+            .next()
+            .is_some();
+        row.dials && sealed && row.provider != Provider::Webhook
+    };
     let order: Vec<_> = rows
         .iter()
         .filter(|row| places(row))

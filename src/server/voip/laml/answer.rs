@@ -23,8 +23,8 @@ pub(super) const LOOKED_UP: &str = "looked-up";
 struct Resource {
     sid: String,
     parent_call_sid: Option<String>,
-    to: String,
-    from: String,
+    to: Option<String>,
+    from: Option<String>,
     status: String,
     date_created: Option<String>,
     start_time: Option<String>,
@@ -100,7 +100,8 @@ pub(super) fn placed_at(
     let is_it = |call: &Resource| {
         let began = moment(&call.date_created).or_else(|| moment(&call.start_time));
         call.parent_call_sid.is_none()
-            && (&call.to, &call.from) == (&order.desk, &order.ours)
+            && call.to.as_deref() == Some(&*order.desk)
+            && call.from.as_deref() == Some(&*order.ours)
             && began.is_some_and(|began| around.contains(&began))
     };
     let fits = all.calls.into_iter().filter(is_it);
