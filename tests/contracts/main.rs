@@ -8,7 +8,7 @@ mod support;
 use callboard::{
     domain::{Provider, Purpose},
     server::{
-        present,
+        Visit, present,
         store::{
             self,
             voip_calls::{Of, VoipCallRow},
@@ -22,9 +22,10 @@ use callboard::{
         },
     },
 };
-use judge::{Judge, twilio};
+use judge::twilio;
 use support::{
     TestApp,
+    provider::{Answers, provider},
     telephony::{KIMS, OURS, connection},
 };
 use uuid::Uuid;
@@ -34,11 +35,11 @@ const JANE: &str = "+12125550140";
 const CALL: &str = "CA11111111111111111111111111111111";
 
 /// Kim, who dials over a Twilio that judges.
-async fn office(twilio: &Judge) -> (TestApp, Uuid) {
+async fn office(twilio: &str) -> (TestApp, Uuid) {
     let app = TestApp::start().await;
     let ada = app.ctx(app.ada);
     let command = SaveConnection {
-        address: twilio.address.clone(),
+        address: twilio.to_owned(),
         ..connection(Provider::Twilio, app.kim)
     };
     let id = connections::save(&ada, &command).await.unwrap();
@@ -58,14 +59,7 @@ async fn office(twilio: &Judge) -> (TestApp, Uuid) {
 /// A call that Kim has dialled, under a name as Twilio gives them, or none.
 async fn dialled(app: &TestApp, name: Option<&str>) -> Uuid {
     let kim = app.ctx(app.kim);
-    let order = Dial {
-        id: kim.new_id(),
-        record: None,
-        number: JANE.into(),
-        purpose: Purpose::new("Renewal").unwrap(),
-        all_the_same: None,
-    };
-    let dialled = dial(&kim, order).await.unwrap();
+    let dialled = dial(&kim, order(&kim)).await.unwrap();
     assert_eq!(dialled.problem, None);
     sqlx::query("update voip_calls set provider_call_id = $2 where call_id = $1")
         .bind(dialled.call)
@@ -74,6 +68,16 @@ async fn dialled(app: &TestApp, name: Option<&str>) -> Uuid {
         .await
         .unwrap();
     dialled.call
+}
+
+fn order(kim: &Visit) -> Dial {
+    Dial {
+        id: kim.new_id(),
+        record: None,
+        number: JANE.into(),
+        purpose: Purpose::new("Renewal").unwrap(),
+        all_the_same: None,
+    }
 }
 
 async fn of(app: &TestApp, call: Uuid) -> VoipCallRow {
@@ -86,7 +90,7 @@ async fn of(app: &TestApp, call: Uuid) -> VoipCallRow {
 #[tokio::test]
 async fn twilio_understands_how_it_is_asked_to_place_a_call_and_to_end_it() {
     let Some(twilio) = twilio().await else { return };
-    let (app, id) = office(&twilio).await;
+    let (app, id) = office(&twilio.address).await;
     let tried = try_out(&app.ctx(app.ada), id).await.unwrap();
     assert_eq!(
         tried.account.unwrap().as_deref(),
@@ -100,7 +104,7 @@ async fn twilio_understands_how_it_is_asked_to_place_a_call_and_to_end_it() {
 #[tokio::test]
 async fn twilio_understands_how_it_is_asked_what_became_of_a_call() {
     let Some(twilio) = twilio().await else { return };
-    let (app, _) = office(&twilio).await;
+    let (app, _) = office(&twilio.address).await;
     dialled(&app, Some(CALL)).await;
     app.later(2);
     assert_eq!(look_up(&app.state).await.unwrap(), 1, "it answered");
@@ -111,7 +115,7 @@ async fn twilio_understands_how_it_is_asked_what_became_of_a_call() {
     assert_eq!(messages.len(), 2, "the call, and what it dialled");
 
     // One whose name got lost is looked for: among those that it makes up, there is none of the time.
-    let (app, _) = office(&twilio).await;
+    let (app, _) = office(&twilio.address).await;
     let call = dialled(&app, None).await;
     app.later(2);
     assert_eq!(look_up(&app.state).await.unwrap(), 1, "it answered");
@@ -143,4 +147,39 @@ async fn what_twilio_would_not_understand_is_refused_here_too() {
             .unwrap();
         assert_eq!(answer.status(), status, "{form}");
     }
+}
+
+/// What is sent besides what it knows would be taken without a word.
+#[tokio::test]
+async fn twilio_knows_everything_that_it_is_sent() {
+    let Some(description) = judge::description() else {
+        return;
+    };
+    let calls = &description["paths"]["/2010-04-01/Accounts/{AccountSid}/Calls.json"];
+    let fields = &calls["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
+        ["properties"];
+    let there = provider(Answers::Loses(true)).await;
+    let (app, _) = office(&there.address).await;
+    let kim = app.ctx(app.kim);
+    dial(&kim, order(&kim)).await.unwrap();
+    app.later(2);
+    look_up(&app.state).await.unwrap();
+    let asked = there.asked();
+    assert!(asked[0].form.len() > 6, "{asked:?}");
+    for (name, _) in &asked[0].form {
+        assert!(fields.get(name).is_some(), "{name} is no field");
+    }
+    let parameters = calls["get"]["parameters"].as_array().unwrap();
+    let mut seen = 0;
+    for (path, query) in asked.iter().filter_map(|asked| asked.path.split_once('?')) {
+        assert!(path.ends_with("/Calls.json"), "{path}");
+        for (name, _) in form_urlencoded::parse(query.as_bytes()) {
+            assert!(
+                parameters.iter().any(|one| one["name"] == *name),
+                "{name} is no parameter"
+            );
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 3 + 2, "the call that was sought, and what it dialled");
 }

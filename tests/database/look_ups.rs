@@ -173,3 +173,23 @@ async fn a_call_that_the_provider_knows_nothing_of_was_not_placed() {
     );
     assert_eq!(there.asked().len(), 2);
 }
+
+#[tokio::test]
+async fn of_two_calls_whose_answers_got_lost_neither_takes_the_others_name() {
+    let app = TestApp::start().await;
+    let there = provider(Answers::Loses(true)).await;
+    let (_, call) = dialled(&app, &there).await;
+    app.later(1);
+    let mut second = order(&app, Uuid::nil(), "+12125550141");
+    second.record = None;
+    let second = dial(&app.ctx(app.kim), second).await.unwrap().call;
+    app.later(2);
+    assert_eq!(look_up(&app.state).await.unwrap(), 0);
+    for call in [call, second] {
+        let (row, voip) = of(&app, call).await;
+        assert_eq!(
+            (row.status(), voip.provider_call_id),
+            (Status::Planned, None)
+        );
+    }
+}

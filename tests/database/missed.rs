@@ -25,10 +25,11 @@ use callboard::{
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-const JANE: &str = "+12125550147";
-const NOBODYS: &str = "+12125550177";
+pub const JANE: &str = "+12125550147";
+pub const NOBODYS: &str = "+12125550177";
 
-async fn callers(visit: &Visit, preset: &str) -> Vec<Caller> {
+/// Who is on a list of callers.
+pub async fn callers(visit: &Visit, preset: &str) -> Vec<Caller> {
     let query = CallQuery {
         preset: preset.into(),
         ..CallQuery::default()
@@ -39,7 +40,7 @@ async fn callers(visit: &Visit, preset: &str) -> Vec<Caller> {
 }
 
 /// Somebody rings and hangs up before anybody answers: so many seconds after the test begins.
-async fn rings(app: &TestApp, connection: Uuid, from: &str, second: i64) {
+pub async fn rings(app: &TestApp, connection: Uuid, from: &str, second: i64) {
     app.state.clock.set(moment(second + 30));
     let sid = format!("CA{:0>32}", format!("{second}{}", from.len()));
     for (number, status, at) in [("0", "ringing", second), ("1", "completed", second + 20)] {
@@ -61,7 +62,7 @@ async fn rings(app: &TestApp, connection: Uuid, from: &str, second: i64) {
 }
 
 /// A call of Jane's that Ada missed at 14:15 UTC, and wrote down.
-async fn missed_by_hand(app: &TestApp) -> Uuid {
+pub async fn missed_by_hand(app: &TestApp) -> Uuid {
     let form = CallForm {
         id: id_at(utc("2026-11-26 15:00")).to_string(),
         with: "Jane Roe".into(),
@@ -76,7 +77,7 @@ async fn missed_by_hand(app: &TestApp) -> Uuid {
 }
 
 /// Jane, who rang twice and once before that, when Ada wrote it down; and somebody else once.
-async fn office() -> (TestApp, Uuid, Uuid) {
+pub async fn office() -> (TestApp, Uuid, Uuid) {
     let app = TestApp::start().await;
     let connection = connect(&app).await;
     let jane = record(&app, RecordKind::Contact, "Jane Roe", &[("number0", JANE)]).await;
@@ -85,21 +86,6 @@ async fn office() -> (TestApp, Uuid, Uuid) {
     rings(&app, connection, NOBODYS, 120).await;
     rings(&app, connection, JANE, 180).await;
     (app, connection, jane)
-}
-
-/// A talk with Jane that somebody writes down, from one minute of the test's clock to another.
-async fn talk(app: &TestApp, from: &str, until: &str) -> Uuid {
-    let form = CallForm {
-        id: app.ctx(app.kim).new_id().to_string(),
-        with: "Jane Roe".into(),
-        direction: "outbound".into(),
-        result: "held".into(),
-        started: format!("2026-11-26T{from}"),
-        ended: format!("2026-11-26T{until}"),
-        purpose: "About the delivery".into(),
-        ..plan_form()
-    };
-    calls::log(&app.ctx(app.kim), &form).await.unwrap().0
 }
 
 #[tokio::test]
@@ -133,61 +119,17 @@ async fn all_that_somebody_missed_of_one_caller_is_one_and_waits_since_the_first
 }
 
 #[tokio::test]
-async fn one_talk_answers_all_of_them_whoever_writes_it_down_and_taken_back_they_wait_again() {
-    let (app, ..) = office().await;
-    let kim = app.ctx(app.kim);
-    // Kim's clock is Berlin's. What was said before they rang answers nothing.
-    talk(&app, "15:00", "15:05").await;
-    assert_eq!(callers(&kim, "missed").await[0].calls, 3);
-
-    app.later(30);
-    let call = talk(&app, "17:00", "17:10").await;
-    let kim = app.ctx(app.kim);
-    let left = callers(&kim, "missed").await;
-    assert_eq!(left.len(), 1, "{left:?}");
-    assert_eq!(left[0].number, "+1 212 555 0177");
-    let answered: Vec<_> = sqlx::query_scalar::<_, Uuid>(
-        "select called_back_by from calls where called_back_by is not null",
-    )
-    .fetch_all(&mut *app.db().await)
-    .await
-    .unwrap();
-    assert_eq!(answered, [call; 3]);
-
-    calls::delete(&kim, &call.to_string()).await.unwrap();
-    assert_eq!(
-        callers(&kim, "missed").await[0].calls,
-        3,
-        "it is in the bin"
-    );
-    calls::restore(&kim, &call.to_string()).await.unwrap();
-    assert_eq!(callers(&kim, "missed").await.len(), 1);
-}
-
-#[tokio::test]
-async fn a_caller_who_gets_through_later_waits_no_longer() {
-    let (app, connection, _) = office().await;
-    app.state.clock.set(moment(1000));
-    for (query, fields) in crate::support::telephony::answered(NOBODYS) {
-        deliver(&app, connection, &(query, fields)).await.unwrap();
-    }
-    settle(&app).await;
-    let left = callers(&app.ctx(app.kim), "missed").await;
-    assert_eq!(left.len(), 1);
-    assert_eq!(left[0].newest.people, "Jane Roe");
-}
-
-#[tokio::test]
 async fn a_reason_settles_all_of_a_callers_calls_that_one_may_change() {
     let (app, ..) = office().await;
     let kim = app.ctx(app.kim);
-    let first = &callers(&kim, "missed").await[0];
-    // Ada's is hers alone to settle.
+    let first = callers(&kim, "missed").await.remove(0);
+    // Ada's is hers alone to settle: the form that Kim gets is about his own.
+    let adas = callers(&app.ctx(app.max), "missed").await[0].mine.unwrap();
     assert!(matches!(
-        calls::settle(&kim, &first.first.to_string(), "She wrote").await,
+        calls::settle(&kim, &adas.to_string(), "She wrote").await,
         Err(Failure::Denied(_))
     ));
-    calls::settle(&kim, &first.newest.id.to_string(), "She wrote")
+    calls::settle(&kim, &first.mine.unwrap().to_string(), "She wrote")
         .await
         .unwrap();
     let left = &callers(&kim, "missed").await;
@@ -195,12 +137,13 @@ async fn a_reason_settles_all_of_a_callers_calls_that_one_may_change() {
         .iter()
         .find(|one| one.newest.people == "Jane Roe")
         .unwrap();
-    assert_eq!((jane.calls, jane.newest.id), (1, first.first));
+    assert_eq!((jane.calls, jane.newest.id, jane.mine), (1, adas, None));
+    assert_eq!(jane.key, first.key, "what is typed about her stays");
 
     let (app, ..) = office().await;
     let max = app.ctx(app.max);
     let first = &callers(&max, "missed").await[0];
-    let reply = calls::settle(&max, &first.first.to_string(), "She wrote")
+    let reply = calls::settle(&max, &first.mine.unwrap().to_string(), "She wrote")
         .await
         .unwrap();
     assert!(matches!(reply, Reply::Done { undo: None, .. }), "{reply:?}");
@@ -212,7 +155,7 @@ async fn a_caller_is_handed_over_with_all_their_calls_and_the_colleague_is_told_
     let (app, ..) = office().await;
     let max = app.ctx(app.max);
     let first = callers(&max, "missed").await.remove(0);
-    let id = first.first.to_string();
+    let id = first.mine.unwrap().to_string();
     let refused = calls::hand_over(&max, &id, "").await.unwrap_err();
     assert_eq!(
         errors(refused)[0],

@@ -116,7 +116,7 @@ pub async fn fitting(
             .filter(|record| kinds.contains(&record.kind()))
         {
             let number = numbers.iter().find(|(id, ..)| *id == record.id);
-            let shown = number.map(|(_, e164, extension, typed)| {
+            let shown = number.map(|(_, e164, extension, typed, _)| {
                 phones::shown(
                     Some(&**e164).filter(|e| !e.is_empty()),
                     extension.as_deref(),
