@@ -47,6 +47,7 @@ const screens = [
   ['calendar-everybody', page => page.goto('/calendar?who=all')],
   ['calls', page => page.goto('/calls')],
   ['calls-filtered', page => page.goto('/calls?status=held&direction=inbound&sort=longest')],
+  ['calls-missed', page => page.goto('/calls?preset=missed')],
   ['calls-none', page => page.goto('/calls?q=nothing+like+this')],
   ['plan', page => page.goto('/calls/new')],
   ['plan-refused', async page => { await page.goto('/calls/new'); await page.getByLabel('Time zone').fill('Mars/Olympus'); await page.getByRole('button', { name: 'Plan call' }).click(); await page.locator('[aria-invalid]').first().waitFor(); }],

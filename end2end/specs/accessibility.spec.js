@@ -15,6 +15,8 @@ const screens = {
   'a day': () => '/calendar?span=day',
   'a month': () => '/calendar?span=month',
   calls: () => '/calls?sort=longest',
+  'whoever was missed': () => '/calls?preset=missed',
+  'unknown numbers': () => '/calls?preset=unknown',
   'a planned call, being closed': async page => `${await call(page, 'status=planned')}?close=held`,
   'a held call': async page => call(page, 'status=held'),
   'the edit form': async page => `${await call(page, 'status=not_held')}/edit`,

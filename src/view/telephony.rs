@@ -22,6 +22,8 @@ pub struct Telephone {
     pub candidates: Vec<Named>,
     /// Their number for a new contact, where it is nobody's.
     pub number: Option<String>,
+    /// Their number, where the reader can dial it.
+    pub dial: Option<String>,
     /// Where it is not known who it is: who is being looked for.
     pub find: Option<String>,
     /// Whether it can be ended from here.

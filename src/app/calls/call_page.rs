@@ -143,7 +143,11 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
     let people = html! { <People call=call.clone() action=more.answer /> };
     let chain = html! { <Chain before=call.before.clone() after=call.after.clone() /> };
     let missed = (call.missed && gone.is_none()).then(|| {
-        html! { <Missed id=call.id new_id=call.new_id back=more.back settle=more.settle may=call.mine_to_change /> }
+        let number = call.telephone.as_ref().and_then(|it| it.dial.clone());
+        let person = call.people.iter().find_map(|one| one.record.as_ref());
+        let person = person.map(|record| record.id);
+        let dial = number.map(|e164| paths::dial(person, &e164));
+        html! { <Missed id=call.id new_id=call.new_id back=more.back settle=more.settle may=call.mine_to_change dial=dial /> }
     });
     let follow_ups = html! { <FollowUps call=call.clone() more=more /> };
     let with = call

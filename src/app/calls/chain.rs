@@ -6,6 +6,7 @@ use crate::app::{
         badges::Time,
         field::Field,
         form::{FormAction, FormAlert, FormState, PostForm},
+        icon::{Glyph, Icon},
     },
 };
 use crate::view::LinkedCall;
@@ -25,8 +26,22 @@ pub fn Missed(
     settle: FormAction,
     /// Whether the reader may give one.
     may: bool,
+    /// The page that dials their number, where the reader can.
+    dial: Option<String>,
 ) -> impl IntoView {
     let answer = FormState::of(settle);
+    let now = match dial {
+        Some(dial) => {
+            html! { <a class="btn go" href=dial><Icon glyph=Glyph::Phone />"Call back"</a> }
+        }
+        None => html! {
+            <PostForm action=back class="inline">
+                <input type="hidden" name="id" value=new_id.to_string() />
+                <input type="hidden" name="missed" value=id.to_string() />
+                <button class="btn go">"Call back"</button>
+            </PostForm>
+        },
+    };
     let settled = may.then(|| {
         html! {
             <details class="change" open=answer.came_back()>
@@ -44,11 +59,7 @@ pub fn Missed(
         <section class="card" aria-label="Missed">
             <h2>"Missed: somebody is to be called back"</h2>
             <div class="acts">
-                <PostForm action=back class="inline">
-                    <input type="hidden" name="id" value=new_id.to_string() />
-                    <input type="hidden" name="missed" value=id.to_string() />
-                    <button class="btn go">"Call back"</button>
-                </PostForm>
+                {now}
                 <a class="btn" href=paths::plan_again(id)>"Plan a call back"</a>
             </div>
             <FormAlert answer=FormState::of(back) />

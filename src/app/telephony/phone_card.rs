@@ -134,7 +134,7 @@ pub fn Who(
     });
     html! {
         {any.then(|| html! {
-            <PostForm action=action class="inline acts">
+            <PostForm action=action class="inline acts who">
                 <input type="hidden" name="id" value=call.to_string() />
                 {choices}
             </PostForm>

@@ -40,6 +40,7 @@ pub async fn of_call(
         matched,
         candidates,
         number,
+        dial: row.their_e164.clone().filter(|_| visit.me.dials),
         find: row.matched.is_open().then(String::new),
     }))
 }
