@@ -172,8 +172,7 @@ fn Ways(id: Uuid, title: String, actions: CallerActions, colleagues: Vec<Choice>
         FormState::of_one(actions.hand_over, &id),
         FormState::of_one(actions.settle, &id),
     );
-    let [give, none] =
-        ["Hand over", "Nobody has to call back"].map(|verb| format!("{verb}: {title}"));
+    let [give, none] = ["Hand over", "No need to call back"].map(|verb| format!("{verb}: {title}"));
     let (to, reason) = (format!("{id}-"), format!("{id}-"));
     html! {
         <li class="caller-ways">
