@@ -116,6 +116,11 @@ create constraint trigger answers_new after insert on call_participants deferrab
 create constraint trigger answers_gone after delete on call_participants deferrable initially deferred
     for each row when (old.record_id is not null) execute function answers_of_participants();
 
+-- That somebody was talked to after all is no other version of the call: a form that is open goes on fitting.
+drop trigger touch on calls;
+create trigger touch before update on calls for each row
+    when ((new.called_back_at, new.called_back_by) is not distinct from (old.called_back_at, old.called_back_by)) execute function touch();
+
 -- Everybody who waits and has been talked to since.
 select answer_missed(array(select id from calls
     where status = 'not_held' and direction = 'inbound' and settled is null and deleted_at is null and occurred_at > now() - interval '90 days'));

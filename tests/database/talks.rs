@@ -187,3 +187,26 @@ async fn a_caller_who_gets_through_later_waits_no_longer() {
     assert_eq!(left.len(), 1);
     assert_eq!(left[0].number, "+1 212 555 0147");
 }
+
+#[tokio::test]
+async fn a_form_that_is_open_goes_on_fitting_when_somebody_is_talked_to() {
+    let (app, ..) = office().await;
+    let ada = app.ctx(app.ada);
+    let missed: Uuid = sqlx::query_scalar("select id from calls where owner_id = $1")
+        .bind(app.ada)
+        .fetch_one(&mut *app.db().await)
+        .await
+        .unwrap();
+    let form = present::calls::form(&ada, present::calls::FormFor::Edit(&missed.to_string()))
+        .await
+        .unwrap()
+        .form;
+    app.later(30);
+    talk(&app, "17:00", "17:10").await;
+    let form = CallForm {
+        purpose: "Where the delivery is".into(),
+        ..form
+    };
+    calls::edit(&app.ctx(app.ada), &form).await.unwrap();
+    assert_eq!(waiting(&app).await.len(), 1, "and it stays answered");
+}

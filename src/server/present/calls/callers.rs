@@ -15,7 +15,7 @@ use crate::{
             shared::paging::Page,
         },
     },
-    view::Caller,
+    view::{CallSummary, Caller},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -23,6 +23,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Callers, and whether there are more than were looked at.
+#[derive(Default)]
 pub struct Callers {
     /// The newest first.
     pub callers: Vec<Caller>,
@@ -81,6 +82,9 @@ async fn callers(
     calls.truncate(most);
     let oldest = calls.last().map(|call| call.occurred_at);
     let ids: Vec<Uuid> = calls.iter().map(|call| call.id).collect();
+    if ids.is_empty() {
+        return Ok(Callers::default());
+    }
     let people = store::participants::of_calls(db, &ids).await?;
     let numbers = store::callers::numbers_of(db, &ids).await?;
     let mut groups: Vec<Vec<CallRow>> = Vec::new();
@@ -98,7 +102,11 @@ async fn callers(
         .iter()
         .filter_map(|group| group.first().cloned())
         .collect();
-    let rows = rows::rows(ctx, db, &newest).await?;
+    let rows = newest.iter().map(|call| CallSummary {
+        people: rows::with_whom(call, &people),
+        ..rows::row(ctx, call)
+    });
+    let rows: Vec<CallSummary> = rows.collect();
     let others: Vec<Uuid> = numbers
         .iter()
         .flat_map(|one| one.others.iter().take(6).copied())
