@@ -56,7 +56,10 @@ async fn send(state: State) -> sqlx::Result<u64> {
 
 async fn send_one(state: &State, mail: MailRow) -> sqlx::Result<()> {
     let now = state.clock.now();
-    let written = write(state, &mut *state.pool.acquire().await?, &mail, now).await?;
+    // What is wanted of a calendar depends on the time: the database is told ours.
+    let mut db = store::begin(&state.pool, None, Cause::System, now).await?;
+    let written = write(state, &mut db, &mail, now).await?;
+    db.commit().await?;
     let (letter, standing) = match written {
         Written::Letter(letter, standing) => (letter, standing),
         Written::Nothing(why) => {
