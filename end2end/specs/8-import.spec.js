@@ -65,7 +65,7 @@ test('@still A file is checked row by row, imported, and taken back whole', asyn
   await button(page, 'Bring it back').click();
   await at(page, 'Imported');
   await open(page, `/contacts?q=wanda@${domain}`);
-  await expect(page.getByRole('link', { name: wanda })).toBeVisible();
+  await expect(page.getByRole('link', { name: wanda, exact: true })).toBeVisible();
 });
 
 test('@still Columns that were not recognised are named by hand, and the file is read again', async ({ page }) => {
