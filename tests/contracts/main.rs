@@ -14,7 +14,7 @@ use callboard::{
             voip_calls::{Of, VoipCallRow},
         },
         telephony::{
-            connections::{self, SaveConnection, SaveLine},
+            connections::SaveConnection,
             dial::{Dial, dial},
             hang_up::hang_up,
             look_up::look_up,
@@ -26,7 +26,7 @@ use judge::twilio;
 use support::{
     TestApp,
     provider::{Answers, provider},
-    telephony::{KIMS, OURS, connection},
+    telephony::{connect_over, connection},
 };
 use uuid::Uuid;
 
@@ -37,22 +37,11 @@ const CALL: &str = "CA11111111111111111111111111111111";
 /// Kim, who dials over a Twilio that judges.
 async fn office(twilio: &str) -> (TestApp, Uuid) {
     let app = TestApp::start().await;
-    let ada = app.ctx(app.ada);
     let command = SaveConnection {
         address: twilio.to_owned(),
         ..connection(Provider::Twilio, app.kim)
     };
-    let id = connections::save(&ada, &command).await.unwrap();
-    let line = SaveLine {
-        e164: OURS.into(),
-        connection: id,
-        owner: app.kim,
-        name: String::new(),
-    };
-    connections::save_line(&ada, &line).await.unwrap();
-    connections::save_phone(&ada, app.kim, Some(KIMS))
-        .await
-        .unwrap();
+    let id = connect_over(&app, command).await;
     (app, id)
 }
 

@@ -3,7 +3,8 @@
 use crate::{
     answers::{errors, read, undo_of},
     links::record,
-    support::{TestApp, closing, plan_form, utc},
+    missed::missed_by_hand,
+    support::{TestApp, closing, plan_form},
 };
 use callboard::{
     domain::{RecordKind, Rsvp, Status},
@@ -11,7 +12,6 @@ use callboard::{
         Failure, Visit,
         forms::{self, calls, records, undo},
         present::{self, calls::FormFor},
-        state::id_at,
         store::{self, participants::Participant},
     },
     view::{CallForm, CallQuery, CallSummary, ClosingForm, Reply},
@@ -80,17 +80,7 @@ async fn who_takes_part_finds_the_call_among_their_own_until_they_decline() {
 
 async fn missed(app: &TestApp) -> Uuid {
     record(app, RecordKind::Contact, "Jane Roe", &[]).await;
-    let form = CallForm {
-        id: id_at(utc("2026-11-26 15:00")).to_string(),
-        with: "Jane Roe".into(),
-        direction: "inbound".into(),
-        result: "not_held".into(),
-        started: "2026-11-26T09:15".into(),
-        reason: "No answer".into(),
-        purpose: "Delivery is late".into(),
-        ..plan_form()
-    };
-    calls::log(&app.ctx(app.ada), &form).await.unwrap().0
+    missed_by_hand(app).await
 }
 
 #[tokio::test]

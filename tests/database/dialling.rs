@@ -1,10 +1,11 @@
 //! A click dials: once, whatever happens on the way, and the call tells how it went.
 
+pub use crate::support::telephony::connect_over as connect;
 use crate::{
     links::record,
     support::{
         TestApp, plan_form,
-        telephony::{KIMS, OURS, connection, settle},
+        telephony::{connection, settle},
     },
 };
 use callboard::{
@@ -18,7 +19,7 @@ use callboard::{
             voip_calls::{Of, VoipCallRow},
         },
         telephony::{
-            connections::{self, SaveConnection, SaveLine},
+            connections::SaveConnection,
             dial::{Dial, dial},
             hang_up::hang_up,
         },
@@ -47,22 +48,6 @@ pub async fn ready(app: &TestApp) -> Uuid {
         &[("account", "Acme Corp"), ("number0", JANE)],
     )
     .await
-}
-
-pub async fn connect(app: &TestApp, fields: SaveConnection) -> Uuid {
-    let ada = app.ctx(app.ada);
-    let connection = connections::save(&ada, &fields).await.unwrap();
-    let line = SaveLine {
-        e164: OURS.into(),
-        connection,
-        owner: app.kim,
-        name: String::new(),
-    };
-    connections::save_line(&ada, &line).await.unwrap();
-    connections::save_phone(&ada, app.kim, Some(KIMS))
-        .await
-        .unwrap();
-    connection
 }
 
 pub fn order(app: &TestApp, record: Uuid, number: &str) -> Dial {

@@ -31,21 +31,24 @@ pub const KIMS: &str = "+493012345678";
 
 /// A Twilio connection, with our number, which Kim answers.
 pub async fn connect(app: &TestApp) -> Uuid {
-    let ctx = app.ctx(app.ada);
-    let id = connections::save(&ctx, &connection(Provider::Twilio, app.ada))
-        .await
-        .unwrap();
+    connect_over(app, connection(Provider::Twilio, app.ada)).await
+}
+
+/// The same over a connection of one's own.
+pub async fn connect_over(app: &TestApp, fields: SaveConnection) -> Uuid {
+    let ada = app.ctx(app.ada);
+    let connection = connections::save(&ada, &fields).await.unwrap();
     let line = SaveLine {
         e164: OURS.into(),
-        connection: id,
+        connection,
         owner: app.kim,
-        name: "Main number".into(),
+        name: String::new(),
     };
-    connections::save_line(&ctx, &line).await.unwrap();
-    connections::save_phone(&ctx, app.kim, Some(KIMS))
+    connections::save_line(&ada, &line).await.unwrap();
+    connections::save_phone(&ada, app.kim, Some(KIMS))
         .await
         .unwrap();
-    id
+    connection
 }
 
 /// A new connection's form.

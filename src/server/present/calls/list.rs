@@ -22,7 +22,7 @@ use chrono::TimeDelta;
 const PAGE: usize = 50;
 
 /// How many calls are looked at for who called: the newest.
-pub const MANY_CALLERS: usize = 200;
+const MANY_CALLERS: usize = 200;
 
 /// A page of the list. What cannot be read of the address is left out, and said.
 pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {

@@ -148,15 +148,17 @@ pub(super) async fn known(
         .map(|other| other.name.as_str())
         .collect::<Vec<_>>()
         .join(", ");
-    let (sentence, open) = match row.matched {
-        Matched::Exact if names.is_empty() => (format!("Exactly {number}"), false),
-        Matched::Exact => (format!("Exactly {number}; not chosen: {names}"), false),
-        Matched::Alike => (format!("No one has {number}; one number ends alike"), true),
-        Matched::Several => (format!("Several have {number}"), true),
-        Matched::Nobody => (format!("No one has {number}"), true),
-        Matched::Withheld => ("The caller does not show a number".to_owned(), false),
-        Matched::Dialled => (format!("Dialled: {number}"), false),
-        Matched::Corrected => (format!("Chosen by hand for {number}"), false),
+    let sentence = match row.matched {
+        Matched::Exact if names.is_empty() => format!("Exactly {number}"),
+        Matched::Exact => format!("Exactly {number}; not chosen: {names}"),
+        Matched::Alike => format!("No one has {number}; one number ends alike"),
+        Matched::Several => format!("Several have {number}"),
+        Matched::Nobody => format!("No one has {number}"),
+        Matched::Withheld => "The caller does not show a number".to_owned(),
+        Matched::Dialled => format!("Dialled: {number}"),
+        Matched::Corrected => format!("Chosen by hand for {number}"),
     };
-    Ok((sentence, if open { others } else { Vec::new() }))
+    // Where it is known who it is, nobody is to be chosen.
+    others.retain(|_| row.matched.is_open());
+    Ok((sentence, others))
 }
