@@ -80,3 +80,28 @@ test('a number that is not to be called takes a reason, which stays with the cal
   await button(page, 'Call').click();
   await expect(page.locator('.note')).toContainText('Called although marked do not call: They asked for it');
 });
+
+test('a number that the device dials is asked for afterwards, wherever one has gone meanwhile @still', async ({ page }) => {
+  const { contactPage, contact } = await someone(page, '1');
+  const number = page.locator('.reach a.num');
+  expect(await number.getAttribute('href')).toMatch(/^tel:\+1/);
+  if (!alive()) return;
+  // The browser would ask which program is to dial, in a window that no test can reach.
+  await page.evaluate(() => addEventListener('click', event => event.target.closest('a[href^=tel]') && event.preventDefault()));
+  const asks = page.locator('#dialled');
+  await expect(asks).toBeHidden();
+  await number.click();
+  await expect(asks).toContainText('You are calling with your device.');
+  await page.getByRole('link', { name: 'Tasks', exact: true }).click();
+  await expect(page).toHaveURL(/\/tasks/);
+  await asks.getByRole('link', { name: 'Log the call' }).click();
+  await expect(page.getByLabel('With', { exact: true })).toHaveValue(new RegExp(contact));
+  await expect(asks).toBeHidden();
+  // Whoever has nothing to log says so.
+  await page.goBack();
+  await page.goBack();
+  await expect(page).toHaveURL(contactPage);
+  await number.click();
+  await asks.getByRole('button', { name: 'Not now' }).click();
+  await expect(asks).toBeHidden();
+});

@@ -1,6 +1,6 @@
 //! The HTML document around every page.
 
-use crate::app::root::App;
+use crate::app::{Page, keys_sheet::Keys, root::App};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
@@ -38,6 +38,7 @@ const RELOAD: &str = "let gone = false; setInterval(() => fetch('/healthz').then
 /// The document around every page.
 pub fn shell(_options: LeptosOptions) -> impl IntoView {
     let document = use_context::<Document>().unwrap_or_default();
+    let signed_in = use_context::<Page>().is_some_and(|page| page.me.is_some());
     // `/pkg/<hash>/callboard.js`: what this page asks of the server, it asks as a page of that release.
     let release = document
         .bundle
@@ -79,6 +80,7 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
             </head>
             <body>
                 <App />
+                {signed_in.then(|| html! { <Keys /> })}
             </body>
         </html>
     }

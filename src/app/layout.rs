@@ -1,4 +1,4 @@
-//! What stands around every screen: the rail (on the phone, the bar below), the news in the corner, the keys.
+//! What stands around every screen: the rail (on the phone, the bar below), the news in the corner.
 
 use crate::{
     app::{
@@ -101,8 +101,13 @@ pub fn Layout() -> impl IntoView {
             <Ringing ringing=ringing.read_only() actions=notices />
             {move || updates.by.get().map(|name| html! { <p class="by" role="status">{format!("{name} just changed this.")}</p> })}
             {move || updates.toast.get().map(|toast| html! { <Done toast=toast undo=undo /> })}
+            // For numbers that the device dials: shown when one is pressed.
+            <div class="toast" id="dialled" role="status" hidden>
+                <span>"You are calling with your device."</span>
+                <a class="btn small" href="/calls/log">"Log the call"</a>
+                <button type="button" class="btn quiet small">"Not now"</button>
+            </div>
         </div>
-        <Keys />
     }
 }
 
@@ -248,88 +253,6 @@ fn Done(toast: Toast, undo: FormAction) -> impl IntoView {
                         </PostForm>
                     }
                 })}
-        </div>
-    }
-}
-
-/// The sheet of keys; a popover, so that it opens without JavaScript too.
-#[component]
-fn Keys() -> impl IntoView {
-    let keys = [
-        (
-            "Anywhere",
-            &[
-                ("P", "Plan a call"),
-                ("L", "Log a past call"),
-                ("G A", "Agenda"),
-                ("G D", "Calendar"),
-                ("G C", "Calls"),
-                ("G P", "People"),
-                ("G O", "Accounts"),
-                ("G T", "Tasks"),
-                ("G N", "Notifications"),
-                ("/", "Find in the list, or everywhere"),
-                ("Ctrl K", "Search everything"),
-                ("J K", "Next and previous row"),
-                ("?", "This sheet"),
-            ][..],
-        ),
-        (
-            "On the agenda, the list and records",
-            &[
-                ("C", "Start a call now"),
-                ("P", "Plan one with them"),
-                ("D", "Dial their first number"),
-                ("E", "Edit"),
-            ][..],
-        ),
-        (
-            "On the calendar",
-            &[
-                ("D W M", "Day, week, month"),
-                ("T", "Today"),
-                ("B N", "Earlier, later"),
-                ("Shift ↑ ↓ ← →", "Move the call that has the focus"),
-            ][..],
-        ),
-        (
-            "On a call",
-            &[
-                ("S", "Start"),
-                ("H", "Held"),
-                ("N", "Not held"),
-                ("X", "Cancel call"),
-                ("M", "Move to another time"),
-                ("R", "Reopen"),
-                ("D", "Dial whoever it is with"),
-                ("E", "Edit"),
-                ("T", "Add a task"),
-                ("U", "Undo the newest change"),
-            ][..],
-        ),
-        (
-            "In a form",
-            &[
-                ("1–9", "Pick a disposition"),
-                ("Ctrl Enter", "Save"),
-                ("Esc", "Leave the field"),
-            ][..],
-        ),
-    ];
-    let groups = keys
-        .into_iter()
-        .map(|(title, keys)| {
-            let rows = keys
-                .iter()
-                .map(|(key, what)| html! { <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div> })
-                .collect_view();
-            html! { <section><h3>{title}</h3><dl>{rows}</dl></section> }
-        })
-        .collect_view();
-    html! {
-        <div id="keys" popover="auto" role="dialog" aria-labelledby="keys-title">
-            <h2 id="keys-title">"Keys"</h2>
-            <div class="keys">{groups}</div>
         </div>
     }
 }

@@ -21,6 +21,7 @@ pub mod calls;
 mod document;
 pub mod drafts;
 pub mod imports;
+mod keys_sheet;
 pub mod layout;
 pub mod not_found_page;
 pub mod notes;

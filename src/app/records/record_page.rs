@@ -279,7 +279,7 @@ fn Reach(id: Uuid, numbers: Vec<NumberRow>, email: String) -> impl IntoView {
                 .map(|mark| html! { " · " <span class:late={mark == "do not call"}>{mark.clone()}</span> })
                 .collect_view();
             let shown = match number.tel {
-                Some(tel) => html! { <a class="num" href=tel rel="external">{number.shown}</a> },
+                Some(tel) => html! { <a class="num" href=tel rel="external" data-log=paths::log_with(id)>{number.shown}</a> },
                 None => html! { <span class="num">{number.shown}</span> },
             };
             let dial = number.dial.map(|e164| {

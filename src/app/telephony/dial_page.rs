@@ -58,7 +58,8 @@ fn Confirm(page: DialPage, dial: FormAction) -> impl IntoView {
         .map(|warning| html! { <p class="alert" role="status">{warning.clone()}</p> })
         .collect_view();
     let tel = page.tel.clone().map(|tel| {
-        html! { <a class="btn quiet" href=tel rel="external"><Icon glyph=Glyph::Phone />"Dial with this device"</a> }
+        let log = page.record.as_ref().map(|record| paths::log_with(record.id));
+        html! { <a class="btn quiet" href=tel rel="external" data-log=log><Icon glyph=Glyph::Phone />"Dial with this device"</a> }
     });
     let log = page.record.as_ref().map(
         |record| html! { <a class="btn quiet" href=paths::log_with(record.id)>"Log the call"</a> },

@@ -26,5 +26,6 @@ pub fn phone_link(phone: PhoneLink, record: Option<Uuid>, name: &str) -> AnyView
         (false, None) => (format!("tel:{e164}"), Some("external")),
         (false, Some(extension)) => (format!("tel:{e164};ext={extension}"), Some("external")),
     };
-    html! { <a class="num phone" href=to rel=rel aria-label=label><Icon glyph=Glyph::Phone />{shown}</a> {mark} }
+    let log = record.filter(|_| !phone.dials).map(paths::log_with);
+    html! { <a class="num phone" href=to rel=rel data-log=log aria-label=label><Icon glyph=Glyph::Phone />{shown}</a> {mark} }
 }

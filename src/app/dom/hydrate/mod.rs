@@ -1,5 +1,6 @@
 //! The only code that touches the browser itself.
 
+mod dialled;
 mod drafts;
 mod drag;
 mod early;
@@ -34,11 +35,12 @@ pub fn in_title(text: String) -> String {
     text
 }
 
-/// Called when the page has come alive: puts back what was typed meanwhile, listens to keys, and says so on the document.
+/// Called when the page has come alive: puts back what was typed meanwhile, listens to keys and to numbers that are pressed, and says so on the document.
 pub fn alive(typed: Typed) {
     // What waits for the server's answer comes alive a moment later, and is written over then.
     after(0, || typed.put_back());
     window_event_listener(ev::keydown, |event| keys::key(&event));
+    window_event_listener(ev::click, |event| dialled::pressed(&event));
     early::replay_keys();
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-alive", "");
