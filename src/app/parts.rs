@@ -67,9 +67,9 @@ impl Part {
             [records] | [records, _, "merge"] if list(records) => Some(Self::Records),
             [records, _] if list(records) => Some(Self::Record),
             ["tasks" | "search" | "notifications"] => Some(Self::Records),
-            ["sign-in" | "setup" | "new-password" | "forgot"] | ["reset" | "answer", _] => {
-                Some(Self::Door)
-            }
+            ["sign-in" | "setup" | "new-password" | "forgot"]
+            | ["sign-in", "code"]
+            | ["reset" | "answer", _] => Some(Self::Door),
             ["import" | "bin" | "profile" | "settings", ..] => Some(Self::Office),
             _ => None,
         }

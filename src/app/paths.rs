@@ -66,6 +66,11 @@ pub fn plan_at(date: &str, time: &str) -> String {
     format!("/calls/new?date={date}&time={time}")
 }
 
+/// The page that asks for the code after the password, and then leads on to `next`.
+pub fn code(next: &str) -> String {
+    Query::new("/sign-in/code").with("next", next).href()
+}
+
 /// The page that dials a number, of a record's where it is known whose.
 pub fn dial(record: Option<Uuid>, number: &str) -> String {
     let record = record.map(|record| record.to_string());

@@ -45,6 +45,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=|| html! { <NotFound /> }>
                 <Route path=path!("/sign-in") view=Screen::SignIn ssr=SsrMode::Async />
+                <Route path=path!("/sign-in/code") view=Screen::Code ssr=SsrMode::Async />
                 <Route path=path!("/setup") view=Screen::SetUp ssr=SsrMode::Async />
                 <Route path=path!("/new-password") view=Screen::NewPassword ssr=SsrMode::Async />
                 <Route path=path!("/forgot") view=Screen::Forgot ssr=SsrMode::Async />

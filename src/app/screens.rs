@@ -22,6 +22,7 @@ use crate::app::{
     },
     sign_in::{
         answer_page::AnswerPage,
+        code_page::CodePage,
         forgot_page::{ForgotPage, ResetPage},
         new_password_page::NewPasswordPage,
         set_up_page::SetUpPage,
@@ -94,6 +95,8 @@ pub enum Screen {
     Health,
     /// Signing in.
     SignIn,
+    /// The code after the password.
+    Code,
     /// The first start.
     SetUp,
     /// A password of one's own.
@@ -161,6 +164,7 @@ impl Screen {
             | Self::Ledger
             | Self::Health => Part::Office,
             Self::SignIn
+            | Self::Code
             | Self::SetUp
             | Self::NewPassword
             | Self::Forgot
@@ -274,6 +278,7 @@ fn office(screen: Screen) -> Result<AnyView, NotLoaded> {
 #[wasm_split(door, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_door))]
 fn door(screen: Screen) -> Result<AnyView, NotLoaded> {
     Ok(match screen {
+        Screen::Code => html! { <CodePage /> },
         Screen::SetUp => html! { <SetUpPage /> },
         Screen::NewPassword => html! { <NewPasswordPage /> },
         Screen::Forgot => html! { <ForgotPage /> },

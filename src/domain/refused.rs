@@ -187,6 +187,12 @@ pub enum Refused {
     /// A present password that is not it.
     #[error("That is not your password now.")]
     WrongPassword,
+    /// A code that is none, is too old, or was taken before.
+    #[error("That code is not right. Wait for the next one in your app, and check its clock.")]
+    WrongCode,
+    /// A code for a two-step sign-in that nobody is setting up, from a page of before.
+    #[error("Two-step sign-in is not being set up any more. Begin again.")]
+    NotSettingUp,
     /// A second first administrator.
     #[error("Callboard is set up already. Sign in instead.")]
     SetUpAlready,
@@ -223,6 +229,7 @@ impl Refused {
             Self::NoEmail => "email",
             Self::PasswordTooShort(_) | Self::PasswordUnusable | Self::PasswordCommon => "password",
             Self::WrongPassword | Self::TooManyTries => "old_password",
+            Self::WrongCode => "code",
             Self::AppliesNowhere | Self::ReasonForHeld => "held",
             Self::OpportunityNeedsAccount => "opportunity",
             Self::NotTwoOfAKind | Self::OneInTheBin | Self::OtherWayRound => "other",
@@ -261,6 +268,7 @@ impl Refused {
             | Self::TakenBackAlready
             | Self::OnlyAdmin
             | Self::SetUpAlready
+            | Self::NotSettingUp
             | Self::TaskSaidOtherwise(_) => "",
         }
     }

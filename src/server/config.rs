@@ -1,6 +1,6 @@
 //! Configuration, from flags and the environment; `callboard --help` lists all of it.
 
-use crate::server::telephony::Vault;
+use crate::server::vault::Vault;
 use clap::Args;
 use std::{net::SocketAddr, path::PathBuf};
 

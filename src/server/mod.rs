@@ -34,6 +34,7 @@ pub mod tasks;
 pub mod telephony;
 pub mod typed;
 pub mod users;
+pub mod vault;
 pub mod visit;
 pub mod voip;
 pub mod zones;

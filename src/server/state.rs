@@ -7,7 +7,7 @@ use crate::server::{
     events::hub::Hub,
     mail::Sender,
     store::{self, Cause},
-    telephony::Vault,
+    vault::Vault,
 };
 use chrono::{DateTime, Utc};
 use sqlx::{PgPool, Postgres, Transaction};

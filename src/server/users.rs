@@ -4,7 +4,7 @@ use crate::{
     domain::{Action, Channel, Email, NewPassword, Refused, Reminders, Role, Subject, UserName},
     server::{
         Ctx, Refusal,
-        auth::{password, session},
+        auth::{password, tries::own_password},
         store::{
             self,
             users::{NewUser, UserRow},
@@ -100,27 +100,7 @@ pub async fn change_password(
     old: &str,
     new: &NewPassword,
 ) -> Result<(), Refusal> {
-    let me = ctx.actor.user().ok_or(Refusal::NotFound)?;
-    let mut db = ctx.state.pool.acquire().await?;
-    let user = store::users::find(&mut db, me)
-        .await?
-        .ok_or(Refusal::NotFound)?;
-    drop(db);
-    // Of whoever is signed in: a stranger who fails in their name does not slow them.
-    let subject = [format!("password:{}", user.id)];
-    let mut db = ctx.state.pool.acquire().await?;
-    if store::sessions::next_try(&mut db, &subject)
-        .await?
-        .is_some_and(|next| next > ctx.now)
-    {
-        return Err(Refused::TooManyTries.into());
-    }
-    store::sessions::failed(&mut db, &subject[0], session::FREE.0, ctx.now).await?;
-    drop(db);
-    if !password::verify(old, Some(&user.password_hash)).await {
-        return Err(Refused::WrongPassword.into());
-    }
-    store::sessions::succeeded(&mut *ctx.state.pool.acquire().await?, &subject[0]).await?;
+    let me = own_password(ctx, old).await?.id;
     let hash = password::hash(new).await?;
     let mut db = ctx.begin().await?;
     store::users::save_password(&mut db, me, &hash, false).await?;

@@ -37,6 +37,40 @@ pub struct Feed {
     pub link: Option<String>,
 }
 
+/// How it stands with one's two-step sign-in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum SecondStep {
+    /// The password is enough.
+    Off,
+    /// It is being set up.
+    SettingUp {
+        /// What the app scans.
+        picture: Qr,
+        /// The address in it, for an app on the same device.
+        address: String,
+        /// The key in it, in groups of four, for typing.
+        key: String,
+        /// The recovery codes, in two halves each.
+        recovery: Vec<String>,
+    },
+    /// A code is asked for besides the password.
+    On {
+        /// Since when.
+        since: When,
+        /// How many recovery codes are left.
+        left: usize,
+    },
+}
+
+/// A QR code (ISO/IEC 18004).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Qr {
+    /// How many squares each side has, the quiet margin included.
+    pub side: usize,
+    /// The dark squares, as a path of an SVG.
+    pub path: String,
+}
+
 /// Where somebody is signed in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SignedInPlace {
@@ -55,6 +89,8 @@ pub struct SignedInPlace {
 /// Somebody who signs in, as an administrator sees them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UserSummary {
+    /// Whether they are asked for a code besides their password.
+    pub second_step: bool,
     /// The user.
     pub id: Uuid,
     /// Their name.

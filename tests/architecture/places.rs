@@ -87,6 +87,8 @@ fn every_server_function_asks_who_is_there() {
             let name = function.split('"').nth(1).unwrap_or_default().to_owned();
             let open = [
                 "sign-in",
+                // Of a session that opens nothing else.
+                "sign-in/code",
                 "sign-out",
                 "setup",
                 // By a link that is a secret of its own.

@@ -21,6 +21,7 @@ const BEHIND_ACTIONS: &[&str] = &[
     "forms",
     "http::web::return_path",
     "http::web::server_fn_io",
+    "http::web::sign_in",
     "imports",
     "present",
 ];

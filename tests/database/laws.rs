@@ -340,6 +340,8 @@ const OURS: &[&str] = &[
     "dispositions_pkey",
     "known_devices_pkey",
     "known_devices_user_id_fkey",
+    "second_steps_pkey",
+    "second_steps_user_id_fkey",
     "session_id",
     "sessions_pkey",
     "sessions_user_id_fkey",

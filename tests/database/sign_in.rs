@@ -4,7 +4,13 @@ use crate::{
     answers::said,
     support::{PASSWORD, TestApp},
 };
-use callboard::server::{Failure, auth::session, forms::users, present::settings, store};
+use callboard::server::{
+    Failure,
+    auth::{session, tries},
+    forms::users,
+    present::settings,
+    store,
+};
 use chrono::TimeDelta;
 
 async fn try_in(
@@ -28,7 +34,9 @@ async fn from(
         agent: Some("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"),
         device,
     };
-    session::sign_in(&app.state, email, password, &place).await
+    Ok(session::sign_in(&app.state, email, password, &place)
+        .await?
+        .tokens)
 }
 
 #[tokio::test]
@@ -338,8 +346,8 @@ async fn two_who_sign_in_at_one_moment_do_not_wait_for_each_other() {
     // The other one's try was counted a moment later by the clock, and is not judged yet.
     let later = app.state.clock.now() + TimeDelta::milliseconds(5);
     for (subject, free) in [
-        ("account:kim@test.example", session::FREE.0),
-        ("address:1.1.1.1", session::FREE.1),
+        ("account:kim@test.example", tries::FREE.0),
+        ("address:1.1.1.1", tries::FREE.1),
     ] {
         store::sessions::failed(&mut *app.db().await, subject, free, later)
             .await

@@ -5,8 +5,12 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
-use callboard::server::http;
+use callboard::{
+    server::{forms::users, http, present::second_step},
+    view::SecondStep,
+};
 use http_body_util::BodyExt;
+use totp_rs::Totp;
 use tower::ServiceExt;
 
 #[tokio::test]
@@ -44,6 +48,7 @@ async fn no_server_function_answers_without_a_session() {
     for (path, method) in leptos::server_fn::axum::server_fn_paths() {
         let open = [
             "/api/sign-in",
+            "/api/sign-in/code",
             "/api/setup",
             // Their links are secrets of their own, and a stranger learns nothing of who is there.
             "/api/forgot",
@@ -277,4 +282,109 @@ async fn whoever_was_given_a_password_chooses_another_before_anything_else() {
     app.post(&ada, "/settings/users", "/api/users/password", &own)
         .await;
     assert_eq!(app.get(&ada, "/").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_password_whose_code_is_to_come_opens_the_page_that_asks_for_it_and_nothing_else() {
+    let app = TestApp::start().await;
+    let kim = app.ctx(app.kim);
+    users::begin_second_step(&kim).await.unwrap();
+    let SecondStep::SettingUp {
+        recovery, address, ..
+    } = second_step::card(&kim).await.unwrap()
+    else {
+        panic!("it is not being set up");
+    };
+    let seconds = app.state.clock.now().timestamp().try_into().unwrap();
+    let code = Totp::from_url(&address)
+        .unwrap()
+        .generate(seconds)
+        .to_string();
+    users::turn_on_second_step(&kim, PASSWORD, &code)
+        .await
+        .unwrap();
+    let typed = [
+        ("email", "kim@test.example"),
+        ("password", PASSWORD),
+        ("next", "/calls?preset=mine"),
+    ];
+    let answer = app.post("", "/sign-in", "/api/sign-in", &typed).await;
+    let asks = "/sign-in/code?next=%2Fcalls%3Fpreset%3Dmine";
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (StatusCode::FOUND, asks)
+    );
+    let cookie = |page: &Page| {
+        page.header("set-cookie")
+            .split(';')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    let waiting = cookie(&answer);
+    for page in [
+        "/",
+        "/calls",
+        "/profile",
+        "/export/calls.csv",
+        "/api/me",
+        "/new-password",
+    ] {
+        let answer = app.get(&waiting, page).await;
+        assert!(
+            answer.header("location").starts_with("/sign-in")
+                || answer.status == StatusCode::UNAUTHORIZED,
+            "{page} {}",
+            answer.status
+        );
+        assert!(!answer.body.contains("Kim"), "{page}");
+    }
+    let refused = app.post(&waiting, "/", "/api/calls/start-now", &[]).await;
+    assert!(
+        refused.status == StatusCode::UNAUTHORIZED
+            || refused.header("location").starts_with("/sign-in")
+    );
+    let page = app.get(&waiting, asks).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.body.contains("Kim"), "it names nobody");
+    let wrong = [
+        ("code", "12"),
+        ("next", "/calls?preset=mine"),
+        ("trust", "yes"),
+    ];
+    let wrong = app.post(&waiting, asks, "/api/sign-in/code", &wrong).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        wrong
+            .text("#code-error")
+            .starts_with("That code is not right.")
+    );
+    assert!(wrong.body.contains("value=\"/calls?preset=mine\""));
+    let right = [
+        ("code", recovery[0].as_str()),
+        ("next", "/calls?preset=mine"),
+    ];
+    let right = app.post(&waiting, asks, "/api/sign-in/code", &right).await;
+    assert_eq!(
+        (right.status, right.header("location")),
+        (StatusCode::FOUND, "/calls?preset=mine")
+    );
+    let kim = cookie(&right);
+    assert_ne!(kim, waiting);
+    assert_eq!(app.get(&kim, "/calls").await.status, StatusCode::OK);
+    // Nobody is asked who is in, or has given no password.
+    assert_eq!(app.get(&kim, "/sign-in/code").await.header("location"), "/");
+    for nobody in ["", "callboard=forged", &waiting] {
+        let page = app.get(nobody, "/sign-in/code").await;
+        assert_eq!(page.header("location"), "/sign-in", "{nobody}");
+    }
+    let elsewhere = [
+        ("code", recovery[1].as_str()),
+        ("next", "https://evil.example/"),
+    ];
+    let answer = app.post("", "/sign-in", "/api/sign-in", &typed).await;
+    let answer = app
+        .post(&cookie(&answer), asks, "/api/sign-in/code", &elsewhere)
+        .await;
+    assert_eq!(answer.header("location"), "/");
 }

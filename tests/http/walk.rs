@@ -261,7 +261,7 @@ async fn every_page_shows_itself_to_those_who_may_and_to_nobody_else() {
         let other_kind = ["/accounts/", "/leads/", "/opportunities/", "/cases/"]
             .iter()
             .any(|kind| pattern.starts_with(kind));
-        let open = ["/sign-in", "/setup"].contains(&pattern);
+        let open = ["/sign-in", "/sign-in/code", "/setup"].contains(&pattern);
         let shape = |path: &str| -> String {
             path.split('/')
                 .map(|step| {

@@ -124,6 +124,15 @@ pub const FUNCTIONS: &[(&str, May, &str)] = &[
     ("profile/read", May::SignedIn, ""),
     ("profile/save", May::SignedIn, "form[name]="),
     ("profile/save-feed", May::SignedIn, "on=no"),
+    ("profile/second-step", May::SignedIn, ""),
+    ("profile/second-step/begin", May::SignedIn, ""),
+    ("profile/second-step/leave-off", May::SignedIn, ""),
+    (
+        "profile/second-step/on",
+        May::SignedIn,
+        "old_password=no&code=000000",
+    ),
+    ("profile/second-step/off", May::SignedIn, "old_password=no"),
     ("profile/sign-out-at", May::SignedIn, "id={new}"),
     ("profile/sign-out-elsewhere", May::SignedIn, ""),
     ("records/convert", May::Theirs, "id={lead}"),
@@ -150,6 +159,7 @@ pub const FUNCTIONS: &[(&str, May, &str)] = &[
     ("search", May::SignedIn, "q=jane"),
     ("setup", May::Anybody, "form[name]=x"),
     ("sign-in", May::Anybody, "email=x&password=y"),
+    ("sign-in/code", May::Anybody, "code=000000"),
     ("sign-out", May::SignedIn, ""),
     ("suggest", May::SignedIn, "field=with&text=ja"),
     ("tasks/delete", May::Theirs, "id={task}"),
@@ -202,6 +212,7 @@ pub const FUNCTIONS: &[(&str, May, &str)] = &[
         May::Admins,
         "id={kim}&password=correct horse",
     ),
+    ("users/second-step-off", May::Admins, "id={kim}"),
     ("users/role", May::Admins, "id={kim}&role=agent"),
 ];
 

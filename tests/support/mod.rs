@@ -203,6 +203,7 @@ impl TestApp {
             session::sign_in(&self.state, email, PASSWORD, &HERE)
                 .await
                 .unwrap()
+                .tokens
                 .session
         )
     }

@@ -256,7 +256,6 @@ fn day(typed: &str) -> String {
 
 #[component]
 fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> impl IntoView {
-    let choices = format!("{owners:?} {dispositions:?}");
     let with_any = |name: &str, choices: Vec<Choice>| {
         std::iter::once(Choice {
             value: String::new(),
@@ -336,8 +335,9 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
     .is_filtered()
         || !query.sort.is_empty();
     let (from, to) = (day(&query.from), day(&query.to));
-    // Drawn once: when the list is read again, it stays as open as somebody has it, with what they have chosen.
-    let more = keyed_one(choices, move || {
+    // Drawn once: when the list is read again, it stays as open as somebody has it, with what they have chosen. A colleague who is
+    // new meanwhile is offered on the next visit.
+    let more = keyed_one("filters".into(), move || {
         html! {
             <details open=more_is_open>
                 <summary>"Filter and sort"</summary>

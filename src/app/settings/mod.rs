@@ -8,5 +8,7 @@ pub mod outbox_actions;
 pub mod outbox_page;
 pub mod profile_page;
 pub mod reminders_page;
+pub mod second_step;
+pub mod second_step_actions;
 pub mod user_actions;
 pub mod users_page;

@@ -4,9 +4,16 @@ use crate::app::layout::SignOutButton;
 use crate::{
     app::{
         Page,
-        settings::user_actions::{
-            ChangePassword, ReadFeed, ReadPlaces, ReadProfile, SaveFeed, SaveProfile, SignOutAt,
-            SignOutElsewhere,
+        settings::{
+            second_step::{SecondStepActions, SecondStepCard},
+            second_step_actions::{
+                BeginSecondStep, LeaveOffSecondStep, ReadSecondStep, TurnOffSecondStep,
+                TurnOnSecondStep,
+            },
+            user_actions::{
+                ChangePassword, ReadFeed, ReadPlaces, ReadProfile, SaveFeed, SaveProfile,
+                SignOutAt, SignOutElsewhere,
+            },
         },
         telephony::actions::SavePhone,
         ui::{
@@ -44,6 +51,13 @@ pub fn ProfilePage() -> impl IntoView {
     let phone = FormAction::to::<SavePhone>();
     let feed = ask_while(look, Vec::new, || ReadFeed {});
     let save_feed = FormAction::to::<SaveFeed>().followed_by(look_again);
+    let second_step = ask_while(look, Vec::new, || ReadSecondStep {});
+    let steps = SecondStepActions {
+        begin: FormAction::to::<BeginSecondStep>().followed_by(look_again),
+        leave_off: FormAction::to::<LeaveOffSecondStep>().followed_by(look_again),
+        on: FormAction::to::<TurnOnSecondStep>().followed_by(look_again),
+        off: FormAction::to::<TurnOffSecondStep>().followed_by(look_again),
+    };
     html! {
         <Title text="Profile" />
         <div class="narrow">
@@ -53,6 +67,7 @@ pub fn ProfilePage() -> impl IntoView {
                     <Settings profile=profile save=save password=password phone=phone />
                 }
             })}
+            {show(second_step, move |step| html! { <SecondStepCard step=step actions=steps /> })}
             {show(feed, move |feed| html! { <CalendarFeed feed=feed save=save_feed /> })}
             {show(places, move |places| html! { <Places places=places one=one others=others /> })}
         </div>

@@ -2,7 +2,10 @@
 
 use crate::{
     app::{
-        settings::user_actions::{AddUser, ListUsers, SetDisabled, SetPassword, SetRole},
+        settings::{
+            second_step_actions::TurnOffSecondStepOf,
+            user_actions::{AddUser, ListUsers, SetDisabled, SetPassword, SetRole},
+        },
         ui::{
             badges::Avatar,
             field::{Field, Select},
@@ -50,7 +53,7 @@ fn Everybody(users: Vec<UserSummary>, add: FormAction) -> impl IntoView {
     html! {
         <ul class="rows" aria-label="Users">
             // Keyed: what is typed into one person's form must not end up in another's when the order changes.
-            {keyed(users, |user| format!("{} {} {}", user.id, user.role.code(), user.disabled), |user| html! { <User user=user /> })}
+            {keyed(users, |user| format!("{} {} {} {}", user.id, user.role.code(), user.disabled, user.second_step), |user| html! { <User user=user /> })}
         </ul>
         <section class="card" aria-labelledby="add">
             <h2 id="add">"Add somebody"</h2>
@@ -78,7 +81,19 @@ fn User(user: UserSummary) -> impl IntoView {
         FormAction::to::<SetDisabled>(),
         FormAction::to::<SetPassword>(),
     );
+    let one_step = FormAction::to::<TurnOffSecondStepOf>();
     let id = user.id.to_string();
+    let lost = user.second_step.then(|| {
+        let id = id.clone();
+        let answer = FormState::of_one(one_step, &id);
+        html! {
+            <PostForm action=one_step>
+                <input type="hidden" name="id" value=id />
+                <FormAlert answer=answer />
+                <button class="btn">"Turn off two-step sign-in"</button>
+            </PostForm>
+        }
+    });
     let ids = [id.clone(), id.clone(), id.clone()];
     let (role_answer, disabled_answer, password_answer) = (
         FormState::of_one(role, &id),
@@ -97,7 +112,7 @@ fn User(user: UserSummary) -> impl IntoView {
             <Avatar name=user.name.clone() />
             <div class="what">
                 <b class="title">{user.name.clone()}</b>
-                <span>{user.email.clone()} " · " {user.city.clone()} {user.is_me.then_some(" · you")} {user.disabled.then_some(" · kept out")}</span>
+                <span>{user.email.clone()} " · " {user.city.clone()} {user.is_me.then_some(" · you")} {user.second_step.then_some(" · two-step sign-in")} {user.disabled.then_some(" · kept out")}</span>
             </div>
             <span class="st">{user.role.word()}</span>
             <details class="more">
@@ -115,6 +130,7 @@ fn User(user: UserSummary) -> impl IntoView {
                         <FormAlert answer=password_answer fields=&["password"] />
                         <button class="btn">"Set password"</button>
                     </PostForm>
+                    {lost}
                     <PostForm action=disabled>
                         <input type="hidden" name="id" value=for_gate />
                         <input type="hidden" name="disabled" value=gate_to />

@@ -15,52 +15,26 @@ pub async fn read_me() -> Result<Me, AppError> {
     Ok(server_fn_io::ctx()?.me.me())
 }
 
-/// Signs in and goes on to `next`.
+/// Signs in and goes on to `next`, or first to the page that asks for a code.
 #[server(endpoint = "sign-in", output = Postcard)]
 pub async fn sign_in(
     #[server(default)] email: String,
     #[server(default)] password: String,
     #[server(default)] next: String,
 ) -> Result<Reply, AppError> {
-    use crate::server::{
-        auth::session,
-        http::web::{return_path, server_fn_io},
-    };
-    let state = server_fn_io::state()?;
-    let parts = expect_context::<axum::http::request::Parts>();
-    let header = parts.headers.get("user-agent");
-    let (address, device) = (
-        server_fn_io::address(&state, &parts),
-        server_fn_io::device(&state, &parts.headers),
-    );
-    let place = session::Place {
-        address: &address,
-        agent: header.and_then(|agent| agent.to_str().ok()),
-        device: device.as_deref(),
-    };
-    let signed_in = session::sign_in(&state, &email, &password, &place).await;
-    // A new session for whoever signs in: the one that was there before ends.
-    if let (Ok(_), Some(before)) = (&signed_in, server_fn_io::token(&state, &parts.headers)) {
-        let _ = session::sign_out(&state, &before).await;
-    }
-    let next = if next.is_empty() {
-        "/".to_owned()
-    } else {
-        return_path::local(&next)
-    };
-    server_fn_io::answer_to(signed_in.map(|tokens| {
-        server_fn_io::set_cookies(&state, &tokens);
-        (
-            next,
-            Reply::Done {
-                message: "Signed in.".into(),
-                undo: None,
-                changes: Vec::new(),
-                transactions: Vec::new(),
-            },
-        )
-    }))
-    .await
+    use crate::server::http::web::sign_in;
+    sign_in::with_password(&email, &password, &next).await
+}
+
+/// Signs in with the code that was asked for after the password, and goes on to `next`.
+#[server(endpoint = "sign-in/code", output = Postcard)]
+pub async fn enter_code(
+    #[server(default)] code: String,
+    #[server(default)] trust: String,
+    #[server(default)] next: String,
+) -> Result<Reply, AppError> {
+    use crate::server::http::web::sign_in;
+    sign_in::with_code(&code, trust == "yes", &next).await
 }
 
 /// Signs out here.

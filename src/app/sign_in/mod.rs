@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod answer_page;
+pub mod code_page;
 pub mod forgot_page;
 mod gate;
 pub mod new_password_page;

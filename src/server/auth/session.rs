@@ -1,10 +1,13 @@
 //! Signing in and out. The browser holds a random token; the database holds its SHA-256.
 
-use crate::server::auth::password;
 use crate::{
-    domain::{Email, Reminders},
+    domain::{Email, Refused, Reminders},
     server::{
         Failure, SignedIn, State,
+        auth::{
+            password, second_step,
+            tries::{FREE, wait},
+        },
         store::{
             self,
             sessions::{self, NewSession},
@@ -14,6 +17,8 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+use uuid::Uuid;
 
 /// How long a session lives after it was last seen.
 const LIFE: TimeDelta = TimeDelta::days(14);
@@ -23,10 +28,10 @@ pub const LONGEST: TimeDelta = TimeDelta::days(90);
 const KNOWN: TimeDelta = TimeDelta::days(365);
 /// How often its being seen is written down: not at every request.
 const NOTED: TimeDelta = TimeDelta::minutes(5);
-/// The longest wait that is ever asked for, in seconds.
-const LONGEST_WAIT: i64 = 3_600;
-/// Failures that cost nothing: of one account, of one address (an office shares one).
-pub const FREE: (i32, i32) = (5, 25);
+/// How long a code may take after its password.
+const CODE: TimeDelta = TimeDelta::minutes(10);
+/// How long a browser that is trusted is asked for no code.
+const TRUSTED: TimeDelta = TimeDelta::days(30);
 
 /// The SHA-256 of a token: what the database knows it by.
 pub fn token_hash(token: &str) -> Vec<u8> {
@@ -72,6 +77,15 @@ pub struct Tokens {
     pub device: String,
 }
 
+/// How far a password led.
+#[derive(Clone, Debug)]
+pub struct Entered {
+    /// What the browser keeps.
+    pub tokens: Tokens,
+    /// Whether a code is asked for before the session opens anything.
+    pub asks: bool,
+}
+
 /// Signs in. Known and unknown accounts fail alike, in words and in time. Each failure lets the next try of the account, and of
 /// the address it came from, wait longer; a browser that its owner has signed in with waits for its own failures alone.
 pub async fn sign_in(
@@ -79,7 +93,7 @@ pub async fn sign_in(
     email: &str,
     typed: &str,
     place: &Place<'_>,
-) -> Result<Tokens, Failure> {
+) -> Result<Entered, Failure> {
     let (now, address) = (state.clock.now(), place.address);
     let email = Email::normal(email);
     let mut db = state.pool.acquire().await?;
@@ -96,17 +110,9 @@ pub async fn sign_in(
         ],
     };
     let names: Vec<String> = subjects.iter().map(|(name, _)| name.clone()).collect();
-    if let Some(next) = sessions::next_try(&mut db, &names)
-        .await?
-        .filter(|next| *next > now)
-    {
-        // A clock that jumped back makes nobody wait longer than the rule does.
-        let seconds = ((next - now).num_seconds() + 1).min(LONGEST_WAIT);
+    if let Some(seconds) = wait(&mut db, &names, now).await? {
         tracing::warn!(%email, address, seconds, "a sign-in was slowed");
-        return Err(Failure::field(
-            "",
-            format!("Too many tries. Wait {seconds} seconds, then try again."),
-        ));
+        return Err(slowed("", seconds));
     }
     // Counted before the password is looked at: many tries at once are as many failures, until one is right.
     for (name, free) in &subjects {
@@ -127,7 +133,32 @@ pub async fn sign_in(
     if let Some(address) = names.get(1) {
         sessions::uncount(&mut db, address).await?;
     }
-    tracing::info!(%email, address, "signed in");
+    let device = place.device.map(token_hash);
+    let asks = store::second_steps::asks(&mut db, user.id, device.as_deref(), now).await?;
+    if asks {
+        tracing::info!(%email, address, "the password was right, the code is to come");
+    } else {
+        tracing::info!(%email, address, "signed in");
+    }
+    Ok(Entered {
+        tokens: enter(&mut db, user.id, place, now, asks).await?,
+        asks,
+    })
+}
+
+fn slowed(field: &str, seconds: i64) -> Failure {
+    let message = format!("Too many tries. Wait {seconds} seconds, then try again.");
+    Failure::field(field, message)
+}
+
+/// Opens a session; one that waits for its code opens nothing else.
+async fn enter(
+    db: &mut PgConnection,
+    user: Uuid,
+    place: &Place<'_>,
+    now: DateTime<Utc>,
+    waits_for_code: bool,
+) -> Result<Tokens, Failure> {
     let tokens = Tokens {
         session: new_token()?,
         device: match place.device.filter(|device| is_token(device)) {
@@ -144,13 +175,65 @@ pub async fn sign_in(
     });
     let session = NewSession {
         token_hash: &token_hash(&tokens.session),
-        user: user.id,
-        until: now + LIFE,
+        user,
+        until: now + if waits_for_code { CODE } else { LIFE },
         agent: agent.as_deref(),
-        address,
+        address: place.address,
+        waits_for_code,
     };
-    sessions::open(&mut db, &session, now).await?;
-    sessions::know(&mut db, user.id, &token_hash(&tokens.device), now).await?;
+    sessions::open(db, &session, now).await?;
+    if !waits_for_code {
+        sessions::know(db, user, &token_hash(&tokens.device), now, None).await?;
+    }
+    Ok(tokens)
+}
+
+/// Whether a token is one of a right password whose code is still to come.
+pub async fn waits_for_code(state: &State, token: &str) -> sqlx::Result<bool> {
+    let now = state.clock.now();
+    let mut db = state.pool.acquire().await?;
+    let waiting = sessions::waiting(&mut db, &token_hash(token), now).await?;
+    Ok(waiting.is_some())
+}
+
+/// Signs in with the code after the password: in place of the session that waits for it. A browser that is trusted is asked for
+/// none for a month.
+pub async fn enter_code(
+    state: &State,
+    token: &str,
+    typed: &str,
+    trust: bool,
+    place: &Place<'_>,
+) -> Result<Tokens, Failure> {
+    let (now, address, hash) = (state.clock.now(), place.address, token_hash(token));
+    let mut db = state.pool.acquire().await?;
+    let Some(user) = sessions::waiting(&mut db, &hash, now).await? else {
+        return Err(Failure::field(
+            "",
+            "That took too long. Sign in with your password again.",
+        ));
+    };
+    let subject = [format!("code:{user}")];
+    if let Some(seconds) = wait(&mut db, &subject, now).await? {
+        tracing::warn!(%user, address, seconds, "a code was slowed");
+        return Err(slowed("code", seconds));
+    }
+    // Counted before it is looked at, as passwords are.
+    sessions::failed(&mut db, &subject[0], FREE.0, now).await?;
+    drop(db);
+    if !second_step::pass(state, user, typed).await? {
+        tracing::warn!(%user, address, "a code was wrong");
+        return Err(Refused::WrongCode.into());
+    }
+    let mut db = state.pool.acquire().await?;
+    sessions::succeeded(&mut db, &subject[0]).await?;
+    tracing::info!(%user, address, "signed in");
+    let tokens = enter(&mut db, user, place, now, false).await?;
+    if trust {
+        let device = token_hash(&tokens.device);
+        sessions::know(&mut db, user, &device, now, Some(now + TRUSTED)).await?;
+    }
+    sessions::close(&mut db, &hash).await?;
     Ok(tokens)
 }
 
@@ -162,7 +245,7 @@ pub async fn actor(state: &State, token: &str) -> sqlx::Result<Option<SignedIn>>
     let Some(session) = sessions::of_token(&mut db, &hash, now).await? else {
         return Ok(None);
     };
-    if now - session.created_at > LONGEST {
+    if session.waits_for_code || now - session.created_at > LONGEST {
         return Ok(None);
     }
     let renewed = now - session.last_seen_at > NOTED;
@@ -192,7 +275,8 @@ pub async fn is_open(state: &State, token: &str) -> sqlx::Result<bool> {
     let now = state.clock.now();
     let mut db = state.pool.acquire().await?;
     let session = sessions::of_token(&mut db, &token_hash(token), now).await?;
-    Ok(session.is_some_and(|session| now - session.created_at <= LONGEST))
+    Ok(session
+        .is_some_and(|session| !session.waits_for_code && now - session.created_at <= LONGEST))
 }
 
 /// Signs out here.

@@ -46,6 +46,11 @@ pub enum UserCommand {
         /// Their e-mail address
         email: String,
     },
+    /// Turns two-step sign-in off for somebody who has lost their phone and their recovery codes
+    SecondStepOff {
+        /// Their e-mail address
+        email: String,
+    },
     /// Gives somebody a new password, asked for or read from standard input, and signs them out
     Password {
         /// Their e-mail address
@@ -120,6 +125,14 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
             let user = named(&mut db, &email).await?;
             store::users::save_disabled(&mut db, user.id, None).await?;
             println!("{} can sign in again.", user.email);
+        }
+        UserCommand::SecondStepOff { email } => {
+            let user = named(&mut db, &email).await?;
+            if store::second_steps::remove(&mut db, user.id).await? {
+                println!("{} signs in with the password alone now.", user.email);
+            } else {
+                println!("{} has no two-step sign-in.", user.email);
+            }
         }
         UserCommand::Password { email } => {
             let user = named(&mut db, &email).await?;

@@ -22,7 +22,7 @@ use crate::{
         dispositions,
         state::id_at,
         store::{self, Cause, users::NewUser},
-        telephony::Vault,
+        vault::Vault,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};

@@ -4,6 +4,7 @@ use crate::{
     domain::{Channel, Email, NewPassword, Refused, Reminders, Role, UserName},
     server::{
         Failure, Visit,
+        auth::second_step,
         errors::FormErrors,
         present::undo,
         typed::existing,
@@ -171,4 +172,45 @@ pub async fn save_feed(visit: &Visit, on: &str) -> Result<Reply, Failure> {
     } else {
         "The link no longer works."
     }))
+}
+
+/// Begins to set up one's two-step sign-in.
+pub async fn begin_second_step(visit: &Visit) -> Result<Reply, Failure> {
+    second_step::begin(visit).await?;
+    Ok(undo::none(
+        "Scan the code with your app, and keep the recovery codes.",
+    ))
+}
+
+/// Leaves off setting it up.
+pub async fn leave_off_second_step(visit: &Visit) -> Result<Reply, Failure> {
+    second_step::leave_off(visit).await?;
+    Ok(undo::none("Two-step sign-in stays off."))
+}
+
+/// Turns it on.
+pub async fn turn_on_second_step(
+    visit: &Visit,
+    password: &str,
+    code: &str,
+) -> Result<Reply, Failure> {
+    second_step::turn_on(visit, &visit.me.session, password, code).await?;
+    Ok(undo::none(
+        "Two-step sign-in is on. You are signed out everywhere else.",
+    ))
+}
+
+/// Turns it off.
+pub async fn turn_off_second_step(visit: &Visit, password: &str) -> Result<Reply, Failure> {
+    second_step::turn_off(visit, password).await?;
+    Ok(undo::none("Two-step sign-in is off."))
+}
+
+/// Turns it off for somebody who has lost their phone.
+pub async fn turn_off_second_step_of(visit: &Visit, id: &str) -> Result<Reply, Failure> {
+    let user = second_step::turn_off_of(visit, existing(id)?).await?;
+    Ok(undo::none(format!(
+        "{} signs in with the password alone now.",
+        user.name
+    )))
 }

@@ -18,6 +18,7 @@ pub mod notifications;
 pub mod outbox;
 pub mod records;
 pub mod search;
+pub mod second_step;
 pub mod settings;
 pub mod suggestions;
 pub mod tasks;

@@ -56,7 +56,9 @@ pub async fn places(visit: &Visit) -> Result<Vec<SignedInPlace>, Failure> {
 pub async fn users(visit: &Visit) -> Result<Vec<UserSummary>, Failure> {
     visit.may(Action::ManageUsers, Subject::default())?;
     let mut db = visit.state.pool.acquire().await?;
+    let asked = store::second_steps::all(&mut db).await?;
     let row = |user: UserRow| UserSummary {
+        second_step: asked.contains(&user.id),
         role: user.role,
         is_me: user.id == visit.me.id,
         city: city(&user.time_zone),

@@ -37,6 +37,7 @@ pub mod record_list;
 pub mod record_search;
 pub mod records;
 pub mod reminders;
+pub mod second_steps;
 pub mod sessions;
 pub mod shared;
 pub mod simulated;

@@ -24,6 +24,8 @@ pub struct SessionRow {
     pub single_keys: bool,
     /// Whether an administrator chose their password.
     pub password_is_given: bool,
+    /// Whether the code is still to come.
+    pub waits_for_code: bool,
     /// When they signed in.
     pub created_at: DateTime<Utc>,
     /// When the session was last seen.
@@ -46,7 +48,7 @@ pub async fn of_token(
 ) -> sqlx::Result<Option<SessionRow>> {
     sqlx::query_as!(
         SessionRow,
-        r#"select u.id, u.name, u.role::text as "role!: Role", u.time_zone, u.theme::text as "theme!", u.reminders, u.single_keys, u.password_is_given, s.created_at, s.last_seen_at,
+        r#"select u.id, u.name, u.role::text as "role!: Role", u.time_zone, u.theme::text as "theme!", u.reminders, u.single_keys, u.password_is_given, s.waits_for_code, s.created_at, s.last_seen_at,
                   (select count(*) from (
                       (select from calls c where c.owner_id = u.id and c.status = 'planned' and c.direction in ('inbound', 'outbound') and c.started_at is null
                           and c.occurred_at < $2 and c.deleted_at is null limit 99)
@@ -59,6 +61,22 @@ pub async fn of_token(
                   u.phone is not null and exists (select from voip_connections v where v.retired_at is null and v.dials and v.provider <> 'webhook') as "dials!"
              from sessions s join users u on u.id = s.user_id
             where s.token_hash = $1 and s.expires_at > $2 and u.disabled_at is null"#,
+        token_hash,
+        now,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Whose session of that token waits for a code, if it is one.
+pub async fn waiting(
+    db: &mut PgConnection,
+    token_hash: &[u8],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        "select s.user_id from sessions s join users u on u.id = s.user_id
+          where s.token_hash = $1 and s.waits_for_code and s.expires_at > $2 and u.disabled_at is null",
         token_hash,
         now,
     )
@@ -79,6 +97,8 @@ pub struct NewSession<'a> {
     pub agent: Option<&'a str>,
     /// Where it came from.
     pub address: &'a str,
+    /// Whether the code is still to come.
+    pub waits_for_code: bool,
 }
 
 /// Opens a session.
@@ -88,13 +108,14 @@ pub async fn open(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into sessions (token_hash, user_id, created_at, last_seen_at, expires_at, user_agent, address) values ($1, $2, $3, $3, $4, $5, $6)",
+        "insert into sessions (token_hash, user_id, created_at, last_seen_at, expires_at, user_agent, address, waits_for_code) values ($1, $2, $3, $3, $4, $5, $6, $7)",
         session.token_hash,
         session.user,
         now,
         session.until,
         session.agent,
         session.address,
+        session.waits_for_code,
     )
     .execute(db)
     .await?;
@@ -128,7 +149,7 @@ pub async fn of_user(
     sqlx::query_as!(
         PlaceRow,
         "select id, token_hash, created_at, last_seen_at, user_agent, address from sessions
-          where user_id = $1 and created_at > $2 and expires_at > $3 order by last_seen_at desc, id limit 50",
+          where user_id = $1 and created_at > $2 and expires_at > $3 and not waits_for_code order by last_seen_at desc, id limit 50",
         user,
         begun,
         now,
@@ -168,19 +189,22 @@ pub async fn forget_devices(db: &mut PgConnection, user: Uuid) -> sqlx::Result<(
     Ok(())
 }
 
-/// Notes the device that somebody signed in with.
+/// Notes the device that somebody signed in with; until `trusted`, if given, it is asked for no code.
 pub async fn know(
     db: &mut PgConnection,
     user: Uuid,
     device: &[u8],
     now: DateTime<Utc>,
+    trusted: Option<DateTime<Utc>>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into known_devices (user_id, device_hash, seen_at) values ($1, $2, $3)
-         on conflict (user_id, device_hash) do update set seen_at = excluded.seen_at",
+        "insert into known_devices as d (user_id, device_hash, seen_at, trusted_until) values ($1, $2, $3, $4)
+         on conflict (user_id, device_hash) do update
+            set seen_at = excluded.seen_at, trusted_until = coalesce(excluded.trusted_until, d.trusted_until)",
         user,
         device,
         now,
+        trusted,
     )
     .execute(db)
     .await?;

@@ -1,12 +1,12 @@
 //! Telephone connections and our own numbers: what administrators set up.
 
-use super::vault::fill;
 use crate::{
     domain::{Action, Provider, Subject},
     server::{
         Ctx, Refusal,
         store::{self, voip_connections::Fields},
         telephony::secrets,
+        vault::fill,
     },
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};

@@ -1,7 +1,7 @@
 //! Calls by telephone: what providers tell becomes calls.
 //!
 //! [`receive`] checks a message and keeps it in the ledger; [`settle`] computes a call from all that the ledger has of it;
-//! [`matching`] says who is at the other end. Settings are [`connections`]; credentials are sealed by the [`vault`].
+//! [`matching`] says who is at the other end. Settings are [`connections`]; credentials are sealed by the vault.
 
 pub mod claim;
 pub mod connections;
@@ -16,9 +16,6 @@ pub mod settle;
 pub mod simulate;
 pub mod switchboard;
 pub mod try_out;
-pub mod vault;
-
-pub use vault::Vault;
 
 use crate::{
     domain::{Action, Provider},

@@ -16,8 +16,10 @@ use axum::{
 };
 
 /// Pages and forms for people who are not signed in.
-const OPEN: [&str; 10] = [
+const OPEN: [&str; 12] = [
     "/sign-in",
+    CODE,
+    "/api/sign-in/code",
     "/setup",
     "/forgot",
     "/api/sign-in",
@@ -29,7 +31,9 @@ const OPEN: [&str; 10] = [
     // A sign-in page is no answer to a page that listens for news: it is told that there are none.
     stream::PATH,
 ];
-/// The same, where the rest of the address is a secret of its own.
+/// Where the code after a password is asked for.
+const CODE: &str = "/sign-in/code";
+/// The same as [`OPEN`], where the rest of the address is a secret of its own.
 const OPEN_BELOW: [&str; 2] = ["/reset/", "/answer/"];
 
 /// What somebody may do whose password an administrator chose: choose one of their own, or leave.
@@ -72,15 +76,16 @@ async fn decide(state: &State, request: Request) -> Result<Request, Box<Response
 
     let looked_up = async {
         if !auth::set_up::done(state).await? {
-            return Ok((false, None));
+            return Ok((false, None, false));
         }
-        let actor = match server_fn_io::token(state, &parts.headers) {
-            Some(token) => auth::session::actor(state, &token).await?,
-            None => None,
+        let Some(token) = server_fn_io::token(state, &parts.headers) else {
+            return Ok((true, None, false));
         };
-        Ok::<_, sqlx::Error>((true, actor))
+        let actor = auth::session::actor(state, &token).await?;
+        let waits = path == CODE && auth::session::waits_for_code(state, &token).await?;
+        Ok::<_, sqlx::Error>((true, actor, waits))
     };
-    let (set_up, actor) = match looked_up.await {
+    let (set_up, actor, waits) = match looked_up.await {
         Ok(found) => found,
         Err(failed) => {
             let error = errors::unavailable(&failed);
@@ -93,7 +98,7 @@ async fn decide(state: &State, request: Request) -> Result<Request, Box<Response
     match (set_up, actor) {
         (false, _) if matches!(&*path, "/setup" | "/api/setup") => {}
         (false, _) => return go("/setup"),
-        (true, Some(_)) if matches!(&*path, "/sign-in" | "/setup") => return go("/"),
+        (true, Some(_)) if matches!(&*path, "/sign-in" | CODE | "/setup") => return go("/"),
         (true, None) if path == "/setup" => return go("/sign-in"),
         (true, Some(actor)) if actor.password_is_given && !FIRST.contains(&&*path) => {
             if parts.method == Method::GET && !path.starts_with("/api/") {
@@ -107,6 +112,7 @@ async fn decide(state: &State, request: Request) -> Result<Request, Box<Response
         (true, Some(actor)) => {
             parts.extensions.insert(actor);
         }
+        (true, None) if path == CODE && !waits => return go("/sign-in"),
         (true, None) if open => {}
         (true, None) if !path.starts_with("/api/") && parts.method == Method::GET => {
             let query = form_urlencoded::Serializer::new(String::new())

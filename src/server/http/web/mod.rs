@@ -8,5 +8,6 @@ pub mod outage_page;
 pub mod pages;
 pub mod return_path;
 pub mod server_fn_io;
+pub mod sign_in;
 pub mod upload;
 pub mod whole_form;

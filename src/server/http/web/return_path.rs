@@ -21,6 +21,7 @@ pub fn page_of(parts: &Parts) -> String {
     // The address of a form is no page: where that is all there is, its usual page.
     match path.split('?').next().unwrap_or_default() {
         "/api/sign-in" => "/sign-in".to_owned(),
+        "/api/sign-in/code" => "/sign-in/code".to_owned(),
         "/api/setup" => "/setup".to_owned(),
         "/api/calls/plan" => "/calls/new".to_owned(),
         "/api/calls/log" => "/calls/log".to_owned(),

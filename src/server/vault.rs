@@ -1,15 +1,15 @@
-//! Credentials of providers, sealed: what is in the database is of no use without the key of the installation.
+//! Secrets, sealed: what is in the database is of no use without the key of the installation.
 
-use crate::server::voip::Secrets;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use serde::{Serialize, de::DeserializeOwned};
 use std::{io::Write, os::unix::fs::OpenOptionsExt, path::Path};
 use uuid::Uuid;
 
 /// The bytes of a key.
 const KEY: usize = 32;
 
-/// Seals and opens credentials (ChaCha20-Poly1305, RFC 8439), each for its own connection.
+/// Seals and opens secrets (ChaCha20-Poly1305, RFC 8439), each for what it belongs to.
 pub struct Vault(LessSafeKey);
 
 impl std::fmt::Debug for Vault {
@@ -18,7 +18,7 @@ impl std::fmt::Debug for Vault {
     }
 }
 
-/// A vault that nobody opens again: for what keeps no credentials.
+/// A vault that nobody opens again: for what keeps no secrets.
 impl Default for Vault {
     fn default() -> Self {
         let mut key = [0; KEY];
@@ -52,7 +52,7 @@ impl Vault {
         match std::fs::read_to_string(file) {
             Ok(text) => parse(&text).map(Self::new).ok_or_else(|| {
                 format!(
-                    "{} is damaged: put the key back that was there, or telephone connections have to be entered anew.",
+                    "{} is damaged: put the key back that was there, or telephone connections and two-step sign-ins have to be set up anew.",
                     file.display()
                 )
             }),
@@ -75,28 +75,28 @@ impl Vault {
         }
     }
 
-    /// Seals the credentials of a connection.
-    pub fn seal(&self, connection: Uuid, secrets: &Secrets) -> Vec<u8> {
+    /// Seals the secrets of a connection, or of a user.
+    pub fn seal(&self, of: Uuid, secrets: &impl Serialize) -> Vec<u8> {
         let mut nonce = [0; NONCE_LEN];
         fill(&mut nonce);
         let mut text = serde_json::to_vec(secrets).unwrap_or_default();
         // It fails for texts of 256 GB.
         let _ = self.0.seal_in_place_append_tag(
             Nonce::assume_unique_for_key(nonce),
-            Aad::from(connection.as_bytes()),
+            Aad::from(of.as_bytes()),
             &mut text,
         );
         [&nonce[..], &text].concat()
     }
 
-    /// Opens them; none where they were sealed with another key, or for another connection.
-    pub fn unseal(&self, connection: Uuid, sealed: &[u8]) -> Option<Secrets> {
+    /// Opens them; none where they were sealed with another key, or for another.
+    pub fn unseal<T: DeserializeOwned>(&self, of: Uuid, sealed: &[u8]) -> Option<T> {
         let (nonce, text) = sealed.split_at_checked(NONCE_LEN)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut text = text.to_vec();
         let opened = self
             .0
-            .open_in_place(nonce, Aad::from(connection.as_bytes()), &mut text)
+            .open_in_place(nonce, Aad::from(of.as_bytes()), &mut text)
             .ok()?;
         serde_json::from_slice(opened).ok()
     }
@@ -119,23 +119,21 @@ pub fn fill(bytes: &mut [u8]) {
 mod tests {
     use super::*;
 
-    fn secrets() -> Secrets {
-        Secrets {
-            token: "f0e1".into(),
-            ..Secrets::default()
-        }
+    fn secrets() -> Vec<String> {
+        vec!["f0e1".into()]
     }
 
     #[test]
-    fn what_is_sealed_is_opened_with_its_key_for_its_connection_only() {
+    fn what_is_sealed_is_opened_with_its_key_for_its_owner_only() {
         let (vault, one, two) = (Vault::new([7; KEY]), Uuid::from_u128(1), Uuid::from_u128(2));
         let sealed = vault.seal(one, &secrets());
         assert!(!sealed.windows(4).any(|part| part == b"f0e1"));
         assert_eq!(vault.unseal(one, &sealed), Some(secrets()));
-        assert_eq!(vault.unseal(two, &sealed), None);
-        assert_eq!(Vault::new([8; KEY]).unseal(one, &sealed), None);
+        assert_eq!(vault.unseal::<Vec<String>>(two, &sealed), None);
+        let other = Vault::new([8; KEY]);
+        assert_eq!(other.unseal::<Vec<String>>(one, &sealed), None);
         assert_ne!(sealed, vault.seal(one, &secrets()), "never alike twice");
-        assert_eq!(vault.unseal(one, b"short"), None);
+        assert_eq!(vault.unseal::<Vec<String>>(one, b"short"), None);
     }
 
     #[test]

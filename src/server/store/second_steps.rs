@@ -1,0 +1,98 @@
+//! Codes besides passwords.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Somebody's second step.
+#[derive(Clone, Debug)]
+pub struct SecondStepRow {
+    /// Its secrets, sealed.
+    pub sealed: Vec<u8>,
+    /// Since when it is asked for; none while it is being set up.
+    pub since: Option<DateTime<Utc>>,
+    /// The newest half minute whose code was taken.
+    pub newest: Option<i64>,
+}
+
+/// A user's, if there is any; nobody else changes it until the transaction ends.
+pub async fn lock(db: &mut PgConnection, user: Uuid) -> sqlx::Result<Option<SecondStepRow>> {
+    sqlx::query_as!(
+        SecondStepRow,
+        "select sealed, since, newest from second_steps where user_id = $1 for update",
+        user
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// A user's, if there is any.
+pub async fn find(db: &mut PgConnection, user: Uuid) -> sqlx::Result<Option<SecondStepRow>> {
+    sqlx::query_as!(
+        SecondStepRow,
+        "select sealed, since, newest from second_steps where user_id = $1",
+        user
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Whether a user is asked for a code in a browser.
+pub async fn asks(
+    db: &mut PgConnection,
+    user: Uuid,
+    device: Option<&[u8]>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from second_steps where user_id = $1 and since is not null)
+              and not exists (select from known_devices where user_id = $1 and device_hash = $2 and trusted_until > $3) as "asks!""#,
+        user,
+        device,
+        now,
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Who is asked for codes.
+pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("select user_id from second_steps where since is not null")
+        .fetch_all(db)
+        .await
+}
+
+/// Begins to set one up, in place of one that was begun before; not where one is asked for already.
+pub async fn begin(db: &mut PgConnection, user: Uuid, sealed: &[u8]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into second_steps as s (user_id, sealed) values ($1, $2)
+         on conflict (user_id) do update set sealed = excluded.sealed where s.since is null",
+        user,
+        sealed,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Keeps what has changed of one.
+pub async fn save(db: &mut PgConnection, user: Uuid, row: &SecondStepRow) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update second_steps set sealed = $2, since = $3, newest = $4 where user_id = $1",
+        user,
+        row.sealed,
+        row.since,
+        row.newest,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Takes a user's away; `false` where there was none.
+pub async fn remove(db: &mut PgConnection, user: Uuid) -> sqlx::Result<bool> {
+    let done = sqlx::query!("delete from second_steps where user_id = $1", user)
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
