@@ -98,10 +98,10 @@ pub async fn signed_in(pool: &PgPool) -> (Uuid, String) {
         agent: None,
         device: None,
     };
-    let tokens = session::sign_in(&state, EMAIL, PASSWORD, &place)
+    let entered = session::sign_in(&state, EMAIL, PASSWORD, &place)
         .await
         .expect("a session");
-    (id, format!("callboard={}", tokens.session))
+    (id, format!("callboard={}", entered.tokens.session))
 }
 
 /// Serves it, as Callboard itself does; gives where.

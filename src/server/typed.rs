@@ -1,7 +1,8 @@
 //! What stands in forms, filters and addresses alike, read.
 
-use crate::server::{Failure, Refusal};
+use crate::server::{Failure, Refusal, store};
 use chrono::{Datelike, NaiveDate};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// The id a form was made with: sent twice, it is one thing.
@@ -28,6 +29,31 @@ pub fn chosen(typed: &str, field: &str) -> Result<Option<Uuid>, Failure> {
             .map(Some)
             .map_err(|_| Failure::field(field, "Choose one of those offered.")),
     }
+}
+
+/// Somebody chosen from a list, or by their whole name or e-mail address; nothing is nobody. The outer error is the database's,
+/// the inner one stands beside `field`.
+pub async fn person(
+    db: &mut PgConnection,
+    typed: &str,
+    field: &str,
+) -> Result<Result<Option<Uuid>, Failure>, Failure> {
+    let name = typed.trim().trim_end_matches("(you)").trim();
+    if name.is_empty() || name.parse::<Uuid>().is_ok() {
+        return Ok(chosen(name, field));
+    }
+    let found = store::users::named(db, name).await?;
+    Ok(match found.as_slice() {
+        [one] => Ok(Some(one.id)),
+        [] => Err(Failure::field(
+            field,
+            "Nobody of that name is here: give a teammate's whole name or e-mail address.",
+        )),
+        _ => Err(Failure::field(
+            field,
+            "Several teammates have that name: give the e-mail address instead.",
+        )),
+    })
 }
 
 /// A date as date fields send it.

@@ -1,6 +1,6 @@
 //! Calls, many at a time: lists, the agenda, and callers.
 
-use crate::view::{CallSummary, Choice, Closing, Named, TaskSummary, When};
+use crate::view::{CallSummary, Choice, Closing, Named, People, TaskSummary, When};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -45,9 +45,9 @@ pub struct CallList {
     /// Where calls were left out of what callers are made of: the day of the oldest that was not.
     pub older: Option<String>,
     /// Owners to filter by.
-    pub owners: Vec<Choice>,
+    pub owners: People,
     /// Who may be given missed calls.
-    pub colleagues: Vec<Choice>,
+    pub colleagues: People,
     /// Dispositions to filter by.
     pub dispositions: Vec<Choice>,
     /// The id of a call that is started from here.

@@ -2,7 +2,7 @@
 
 use crate::domain::{Direction, Rsvp, Status};
 use crate::view::{
-    Choice, Drafts, Named, NoteSummary, ParticipantSummary, TaskSummary, When, query::Query,
+    Choice, Drafts, Named, NoteSummary, ParticipantSummary, People, TaskSummary, When, query::Query,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -258,7 +258,7 @@ pub struct CallDetail {
     /// The id of a note or task that is made from here.
     pub new_id: Uuid,
     /// The reader, and people who may own a task.
-    pub owners: Vec<Choice>,
+    pub owners: People,
     /// The reader.
     pub me: Uuid,
 }

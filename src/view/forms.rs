@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{Change, Status},
-    view::{Choice, Drafts, FreeBusy},
+    view::{Choice, Drafts, FreeBusy, People},
 };
 use leptos::server_fn::{
     codec::PostcardEncoding,
@@ -302,7 +302,7 @@ pub struct CallFormPage {
     /// The call's status, when it exists already.
     pub status: Option<Status>,
     /// People who may own a call.
-    pub owners: Vec<Choice>,
+    pub owners: People,
     /// Zones offered while typing.
     pub zones: Vec<Choice>,
     /// Dispositions and what they apply to.

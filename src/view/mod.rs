@@ -88,6 +88,15 @@ pub struct Choice {
     pub label: String,
 }
 
+/// People to choose from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct People {
+    /// The first of them by name, the reader, and whoever is chosen.
+    pub choices: Vec<Choice>,
+    /// Whether there are others: who is meant is typed then.
+    pub more: bool,
+}
+
 /// A number as people read it: `4,812`.
 pub fn grouped(number: i64) -> String {
     let digits = number.to_string();

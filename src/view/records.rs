@@ -1,7 +1,7 @@
 //! Records, their history, and who takes part, as the screens show them.
 
 use crate::domain::{RecordKind, Rsvp, Why};
-use crate::view::{CallSummary, Choice, Drafts, TaskSummary, When, query::Query};
+use crate::view::{CallSummary, Choice, Drafts, People, TaskSummary, When, query::Query};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -181,7 +181,7 @@ pub struct RecordFormPage {
     /// The starting values.
     pub values: crate::view::Values,
     /// People who may look after it.
-    pub owners: Vec<Choice>,
+    pub owners: People,
     /// Whether the reader may give it to somebody else, or to nobody.
     pub may_hand_over: bool,
     /// Zones offered while typing.

@@ -1,7 +1,7 @@
 //! The work that follows a call, as the screens show it: notes and tasks.
 
 use crate::domain::TaskStatus;
-use crate::view::{Choice, Drafts, Named, When, query::Query};
+use crate::view::{Drafts, Named, People, When, query::Query};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -109,7 +109,7 @@ pub struct TaskList {
     /// The id of a new task.
     pub new_id: Uuid,
     /// People who may own a task.
-    pub owners: Vec<Choice>,
+    pub owners: People,
     /// The reader.
     pub me: Uuid,
     /// What the reader typed on this page and has not saved.

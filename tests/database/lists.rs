@@ -179,7 +179,9 @@ async fn filters_narrow_and_what_cannot_be_read_is_said() {
     .unwrap();
     assert_eq!(
         odd.warning.as_deref(),
-        Some("Choose one of those offered. Give the date as year-month-day, like 2026-11-27.")
+        Some(
+            "Nobody of that name is here: give a teammate's whole name or e-mail address. Give the date as year-month-day, like 2026-11-27."
+        )
     );
     assert_eq!(odd.count, "30");
 }

@@ -61,6 +61,7 @@ async fn an_agent_corrects_the_facts_of_anybodys_record_and_is_offered_its_owner
         .unwrap();
     assert_eq!(
         page.owners
+            .choices
             .iter()
             .map(|owner| owner.label.as_str())
             .collect::<Vec<_>>(),

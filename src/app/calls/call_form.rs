@@ -7,6 +7,7 @@ use crate::app::{
         field::{Chips, Field, Select, TextArea},
         form::{FormAction, FormAlert, FormState, PostForm},
         keeping::{Leftovers, continued},
+        person_field::PersonField,
         picker::{Known, KnownField, Names, Picker},
     },
 };
@@ -126,7 +127,7 @@ pub fn CallForm(
         })
         .to_vec();
     let direction = html! { <Chips label="Direction" name="direction" answer=answer choices=directions value=form.direction.clone() /> };
-    let owner = html! { <Select label="Owner" name="owner" answer=answer choices=page.owners.clone() value=form.owner.clone() /> };
+    let owner = html! { <PersonField label="Owner" name="owner" answer=answer people=page.owners.clone() value=form.owner.clone() /> };
     let plan = planned.then(|| {
         html! { <PlanFields page=page.clone() answer=answer meaning=meaning /> }
     });

@@ -7,13 +7,14 @@ use crate::{
         telephony::phone_card::Who,
         ui::{
             badges::{Time, Waiting},
-            field::{Field, Select},
+            field::Field,
             form::{FormAction, FormAlert, FormState, PostForm},
             icon::{Glyph, Icon},
             keyed::{content, keyed},
+            person_field::PersonField,
         },
     },
-    view::{Caller, Choice},
+    view::{Caller, People},
 };
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -47,7 +48,7 @@ pub fn missed(
     callers: Vec<Caller>,
     actions: CallerActions,
     new_id: Uuid,
-    colleagues: Vec<Choice>,
+    colleagues: People,
 ) -> AnyView {
     let lines = callers
         .into_iter()
@@ -166,7 +167,7 @@ fn about(caller: &Caller) -> AnyView {
 
 /// What else can be done about a missed call.
 #[component]
-fn Ways(id: Uuid, title: String, actions: CallerActions, colleagues: Vec<Choice>) -> impl IntoView {
+fn Ways(id: Uuid, title: String, actions: CallerActions, colleagues: People) -> impl IntoView {
     let (id, same_id) = (id.to_string(), id.to_string());
     let (given, settled) = (
         FormState::of_one(actions.hand_over, &id),
@@ -180,7 +181,7 @@ fn Ways(id: Uuid, title: String, actions: CallerActions, colleagues: Vec<Choice>
                 <summary aria-label=give>"Hand over"</summary>
                 <PostForm action=actions.hand_over>
                     <input type="hidden" name="id" value=id />
-                    <Select label="To" name="to" prefix=to flat=true answer=given choices=colleagues />
+                    <PersonField label="To" name="to" prefix=to flat=true answer=given people=colleagues />
                     <FormAlert answer=given fields=&["to"] />
                     <button class="btn small">"Hand over"</button>
                 </PostForm>

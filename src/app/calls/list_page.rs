@@ -20,10 +20,11 @@ use crate::{
             keyed::keyed_one,
             page_data::{ask, show},
             paging::Paging,
+            person_field::{Names, label_of},
         },
     },
     domain::{Direction, Status, Topic},
-    view::{CallList, CallQuery, Choice},
+    view::{CallList, CallQuery, Choice, People},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -255,7 +256,7 @@ fn day(typed: &str) -> String {
 }
 
 #[component]
-fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> impl IntoView {
+fn Filters(query: CallQuery, owners: People, dispositions: Vec<Choice>) -> impl IntoView {
     let with_any = |name: &str, choices: Vec<Choice>| {
         std::iter::once(Choice {
             value: String::new(),
@@ -302,7 +303,7 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
         (
             "Owner",
             "owner",
-            with_any("Any owner", owners),
+            with_any("Any owner", owners.choices.clone()),
             query.owner.clone(),
         ),
         (
@@ -313,14 +314,18 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
         ),
         ("Sort", "sort", sorts, sort(&query)),
     ]
-    .map(|(label, name, choices, value)| {
-        html! {
-            <label class="filter">
-                <span>{label}</span>
-                <select id=format!("filter-{name}") name=name><Options choices=choices value=value /></select>
-            </label>
-        }
+    .map(|(label, name, choices, value): (&str, &str, _, _)| {
+        // Too many for a list: whose they are is typed.
+        let control = if name == "owner" && owners.more {
+            let value = label_of(&owners, &value);
+            html! { <input name=name value=value list="filter-owners" placeholder="Any owner" autocomplete="off" /> <Names id="filter-owners".to_owned() people=owners.clone() /> }
+        } else {
+            html! { <select id=format!("filter-{name}") name=name><Options choices=choices value=value /></select> }
+        };
+        html! { <label class="filter"><span>{label}</span>{control}</label> }
     });
+    // A typed owner follows the address by being drawn anew.
+    let key = format!("filters {}", if owners.more { &*query.owner } else { "" });
     let filtered = query.is_filtered() || !query.sort.is_empty();
     let clear = CallQuery {
         preset: query.preset.clone(),
@@ -337,7 +342,7 @@ fn Filters(query: CallQuery, owners: Vec<Choice>, dispositions: Vec<Choice>) -> 
     let (from, to) = (day(&query.from), day(&query.to));
     // Drawn once: when the list is read again, it stays as open as somebody has it, with what they have chosen. A colleague who is
     // new meanwhile is offered on the next visit.
-    let more = keyed_one("filters".into(), move || {
+    let more = keyed_one(key, move || {
         html! {
             <details open=more_is_open>
                 <summary>"Filter and sort"</summary>

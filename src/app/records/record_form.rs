@@ -5,6 +5,7 @@ use crate::app::ui::{
     field::{Field, Select, TextArea},
     form::{FormAction, FormAlert, FormState, PostForm},
     keeping::{Leftovers, continued},
+    person_field::PersonField,
     picker::{Known, KnownField, Names, Picker},
 };
 use crate::{
@@ -114,11 +115,7 @@ pub fn EditRecord(
             <datalist id="zones">{zones}</datalist>
         }
     });
-    let nobody = (page.may_hand_over || value("owner").is_empty()).then(|| Choice {
-        value: String::new(),
-        label: "Nobody".into(),
-    });
-    let owners: Vec<Choice> = nobody.into_iter().chain(page.owners).collect();
+    let nobody = page.may_hand_over || value("owner").is_empty();
     let version = answer.version(&value("version"));
     let button = move || {
         if answer.conflict().is_some() {
@@ -145,7 +142,7 @@ pub fn EditRecord(
             {stage}
             {deal}
             {reach}
-            <Select label="Owner" name="owner" answer=answer choices=owners value=value("owner") />
+            <PersonField label="Owner" name="owner" answer=answer people=page.owners.clone() value=value("owner") nobody=nobody />
             <TextArea label="Description" name="description" answer=answer value=value("description") />
             <FormAlert answer=answer fields=FIELDS />
             {move || answer.conflict().map(|conflict| html! { <ConflictTable conflict=conflict /> })}

@@ -3,15 +3,16 @@
 use crate::app::ui::{
     badges::Time,
     conflict_table::ConflictTable,
-    field::{Field, Select},
+    field::Field,
     form::{FormAction, FormAlert, FormState, PostForm},
     keeping::Leftovers,
     keyed::{keyed, keyed_one},
+    person_field::PersonField,
 };
 use crate::{
     app::paths,
     domain::TaskStatus,
-    view::{Choice, Drafts, TaskSummary},
+    view::{Drafts, People, TaskSummary},
 };
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -161,8 +162,8 @@ pub fn TaskForm(
     #[prop(default = None)]
     record: Option<Uuid>,
     /// People who may own it.
-    #[prop(default = Vec::new())]
-    owners: Vec<Choice>,
+    #[prop(default = People::default())]
+    owners: People,
     /// Who owns it unless somebody else is chosen.
     #[prop(into, default = String::new())]
     owner: String,
@@ -179,7 +180,7 @@ fn OneTaskForm(
     drafts: Drafts,
     call: Option<Uuid>,
     record: Option<Uuid>,
-    owners: Vec<Choice>,
+    owners: People,
     owner: String,
 ) -> impl IntoView {
     let id = id.to_string();
@@ -188,8 +189,8 @@ fn OneTaskForm(
     let hidden = |name: &'static str, value: Option<Uuid>| {
         value.map(|value| html! { <input type="hidden" name=format!("form[{name}]") value=value.to_string() /> })
     };
-    let owner = (!owners.is_empty())
-        .then(|| html! { <Select label="Owner" name="owner" prefix="task-" answer=answer choices=owners value=owner /> });
+    let owner = (!owners.choices.is_empty())
+        .then(|| html! { <PersonField label="Owner" name="owner" prefix="task-" answer=answer people=owners value=owner /> });
     html! {
         <Leftovers drafts=drafts form=action.url() id=id.clone() />
         <PostForm action=action class="task-form" keeping=keeping>

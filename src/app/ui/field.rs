@@ -72,8 +72,8 @@ pub fn Field(
     #[prop(default = "off")]
     autocomplete: &'static str,
     /// The id of a list of suggestions.
-    #[prop(default = "")]
-    list: &'static str,
+    #[prop(into, default = String::new())]
+    list: String,
     /// Seconds between values, for times.
     #[prop(default = "")]
     step: &'static str,
@@ -105,7 +105,7 @@ pub fn Field(
             type=kind
             value=value
             autocomplete=autocomplete
-            list=optional(list)
+            list=(!list.is_empty()).then_some(list)
             step=optional(step)
             autofocus=first
             aria-describedby=described(&id, &hint)

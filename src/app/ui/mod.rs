@@ -16,6 +16,7 @@ pub mod newest;
 pub mod page;
 pub mod page_data;
 pub mod paging;
+pub mod person_field;
 pub mod picker;
 pub mod place;
 pub mod shared;

@@ -15,8 +15,6 @@ use crate::{
     view::{Conflict, Difference, Reply, TaskForm},
 };
 use chrono::NaiveDate;
-use sqlx::PgConnection;
-use uuid::Uuid;
 
 /// A typed day; nothing typed is none.
 pub fn due(
@@ -117,7 +115,7 @@ async fn read(visit: &Visit, form: &TaskForm) -> Result<AddTask, Failure> {
     let title = errors.collect(TaskTitle::new(&form.title));
     let due_on = due(&form.due, visit.reader().today(), &errors, "due");
     let mut db = visit.state.pool.acquire().await?;
-    let owner = errors.collect(owner(&mut db, &form.owner).await?);
+    let owner = errors.collect(typed::person(&mut db, &form.owner, "owner").await?);
     let picked = Typed {
         known: &form.known,
         pick: &form.pick,
@@ -146,24 +144,6 @@ async fn read(visit: &Visit, form: &TaskForm) -> Result<AddTask, Failure> {
         }
         _ => Err(errors.refusal()),
     }
-}
-
-/// Who is to do it: chosen from a list, or by name.
-async fn owner(
-    db: &mut PgConnection,
-    typed: &str,
-) -> Result<Result<Option<Uuid>, Failure>, Failure> {
-    let name = typed.trim().trim_end_matches("(you)").trim();
-    if name.is_empty() || name.parse::<Uuid>().is_ok() {
-        return Ok(typed::chosen(name, "owner"));
-    }
-    let found = store::users::named(db, name).await?;
-    Ok(found.first().map(|user| Some(user.id)).ok_or_else(|| {
-        Failure::field(
-            "owner",
-            "Nobody of that name is here: give a teammate's whole name.",
-        )
-    }))
 }
 
 /// Marks a task as done, drops it, or opens it again.

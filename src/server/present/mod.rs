@@ -16,6 +16,7 @@ pub mod names;
 pub mod notes;
 pub mod notifications;
 pub mod outbox;
+pub mod people;
 pub mod records;
 pub mod search;
 pub mod second_step;

@@ -4,14 +4,14 @@ use crate::{
     domain::{Action, TaskStatus},
     server::{
         Failure, Visit,
-        present::drafts,
+        present::{drafts, people},
         store::{
             self,
             shared::paging::{Page, Place},
             tasks::{Filter, TaskRow},
         },
     },
-    view::{Choice, Named, TaskList, TaskQuery, TaskSummary},
+    view::{Named, TaskList, TaskQuery, TaskSummary},
 };
 use chrono::TimeDelta;
 use sqlx::PgConnection;
@@ -28,20 +28,12 @@ pub async fn list(visit: &Visit, query: &TaskQuery) -> Result<TaskList, Failure>
     let mut tasks = store::tasks::page(&mut db, &filter, page, PAGE as i64 + 1).await?;
     let code = |task: &TaskRow| Place::of_task(task).code();
     let (before, after) = page.cut(&mut tasks, PAGE, code);
-    let users = store::users::names(&mut db).await?;
     Ok(TaskList {
         rows: tasks.iter().map(|task| row(visit, task)).collect(),
         before,
         after,
         new_id: visit.new_id(),
-        owners: users
-            .into_iter()
-            .filter(|user| user.disabled_at.is_none())
-            .map(|user| Choice {
-                value: user.id.to_string(),
-                label: user.name,
-            })
-            .collect(),
+        owners: people::offered(visit, &mut db, None).await?,
         me: visit.me.id,
         drafts: drafts::at(visit, &mut db, "/tasks".to_owned()).await?,
     })

@@ -109,9 +109,10 @@ impl Pick for CallPick<'_> {
                 .push(")");
         }
         let order = order(range.ascending);
-        query
-            .push(format!(" order by c.key {order}, c.id {order} limit "))
-            .push_bind(range.limit);
+        query.push(format!(
+            " order by c.key {order}, c.id {order} limit {}",
+            range.limit
+        ));
     }
 
     fn push_looked_through(&self, query: &mut QueryBuilder<Postgres>, many: i64, bare: bool) {
@@ -207,14 +208,14 @@ impl CallPick<'_> {
                 filter.direction.is_none_or(|one| one == **direction)
                     && (!filter.missed || **direction == Direction::Inbound)
             });
-            let statuses: Vec<String> = statuses.map(|one| one.code().to_owned()).collect();
-            let directions: Vec<String> = directions.map(|one| one.code().to_owned()).collect();
-            query
-                .push("unnest(")
-                .push_bind(statuses)
-                .push("::text[]::call_status[]) s cross join unnest(")
-                .push_bind(directions)
-                .push("::text[]::call_direction[]) d cross join lateral ");
+            let statuses: Vec<&str> = statuses.map(|one| one.code()).collect();
+            let directions: Vec<&str> = directions.map(|one| one.code()).collect();
+            // Written out, as limits are: PostgreSQL then sees that a plan for anybody is as good as one for each, and plans once.
+            query.push(format!(
+                "unnest('{{{}}}'::call_status[]) s cross join unnest('{{{}}}'::call_direction[]) d cross join lateral ",
+                statuses.join(","),
+                directions.join(","),
+            ));
         }
         query.push("((select c.id, ").push(range.key());
         query.push(" as key").push(besides);
@@ -245,7 +246,7 @@ impl CallPick<'_> {
             .push(order(range.ascending))
             .push(", x.id ")
             .push(order(range.ascending));
-        query.push(" limit ").push_bind(range.limit);
+        query.push(format!(" limit {}", range.limit));
     }
 
     /// What narrows a range further.
@@ -289,11 +290,10 @@ impl CallPick<'_> {
 
     fn end(&self, query: &mut QueryBuilder<Postgres>, range: Range) {
         let order = order(range.ascending);
-        query
-            .push(format!(
-                " order by {} {order}, c.id {order} limit ",
-                range.key()
-            ))
-            .push_bind(range.limit);
+        query.push(format!(
+            " order by {} {order}, c.id {order} limit {}",
+            range.key(),
+            range.limit
+        ));
     }
 }

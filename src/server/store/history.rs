@@ -107,16 +107,9 @@ pub async fn page(
             .push_bind(id)
             .push(")");
     }
-    query
-        .push(format!(
-            " order by l.occurred_at {order}, l.call_id {order} limit "
-        ))
-        .push_bind(limit);
-    query
-        .push(format!(
-            ") l order by l.occurred_at {order}, l.call_id {order}, l.n limit "
-        ))
-        .push_bind(limit);
+    query.push(format!(
+        " order by l.occurred_at {order}, l.call_id {order} limit {limit}) l order by l.occurred_at {order}, l.call_id {order}, l.n limit {limit}"
+    ));
     let mut links: Vec<Link> = query
         .build()
         .fetch_all(db)

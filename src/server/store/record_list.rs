@@ -88,11 +88,9 @@ impl RecordPick<'_> {
                 .push(")");
         }
         let order = order(self.is_ascending());
-        query
-            .push(format!(
-                " order by lower(r.name) {order}, r.id {order} limit "
-            ))
-            .push_bind(limit);
+        query.push(format!(
+            " order by lower(r.name) {order}, r.id {order} limit {limit}"
+        ));
     }
 }
 
@@ -147,9 +145,10 @@ impl Pick for RecordPick<'_> {
         query.push(") n where true");
         push_words(query, "n.words", self.words());
         let order = order(self.is_ascending());
-        query
-            .push(format!(" order by n.key {order}, n.id {order} limit "))
-            .push_bind(self.limit);
+        let limit = self.limit;
+        query.push(format!(
+            " order by n.key {order}, n.id {order} limit {limit}"
+        ));
     }
 }
 

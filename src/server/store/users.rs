@@ -89,11 +89,23 @@ pub struct NameRow {
     pub disabled_at: Option<DateTime<Utc>>,
 }
 
-/// Everybody's names, the disabled last.
-pub async fn names(db: &mut PgConnection) -> sqlx::Result<Vec<NameRow>> {
+/// The first of those who may sign in, by name.
+pub async fn first(db: &mut PgConnection, limit: i64) -> sqlx::Result<Vec<NameRow>> {
     sqlx::query_as!(
         NameRow,
-        "select id, name, disabled_at from users order by disabled_at is not null, lower(name), id"
+        "select id, name, disabled_at from users where disabled_at is null order by lower(name), id limit $1",
+        limit
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The first of those who have left, by name.
+pub async fn gone(db: &mut PgConnection, limit: i64) -> sqlx::Result<Vec<NameRow>> {
+    sqlx::query_as!(
+        NameRow,
+        "select id, name, disabled_at from users where disabled_at is not null order by lower(name), id limit $1",
+        limit
     )
     .fetch_all(db)
     .await
@@ -110,11 +122,11 @@ pub async fn names_of(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<N
     .await
 }
 
-/// Those of exactly that name, whatever its case; at most twenty, and nobody who is kept out.
+/// Those of exactly that name, or that e-mail address, whatever its case; at most twenty, and nobody who is kept out.
 pub async fn named(db: &mut PgConnection, name: &str) -> sqlx::Result<Vec<NameRow>> {
     sqlx::query_as!(
         NameRow,
-        "select id, name, disabled_at from users where disabled_at is null and lower(name) = lower($1) order by id limit 20",
+        "select id, name, disabled_at from users where disabled_at is null and (lower(name) = lower($1) or email = lower($1)) order by id limit 20",
         name
     )
     .fetch_all(db)

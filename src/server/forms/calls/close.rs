@@ -9,7 +9,7 @@ use crate::{
         errors::FormErrors,
         present::{self, undo},
         store,
-        typed::{chosen, existing},
+        typed::{self, existing},
     },
     view::{ClosingForm, Reply},
 };
@@ -100,10 +100,12 @@ pub async fn settle(visit: &Visit, id: &str, reason: &str) -> Result<Reply, Fail
 
 /// Gives whoever was missed to a colleague.
 pub async fn hand_over(visit: &Visit, id: &str, to: &str) -> Result<Reply, Failure> {
-    let colleague = match chosen(to, "to")? {
-        Some(to) => store::users::find(&mut *visit.state.pool.acquire().await?, to).await?,
+    let mut db = visit.state.pool.acquire().await?;
+    let colleague = match typed::person(&mut db, to, "to").await?? {
+        Some(to) => store::users::find(&mut db, to).await?,
         None => None,
     };
+    drop(db);
     let to = colleague
         .filter(|user| user.disabled_at.is_none())
         .ok_or_else(|| Failure::field("to", "Choose a colleague who is still here."))?

@@ -43,7 +43,8 @@ async fn read(visit: &Visit, form: &CallForm, row: &CallRow) -> Result<EditCall,
         (Status::Planned, "") if row.purpose.is_none() => None,
         _ => errors.collect(Purpose::new(&form.purpose)),
     };
-    let agreed = agreed(visit, form, row, &errors);
+    let owner = plan::owner(visit, form, row.owner_id, &errors).await?;
+    let agreed = agreed(visit, form, row, owner, &errors);
     let mended = mended(visit, form, row, &errors);
     let parties = plan::parties(visit, form, &errors).await?;
     match agreed {
@@ -60,7 +61,13 @@ async fn read(visit: &Visit, form: &CallForm, row: &CallRow) -> Result<EditCall,
 }
 
 /// A call that never had a plan (it was logged, or started at once) needs none now.
-fn agreed(visit: &Visit, form: &CallForm, row: &CallRow, errors: &FormErrors) -> Option<Agreed> {
+fn agreed(
+    visit: &Visit,
+    form: &CallForm,
+    row: &CallRow,
+    owner: Option<Uuid>,
+    errors: &FormErrors,
+) -> Option<Agreed> {
     let planless =
         row.scheduled_at.is_none() && form.date.trim().is_empty() && form.time.trim().is_empty();
     // What the form says nothing of stays.
@@ -70,15 +77,14 @@ fn agreed(visit: &Visit, form: &CallForm, row: &CallRow, errors: &FormErrors) ->
         form.invite == "yes"
     };
     if !planless {
-        let agreed = plan::agreed(visit, form, row.owner_id, errors)?;
+        let agreed = plan::agreed(visit, form, owner, errors)?;
         return Some(Agreed { invites, ..agreed });
     }
     let direction = errors.collect(fields::direction(&form.direction));
-    let owner = errors.collect(typed::chosen(&form.owner, "owner"));
     let expected = errors.collect(Length::parse(&form.length));
     Some(Agreed {
         direction: direction?,
-        owner: owner?.unwrap_or(row.owner_id),
+        owner: owner?,
         plan: None,
         expected: expected?,
         reminders: Reminders::default(),

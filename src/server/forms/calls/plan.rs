@@ -28,7 +28,8 @@ async fn read_plan(visit: &Visit, form: &CallForm) -> Result<PlanCall, Failure> 
     let errors = FormErrors::default();
     let id = typed::id(&form.id)?;
     let purpose = errors.collect(Purpose::new(&form.purpose));
-    let agreed = agreed(visit, form, visit.me.id, &errors);
+    let owner = owner(visit, form, visit.me.id, &errors).await?;
+    let agreed = agreed(visit, form, owner, &errors);
     let parties = parties(visit, form, &errors).await?;
     match (purpose, agreed) {
         (Some(purpose), Some(agreed)) if !errors.any() => Ok(PlanCall {
@@ -86,11 +87,25 @@ pub(super) async fn parties(
     Ok(Parties { people, about })
 }
 
-/// What was agreed; where no owner was chosen, it is `owner_otherwise`.
+/// Whose call it is; where nobody was chosen, `otherwise`. None where that was refused.
+pub(super) async fn owner(
+    visit: &Visit,
+    form: &CallForm,
+    otherwise: Uuid,
+    errors: &FormErrors,
+) -> Result<Option<Uuid>, Failure> {
+    let mut db = visit.state.pool.acquire().await?;
+    let chosen = typed::person(&mut db, &form.owner, "owner").await?;
+    Ok(errors
+        .collect(chosen)
+        .map(|chosen| chosen.unwrap_or(otherwise)))
+}
+
+/// What was agreed; `owner` is who was chosen, or else whose it is anyway.
 pub(super) fn agreed(
     visit: &Visit,
     form: &CallForm,
-    owner_otherwise: Uuid,
+    owner: Option<Uuid>,
     errors: &FormErrors,
 ) -> Option<Agreed> {
     let plan = fields::plan(
@@ -101,11 +116,10 @@ pub(super) fn agreed(
     );
     let expected = errors.collect(Length::parse(&form.length));
     let direction = errors.collect(fields::direction(&form.direction));
-    let owner = errors.collect(typed::chosen(&form.owner, "owner"));
     let reminders = errors.collect(Reminders::parse(&form.reminder));
     Some(Agreed {
         direction: direction?,
-        owner: owner?.unwrap_or(owner_otherwise),
+        owner: owner?,
         plan: Some(plan?),
         expected: expected?,
         reminders: reminders?,
@@ -127,10 +141,7 @@ async fn read_log(visit: &Visit, form: &CallForm) -> Result<LogCall, Failure> {
     let id = typed::id(&form.id)?;
     let purpose = errors.collect(Purpose::new(&form.purpose));
     let direction = errors.collect(fields::direction(&form.direction));
-    let owner = errors
-        .collect(typed::chosen(&form.owner, "owner"))
-        .flatten()
-        .unwrap_or(visit.me.id);
+    let owner = owner(visit, form, visit.me.id, &errors).await?;
     let outcome = fields::outcome(&form.disposition, &form.outcome, &errors);
     let went = match Status::parse(&form.result) {
         Some(Status::Held) => {
@@ -159,8 +170,8 @@ async fn read_log(visit: &Visit, form: &CallForm) -> Result<LogCall, Failure> {
         }
     };
     let parties = parties(visit, form, &errors).await?;
-    match (purpose, direction, went) {
-        (Some(purpose), Some(direction), Some(went)) if !errors.any() => Ok(LogCall {
+    match (purpose, direction, went, owner) {
+        (Some(purpose), Some(direction), Some(went), Some(owner)) if !errors.any() => Ok(LogCall {
             id,
             purpose,
             direction,

@@ -102,14 +102,8 @@ async fn read(
             "Give an e-mail address, like jane@example.com.".into(),
         );
     }
-    let owner = match get("owner").trim() {
-        "" => None,
-        typed => errors.collect(
-            typed
-                .parse::<Uuid>()
-                .map_err(|_| Failure::field("owner", "Choose one of those offered.")),
-        ),
-    };
+    let owner = typed::person(db, get("owner"), "owner").await?;
+    let owner = errors.collect(owner).flatten();
     let time_zone = text("zone", 60);
     let zone = time_zone.as_deref().and_then(Zone::named);
     if time_zone.is_some() && zone.is_none() {

@@ -7,17 +7,14 @@ use crate::{
         calls::way_back,
         present::{
             calls::{closing::closing_of, reminders, story::story},
-            drafts, names, notes, tasks, telephony,
+            drafts, names, notes, people as everybody, tasks, telephony,
             times::{self, Reader},
         },
         store::{self, calls::CallRow, linked_calls::Linked, participants::Participant},
         typed::existing,
         zones::{Zone, city},
     },
-    view::{
-        CallDetail, Choice, Closing, LinkedCall, MovesFrom, Named, ParticipantSummary, RESULTS,
-        When,
-    },
+    view::{CallDetail, Closing, LinkedCall, MovesFrom, Named, ParticipantSummary, RESULTS, When},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -88,14 +85,7 @@ pub(super) async fn detail_of(
             .map(|record| names::named(&record)),
         None => None,
     };
-    let users = store::users::names(db).await?;
-    let owners = users
-        .into_iter()
-        .filter(|user| user.disabled_at.is_none())
-        .map(|user| Choice {
-            value: user.id.to_string(),
-            label: user.name,
-        });
+    let owners = everybody::offered(ctx, db, None).await?;
     Ok(CallDetail {
         id: record.id,
         direction: row.direction,
@@ -132,7 +122,7 @@ pub(super) async fn detail_of(
         missed,
         settled: record.settled.clone(),
         new_id: ctx.new_id(),
-        owners: owners.collect(),
+        owners,
         me: ctx.me.id,
     })
 }

@@ -4,7 +4,7 @@ use crate::domain::{Action, Follows, Status};
 use crate::{
     server::{
         Failure, Visit,
-        present::{calls::elsewhere::elsewhere, drafts, names},
+        present::{calls::elsewhere::elsewhere, drafts, names, people},
         store::{self, calls::CallRow, participants::Participant},
         typed::existing,
         zones::{OFFERED, Reading, Zone, city},
@@ -118,19 +118,12 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
         }
     };
     let drafts = drafts::at(ctx, &mut db, place(what)).await?;
-    let owners = store::users::names(&mut db).await?;
-    let owners = owners
-        .into_iter()
-        .filter(|user| user.disabled_at.is_none() || user.id.to_string() == form.owner)
-        .map(|user| Choice {
-            value: user.id.to_string(),
-            label: if user.id == ctx.me.id {
-                format!("{} (you)", user.name)
-            } else {
-                user.name
-            },
-        })
-        .collect();
+    let mut owners = people::offered(ctx, &mut db, form.owner.parse().ok()).await?;
+    for owner in &mut owners.choices {
+        if owner.value == ctx.me.id.to_string() {
+            owner.label.push_str(" (you)");
+        }
+    }
     let dispositions = store::dispositions::all(&mut db).await?;
     let reasons = super::closing::reasons(&dispositions, Status::NotHeld);
     let dispositions = dispositions

@@ -6,7 +6,10 @@ use crate::{
     server::{
         Failure, Visit,
         errors::FormErrors,
-        present::times::{COUNTED, counted},
+        present::{
+            people,
+            times::{COUNTED, counted},
+        },
         store::{
             self,
             call_list::{Filter, Place, Sort},
@@ -17,6 +20,7 @@ use crate::{
     view::{CallList, CallQuery, Choice, grouped},
 };
 use chrono::TimeDelta;
+use sqlx::PgConnection;
 
 /// Rows on a page.
 const PAGE: usize = 50;
@@ -27,7 +31,7 @@ const MANY_CALLERS: usize = 200;
 /// A page of the list. What cannot be read of the address is left out, and said.
 pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
     let errors = FormErrors::default();
-    let (filter, zone) = (filter(ctx, query, &errors), &ctx.me.zone);
+    let zone = &ctx.me.zone;
     let sort = match &*query.sort {
         "oldest" => Sort::Oldest,
         "longest" => Sort::Longest,
@@ -38,6 +42,7 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
     let page = Page::asked(Place::parse(&query.after), Place::parse(&query.before));
 
     let mut db = ctx.state.pool.acquire().await?;
+    let filter = filter(ctx, &mut db, query, &errors).await?;
     let callers = match &*query.preset {
         "missed" => Some(callers::missed(ctx, &mut db, &filter, MANY_CALLERS).await?),
         "unknown" => Some(callers::unknown(ctx, &mut db, MANY_CALLERS).await?),
@@ -54,17 +59,12 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
             counted(store::call_list::count(&mut db, &filter, COUNTED + 1, found.way).await?)
         }
     };
-    let users = store::users::names(&mut db).await?;
-    let choice = |user: &store::users::NameRow| Choice {
-        value: user.id.to_string(),
-        label: user.name.clone(),
-    };
-    let owners = users.iter().map(choice).collect();
     // Calls of people who have left are found; nobody hands them any.
-    let here = users
-        .iter()
-        .filter(|user| callers.is_some() && user.disabled_at.is_none());
-    let colleagues = here.map(choice).collect();
+    let owners = people::ever(ctx, &mut db, filter.owner).await?;
+    let colleagues = match &callers {
+        Some(_) => people::offered(ctx, &mut db, None).await?,
+        None => Default::default(),
+    };
     let partial = partial || callers.as_ref().is_some_and(|all| all.partial);
     let oldest = callers.as_ref().filter(|all| all.more);
     let older = oldest
@@ -135,11 +135,11 @@ pub async fn export(
 ) -> Result<(Vec<Vec<String>>, Option<Place>), Failure> {
     const MANY: usize = 1000;
     // An export leaves nothing out.
+    let mut db = ctx.state.pool.acquire().await?;
     let filter = Filter {
         everywhere: true,
-        ..filter(ctx, query, &FormErrors::default())
+        ..filter(ctx, &mut db, query, &FormErrors::default()).await?
     };
-    let mut db = ctx.state.pool.acquire().await?;
     let records = store::call_list::page(
         &mut db,
         &filter,
@@ -198,7 +198,13 @@ pub async fn export(
     Ok((rows.collect(), next))
 }
 
-fn filter(ctx: &Visit, query: &CallQuery, errors: &FormErrors) -> Filter {
+async fn filter(
+    ctx: &Visit,
+    db: &mut PgConnection,
+    query: &CallQuery,
+    errors: &FormErrors,
+) -> Result<Filter, Failure> {
+    let owner = typed::person(db, &query.owner, "owner").await?;
     let zone = &ctx.me.zone;
     let day = |typed: &str, field: &str| {
         if typed.trim().is_empty() {
@@ -208,9 +214,7 @@ fn filter(ctx: &Visit, query: &CallQuery, errors: &FormErrors) -> Filter {
         }
     };
     let mut filter = Filter {
-        owner: errors
-            .collect(typed::chosen(&query.owner, "owner"))
-            .flatten(),
+        owner: errors.collect(owner).flatten(),
         status: Status::parse(&query.status),
         direction: Direction::parse(&query.direction),
         from: day(&query.from, "from").map(|day| zone.start_of(day)),
@@ -248,5 +252,5 @@ fn filter(ctx: &Visit, query: &CallQuery, errors: &FormErrors) -> Filter {
         "missed" => filter.missed = true,
         _ => {}
     }
-    filter
+    Ok(filter)
 }

@@ -4,11 +4,11 @@ use crate::{
     domain::{Action, RecordKind},
     server::{
         Failure, Visit, phones, present,
-        present::{drafts, names},
+        present::{drafts, names, people},
         store::{self, phones::PhoneRow, records::RecordRow},
         typed::existing,
     },
-    view::{Choice, RecordFormPage, Values, query::Query},
+    view::{RecordFormPage, Values, query::Query},
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -71,21 +71,17 @@ pub async fn form(
             .with("number", number),
     }
     .href();
-    let owners = store::users::names(&mut db).await?;
     let owner = values.get("owner").cloned().unwrap_or_default();
-    let owners = owners.into_iter().filter(|user| {
-        (user.disabled_at.is_none() && may_hand_over) || user.id.to_string() == owner
-    });
+    let mut owners = people::offered(visit, &mut db, owner.parse().ok()).await?;
+    if !may_hand_over {
+        owners.choices.retain(|user| user.value == owner);
+        owners.more = false;
+    }
     Ok(RecordFormPage {
         kind,
         name,
         values,
-        owners: owners
-            .map(|user| Choice {
-                value: user.id.to_string(),
-                label: user.name,
-            })
-            .collect(),
+        owners,
         may_hand_over,
         zones: present::calls::zones(visit),
         numbers: numbers.min(MOST),

@@ -86,8 +86,7 @@ async fn way(db: &mut PgConnection, pick: &impl Pick) -> sqlx::Result<Way> {
 
 /// Whether the list has more rows than are looked through.
 async fn has_more(db: &mut PgConnection, pick: &impl Pick) -> sqlx::Result<bool> {
-    let mut query = QueryBuilder::new("select count(*) > ");
-    query.push_bind(LOOKED_THROUGH).push(" from (");
+    let mut query = QueryBuilder::new(format!("select count(*) > {LOOKED_THROUGH} from ("));
     pick.push_looked_through(&mut query, LOOKED_THROUGH + 1, true);
     query.push(") as through");
     query.build_query_scalar().fetch_one(db).await

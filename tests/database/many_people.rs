@@ -1,0 +1,150 @@
+//! A company of very many people: no screen reads them all, and each of them can be named.
+
+use crate::{answers::said, support::TestApp};
+use callboard::{
+    domain::RecordKind,
+    server::{
+        forms::{calls, tasks},
+        present,
+    },
+    view::{CallQuery, People, TaskForm, TaskQuery},
+};
+use sqlx::types::Uuid;
+
+/// 150 more, the last of them twice.
+async fn company() -> TestApp {
+    let app = TestApp::start().await;
+    sqlx::query(
+        "insert into users (id, email, name, password_hash)
+         select gen_random_uuid(), 'person' || n || '@test.example', 'Person ' || lpad(least(n, 149)::text, 3, '0'), 'x' from generate_series(1, 150) n",
+    )
+    .execute(&mut *app.db().await)
+    .await
+    .unwrap();
+    app
+}
+
+async fn named(app: &TestApp, email: &str) -> Uuid {
+    sqlx::query_scalar("select id from users where email = $1")
+        .bind(email)
+        .fetch_one(&mut *app.db().await)
+        .await
+        .unwrap()
+}
+
+fn few(people: &People, me: Uuid, where_: &str) {
+    assert!(people.more, "{where_}");
+    assert!(
+        people.choices.len() <= 102,
+        "{where_}: {}",
+        people.choices.len()
+    );
+    let me = me.to_string();
+    assert!(people.choices.iter().any(|one| one.value == me), "{where_}");
+}
+
+#[tokio::test]
+async fn no_screen_offers_more_than_a_list_holds() {
+    let app = company().await;
+    // Somebody whose name comes late.
+    sqlx::query("update users set name = 'Zoe' where id = $1")
+        .bind(app.max)
+        .execute(&mut *app.db().await)
+        .await
+        .unwrap();
+    let max = app.ctx(app.max);
+    let call = app.planned(app.max).await;
+    let list = present::calls::list(&max, &CallQuery::default())
+        .await
+        .unwrap();
+    few(&list.owners, app.max, "the list");
+    let missed = CallQuery {
+        preset: "missed".into(),
+        ..Default::default()
+    };
+    let missed = present::calls::list(&max, &missed).await.unwrap();
+    few(&missed.colleagues, app.max, "missed calls");
+    let last = named(&app, "person148@test.example").await;
+    let chosen = CallQuery {
+        owner: last.to_string(),
+        ..Default::default()
+    };
+    let chosen = present::calls::list(&max, &chosen).await.unwrap();
+    assert!(
+        chosen
+            .owners
+            .choices
+            .iter()
+            .any(|one| one.label == "Person 148")
+    );
+    few(
+        &present::calls::detail(&max, &call.to_string(), "")
+            .await
+            .unwrap()
+            .owners,
+        app.max,
+        "a call",
+    );
+    let tasks = present::tasks::list(&max, &TaskQuery::default())
+        .await
+        .unwrap();
+    few(&tasks.owners, app.max, "tasks");
+    let form = present::records::form(&max, RecordKind::Account.plural(), "", ("", ""))
+        .await
+        .unwrap();
+    few(&form.owners, app.max, "a record's form");
+}
+
+#[tokio::test]
+async fn somebody_is_named_by_their_whole_name_or_their_address() {
+    let app = company().await;
+    let max = app.ctx(app.max);
+    let mut form = crate::support::plan_form();
+    let mut give = async |owner: &str| {
+        form.id = Uuid::now_v7().to_string();
+        form.owner = owner.into();
+        calls::plan(&max, &form).await
+    };
+    let (id, _) = give("person 120").await.unwrap();
+    let mine = named(&app, "person120@test.example").await;
+    let of = async |id: Uuid| -> Uuid {
+        sqlx::query_scalar("select owner_id from calls where id = $1")
+            .bind(id)
+            .fetch_one(&mut *app.db().await)
+            .await
+            .unwrap()
+    };
+    assert_eq!(of(id).await, mine);
+    assert_eq!(
+        said(give("Person 149").await.unwrap_err()),
+        "owner: Several teammates have that name: give the e-mail address instead."
+    );
+    let (id, _) = give("Person150@test.example").await.unwrap();
+    assert_eq!(of(id).await, named(&app, "person150@test.example").await);
+    assert_eq!(
+        said(give("Person 1").await.unwrap_err()),
+        "owner: Nobody of that name is here: give a teammate's whole name or e-mail address."
+    );
+    let (id, _) = give(&format!("{} (you)", max.me.name)).await.unwrap();
+    assert_eq!(of(id).await, app.max);
+    // The list finds the calls of somebody typed.
+    let typed = CallQuery {
+        owner: "PERSON 120".into(),
+        ..Default::default()
+    };
+    let list = present::calls::list(&max, &typed).await.unwrap();
+    assert_eq!((list.rows.len(), list.warning), (1, None));
+    let wrong = CallQuery {
+        owner: "Nemo".into(),
+        ..Default::default()
+    };
+    let list = present::calls::list(&max, &wrong).await.unwrap();
+    assert!(list.warning.unwrap().starts_with("Nobody of that name"));
+    let task = TaskForm {
+        id: Uuid::now_v7().to_string(),
+        title: "Send the offer".into(),
+        owner: "person 120".into(),
+        ..Default::default()
+    };
+    tasks::save(&max, &task).await.unwrap();
+}
