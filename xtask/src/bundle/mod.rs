@@ -125,7 +125,7 @@ pub fn loads() -> Result<Vec<sizes::Load>> {
     sizes::loads(&site, &parts::saved(&site.join("pkg"))?)
 }
 
-/// The style sheet with its imports put in.
+/// The style sheet with its imports put in, and without its blanks and comments.
 fn style() -> Result<String> {
     let folder = root().join("style");
     let mut sheet = String::new();
@@ -151,7 +151,10 @@ fn style() -> Result<String> {
             }
         }
     }
-    Ok(sheet)
+    match minifier::css::minify(&sheet) {
+        Ok(small) => Ok(small.to_string()),
+        Err(error) => Err(format!("style/ cannot be made small: {error}.")),
+    }
 }
 
 fn hash(content: &[u8]) -> String {
