@@ -102,7 +102,7 @@ pub fn Layout() -> impl IntoView {
             {move || updates.by.get().map(|name| html! { <p class="by" role="status">{format!("{name} just changed this.")}</p> })}
             {move || updates.toast.get().map(|toast| html! { <Done toast=toast undo=undo /> })}
             // For numbers that the device dials: shown when one is pressed.
-            <div class="toast" id="dialled" role="status" hidden>
+            <div id="dialled" hidden>
                 <span>"You are calling with your device."</span>
                 <a class="btn small" href="/calls/log">"Log the call"</a>
                 <button type="button" class="btn quiet small">"Not now"</button>

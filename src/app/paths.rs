@@ -66,6 +66,11 @@ pub fn plan_at(date: &str, time: &str) -> String {
     format!("/calls/new?date={date}&time={time}")
 }
 
+/// The page where one signs in, and which then leads on to `next`.
+pub fn sign_in(next: &str) -> String {
+    Query::new("/sign-in").with("next", next).href()
+}
+
 /// The page that asks for the code after the password, and then leads on to `next`.
 pub fn code(next: &str) -> String {
     Query::new("/sign-in/code").with("next", next).href()

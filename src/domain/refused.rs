@@ -188,11 +188,16 @@ pub enum Refused {
     #[error("That is not your password now.")]
     WrongPassword,
     /// A code that is none, is too old, or was taken before.
-    #[error("That code is not right. Wait for the next one in your app, and check its clock.")]
+    #[error(
+        "That code is not right. Your app shows another every half minute; a recovery code works once."
+    )]
     WrongCode,
     /// A code for a two-step sign-in that nobody is setting up, from a page of before.
     #[error("Two-step sign-in is not being set up any more. Begin again.")]
     NotSettingUp,
+    /// Two-step sign-in turned off for oneself as if for another.
+    #[error("Turn off your own two-step sign-in in your profile.")]
+    OwnSecondStep,
     /// A second first administrator.
     #[error("Callboard is set up already. Sign in instead.")]
     SetUpAlready,
@@ -269,6 +274,7 @@ impl Refused {
             | Self::OnlyAdmin
             | Self::SetUpAlready
             | Self::NotSettingUp
+            | Self::OwnSecondStep
             | Self::TaskSaidOtherwise(_) => "",
         }
     }

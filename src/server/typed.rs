@@ -1,6 +1,9 @@
 //! What stands in forms, filters and addresses alike, read.
 
-use crate::server::{Failure, Refusal, store};
+use crate::{
+    domain::Email,
+    server::{Failure, Refusal, store},
+};
 use chrono::{Datelike, NaiveDate};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -31,18 +34,26 @@ pub fn chosen(typed: &str, field: &str) -> Result<Option<Uuid>, Failure> {
     }
 }
 
-/// Somebody chosen from a list, or by their whole name or e-mail address; nothing is nobody. The outer error is the database's,
-/// the inner one stands beside `field`.
+/// Somebody chosen from a list, or by their e-mail address (alone, or after their name as in `Kim Lee (kim@example.com)`), or by
+/// their whole name, if only one has it; nothing is nobody. The outer error is the database's, the inner one stands beside `field`.
 pub async fn person(
     db: &mut PgConnection,
     typed: &str,
     field: &str,
 ) -> Result<Result<Option<Uuid>, Failure>, Failure> {
-    let name = typed.trim().trim_end_matches("(you)").trim();
+    let name = typed.trim();
     if name.is_empty() || name.parse::<Uuid>().is_ok() {
         return Ok(chosen(name, field));
     }
-    let found = store::users::named(db, name).await?;
+    let email = name
+        .rsplit_once('(')
+        .map_or(name, |(_, rest)| rest.trim_end_matches(')'));
+    if email.contains('@')
+        && let Some(user) = store::users::by_email(db, &Email::normal(email)).await?
+    {
+        return Ok(Ok(Some(user.id)));
+    }
+    let found = store::users::named(db, name.trim_end_matches("(you)").trim()).await?;
     Ok(match found.as_slice() {
         [one] => Ok(Some(one.id)),
         [] => Err(Failure::field(

@@ -124,6 +124,8 @@ pub async fn sign_out_at(ctx: &Ctx, session: Uuid) -> Result<(), Refusal> {
     let mut db = ctx.begin().await?;
     // One that has ended by itself is ended as well.
     store::sessions::close_one(&mut db, me, session).await?;
+    // Which browser that was is not known: all of them are asked for a code again.
+    store::sessions::distrust(&mut db, me).await?;
     Ok(db.commit().await?)
 }
 

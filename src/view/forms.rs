@@ -174,7 +174,7 @@ pub struct CallForm {
     pub purpose: String,
     /// `inbound` or `outbound`.
     pub direction: String,
-    /// The owner's id.
+    /// The owner: an id, or whom somebody has typed.
     pub owner: String,
     /// The planned date, `2026-11-27`.
     pub date: String,
@@ -344,7 +344,7 @@ pub struct PlanTyped {
     pub zone: String,
     /// How long.
     pub length: String,
-    /// The owner's id.
+    /// The owner: an id, or whom somebody has typed.
     pub owner: String,
     /// Who takes part, as typed.
     pub with: String,

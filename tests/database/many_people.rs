@@ -75,7 +75,7 @@ async fn no_screen_offers_more_than_a_list_holds() {
             .owners
             .choices
             .iter()
-            .any(|one| one.label == "Person 148")
+            .any(|one| one.label == "Person 148 (person148@test.example)")
     );
     few(
         &present::calls::detail(&max, &call.to_string(), "")
@@ -125,6 +125,9 @@ async fn somebody_is_named_by_their_whole_name_or_their_address() {
         said(give("Person 1").await.unwrap_err()),
         "owner: Nobody of that name is here: give a teammate's whole name or e-mail address."
     );
+    // What stands in the field of a form that was opened, whoever else has that name.
+    let (id, _) = give("Person 149 (person149@test.example)").await.unwrap();
+    assert_eq!(of(id).await, named(&app, "person149@test.example").await);
     let (id, _) = give(&format!("{} (you)", max.me.name)).await.unwrap();
     assert_eq!(of(id).await, app.max);
     // The list finds the calls of somebody typed.
@@ -147,4 +150,53 @@ async fn somebody_is_named_by_their_whole_name_or_their_address() {
         ..Default::default()
     };
     tasks::save(&max, &task).await.unwrap();
+}
+
+/// A form that nobody touched says what it said, also of somebody who has left.
+#[tokio::test]
+async fn an_owner_who_has_left_stays_until_somebody_else_is_named() {
+    let app = company().await;
+    let max = app.ctx(app.max);
+    let gone = named(&app, "person149@test.example").await;
+    let mut form = crate::support::plan_form();
+    form.id = Uuid::now_v7().to_string();
+    form.owner = gone.to_string();
+    let (id, _) = calls::plan(&max, &form).await.unwrap();
+    sqlx::query("update users set disabled_at = now() where id = $1")
+        .bind(gone)
+        .execute(&mut *app.db().await)
+        .await
+        .unwrap();
+    let page = present::calls::form(&max, present::calls::FormFor::Edit(&id.to_string()))
+        .await
+        .unwrap();
+    let shown = page
+        .owners
+        .choices
+        .iter()
+        .find(|one| one.value == page.form.owner);
+    let mut edited = page.form.clone();
+    edited.owner = shown.unwrap().label.clone();
+    edited.purpose = "Another purpose".into();
+    calls::edit(&max, &edited).await.unwrap();
+    // Another opens it at its old version: owner is nothing that the two differ in.
+    let conflict = calls::edit(&max, &edited).await.unwrap_err();
+    let callboard::server::Failure::Conflict(conflict) = conflict else {
+        panic!("{conflict:?}")
+    };
+    assert!(
+        conflict.differences.iter().all(|one| one.label != "Owner"),
+        "{conflict:?}"
+    );
+    let list = CallQuery {
+        owner: edited.owner.clone(),
+        ..Default::default()
+    };
+    let list = present::calls::list(&max, &list).await.unwrap();
+    assert_eq!((list.rows.len(), list.warning), (1, None));
+    let misspelt = CallQuery {
+        owner: "Persn 149".into(),
+        ..Default::default()
+    };
+    assert!(present::calls::export(&max, &misspelt, None).await.is_err());
 }

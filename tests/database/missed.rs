@@ -259,3 +259,37 @@ async fn a_number_that_is_dialled_calls_back_whoever_rang_from_it() {
         [missed]
     );
 }
+
+#[tokio::test]
+async fn older_unknown_numbers_are_found_before_a_day() {
+    let app = TestApp::start().await;
+    let connection = connect(&app).await;
+    for (number, second) in [
+        ("+12125550171", 0),
+        ("+12125550172", 60),
+        ("+12125550173", 120),
+    ] {
+        rings(&app, connection, number, second).await;
+    }
+    let kim = app.ctx(app.kim);
+    let mut db = app.db().await;
+    let newest = present::calls::unknown(&kim, &mut db, None, 2)
+        .await
+        .unwrap();
+    let numbers =
+        |all: &[Caller]| -> Vec<String> { all.iter().map(|one| one.number.clone()).collect() };
+    assert_eq!(
+        (numbers(&newest.callers), newest.more),
+        (
+            vec!["+1 212 555 0173".into(), "+1 212 555 0172".into()],
+            true
+        )
+    );
+    let older = present::calls::unknown(&kim, &mut db, newest.oldest, 2)
+        .await
+        .unwrap();
+    assert_eq!(
+        (numbers(&older.callers), older.more),
+        (vec!["+1 212 555 0171".into()], false)
+    );
+}

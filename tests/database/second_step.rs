@@ -15,7 +15,7 @@ use callboard::{
 };
 use totp_rs::{Builder, Secret, Totp};
 
-fn place(device: Option<&str>) -> Place<'_> {
+pub fn place(device: Option<&str>) -> Place<'_> {
     Place {
         address: "1.1.1.1",
         agent: None,
@@ -23,14 +23,24 @@ fn place(device: Option<&str>) -> Place<'_> {
     }
 }
 
-async fn password(app: &TestApp, device: Option<&str>) -> Entered {
+pub async fn password(app: &TestApp, device: Option<&str>) -> Entered {
     session::sign_in(&app.state, "kim@test.example", PASSWORD, &place(device))
         .await
         .unwrap()
 }
 
-async fn code(app: &TestApp, token: &str, typed: &str, trust: bool) -> Result<Tokens, Failure> {
-    session::enter_code(&app.state, token, typed, trust, &place(None)).await
+pub async fn code(app: &TestApp, token: &str, typed: &str, trust: bool) -> Result<Tokens, Failure> {
+    code_in(app, token, typed, trust, None).await
+}
+
+pub async fn code_in(
+    app: &TestApp,
+    token: &str,
+    typed: &str,
+    trust: bool,
+    device: Option<&str>,
+) -> Result<Tokens, Failure> {
+    session::enter_code(&app.state, token, typed, trust, &place(device)).await
 }
 
 async fn is_in(app: &TestApp, token: &str) -> bool {
@@ -43,20 +53,20 @@ async fn is_in(app: &TestApp, token: &str) -> bool {
 }
 
 /// The app on Kim's phone.
-struct Phone {
+pub struct Phone {
     app: Totp,
-    recovery: Vec<String>,
+    pub recovery: Vec<String>,
 }
 
 impl Phone {
-    fn shows(&self, app: &TestApp) -> String {
+    pub fn shows(&self, app: &TestApp) -> String {
         let now = app.state.clock.now().timestamp();
         self.app.generate(now.try_into().unwrap()).to_string()
     }
 }
 
 /// Begins, and reads the profile into a phone.
-async fn scan(app: &TestApp) -> Phone {
+pub async fn scan(app: &TestApp) -> Phone {
     let kim = app.ctx(app.kim);
     users::begin_second_step(&kim).await.unwrap();
     let SecondStep::SettingUp {
@@ -81,7 +91,7 @@ async fn scan(app: &TestApp) -> Phone {
     Phone { app, recovery }
 }
 
-async fn set_up(app: &TestApp) -> Phone {
+pub async fn set_up(app: &TestApp) -> Phone {
     let phone = scan(app).await;
     users::turn_on_second_step(&app.ctx(app.kim), PASSWORD, &phone.shows(app))
         .await
@@ -148,7 +158,7 @@ async fn a_password_alone_opens_nothing() {
     let wrong = code(&app, token, "123456", false).await.unwrap_err();
     assert_eq!(
         said(wrong),
-        "code: That code is not right. Wait for the next one in your app, and check its clock."
+        "code: That code is not right. Your app shows another every half minute; a recovery code works once."
     );
     assert!(!is_in(&app, token).await);
     let tokens = code(&app, token, &phone.shows(&app), false).await.unwrap();
@@ -169,10 +179,10 @@ async fn a_code_comes_within_ten_minutes_of_its_password() {
     let late = code(&app, &entered.tokens.session, &phone.shows(&app), false).await;
     assert_eq!(
         said(late.unwrap_err()),
-        ": That took too long. Sign in with your password again."
+        ": Sign in with your password again: that took too long."
     );
     let forged = code(&app, "forged", &phone.shows(&app), false).await;
-    assert!(said(forged.unwrap_err()).starts_with(": That took too long."));
+    assert!(said(forged.unwrap_err()).starts_with(": Sign in with your password again"));
     // A session that is open waits for nothing.
     let entered = password(&app, None).await;
     let tokens = code(&app, &entered.tokens.session, &phone.shows(&app), false)

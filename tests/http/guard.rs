@@ -374,6 +374,10 @@ async fn a_password_whose_code_is_to_come_opens_the_page_that_asks_for_it_and_no
     assert_eq!(app.get(&kim, "/calls").await.status, StatusCode::OK);
     // Nobody is asked who is in, or has given no password.
     assert_eq!(app.get(&kim, "/sign-in/code").await.header("location"), "/");
+    // Pressed twice, or in another tab: whoever is in goes on.
+    let twice = [("code", recovery[0].as_str()), ("next", "/tasks")];
+    let twice = app.post(&kim, asks, "/api/sign-in/code", &twice).await;
+    assert_eq!(twice.header("location"), "/tasks");
     for nobody in ["", "callboard=forged", &waiting] {
         let page = app.get(nobody, "/sign-in/code").await;
         assert_eq!(page.header("location"), "/sign-in", "{nobody}");

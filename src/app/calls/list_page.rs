@@ -198,14 +198,11 @@ fn List(
         html! { <ul class="rows" aria-label=name>{rows}</ul> }
     };
     let older = page.older.map(|day| {
-        let to = (!is_unknown).then(|| {
-            let query = CallQuery {
-                to: day.clone(),
-                ..query.first_page()
-            };
-            html! { " " <a href=query.href()>"Those until "{day.clone()}</a> }
-        });
-        html! { <p class="hint">"Only the newest 200 calls are shown here." {to}</p> }
+        let to = CallQuery {
+            to: day.clone(),
+            ..query.first_page()
+        };
+        html! { <p class="hint">"Only the newest 200 calls are shown here. " <a href=to.href()>"Those until "{day}</a></p> }
     });
     html! {
         <header class="top">

@@ -83,7 +83,7 @@ fn User(user: UserSummary) -> impl IntoView {
     );
     let one_step = FormAction::to::<TurnOffSecondStepOf>();
     let id = user.id.to_string();
-    let lost = user.second_step.then(|| {
+    let lost = (user.second_step && !user.is_me).then(|| {
         let id = id.clone();
         let answer = FormState::of_one(one_step, &id);
         html! {

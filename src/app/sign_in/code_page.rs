@@ -1,6 +1,7 @@
 //! The code after the password. A plain form, as signing in is.
 
 use crate::app::{
+    paths,
     sign_in::{actions::EnterCode, gate::Gate},
     ui::{
         field::Field,
@@ -18,6 +19,7 @@ pub fn CodePage() -> impl IntoView {
     let next = query.read_untracked().get("next").unwrap_or_default();
     let answer = FormState::of(FormAction::to::<EnterCode>());
     let next = answer.typed("next", &next);
+    let again = paths::sign_in(&next);
     let trusted = answer.typed("trust", "") == "yes";
     html! {
         <Title text="Code" />
@@ -29,7 +31,8 @@ pub fn CodePage() -> impl IntoView {
                 <FormAlert answer=answer fields=&["code"] />
                 <button class="btn go">"Sign in"</button>
             </form>
-            <p><a href="/sign-in" rel="external">"Sign in as somebody else"</a></p>
+            <p class="hint">"Lost your phone? Use a recovery code, or ask your administrator."</p>
+            <p><a href=again rel="external">"Start again"</a></p>
         </Gate>
     }
 }

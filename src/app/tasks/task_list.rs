@@ -132,7 +132,7 @@ fn Change(task: TaskSummary, actions: TaskActions, drafts: Drafts) -> impl IntoV
                 <Field label="Task" name="title" prefix=prefix.clone() answer=answer value=task.title />
                 <div class="two">
                     <Field label="Due" name="due" prefix=prefix.clone() answer=answer value=task.due_typed hint="next tue, in 2 weeks, 1 Dec" />
-                    <Field label="Owner" name="owner" prefix=prefix answer=answer value=task.owner hint="A teammate's whole name" />
+                    <Field label="Owner" name="owner" prefix=prefix answer=answer value=task.owner hint="A teammate's whole name or e-mail address" />
                 </div>
                 {move || answer.conflict().map(|conflict| html! { <ConflictTable conflict=conflict /> })}
                 <FormAlert answer=answer fields=&["title", "due", "owner"] />

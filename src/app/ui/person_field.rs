@@ -33,12 +33,20 @@ pub fn PersonField(
     #[prop(into, default = String::new())]
     prefix: String,
 ) -> impl IntoView {
+    let nobody = nobody.then(|| Choice {
+        value: String::new(),
+        label: "Nobody".into(),
+    });
     if !people.more {
-        let nobody = nobody.then(|| Choice {
-            value: String::new(),
-            label: "Nobody".into(),
-        });
-        let choices = nobody.into_iter().chain(people.choices).collect();
+        let mut choices: Vec<Choice> = nobody.into_iter().chain(people.choices).collect();
+        // Typed when there were more people, it stays what it was: a list would choose its first.
+        let typed = answer.typed(name, &value);
+        if !typed.is_empty() && choices.iter().all(|choice| choice.value != typed) {
+            choices.push(Choice {
+                value: typed.clone(),
+                label: typed,
+            });
+        }
         return html! { <Select label=label name=name answer=answer choices=choices value=value flat=flat prefix=prefix /> };
     }
     let list = format!("{prefix}{name}-people");

@@ -3,21 +3,24 @@
 use crate::{
     domain::{Action, Refused, Subject},
     server::{
-        Ctx, Failure, Refusal, State,
+        Ctx, Failure, Refusal,
         auth::tries::own_password,
         store::{
-            self, Cause,
+            self,
             second_steps::{self, SecondStepRow},
             users::UserRow,
         },
         vault::{Vault, fill},
     },
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 use totp_rs::{Builder, Secret, Totp};
 use uuid::Uuid;
 
+/// How long setting it up is open.
+const OPEN: TimeDelta = TimeDelta::hours(1);
 /// The bytes of an app's secret, as RFC 4226 §4 recommends.
 const SECRET: usize = 20;
 /// How many recovery codes there are.
@@ -52,7 +55,8 @@ impl Secrets {
     fn app(&self, account: &str) -> Option<Totp> {
         Builder::new()
             .with_secret(self.secret.clone())
-            .with_account_name(account)
+            // What apps part the account from the company by.
+            .with_account_name(account.replace(':', " "))
             .with_issuer(Some("Callboard"))
             .build()
             .ok()
@@ -117,7 +121,10 @@ fn open(vault: &Vault, user: Uuid, row: &SecondStepRow) -> Option<Secrets> {
 pub async fn stands(ctx: &Ctx) -> Result<Stands, Refusal> {
     let me = ctx.actor.user().ok_or(Refusal::NotFound)?;
     let mut db = ctx.state.pool.acquire().await?;
-    let Some(row) = second_steps::find(&mut db, me).await? else {
+    let Some(row) = second_steps::find(&mut db, me)
+        .await?
+        .filter(|row| row.since.is_some() || row.begun > ctx.now - OPEN)
+    else {
         return Ok(Stands::Off);
     };
     let secrets = open(&ctx.state.vault, me, &row);
@@ -140,24 +147,28 @@ pub async fn stands(ctx: &Ctx) -> Result<Stands, Refusal> {
     }))
 }
 
-/// Begins to set it up, with secrets of its own.
-pub async fn begin(ctx: &Ctx) -> Result<(), Refusal> {
+/// Begins to set it up, with secrets of its own; what was begun within the hour goes on, with those that may be on paper already.
+/// `false` where it is on.
+pub async fn begin(ctx: &Ctx) -> Result<bool, Refusal> {
     let me = ctx.actor.user().ok_or(Refusal::NotFound)?;
     let sealed = ctx.state.vault.seal(me, &Secrets::new());
     let mut db = ctx.begin().await?;
-    second_steps::begin(&mut db, me, &sealed).await?;
-    Ok(db.commit().await?)
+    let going = second_steps::begin(&mut db, me, &sealed, ctx.now - OPEN).await?;
+    db.commit().await?;
+    Ok(going)
 }
 
-/// Leaves off setting it up.
-pub async fn leave_off(ctx: &Ctx) -> Result<(), Refusal> {
+/// Leaves off setting it up. `false` where it is on.
+pub async fn leave_off(ctx: &Ctx) -> Result<bool, Refusal> {
     let me = ctx.actor.user().ok_or(Refusal::NotFound)?;
     let mut db = ctx.begin().await?;
     let row = second_steps::lock(&mut db, me).await?;
-    if row.is_some_and(|row| row.since.is_none()) {
+    let is_on = row.is_some_and(|row| row.since.is_some());
+    if !is_on {
         second_steps::remove(&mut db, me).await?;
     }
-    Ok(db.commit().await?)
+    db.commit().await?;
+    Ok(!is_on)
 }
 
 /// Asks for it from now on, once the app has shown that it knows the secret. Whoever was signed in with a password alone is
@@ -171,6 +182,9 @@ pub async fn turn_on(ctx: &Ctx, session: &[u8], password: &str, code: &str) -> R
     // Pressed twice, it is on.
     if row.since.is_some() {
         return Ok(());
+    }
+    if row.begun <= ctx.now - OPEN {
+        return Err(Refused::NotSettingUp.into());
     }
     let secrets = open(&ctx.state.vault, me, &row).ok_or(Refused::NotSettingUp)?;
     let step = secrets
@@ -198,6 +212,10 @@ pub async fn turn_off(ctx: &Ctx, password: &str) -> Result<(), Refusal> {
 /// The same for somebody who has lost their telephone. Gives the user.
 pub async fn turn_off_of(ctx: &Ctx, id: Uuid) -> Result<UserRow, Refusal> {
     ctx.may(Action::ManageUsers, Subject::default())?;
+    // One's own takes the password.
+    if ctx.actor.user() == Some(id) {
+        return Err(Refused::OwnSecondStep.into());
+    }
     let mut db = ctx.begin().await?;
     let user = store::users::find(&mut db, id)
         .await?
@@ -208,15 +226,20 @@ pub async fn turn_off_of(ctx: &Ctx, id: Uuid) -> Result<UserRow, Refusal> {
     Ok(user)
 }
 
-/// Takes a code at the sign-in, each once. `false` where it is not right.
-pub(super) async fn pass(state: &State, user: Uuid, typed: &str) -> Result<bool, Failure> {
-    let now = state.clock.now();
-    let mut db = store::begin(&state.pool, Some(user), Cause::Person, now).await?;
-    let Some(mut row) = second_steps::lock(&mut db, user).await? else {
-        // Turned off meanwhile.
+/// Takes a code at the sign-in, each once; the user's row is locked. `false` where it is not right.
+pub(super) async fn pass(
+    db: &mut PgConnection,
+    vault: &Vault,
+    user: Uuid,
+    row: Option<SecondStepRow>,
+    typed: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, Failure> {
+    // Turned off meanwhile.
+    let Some(mut row) = row.filter(|row| row.since.is_some()) else {
         return Ok(true);
     };
-    let Some(mut secrets) = open(&state.vault, user, &row) else {
+    let Some(mut secrets) = open(vault, user, &row) else {
         return Err(Failure::field(
             "code",
             "Your codes cannot be checked here any more. Ask your administrator to turn two-step sign-in off for you.",
@@ -225,11 +248,10 @@ pub(super) async fn pass(state: &State, user: Uuid, typed: &str) -> Result<bool,
     let code = bare(typed);
     match secrets.half_minute(&code, row.newest, now) {
         Some(step) => row.newest = Some(step),
-        None if secrets.recover(&code) => row.sealed = state.vault.seal(user, &secrets),
+        None if secrets.recover(&code) => row.sealed = vault.seal(user, &secrets),
         None => return Ok(false),
     }
-    second_steps::save(&mut db, user, &row).await?;
-    db.commit().await?;
+    second_steps::save(db, user, &row).await?;
     Ok(true)
 }
 

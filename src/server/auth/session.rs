@@ -9,7 +9,7 @@ use crate::{
             tries::{FREE, wait},
         },
         store::{
-            self,
+            self, Cause,
             sessions::{self, NewSession},
         },
         zones::Zone,
@@ -121,7 +121,6 @@ pub async fn sign_in(
     let user = store::users::by_email(&mut db, &email).await?;
     drop(db);
     let right = password::verify(typed, user.as_ref().map(|user| &*user.password_hash)).await;
-    let mut db = state.pool.acquire().await?;
     let Some(user) = user.filter(|user| right && user.disabled_at.is_none()) else {
         tracing::warn!(%email, address, "a sign-in failed");
         return Err(Failure::field(
@@ -129,26 +128,34 @@ pub async fn sign_in(
             "That e-mail address and password do not belong together.",
         ));
     };
+    // In one transaction: whoever turns two-step sign-in on meanwhile ends this session with the others.
+    let mut db = store::begin(&state.pool, Some(user.id), Cause::Person, now).await?;
     sessions::succeeded(&mut db, &names[0]).await?;
     if let Some(address) = names.get(1) {
         sessions::uncount(&mut db, address).await?;
     }
     let device = place.device.map(token_hash);
     let asks = store::second_steps::asks(&mut db, user.id, device.as_deref(), now).await?;
+    let tokens = enter(&mut db, user.id, place, now, asks).await?;
+    db.commit().await?;
     if asks {
         tracing::info!(%email, address, "the password was right, the code is to come");
     } else {
         tracing::info!(%email, address, "signed in");
     }
-    Ok(Entered {
-        tokens: enter(&mut db, user.id, place, now, asks).await?,
-        asks,
-    })
+    Ok(Entered { tokens, asks })
 }
 
 fn slowed(field: &str, seconds: i64) -> Failure {
-    let message = format!("Too many tries. Wait {seconds} seconds, then try again.");
-    Failure::field(field, message)
+    let wait = if seconds < 120 {
+        format!("{seconds} seconds")
+    } else {
+        format!("{} minutes", (seconds + 59) / 60)
+    };
+    Failure::field(
+        field,
+        format!("Too many tries. Wait {wait}, then try again."),
+    )
 }
 
 /// Opens a session; one that waits for its code opens nothing else.
@@ -197,7 +204,7 @@ pub async fn waits_for_code(state: &State, token: &str) -> sqlx::Result<bool> {
 }
 
 /// Signs in with the code after the password: in place of the session that waits for it. A browser that is trusted is asked for
-/// none for a month.
+/// none for a month; it is known by a new token then, which nobody can have planted.
 pub async fn enter_code(
     state: &State,
     token: &str,
@@ -206,34 +213,48 @@ pub async fn enter_code(
     place: &Place<'_>,
 ) -> Result<Tokens, Failure> {
     let (now, address, hash) = (state.clock.now(), place.address, token_hash(token));
-    let mut db = state.pool.acquire().await?;
-    let Some(user) = sessions::waiting(&mut db, &hash, now).await? else {
-        return Err(Failure::field(
-            "",
-            "That took too long. Sign in with your password again.",
-        ));
+    let over = || Failure::field("", "Sign in with your password again: that took too long.");
+    let mut db = store::begin(&state.pool, None, Cause::Person, now).await?;
+    let user = sessions::waiting(&mut db, &hash, now)
+        .await?
+        .ok_or_else(over)?;
+    // Locked: of many codes at once, each is counted before the next is looked at.
+    let row = store::second_steps::lock(&mut db, user).await?;
+    // A stranger who has the password slows no browser that its owner has signed in with.
+    let device = place.device.map(token_hash);
+    let known = match &device {
+        Some(device) => sessions::knows_of(&mut db, user, device).await?,
+        None => false,
     };
-    let subject = [format!("code:{user}")];
+    let subject = [match device.filter(|_| known) {
+        Some(device) => format!("code:{user} device:{}", hex(&device)),
+        None => format!("code:{user}"),
+    }];
     if let Some(seconds) = wait(&mut db, &subject, now).await? {
         tracing::warn!(%user, address, seconds, "a code was slowed");
         return Err(slowed("code", seconds));
     }
-    // Counted before it is looked at, as passwords are.
     sessions::failed(&mut db, &subject[0], FREE.0, now).await?;
-    drop(db);
-    if !second_step::pass(state, user, typed).await? {
+    if !second_step::pass(&mut db, &state.vault, user, row, typed, now).await? {
+        db.commit().await?;
         tracing::warn!(%user, address, "a code was wrong");
         return Err(Refused::WrongCode.into());
     }
-    let mut db = state.pool.acquire().await?;
+    if !sessions::end_waiting(&mut db, &hash).await? {
+        return Err(over());
+    }
     sessions::succeeded(&mut db, &subject[0]).await?;
-    tracing::info!(%user, address, "signed in");
-    let tokens = enter(&mut db, user, place, now, false).await?;
+    let place = Place {
+        device: None,
+        ..place.clone()
+    };
+    let tokens = enter(&mut db, user, &place, now, false).await?;
     if trust {
         let device = token_hash(&tokens.device);
         sessions::know(&mut db, user, &device, now, Some(now + TRUSTED)).await?;
     }
-    sessions::close(&mut db, &hash).await?;
+    db.commit().await?;
+    tracing::info!(%user, address, "signed in");
     Ok(tokens)
 }
 

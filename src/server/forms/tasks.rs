@@ -115,7 +115,12 @@ async fn read(visit: &Visit, form: &TaskForm) -> Result<AddTask, Failure> {
     let title = errors.collect(TaskTitle::new(&form.title));
     let due_on = due(&form.due, visit.reader().today(), &errors, "due");
     let mut db = visit.state.pool.acquire().await?;
-    let owner = errors.collect(typed::person(&mut db, &form.owner, "owner").await?);
+    // Of a task that is changed: whose name stands there as it stood owns it still, whoever else has that name.
+    let same = store::tasks::owner_named(&mut db, id, form.owner.trim()).await?;
+    let owner = errors.collect(match same {
+        Some(owner) => Ok(Some(owner)),
+        None => typed::person(&mut db, &form.owner, "owner").await?,
+    });
     let picked = Typed {
         known: &form.known,
         pick: &form.pick,

@@ -176,16 +176,20 @@ pub async fn save_feed(visit: &Visit, on: &str) -> Result<Reply, Failure> {
 
 /// Begins to set up one's two-step sign-in.
 pub async fn begin_second_step(visit: &Visit) -> Result<Reply, Failure> {
-    second_step::begin(visit).await?;
-    Ok(undo::none(
-        "Scan the code with your app, and keep the recovery codes.",
-    ))
+    Ok(undo::none(if second_step::begin(visit).await? {
+        "Scan the code with your app, and keep the recovery codes."
+    } else {
+        "Two-step sign-in is on."
+    }))
 }
 
 /// Leaves off setting it up.
 pub async fn leave_off_second_step(visit: &Visit) -> Result<Reply, Failure> {
-    second_step::leave_off(visit).await?;
-    Ok(undo::none("Two-step sign-in stays off."))
+    Ok(undo::none(if second_step::leave_off(visit).await? {
+        "Two-step sign-in stays off."
+    } else {
+        "Two-step sign-in is on."
+    }))
 }
 
 /// Turns it on.

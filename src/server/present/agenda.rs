@@ -62,7 +62,7 @@ pub async fn agenda(ctx: &Visit, call: &str, close: &str) -> Result<Agenda, Fail
         ..Filter::default()
     };
     let missed = present::calls::missed(ctx, &mut db, &week, LOOKED_AT).await?;
-    let unknown = present::calls::unknown(ctx, &mut db, LOOKED_AT).await?;
+    let unknown = present::calls::unknown(ctx, &mut db, None, LOOKED_AT).await?;
     let live = store::call_list::on_the_line(&mut db).await?;
     let closing = present::calls::closing(ctx, &mut db, call, close).await?;
 

@@ -53,9 +53,14 @@ async fn with(
     if !missing.is_empty() {
         found.extend(users::names_of(db, &missing).await?);
     }
+    // Of what is typed, each is told from namesakes.
     let choice = |user: NameRow| Choice {
         value: user.id.to_string(),
-        label: user.name,
+        label: if more {
+            format!("{} ({})", user.name, user.email)
+        } else {
+            user.name
+        },
     };
     Ok(People {
         choices: found.into_iter().map(choice).collect(),

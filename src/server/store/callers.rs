@@ -31,19 +31,23 @@ pub async fn numbers_of(db: &mut PgConnection, calls: &[Uuid]) -> sqlx::Result<V
     .await
 }
 
-/// Calls since then with numbers that nobody has, or several, and with nobody named by hand: the newest first.
+/// Calls since then (and, if given, before `until`) with numbers that nobody has, or several, and with nobody named by hand: the
+/// newest first.
 pub async fn unmatched(
     db: &mut PgConnection,
     since: DateTime<Utc>,
+    until: Option<DateTime<Utc>>,
     most: i64,
 ) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
         "select v.call_id from voip_calls v join calls c on c.id = v.call_id
           where v.matched in ('nobody', 'several', 'alike') and v.began_at >= $1 and v.their_e164 is not null and c.deleted_at is null
             and not exists (select from call_participants p where p.call_id = v.call_id and p.record_id is not null)
+            and v.began_at < coalesce($3::timestamptz, 'infinity')
           order by v.began_at desc, v.call_id limit $2",
         since,
         most,
+        until,
     )
     .fetch_all(db)
     .await

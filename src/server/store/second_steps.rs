@@ -9,6 +9,8 @@ use uuid::Uuid;
 pub struct SecondStepRow {
     /// Its secrets, sealed.
     pub sealed: Vec<u8>,
+    /// When setting it up began.
+    pub begun: DateTime<Utc>,
     /// Since when it is asked for; none while it is being set up.
     pub since: Option<DateTime<Utc>>,
     /// The newest half minute whose code was taken.
@@ -19,7 +21,7 @@ pub struct SecondStepRow {
 pub async fn lock(db: &mut PgConnection, user: Uuid) -> sqlx::Result<Option<SecondStepRow>> {
     sqlx::query_as!(
         SecondStepRow,
-        "select sealed, since, newest from second_steps where user_id = $1 for update",
+        "select sealed, begun, since, newest from second_steps where user_id = $1 for update",
         user
     )
     .fetch_optional(db)
@@ -30,23 +32,31 @@ pub async fn lock(db: &mut PgConnection, user: Uuid) -> sqlx::Result<Option<Seco
 pub async fn find(db: &mut PgConnection, user: Uuid) -> sqlx::Result<Option<SecondStepRow>> {
     sqlx::query_as!(
         SecondStepRow,
-        "select sealed, since, newest from second_steps where user_id = $1",
+        "select sealed, begun, since, newest from second_steps where user_id = $1",
         user
     )
     .fetch_optional(db)
     .await
 }
 
-/// Whether a user is asked for a code in a browser.
+/// Whether a user is asked for a code in a browser; that stays so until the transaction ends.
 pub async fn asks(
     db: &mut PgConnection,
     user: Uuid,
     device: Option<&[u8]>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
+    let since = sqlx::query_scalar!(
+        "select since from second_steps where user_id = $1 for share",
+        user
+    )
+    .fetch_optional(&mut *db)
+    .await?;
+    if since.flatten().is_none() {
+        return Ok(false);
+    }
     sqlx::query_scalar!(
-        r#"select exists (select from second_steps where user_id = $1 and since is not null)
-              and not exists (select from known_devices where user_id = $1 and device_hash = $2 and trusted_until > $3) as "asks!""#,
+        r#"select not exists (select from known_devices where user_id = $1 and device_hash = $2 and trusted_until > $3) as "asks!""#,
         user,
         device,
         now,
@@ -62,17 +72,29 @@ pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<Uuid>> {
         .await
 }
 
-/// Begins to set one up, in place of one that was begun before; not where one is asked for already.
-pub async fn begin(db: &mut PgConnection, user: Uuid, sealed: &[u8]) -> sqlx::Result<()> {
+/// Begins to set one up, unless that was begun since `open` and goes on, or one is asked for already. Gives whether one is being
+/// set up now.
+pub async fn begin(
+    db: &mut PgConnection,
+    user: Uuid,
+    sealed: &[u8],
+    open: DateTime<Utc>,
+) -> sqlx::Result<bool> {
     sqlx::query!(
         "insert into second_steps as s (user_id, sealed) values ($1, $2)
-         on conflict (user_id) do update set sealed = excluded.sealed where s.since is null",
+         on conflict (user_id) do update set sealed = excluded.sealed, begun = excluded.begun where s.since is null and s.begun <= $3",
         user,
         sealed,
+        open,
     )
-    .execute(db)
+    .execute(&mut *db)
     .await?;
-    Ok(())
+    sqlx::query_scalar!(
+        r#"select since is null as "going!" from second_steps where user_id = $1"#,
+        user
+    )
+    .fetch_one(db)
+    .await
 }
 
 /// Keeps what has changed of one.

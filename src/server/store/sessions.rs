@@ -84,6 +84,17 @@ pub async fn waiting(
     .await
 }
 
+/// Ends a session that waits for a code; `false` where it has ended already.
+pub async fn end_waiting(db: &mut PgConnection, token_hash: &[u8]) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "delete from sessions where token_hash = $1 and waits_for_code",
+        token_hash
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// A session to open.
 #[derive(Clone, Debug)]
 pub struct NewSession<'a> {
@@ -179,6 +190,28 @@ pub async fn knows(db: &mut PgConnection, email: &str, device: &[u8]) -> sqlx::R
     )
     .fetch_one(db)
     .await
+}
+
+/// Whether a user has signed in with that device.
+pub async fn knows_of(db: &mut PgConnection, user: Uuid, device: &[u8]) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from known_devices where user_id = $1 and device_hash = $2) as "known!""#,
+        user,
+        device,
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Asks for a code again in every browser of a user.
+pub async fn distrust(db: &mut PgConnection, user: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update known_devices set trusted_until = null where user_id = $1 and trusted_until is not null",
+        user
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// Knows none of a user's devices any more: one of them may be in other hands. The next sign-in makes its own known again.

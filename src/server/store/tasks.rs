@@ -110,6 +110,21 @@ pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<TaskRo
         .await
 }
 
+/// Whose a task is, where that is their name.
+pub async fn owner_named(
+    db: &mut PgConnection,
+    id: Uuid,
+    name: &str,
+) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        "select o.id from tasks t join users o on o.id = t.owner_id where t.id = $1 and o.name = $2",
+        id,
+        name
+    )
+    .fetch_optional(db)
+    .await
+}
+
 /// Saves what is to be done, by whom, by when.
 pub async fn save(
     db: &mut PgConnection,

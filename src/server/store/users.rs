@@ -85,6 +85,8 @@ pub struct NameRow {
     pub id: Uuid,
     /// Their name.
     pub name: String,
+    /// What they sign in with, and what tells namesakes apart.
+    pub email: String,
     /// Since when they are kept out.
     pub disabled_at: Option<DateTime<Utc>>,
 }
@@ -93,7 +95,7 @@ pub struct NameRow {
 pub async fn first(db: &mut PgConnection, limit: i64) -> sqlx::Result<Vec<NameRow>> {
     sqlx::query_as!(
         NameRow,
-        "select id, name, disabled_at from users where disabled_at is null order by lower(name), id limit $1",
+        "select id, name, email, disabled_at from users where disabled_at is null order by lower(name), id limit $1",
         limit
     )
     .fetch_all(db)
@@ -104,7 +106,7 @@ pub async fn first(db: &mut PgConnection, limit: i64) -> sqlx::Result<Vec<NameRo
 pub async fn gone(db: &mut PgConnection, limit: i64) -> sqlx::Result<Vec<NameRow>> {
     sqlx::query_as!(
         NameRow,
-        "select id, name, disabled_at from users where disabled_at is not null order by lower(name), id limit $1",
+        "select id, name, email, disabled_at from users where disabled_at is not null order by lower(name), id limit $1",
         limit
     )
     .fetch_all(db)
@@ -115,18 +117,18 @@ pub async fn gone(db: &mut PgConnection, limit: i64) -> sqlx::Result<Vec<NameRow
 pub async fn names_of(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<NameRow>> {
     sqlx::query_as!(
         NameRow,
-        "select id, name, disabled_at from users where id = any($1)",
+        "select id, name, email, disabled_at from users where id = any($1)",
         ids
     )
     .fetch_all(db)
     .await
 }
 
-/// Those of exactly that name, or that e-mail address, whatever its case; at most twenty, and nobody who is kept out.
+/// Those of exactly that name, whatever its case; at most twenty, and nobody who is kept out.
 pub async fn named(db: &mut PgConnection, name: &str) -> sqlx::Result<Vec<NameRow>> {
     sqlx::query_as!(
         NameRow,
-        "select id, name, disabled_at from users where disabled_at is null and (lower(name) = lower($1) or email = lower($1)) order by id limit 20",
+        "select id, name, email, disabled_at from users where disabled_at is null and lower(name) = lower($1) order by id limit 20",
         name
     )
     .fetch_all(db)
@@ -163,7 +165,7 @@ pub async fn teammates(
 ) -> sqlx::Result<Vec<NameRow>> {
     sqlx::query_as!(
         NameRow,
-        "select id, name, disabled_at from users where disabled_at is null and id <> $1 order by lower(name), id limit $2",
+        "select id, name, email, disabled_at from users where disabled_at is null and id <> $1 order by lower(name), id limit $2",
         besides,
         limit,
     )
@@ -178,7 +180,7 @@ pub async fn fitting(
     limit: i64,
 ) -> sqlx::Result<Vec<NameRow>> {
     let mut query = QueryBuilder::<Postgres>::new(
-        "select id, name, disabled_at from users where disabled_at is null",
+        "select id, name, email, disabled_at from users where disabled_at is null",
     );
     push_words(&mut query, "name", words);
     query

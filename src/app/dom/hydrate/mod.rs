@@ -41,6 +41,7 @@ pub fn alive(typed: Typed) {
     after(0, || typed.put_back());
     window_event_listener(ev::keydown, |event| keys::key(&event));
     window_event_listener(ev::click, |event| dialled::pressed(&event));
+    dialled::ask_again();
     early::replay_keys();
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-alive", "");

@@ -68,13 +68,17 @@ pub async fn with_password(email: &str, password: &str, next: &str) -> Result<Re
 pub async fn with_code(code: &str, trust: bool, next: &str) -> Result<Reply, AppError> {
     let state = server_fn_io::state()?;
     let from = From::of(&state);
-    let waits = from.session.as_deref().unwrap_or_default();
-    let entered = session::enter_code(&state, waits, code, trust, &from.place()).await;
+    let token = from.session.as_deref().unwrap_or_default();
     let to = if next.is_empty() {
         "/".to_owned()
     } else {
         return_path::local(next)
     };
+    // Pressed twice, or in another tab: whoever is in goes on.
+    if matches!(session::is_open(&state, token).await, Ok(true)) {
+        return server_fn_io::answer_to(Ok((to, done()))).await;
+    }
+    let entered = session::enter_code(&state, token, code, trust, &from.place()).await;
     answer(&state, entered.map(|tokens| (tokens, to))).await
 }
 
@@ -84,15 +88,16 @@ async fn answer(
 ) -> Result<Reply, AppError> {
     server_fn_io::answer_to(entered.map(|(tokens, to)| {
         server_fn_io::set_cookies(state, &tokens);
-        (
-            to,
-            Reply::Done {
-                message: "Signed in.".into(),
-                undo: None,
-                changes: Vec::new(),
-                transactions: Vec::new(),
-            },
-        )
+        (to, done())
     }))
     .await
+}
+
+fn done() -> Reply {
+    Reply::Done {
+        message: "Signed in.".into(),
+        undo: None,
+        changes: Vec::new(),
+        transactions: Vec::new(),
+    }
 }

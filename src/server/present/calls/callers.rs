@@ -63,10 +63,15 @@ pub async fn missed(
     })
 }
 
-/// Whose number nobody has, or several, in the newest `most` calls of thirty days.
-pub async fn unknown(ctx: &Visit, db: &mut PgConnection, most: usize) -> Result<Callers, Failure> {
+/// Whose number nobody has, or several, in the newest `most` calls of thirty days, or of those before a time.
+pub async fn unknown(
+    ctx: &Visit,
+    db: &mut PgConnection,
+    until: Option<DateTime<Utc>>,
+    most: usize,
+) -> Result<Callers, Failure> {
     let since = ctx.now - TimeDelta::days(30);
-    let ids = store::callers::unmatched(db, since, most as i64 + 1).await?;
+    let ids = store::callers::unmatched(db, since, until, most as i64 + 1).await?;
     let mut calls = store::call_list::all_of(db, &ids).await?;
     calls.sort_unstable_by_key(|call| std::cmp::Reverse((call.occurred_at, call.id)));
     callers(ctx, db, calls, most).await

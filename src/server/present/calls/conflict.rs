@@ -3,7 +3,10 @@
 use super::form_page;
 use crate::{
     domain::{Reminders, Status},
-    server::{Failure, Visit, store, typed::existing},
+    server::{
+        Failure, Visit, store,
+        typed::{self, existing},
+    },
     view::{CallForm, Conflict, Difference, DispositionRow},
 };
 use sqlx::PgConnection;
@@ -24,7 +27,11 @@ pub async fn conflict(visit: &Visit, form: &CallForm) -> Result<Failure, Failure
         .unwrap_or_else(|| "Callboard".into());
     let mut theirs = form_page::of_record(visit, record);
     form_page::with_names(db, record, &mut theirs).await?;
-    let ids: Vec<Uuid> = [&theirs.owner, &form.owner]
+    // What names nobody is refused when it is saved; until then nothing is said of it here.
+    let owner = typed::person(db, &form.owner, "owner").await?;
+    let owner = owner.ok().flatten();
+    let owner = owner.map_or_else(|| theirs.owner.clone(), |owner| owner.to_string());
+    let ids: Vec<Uuid> = [&theirs.owner, &owner]
         .into_iter()
         .filter_map(|id| id.parse().ok())
         .collect();
@@ -62,15 +69,7 @@ pub async fn conflict(visit: &Visit, form: &CallForm) -> Result<Failure, Failure
             theirs.direction.clone(),
             form.direction.clone(),
         ),
-        (
-            "Owner",
-            user(&theirs.owner),
-            user(if form.owner.is_empty() {
-                &theirs.owner
-            } else {
-                &form.owner
-            }),
-        ),
+        ("Owner", user(&theirs.owner), user(&owner)),
         ("Time", time(&theirs), time(form)),
         (
             "Zone",

@@ -10,6 +10,7 @@ use crate::{
             times::{self, Reader},
         },
         store::{self, participants::Participant},
+        typed,
         zones::{Reading, Zone},
     },
     view::{Elsewhere, PlanTyped},
@@ -83,11 +84,12 @@ pub async fn elsewhere(
 }
 
 /// The owner, and the teammates among those who are typed.
-async fn teammates(db: &mut PgConnection, typed: &PlanTyped) -> Result<Vec<Uuid>, Failure> {
-    let mut people: Vec<Uuid> = typed.owner.parse().into_iter().collect();
-    let known = names::tokens(typed.known.lines());
+async fn teammates(db: &mut PgConnection, plan: &PlanTyped) -> Result<Vec<Uuid>, Failure> {
+    let owner = typed::person(db, &plan.owner, "owner").await?;
+    let mut people: Vec<Uuid> = owner.ok().flatten().into_iter().collect();
+    let known = names::tokens(plan.known.lines());
     let mut unknown = Vec::new();
-    for name in typed.with.split(';').filter(|name| !name.trim().is_empty()) {
+    for name in plan.with.split(';').filter(|name| !name.trim().is_empty()) {
         let newest = known
             .get(&names::normal(name))
             .and_then(|tokens| tokens.last());

@@ -120,7 +120,7 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
     let drafts = drafts::at(ctx, &mut db, place(what)).await?;
     let mut owners = people::offered(ctx, &mut db, form.owner.parse().ok()).await?;
     for owner in &mut owners.choices {
-        if owner.value == ctx.me.id.to_string() {
+        if !owners.more && owner.value == ctx.me.id.to_string() {
             owner.label.push_str(" (you)");
         }
     }

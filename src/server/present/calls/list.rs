@@ -45,7 +45,7 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
     let filter = filter(ctx, &mut db, query, &errors).await?;
     let callers = match &*query.preset {
         "missed" => Some(callers::missed(ctx, &mut db, &filter, MANY_CALLERS).await?),
-        "unknown" => Some(callers::unknown(ctx, &mut db, MANY_CALLERS).await?),
+        "unknown" => Some(callers::unknown(ctx, &mut db, filter.until, MANY_CALLERS).await?),
         _ => None,
     };
     let (mut rows, mut partial, mut before, mut after) = (Vec::new(), false, None, None);
@@ -136,6 +136,8 @@ pub async fn export(
     const MANY: usize = 1000;
     // An export leaves nothing out.
     let mut db = ctx.state.pool.acquire().await?;
+    // Somebody who is misspelt is not everybody.
+    typed::person(&mut db, &query.owner, "owner").await??;
     let filter = Filter {
         everywhere: true,
         ..filter(ctx, &mut db, query, &FormErrors::default()).await?

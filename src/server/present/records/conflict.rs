@@ -3,7 +3,7 @@
 use super::form_page::{MOST, values_of};
 use crate::{
     domain::PhoneLabel,
-    server::{Failure, Visit, store},
+    server::{Failure, Visit, store, typed},
     view::{Conflict, Difference, Values},
 };
 use sqlx::PgConnection;
@@ -47,23 +47,21 @@ pub async fn conflict(visit: &Visit, id: Uuid, values: &Values) -> Result<Failur
         })
         .filter(|difference| difference.theirs != difference.yours)
         .collect();
-    let ids: Vec<Uuid> = [&theirs, values]
-        .into_iter()
-        .filter_map(|values| read(values, "owner").parse().ok())
-        .collect();
-    let owners = store::users::names_of(db, &ids).await?;
-    let owner = |values: &Values| {
-        owners
-            .iter()
-            .find(|user| user.id.to_string() == read(values, "owner"))
-            .map(|user| user.name.clone())
-            .unwrap_or_default()
-    };
-    if owner(&theirs) != owner(values) {
+    let their_owner = read(&theirs, "owner").parse::<Uuid>().ok();
+    // What names nobody is refused when it is saved; until then nothing is said of it here.
+    let typed = typed::person(db, &read(values, "owner"), "owner").await?;
+    let my_owner = typed.unwrap_or(their_owner);
+    if their_owner != my_owner {
+        let ids: Vec<Uuid> = [their_owner, my_owner].into_iter().flatten().collect();
+        let owners = store::users::names_of(db, &ids).await?;
+        let name = |id: Option<Uuid>| {
+            let user = owners.iter().find(|user| Some(user.id) == id);
+            user.map(|user| user.name.clone()).unwrap_or_default()
+        };
         differences.push(Difference {
             label: "Owner".into(),
-            theirs: owner(&theirs),
-            yours: owner(values),
+            theirs: name(their_owner),
+            yours: name(my_owner),
         });
     }
     let number = |values: &Values, index: usize| {
