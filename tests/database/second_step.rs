@@ -43,6 +43,14 @@ pub async fn code_in(
     session::enter_code(&app.state, token, typed, trust, &place(device)).await
 }
 
+/// With the password, and with what the phone shows.
+pub async fn sign_in(app: &TestApp, phone: &Phone, trust: bool) -> Tokens {
+    let entered = password(app, None).await;
+    code(app, &entered.tokens.session, &phone.shows(app), trust)
+        .await
+        .unwrap()
+}
+
 async fn is_in(app: &TestApp, token: &str) -> bool {
     let actor = session::actor(&app.state, token).await.unwrap();
     assert_eq!(
@@ -184,10 +192,7 @@ async fn a_code_comes_within_ten_minutes_of_its_password() {
     let forged = code(&app, "forged", &phone.shows(&app), false).await;
     assert!(said(forged.unwrap_err()).starts_with(": Sign in with your password again"));
     // A session that is open waits for nothing.
-    let entered = password(&app, None).await;
-    let tokens = code(&app, &entered.tokens.session, &phone.shows(&app), false)
-        .await
-        .unwrap();
+    let tokens = sign_in(&app, &phone, false).await;
     app.later(1);
     let open = code(&app, &tokens.session, &phone.shows(&app), false).await;
     assert!(open.is_err());
@@ -234,29 +239,20 @@ async fn codes_are_guessed_slowly_however_many_passwords_are_typed_between() {
 async fn a_trusted_browser_is_asked_for_no_code_for_a_month() {
     let app = TestApp::start().await;
     let phone = set_up(&app).await;
-    let entered = password(&app, None).await;
-    let known = code(&app, &entered.tokens.session, &phone.shows(&app), false)
-        .await
-        .unwrap();
+    let known = sign_in(&app, &phone, false).await;
     app.later(1);
     assert!(
         password(&app, Some(&known.device)).await.asks,
         "known is not trusted"
     );
-    let entered = password(&app, None).await;
-    let trusted = code(&app, &entered.tokens.session, &phone.shows(&app), true)
-        .await
-        .unwrap();
+    let trusted = sign_in(&app, &phone, true).await;
     let again = password(&app, Some(&trusted.device)).await;
     assert!(!again.asks && is_in(&app, &again.tokens.session).await);
     assert!(password(&app, Some("forged")).await.asks);
     app.later(31 * 1440);
     assert!(password(&app, Some(&trusted.device)).await.asks);
     // Whoever signs out everywhere else trusts none any more.
-    let entered = password(&app, None).await;
-    let trusted = code(&app, &entered.tokens.session, &phone.shows(&app), true)
-        .await
-        .unwrap();
+    let trusted = sign_in(&app, &phone, true).await;
     users::sign_out_elsewhere(&app.ctx(app.kim)).await.unwrap();
     assert!(password(&app, Some(&trusted.device)).await.asks);
 }

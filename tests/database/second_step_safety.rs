@@ -2,7 +2,7 @@
 
 use crate::{
     answers::said,
-    second_step::{code, code_in, password, place, scan, set_up},
+    second_step::{code, code_in, password, place, scan, set_up, sign_in},
     support::{PASSWORD, TestApp},
 };
 use callboard::{
@@ -45,10 +45,7 @@ async fn whoever_has_the_password_slows_no_browser_that_is_known() {
         .await
         .unwrap();
     app.later(1);
-    let entered = password(&app, None).await;
-    let known = code(&app, &entered.tokens.session, &phone.shows(&app), false)
-        .await
-        .unwrap();
+    let known = sign_in(&app, &phone, false).await;
     assert_ne!(
         known.device, own,
         "a new token, which nobody can have planted"
@@ -71,10 +68,7 @@ async fn whoever_has_the_password_slows_no_browser_that_is_known() {
 async fn signing_out_somewhere_asks_for_a_code_again_in_every_browser() {
     let app = TestApp::start().await;
     let phone = set_up(&app).await;
-    let entered = password(&app, None).await;
-    let trusted = code(&app, &entered.tokens.session, &phone.shows(&app), true)
-        .await
-        .unwrap();
+    let trusted = sign_in(&app, &phone, true).await;
     assert!(!password(&app, Some(&trusted.device)).await.asks);
     let kim = app.ctx(app.kim);
     let places = settings::places(&kim).await.unwrap();
@@ -110,10 +104,7 @@ async fn whoever_turns_it_on_ends_the_passwords_that_wait_and_a_new_password_end
     let app = TestApp::start().await;
     let phone = set_up(&app).await;
     let waiting = password(&app, None).await;
-    let entered = password(&app, None).await;
-    let trusted = code(&app, &entered.tokens.session, &phone.shows(&app), true)
-        .await
-        .unwrap();
+    let trusted = sign_in(&app, &phone, true).await;
     app.later(1);
     let mut kim = app.ctx(app.kim);
     kim.me.session = session::token_hash(&trusted.session);

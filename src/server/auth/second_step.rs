@@ -24,7 +24,7 @@ const OPEN: TimeDelta = TimeDelta::hours(1);
 /// The bytes of an app's secret, as RFC 4226 §4 recommends.
 const SECRET: usize = 20;
 /// How many recovery codes there are.
-pub const RECOVERY: usize = 10;
+const RECOVERY: usize = 10;
 /// What recovery codes are made of: nothing that is taken for another.
 const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
 

@@ -116,7 +116,11 @@ async fn read(visit: &Visit, form: &TaskForm) -> Result<AddTask, Failure> {
     let due_on = due(&form.due, visit.reader().today(), &errors, "due");
     let mut db = visit.state.pool.acquire().await?;
     // Of a task that is changed: whose name stands there as it stood owns it still, whoever else has that name.
-    let same = store::tasks::owner_named(&mut db, id, form.owner.trim()).await?;
+    let same = if form.version.trim().is_empty() {
+        None
+    } else {
+        store::tasks::owner_named(&mut db, id, form.owner.trim()).await?
+    };
     let owner = errors.collect(match same {
         Some(owner) => Ok(Some(owner)),
         None => typed::person(&mut db, &form.owner, "owner").await?,

@@ -35,7 +35,8 @@ pub fn in_title(text: String) -> String {
     text
 }
 
-/// Called when the page has come alive: puts back what was typed meanwhile, listens to keys and to numbers that are pressed, and says so on the document.
+/// Called when the page has come alive: puts back what was typed meanwhile, listens to keys and to numbers that are pressed, and
+/// says so on the document.
 pub fn alive(typed: Typed) {
     // What waits for the server's answer comes alive a moment later, and is written over then.
     after(0, || typed.put_back());

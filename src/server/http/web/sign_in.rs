@@ -52,10 +52,12 @@ pub async fn with_password(email: &str, password: &str, next: &str) -> Result<Re
     if let (Ok(_), Some(before)) = (&entered, &from.session) {
         let _ = session::sign_out(&state, before).await;
     }
-    let to = |asks| match (asks, next.is_empty()) {
-        (true, _) => paths::code(next),
-        (false, true) => "/".to_owned(),
-        (false, false) => return_path::local(next),
+    let to = |asks| {
+        if asks {
+            paths::code(next)
+        } else {
+            return_path::local(next)
+        }
     };
     answer(
         &state,
@@ -69,11 +71,7 @@ pub async fn with_code(code: &str, trust: bool, next: &str) -> Result<Reply, App
     let state = server_fn_io::state()?;
     let from = From::of(&state);
     let token = from.session.as_deref().unwrap_or_default();
-    let to = if next.is_empty() {
-        "/".to_owned()
-    } else {
-        return_path::local(next)
-    };
+    let to = return_path::local(next);
     // Pressed twice, or in another tab: whoever is in goes on.
     if matches!(session::is_open(&state, token).await, Ok(true)) {
         return server_fn_io::answer_to(Ok((to, done()))).await;

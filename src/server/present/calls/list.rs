@@ -20,7 +20,7 @@ use crate::{
     view::{CallList, CallQuery, Choice, grouped},
 };
 use chrono::TimeDelta;
-use sqlx::PgConnection;
+use uuid::Uuid;
 
 /// Rows on a page.
 const PAGE: usize = 50;
@@ -42,7 +42,9 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
     let page = Page::asked(Place::parse(&query.after), Place::parse(&query.before));
 
     let mut db = ctx.state.pool.acquire().await?;
-    let filter = filter(ctx, &mut db, query, &errors).await?;
+    let owner = typed::person(&mut db, &query.owner, "owner").await?;
+    let owner = errors.collect(owner).flatten();
+    let filter = filter(ctx, query, owner, &errors);
     let callers = match &*query.preset {
         "missed" => Some(callers::missed(ctx, &mut db, &filter, MANY_CALLERS).await?),
         "unknown" => Some(callers::unknown(ctx, &mut db, filter.until, MANY_CALLERS).await?),
@@ -137,10 +139,10 @@ pub async fn export(
     // An export leaves nothing out.
     let mut db = ctx.state.pool.acquire().await?;
     // Somebody who is misspelt is not everybody.
-    typed::person(&mut db, &query.owner, "owner").await??;
+    let owner = typed::person(&mut db, &query.owner, "owner").await??;
     let filter = Filter {
         everywhere: true,
-        ..filter(ctx, &mut db, query, &FormErrors::default()).await?
+        ..filter(ctx, query, owner, &FormErrors::default())
     };
     let records = store::call_list::page(
         &mut db,
@@ -200,13 +202,7 @@ pub async fn export(
     Ok((rows.collect(), next))
 }
 
-async fn filter(
-    ctx: &Visit,
-    db: &mut PgConnection,
-    query: &CallQuery,
-    errors: &FormErrors,
-) -> Result<Filter, Failure> {
-    let owner = typed::person(db, &query.owner, "owner").await?;
+fn filter(ctx: &Visit, query: &CallQuery, owner: Option<Uuid>, errors: &FormErrors) -> Filter {
     let zone = &ctx.me.zone;
     let day = |typed: &str, field: &str| {
         if typed.trim().is_empty() {
@@ -216,7 +212,7 @@ async fn filter(
         }
     };
     let mut filter = Filter {
-        owner: errors.collect(owner).flatten(),
+        owner,
         status: Status::parse(&query.status),
         direction: Direction::parse(&query.direction),
         from: day(&query.from, "from").map(|day| zone.start_of(day)),
@@ -254,5 +250,5 @@ async fn filter(
         "missed" => filter.missed = true,
         _ => {}
     }
-    Ok(filter)
+    filter
 }
