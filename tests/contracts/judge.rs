@@ -2,12 +2,10 @@
 
 use serde_json::{Value, json};
 use std::{
-    collections::BTreeSet,
     fs,
     net::TcpListener,
     path::PathBuf,
     process::{Child, Command, Stdio},
-    sync::Mutex,
     time::Duration,
 };
 
@@ -16,12 +14,15 @@ pub struct Judge {
     /// Where it is.
     pub address: String,
     process: Child,
+    /// What it reads, and goes on watching: where that changes or goes, it stops listening and begins anew.
+    description: PathBuf,
 }
 
 impl Drop for Judge {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+        let _ = fs::remove_file(&self.description);
     }
 }
 
@@ -42,56 +43,37 @@ pub fn description() -> Option<Value> {
     Some(description)
 }
 
-/// Ports that judges were given: one that is free again is not given to two that start at once.
-static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
-
-fn port() -> u16 {
-    loop {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|free| free.local_addr())
-            .unwrap()
-            .port();
-        if GIVEN.lock().unwrap().insert(port) {
-            return port;
-        }
-    }
-}
-
 /// Twilio, as it describes itself.
 pub async fn twilio() -> Option<Judge> {
     let (packages, description) = (packages()?, description()?);
-    for _ in 0..5 {
-        let port = port();
-        let file = std::env::temp_dir().join(format!("callboard-twilio-{port}.json"));
-        fs::write(&file, description.to_string()).unwrap();
-        let process = Command::new("node")
-            .arg(packages.join("@stoplight/prism-cli/dist/index.js"))
-            .args(["mock", "--host", "127.0.0.1", "--port"])
-            .arg(port.to_string())
-            .arg(&file)
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut judge = Judge {
-            address: format!("http://127.0.0.1:{port}"),
-            process,
-        };
-        // However slow the machine is: it answers in the end, or the test's own time runs out. One that has ended found its port
-        // taken meanwhile, and another one is tried.
-        let up = loop {
-            let answers = reqwest::get(format!("{}/healthcheck", judge.address)).await;
-            let ended = judge.process.try_wait().unwrap().is_some();
-            if ended || answers.is_ok() {
-                break !ended;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        };
-        let _ = fs::remove_file(&file);
-        if up {
-            return Some(judge);
-        }
+    let port = TcpListener::bind("127.0.0.1:0")
+        .and_then(|free| free.local_addr())
+        .unwrap()
+        .port();
+    let file = std::env::temp_dir().join(format!("callboard-twilio-{port}.json"));
+    fs::write(&file, description.to_string()).unwrap();
+    let process = Command::new("node")
+        .arg(packages.join("@stoplight/prism-cli/dist/index.js"))
+        .args(["mock", "--host", "127.0.0.1", "--port"])
+        .arg(port.to_string())
+        .arg(&file)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut judge = Judge {
+        address: format!("http://127.0.0.1:{port}"),
+        process,
+        description: file,
+    };
+    // However slow the machine is: it answers in the end, or the test's own time runs out.
+    while reqwest::get(format!("{}/healthcheck", judge.address))
+        .await
+        .is_err()
+    {
+        assert_eq!(judge.process.try_wait().unwrap(), None, "it has ended");
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("Prism ends as soon as it has begun");
+    Some(judge)
 }
 
 /// The description has lists in forms, and does not say that each of their entries is a field of its own, as Twilio has it
