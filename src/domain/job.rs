@@ -9,6 +9,8 @@ coded! {
         Imports = "imports", "Imports are checked and written";
         /// Forgets the files and rows of old imports.
         ImportRows = "import_rows", "Files and rows of imports older than thirty days are forgotten";
+        /// Goes on with merges.
+        Merges = "merges", "Calls follow where a record with very many of them was merged";
         /// Empties the bin.
         Bin = "bin", "What has been in the bin for thirty days goes for good";
         /// Forgets old drafts.

@@ -160,6 +160,9 @@ pub enum Refused {
     /// A merge of an account into one below it.
     #[error("The one that stays belongs to the one that goes: merge the other way round.")]
     OtherWayRound,
+    /// A merge of a record that another merge is not done with.
+    #[error("The calls of {0} are still being moved. Wait until they are, then merge it.")]
+    CallsAreMoving(String),
     /// A merge whose result went into another record since.
     #[error("{0} was merged into another one since: take that merge back first.")]
     MergedOnSince(String),
@@ -237,7 +240,10 @@ impl Refused {
             Self::WrongCode => "code",
             Self::AppliesNowhere | Self::ReasonForHeld => "held",
             Self::OpportunityNeedsAccount => "opportunity",
-            Self::NotTwoOfAKind | Self::OneInTheBin | Self::OtherWayRound => "other",
+            Self::NotTwoOfAKind
+            | Self::OneInTheBin
+            | Self::OtherWayRound
+            | Self::CallsAreMoving(_) => "other",
             Self::AccountOfItself => "account",
             Self::NotYoursToGive => "owner",
             Self::BlankTask => "title",

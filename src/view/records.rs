@@ -161,6 +161,8 @@ pub struct RecordDetail {
     pub deleted: Option<When>,
     /// The record it was merged into, and the merge.
     pub merged: Option<(Named, Uuid)>,
+    /// Whether calls are still moved to it or from it, by a merge or by taking one back.
+    pub calls_move: bool,
     /// Whether it is a lead that may be converted.
     pub convertible: bool,
     /// Whether it may be put in the bin by the reader.
@@ -324,8 +326,8 @@ pub struct BinEntry {
 pub struct MergePage {
     /// The one that stays.
     pub kept: Named,
-    /// Those that may be merged into it, each with what would move, and how much of it.
-    pub others: Vec<(Named, Vec<(String, i64)>)>,
+    /// Those that may be merged into it, each with how much of what would move.
+    pub others: Vec<(Named, Vec<String>)>,
 }
 
 /// One thing that was found.

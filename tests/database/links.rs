@@ -26,7 +26,8 @@ pub async fn call(app: &TestApp, with: &str, about: &str) -> Uuid {
     calls::plan(&ctx, &form).await.unwrap().0
 }
 
-async fn differences(app: &TestApp) -> i64 {
+/// How many rows of what the triggers keep are not what the plain queries say.
+pub async fn differences(app: &TestApp) -> i64 {
     sqlx::query_scalar(
         "select (select count(*) from ((table call_teammates_plain except select user_id, call_id, occurred_at, status, direction, waiting from call_teammates)
                  union all (select user_id, call_id, occurred_at, status, direction, waiting from call_teammates except table call_teammates_plain)) as t) +

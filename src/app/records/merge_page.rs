@@ -55,8 +55,7 @@ fn Choice(page: Page, kind: RecordKind, action: FormAction, q: String) -> impl I
             let moves = if moves.is_empty() {
                 "Nothing points at it: only its own numbers and facts are taken over.".to_owned()
             } else {
-                let parts = moves.iter().map(|(what, count)| format!("{count} {what}")).collect::<Vec<_>>().join(", ");
-                format!("Moves: {parts}.")
+                format!("Moves: {}.", moves.join(", "))
             };
             let label = format!("Merge {} into {}", other.name, kept.name);
             html! {

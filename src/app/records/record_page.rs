@@ -152,7 +152,7 @@ fn Record(
     }
 }
 
-/// Said of a record that is in the bin, or was merged into another one.
+/// Said of a record that is in the bin, was merged into another one, or whose calls a merge is still moving.
 #[component]
 fn Gone(record: RecordDetail, actions: Actions) -> impl IntoView {
     let id = record.named.id.to_string();
@@ -180,7 +180,14 @@ fn Gone(record: RecordDetail, actions: Actions) -> impl IntoView {
             </div>
         }
     });
-    html! { {deleted} {merged} }
+    let moving = record.calls_move.then(|| {
+        html! {
+            <div class="alert" role="status">
+                <p>"Calls are still being moved between this and the one it was merged with: some may be missing here for some minutes."</p>
+            </div>
+        }
+    });
+    html! { {deleted} {merged} {moving} }
 }
 
 #[component]

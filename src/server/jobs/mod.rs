@@ -11,6 +11,7 @@ mod job;
 mod ledger;
 mod look_ups;
 mod mails;
+mod merges;
 mod notices;
 mod parts;
 mod reminders;
@@ -34,6 +35,7 @@ pub const JOBS: &[Job] = &[
     due_tasks::JOB,
     imports::JOB,
     import_rows::JOB,
+    merges::JOB,
     bin::JOB,
     drafts::JOB,
     sessions::JOB,

@@ -2,14 +2,23 @@
 
 use super::authorize;
 use crate::{
-    domain::{RecordKind, Refused, bin},
+    domain::{JobName, RecordKind, Refused, bin},
     server::{
-        Ctx, Refusal,
-        store::{self, Cause, records::RecordRow},
+        Ctx, Refusal, State,
+        store::{self, Cause, merges::MergeRow, records::RecordRow},
     },
 };
+use chrono::TimeDelta;
 use sqlx::PgConnection;
 use uuid::Uuid;
+
+/// Up to this many calls, records and tasks are moved in the moment of a merge; more follow in steps.
+const AT_ONCE: i64 = 2_000;
+/// How many calls a step moves, and how many records with all of their calls.
+const STEP: (i64, i64) = (500, 10);
+/// What was being written while two were made one, and still points at the one that went, is there by then: no
+/// transaction of anybody's takes that long.
+const MEANWHILE: TimeDelta = TimeDelta::minutes(1);
 
 /// Two records that are one now.
 #[derive(Clone, Debug)]
@@ -20,9 +29,12 @@ pub struct Merged {
     pub kept: RecordRow,
     /// The one that went into it.
     pub gone: RecordRow,
+    /// Whether calls are still to be moved.
+    pub under_way: bool,
 }
 
-/// Merges `gone` into `kept`: all that points at the one points at the other. It can be taken back.
+/// Merges `gone` into `kept`: all that points at the one points at the other, at once or, where that is very much, in steps
+/// that follow. It can be taken back.
 pub async fn merge(ctx: &Ctx, kept: Uuid, gone: Uuid) -> Result<Merged, Refusal> {
     let mut db = ctx.begin_for(Cause::Merge).await?;
     let (kept, gone) = both(ctx, &mut db, kept, gone).await?;
@@ -40,14 +52,36 @@ pub async fn merge(ctx: &Ctx, kept: Uuid, gone: Uuid) -> Result<Merged, Refusal>
     {
         return Err(Refused::OtherWayRound.into());
     }
-    let merge = ctx.new_id();
-    store::merges::merge(&mut db, merge, kept.id, gone.id).await?;
+    if store::merges::under_way(&mut db, gone.id).await? {
+        return Err(Refused::CallsAreMoving(gone.name).into());
+    }
+    let row = MergeRow {
+        id: ctx.new_id(),
+        kept_id: kept.id,
+        gone_id: gone.id,
+        undone: false,
+        under_way: false,
+        actor_id: ctx.actor.user(),
+    };
+    let small = store::merges::is_small(&mut db, gone.id, AT_ONCE).await?;
+    store::merges::merge(&mut db, row.id, kept.id, gone.id).await?;
+    if small {
+        store::merges::step(&mut db, &row, AT_ONCE, AT_ONCE).await?;
+    }
+    let again = ctx.now + if small { MEANWHILE } else { TimeDelta::zero() };
+    store::merges::look_again(&mut db, row.id, !small, Some(again)).await?;
     db.commit().await?;
-    Ok(Merged { merge, kept, gone })
+    ctx.state.events.nudge(JobName::Merges);
+    Ok(Merged {
+        merge: row.id,
+        kept,
+        gone,
+        under_way: !small,
+    })
 }
 
-/// Takes a merge back: what had moved moves back, unless it was moved elsewhere since.
-pub async fn undo_merge(ctx: &Ctx, merge: Uuid) -> Result<(), Refusal> {
+/// Takes a merge back: what had moved moves back, unless it was moved elsewhere since. Gives whether that goes on.
+pub async fn undo_merge(ctx: &Ctx, merge: Uuid) -> Result<bool, Refusal> {
     let mut db = ctx.begin_for(Cause::Merge).await?;
     let (kept, gone) = store::merges::find(&mut db, merge)
         .await?
@@ -62,7 +96,61 @@ pub async fn undo_merge(ctx: &Ctx, merge: Uuid) -> Result<(), Refusal> {
     if !store::merges::take_back(&mut db, merge).await? {
         return Err(Refused::TakenBackAlready.into());
     }
-    Ok(db.commit().await?)
+    let row = store::merges::lock(&mut db, merge)
+        .await?
+        .ok_or(Refusal::NotFound)?;
+    let small = store::merges::moved_little(&mut db, merge, AT_ONCE).await?;
+    if small {
+        store::merges::step_back(&mut db, &row, AT_ONCE, AT_ONCE).await?;
+    }
+    let again = (!small).then_some(ctx.now);
+    store::merges::look_again(&mut db, merge, !small, again).await?;
+    db.commit().await?;
+    ctx.state.events.nudge(JobName::Merges);
+    Ok(!small)
+}
+
+/// Moves what is left of merges, a step each time, to the end of what is due. Gives how many rows that were.
+pub async fn go_on(state: &State) -> sqlx::Result<u64> {
+    let mut all = 0;
+    loop {
+        let now = state.clock.now();
+        let next = store::merges::next(&mut *state.pool.acquire().await?, now).await?;
+        let Some(merge) = next else {
+            return Ok(all);
+        };
+        all += take_step(state, &merge).await?;
+    }
+}
+
+async fn take_step(state: &State, merge: &MergeRow) -> sqlx::Result<u64> {
+    let now = state.clock.now();
+    let mut db = store::begin(&state.pool, merge.actor_id, Cause::Merge, now).await?;
+    // A record with very many calls moves with all of them.
+    store::imports::without_time_limit(&mut db).await?;
+    // In the order in which whoever merges and takes back has them.
+    for record in [
+        merge.kept_id.min(merge.gone_id),
+        merge.kept_id.max(merge.gone_id),
+    ] {
+        store::records::hold(&mut db, record).await?;
+    }
+    let Some(merge) = store::merges::lock(&mut db, merge.id).await? else {
+        return Ok(0);
+    };
+    let (calls, records) = STEP;
+    let step = if merge.undone {
+        store::merges::step_back(&mut db, &merge, calls, records).await?
+    } else {
+        store::merges::step(&mut db, &merge, calls, records).await?
+    };
+    if !step.more {
+        // Once more for what is being written meanwhile; then no more.
+        let late = (merge.under_way && !merge.undone).then_some(now + MEANWHILE);
+        store::merges::look_again(&mut db, merge.id, false, late).await?;
+    }
+    db.commit().await?;
+    Ok(step.moved.cast_unsigned())
 }
 
 /// Both, locked: always the smaller id first, so that two merges of the same pair do not wait for each other.

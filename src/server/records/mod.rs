@@ -8,7 +8,7 @@ mod save;
 
 pub use convert::{ConvertLead, Converted, convert};
 pub use lifecycle::{delete, restore};
-pub use merge::{Merged, merge, undo_merge};
+pub use merge::{Merged, go_on, merge, undo_merge};
 pub use reference::{RecordRef, resolve};
 pub use save::{SaveRecord, Saved, save};
 

@@ -151,6 +151,14 @@ pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Record
         .await
 }
 
+/// Keeps the record from being locked by others until the transaction ends; whoever only points at it is not kept waiting.
+pub async fn hold(db: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("select from records where id = $1 for key share", id)
+        .fetch_optional(db)
+        .await?;
+    Ok(())
+}
+
 /// Those records, in no order.
 pub async fn all_of(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<RecordRow>> {
     if ids.is_empty() {

@@ -132,7 +132,10 @@ pub async fn merge(
     gone: &str,
 ) -> Result<(RecordKind, Uuid, Reply), Failure> {
     let merged = records::merge(visit, existing(kept)?, existing(gone)?).await?;
-    let message = format!("{} is one with {} now.", merged.gone.name, merged.kept.name);
+    let mut message = format!("{} is one with {} now.", merged.gone.name, merged.kept.name);
+    if merged.under_way {
+        message.push_str(" It has very many calls: they follow, a few hundred at a time.");
+    }
     Ok((
         merged.kept.kind(),
         merged.kept.id,
@@ -142,6 +145,10 @@ pub async fn merge(
 
 /// Takes a merge back.
 pub async fn undo_merge(visit: &Visit, merge: &str) -> Result<Reply, Failure> {
-    records::undo_merge(visit, existing(merge)?).await?;
-    Ok(undo::none("They are two again."))
+    let goes_on = records::undo_merge(visit, existing(merge)?).await?;
+    Ok(undo::none(if goes_on {
+        "They are two again. Very many calls were moved: they go back a few hundred at a time."
+    } else {
+        "They are two again."
+    }))
 }

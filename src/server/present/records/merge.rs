@@ -19,13 +19,20 @@ pub async fn merge_page(ctx: &Visit, kept: &str, text: &str) -> Result<MergePage
     let found = store::record_search::fitting(&mut db, &words(text), &[kept.kind()], 6).await?;
     let mut others = Vec::new();
     for other in found.iter().filter(|other| other.id != kept.id).take(5) {
-        others.push((
-            named(other),
-            store::merges::counts(&mut db, other.id).await?,
-        ));
+        let moves = store::merges::counts(&mut db, other.id).await?;
+        others.push((named(other), moves.map(in_words).collect()));
     }
     Ok(MergePage {
         kept: named(&kept),
         others,
     })
+}
+
+/// How much of something, as far as it was counted.
+fn in_words((what, count): (&str, i64)) -> String {
+    if count > store::merges::COUNTED {
+        format!("more than 10,000 {what}")
+    } else {
+        format!("{count} {what}")
+    }
 }
