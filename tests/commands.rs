@@ -147,6 +147,41 @@ fn a_private_postgresql_survives_a_kill_and_is_one_apps_alone() {
     );
 }
 
+/// As when memory runs out: both are killed, and a process of PostgreSQL is busy, which therefore ends later.
+#[test]
+fn when_both_are_killed_the_next_start_waits_for_what_is_left_of_them() {
+    let data = Folder::new("both");
+    let (app, _) = serve(&data);
+    let lock = fs::read_to_string(data.0.join("postgres/postmaster.pid")).unwrap();
+    let mut lines = lock.lines();
+    let postgres = lines.next().unwrap().to_owned();
+    let socket = lines.nth(3).unwrap().to_owned();
+    let busy = std::thread::spawn(move || {
+        let threads = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        threads.unwrap().block_on(async {
+            let url = format!("postgres:///postgres?host={socket}&user=postgres");
+            let mut db = <sqlx::PgConnection as sqlx::Connection>::connect(&url)
+                .await
+                .unwrap();
+            let _ = sqlx::query("select count(*) from generate_series(1, 20000000)")
+                .execute(&mut db)
+                .await;
+        });
+    });
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    Command::new("kill")
+        .args(["-KILL", &postgres])
+        .status()
+        .unwrap();
+    stop(app, "-KILL");
+    let (app, said) = serve(&data);
+    assert!(get(&said, "/readyz").starts_with("HTTP/1.1 200"));
+    assert!(stop(app, "-TERM"), "it ends well when it is told to");
+    busy.join().unwrap();
+}
+
 #[test]
 fn a_private_postgresql_that_dies_is_started_again_under_a_living_app() {
     let data = Folder::new("dies");

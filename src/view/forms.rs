@@ -40,6 +40,9 @@ pub enum AppError {
     /// The page is of another release than the server.
     #[error("Callboard was updated. Load this page anew: what you typed is kept.")]
     Outdated,
+    /// What was sent is no form of ours.
+    #[error("Callboard could not read what this page sent. Load it anew: what you typed is kept.")]
+    Garbled,
 }
 
 /// The name of what says, in the addresses that a page asks, which release it is of.
@@ -49,7 +52,10 @@ impl FromServerFnError for AppError {
     type Encoder = PostcardEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        Self::Unreachable(error.to_string().chars().take(200).collect())
+        match error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::Garbled,
+            error => Self::Unreachable(error.to_string().chars().take(200).collect()),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bench;
 mod bundle;
+mod faults;
 mod needs;
 mod package;
 #[path = "../../src/server/postgres/mod.rs"]
@@ -42,6 +43,8 @@ enum Command {
     Test(test::Test),
     /// Measures requests per second beside a hand-written floor, and the bundle's size
     Bench(bench::Bench),
+    /// Kills it, races it and sends it what nobody types, for as long as one says
+    Faults(faults::Faults),
     /// Builds the release bundle and prints what a first visit loads
     Bundle(size::Bundle),
     /// Renews .sqlx, against which queries are checked without a database
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::Watch(watch) => watch.run(),
         Command::Test(test) => test.run(),
         Command::Bench(bench) => bench.run(),
+        Command::Faults(faults) => faults.run(),
         Command::Bundle(bundle) => bundle.run(),
         Command::Prepare(prepare) => prepare.run(),
         Command::Shots(shots) => shots.run(),

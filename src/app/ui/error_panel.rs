@@ -28,6 +28,7 @@ pub fn Problem(
             "Try again in a moment.".to_owned(),
         ),
         AppError::Outdated => ("Callboard was updated", error.to_string()),
+        AppError::Garbled => ("Something went wrong here", error.to_string()),
     };
     let signed_out = error == AppError::SignedOut;
     html! {

@@ -12,7 +12,11 @@ pub use edge::{assets::has_bundle, listen::serve};
 
 use crate::app::{App, shell};
 use crate::server::State;
-use axum::{Router, middleware::from_fn_with_state, routing::get};
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state, map_request},
+    routing::get,
+};
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_http::{
@@ -56,6 +60,7 @@ pub fn router(state: State) -> Router {
             (state.clone(), pages),
             web::no_js_forms::replay,
         ))
+        .layer(from_fn(web::said_status::of_errors))
         .layer(from_fn_with_state(
             web::whole_form::PATIENCE,
             web::whole_form::whole,
@@ -83,6 +88,7 @@ pub fn router(state: State) -> Router {
                 .layer(from_fn_with_state(state.clone(), web::guard::guard)),
         )
         .layer(from_fn_with_state(https, edge::security::origin))
+        .layer(map_request(edge::nulls::none_in_address))
         // Known by their signatures: no browser sends them, and no cookie counts.
         .merge(hooks::voip::router(state.clone()))
         .layer(

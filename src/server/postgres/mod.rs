@@ -68,8 +68,7 @@ impl PrivatePostgres {
             socket,
             log,
         };
-        let mut child = server.start()?;
-        server.wait_until_ready(&mut child)?;
+        let child = server.start_after_others()?;
         let (stop, stopped) = channel();
         let keeper = std::thread::Builder::new()
             .name("postgres".into())
@@ -136,6 +135,27 @@ impl Server {
             .spawn()
     }
 
+    /// Starts it and waits until it is ready. Of one that was killed, processes that are busy end a moment later: until then
+    /// another does not start.
+    fn start_after_others(&self) -> io::Result<Child> {
+        let began = Instant::now();
+        loop {
+            let mut child = self.start()?;
+            let ended = match self.wait_until_ready(&mut child) {
+                Ok(()) => return Ok(child),
+                Err(ended) => ended,
+            };
+            let others = ended
+                .to_string()
+                .contains("pre-existing shared memory block");
+            if !others || began.elapsed() > OTHERS_END {
+                return Err(ended);
+            }
+            std::thread::sleep(LOOK);
+            let _ = fs::remove_file(&self.log);
+        }
+    }
+
     /// The eighth line of its lock file says `ready` once connections are accepted.
     fn is_ready(&self, child: &Child) -> bool {
         let text = fs::read_to_string(self.cluster.join("postmaster.pid")).unwrap_or_default();
@@ -191,6 +211,8 @@ impl Server {
 
 /// How often it is looked whether PostgreSQL is still there.
 const LOOK: Duration = Duration::from_millis(250);
+/// How long it is waited at most for processes of one that was killed: a query may take 20 s.
+const OTHERS_END: Duration = Duration::from_secs(60);
 /// How long it is waited at most before what has ended is started again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 

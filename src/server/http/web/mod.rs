@@ -7,6 +7,7 @@ pub mod no_js_forms;
 pub mod outage_page;
 pub mod pages;
 pub mod return_path;
+pub mod said_status;
 pub mod server_fn_io;
 pub mod sign_in;
 pub mod upload;

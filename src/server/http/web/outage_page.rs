@@ -17,6 +17,7 @@ pub fn status(error: &AppError) -> StatusCode {
         AppError::NotFound => StatusCode::NOT_FOUND,
         AppError::Forbidden(_) => StatusCode::FORBIDDEN,
         AppError::Outdated => StatusCode::CONFLICT,
+        AppError::Garbled => StatusCode::BAD_REQUEST,
         AppError::Unavailable { .. } | AppError::Unreachable(_) => StatusCode::SERVICE_UNAVAILABLE,
     }
 }

@@ -4,6 +4,7 @@
 use crate::server::{
     Failure,
     errors::{is_race, request_id},
+    http::edge::nulls::none_in_form,
 };
 use axum::{
     body::{Body, Bytes},
@@ -48,7 +49,7 @@ pub async fn whole(Shared(patience): Shared<Duration>, request: Request, next: N
     }
     let (parts, body) = request.into_parts();
     let form: Bytes = match tokio::time::timeout(patience, body.collect()).await {
-        Ok(Ok(form)) => Collected::to_bytes(form),
+        Ok(Ok(form)) => none_in_form(Collected::to_bytes(form)),
         Ok(Err(_)) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
         Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
     };

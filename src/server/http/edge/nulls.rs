@@ -1,0 +1,47 @@
+//! U+0000, which nobody types, and which PostgreSQL keeps in no text: addresses and forms are read without it.
+
+use axum::{body::Bytes, extract::Request, http::uri::PathAndQuery};
+
+/// As it is written in addresses and in forms.
+const NULL: &str = "%00";
+
+/// An address without it.
+pub async fn none_in_address(mut request: Request) -> Request {
+    let found = request.uri().path_and_query().map(PathAndQuery::as_str);
+    if let Some(address) = found.filter(|address| address.contains(NULL))
+        && let Ok(address) = address.replace(NULL, "").parse::<PathAndQuery>()
+    {
+        let mut parts = request.uri().clone().into_parts();
+        parts.path_and_query = Some(address);
+        if let Ok(uri) = parts.try_into() {
+            *request.uri_mut() = uri;
+        }
+    }
+    request
+}
+
+/// A form without it.
+pub fn none_in_form(form: Bytes) -> Bytes {
+    match std::str::from_utf8(&form) {
+        Ok(text) if text.contains(NULL) || text.contains('\0') => {
+            text.replace(NULL, "").replace('\0', "").into()
+        }
+        _ => form,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+
+    #[tokio::test]
+    async fn what_nobody_types_is_left_out_and_nothing_else() {
+        let form = |text: &'static str| none_in_form(Bytes::from_static(text.as_bytes()));
+        assert_eq!(form("a=1%002&b=%2500\0"), "a=12&b=%2500");
+        assert_eq!(form("a=1"), "a=1");
+        let request = Request::get("/calls?q=a%00b&to=%2500").body(Body::empty());
+        let request = none_in_address(request.unwrap()).await;
+        assert_eq!(request.uri(), "/calls?q=ab&to=%2500");
+    }
+}
