@@ -1,5 +1,5 @@
 //! What grows: every filter and sort that the screens can make, alone and together, on a small company and on a large one, side by
-//! side. A page costs what it shows, and not what the company has. Run by `cargo xtask bench`.
+//! side; and what people write. A page costs what it shows, and not what the company has. Run by `cargo xtask bench`.
 
 mod support;
 
@@ -95,6 +95,14 @@ async fn run() {
     let a = median(|| present::agenda::agenda(&small.visit, "", "")).await;
     let b = median(|| present::agenda::agenda(&large.visit, "", "")).await;
     pages.push(("agenda".to_owned(), a, b));
+    let (a, b) = (
+        support::writes::each(&small.visit).await,
+        support::writes::each(&large.visit).await,
+    );
+    for (a, b) in a.into_iter().zip(b) {
+        println!("{:<64} {:>9.2} {:>9.2} {:>7.2}", a.0, a.1, b.1, b.1 / a.1);
+        pages.push((a.0, a.1, b.1));
+    }
 
     println!(
         "{} pages, on 10,000 calls and on many more; those that grew more than 1.3 times, of what costs more than {NOTHING} ms:",

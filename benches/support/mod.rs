@@ -1,6 +1,8 @@
 //! What every measurement begins with.
 #![allow(dead_code, reason = "each measurement uses its part")]
 
+pub mod writes;
+
 use axum::Router;
 use callboard::{
     domain::{NewPassword, Role},

@@ -17,6 +17,16 @@ pub const BROKEN: &[(&str, &str)] = &[
         "insert into voip_connections (id, provider, name, owner_id) values (gen_random_uuid(), 'pigeon', 'T', $ada)",
     ),
     (
+        "voip_connections_owner_id_fkey",
+        "insert into voip_connections (id, provider, name, owner_id) values (gen_random_uuid(), 'twilio', 'T', gen_random_uuid())",
+    ),
+    (
+        "voip_lines_owner_id_fkey",
+        of_connection!(
+            "insert into voip_lines (e164, connection_id, owner_id) select '+12125550199', id, gen_random_uuid() from c"
+        ),
+    ),
+    (
         "voip_connection_name_present",
         "insert into voip_connections (id, provider, name, owner_id) values (gen_random_uuid(), 'twilio', ' ', $ada)",
     ),
@@ -123,8 +133,6 @@ pub const OURS: &[&str] = &[
     "voip_calls_connection_id_fkey",
     "voip_calls_matched_id_fkey",
     "voip_calls_pkey",
-    "voip_connections_owner_id_fkey",
     "voip_connections_pkey",
-    "voip_lines_owner_id_fkey",
     "voip_lines_pkey",
 ];

@@ -31,7 +31,7 @@ use uuid::Uuid;
 const PASSWORD: &str = "callboard-demo";
 
 /// Two of the demo's people who may everything that is not a setting: a manager and an administrator.
-const PEOPLE: [&str; 2] = ["jonas", "sam"];
+const PEOPLE: [&str; 2] = ["ana", "sam"];
 
 /// A Callboard that is served, and those who are signed in to it.
 pub struct Office {

@@ -135,8 +135,8 @@ impl Server {
             .spawn()
     }
 
-    /// Starts it and waits until it is ready. Of one that was killed, processes that are busy end a moment later: until then
-    /// another does not start.
+    /// Starts it and waits until it is ready. Of one that was killed, processes that are busy end a moment later; and one that an
+    /// app started just before it was killed may come up meanwhile, and is stopped in its turn.
     fn start_after_others(&self) -> io::Result<Child> {
         let began = Instant::now();
         loop {
@@ -145,9 +145,8 @@ impl Server {
                 Ok(()) => return Ok(child),
                 Err(ended) => ended,
             };
-            let others = ended
-                .to_string()
-                .contains("pre-existing shared memory block");
+            let said = ended.to_string();
+            let others = OTHERS.iter().any(|what| said.contains(what));
             if !others || began.elapsed() > OTHERS_END {
                 return Err(ended);
             }
@@ -211,6 +210,11 @@ impl Server {
 
 /// How often it is looked whether PostgreSQL is still there.
 const LOOK: Duration = Duration::from_millis(250);
+/// What PostgreSQL says where another one is still there, or again.
+const OTHERS: [&str; 2] = [
+    "pre-existing shared memory block",
+    "lock file \"postmaster.pid\" already exists",
+];
 /// How long it is waited at most for processes of one that was killed: a query may take 20 s.
 const OTHERS_END: Duration = Duration::from_secs(60);
 /// How long it is waited at most before what has ended is started again.

@@ -28,6 +28,16 @@ pub const OF_TELEPHONES: &[(&str, &str, &str)] = &[
         "dialplan",
         "A context has letters, digits, - and _ only.",
     ),
+    (
+        "voip_connections_owner_id_fkey",
+        "owner",
+        "Choose one of the people offered.",
+    ),
+    (
+        "voip_lines_owner_id_fkey",
+        "owner",
+        "Choose one of the people offered.",
+    ),
     ("voip_connection_name_present", "name", "Give it a name."),
     (
         "voip_connection_name_short",
