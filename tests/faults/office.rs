@@ -116,8 +116,15 @@ impl Office {
 
     /// Asks for a page, as a browser without JavaScript does; `None` when no answer came.
     pub async fn get(&self, who: &str, path: &str) -> Option<Answer> {
-        let asked = self.client.get(format!("{}{path}", self.url));
-        read(asked.header("cookie", who).header("accept", "text/html")).await
+        let ask = || {
+            let asked = self.client.get(format!("{}{path}", self.url));
+            read(asked.header("cookie", who).header("accept", "text/html"))
+        };
+        // A connection that was closed for its silence just then: browsers ask once more, too.
+        match ask().await {
+            None => ask().await,
+            answer => answer,
+        }
     }
 
     /// Sends a form from a page; `None` when no answer came.

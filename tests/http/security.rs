@@ -166,3 +166,27 @@ async fn a_form_sent_by_a_program_gets_the_status_that_is_true() {
         StatusCode::NOT_FOUND
     );
 }
+
+#[tokio::test]
+async fn a_request_begins_with_nothing_of_the_page_before_it() {
+    use axum::{Router, middleware::from_fn_with_state, routing::get};
+    use callboard::server::http::edge::trace::trace;
+    use leptos::prelude::{Owner, provide_context, use_context};
+    use tower::ServiceExt;
+    let app = TestApp::start().await;
+    let found = || async { use_context::<String>().unwrap_or_else(|| "nothing".into()) };
+    let router = Router::new()
+        .route("/", get(found))
+        .layer(from_fn_with_state(app.state.clone(), trace));
+    // As the framework begins a page: it stays the owner of what its thread does next.
+    let page = Owner::new_root(None);
+    provide_context("of somebody else's page".to_owned());
+    assert!(use_context::<String>().is_some());
+    let request = Request::get("/").body(Body::empty()).unwrap();
+    let answer = router.oneshot(request).await.unwrap();
+    let text = axum::body::to_bytes(answer.into_body(), 1000)
+        .await
+        .unwrap();
+    assert_eq!(text, "nothing");
+    drop(page);
+}

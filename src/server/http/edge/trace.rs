@@ -12,6 +12,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use leptos::prelude::Owner;
 use std::{
     panic::AssertUnwindSafe,
     time::{Duration, Instant},
@@ -81,10 +82,20 @@ pub async fn trace(Shared(state): Shared<State>, mut request: Request, next: Nex
 async fn catch(serving: impl Future<Output = Response>) -> Option<Response> {
     let mut serving = Box::pin(serving);
     std::future::poll_fn(move |context| {
+        leave_others();
         match std::panic::catch_unwind(AssertUnwindSafe(|| serving.as_mut().poll(context))) {
             Ok(poll) => poll.map(Some),
             Err(_) => std::task::Poll::Ready(None),
         }
     })
     .await
+}
+
+/// The framework leaves the page that a thread began last as the owner of whatever the thread does next. A server function of
+/// somebody else then looked for its context in that page, and, where the page ended in that moment, waited for ever for a
+/// lock that it held itself.
+fn leave_others() {
+    if let Some(owner) = Owner::current() {
+        owner.unset();
+    }
 }
