@@ -110,6 +110,11 @@ pub async fn signed_in(pool: &PgPool) -> (Uuid, String) {
 pub async fn listen(router: Router) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("an address");
     let address = listener.local_addr().expect("an address").to_string();
-    tokio::spawn(http::serve(listener, router, std::future::pending()));
+    tokio::spawn(http::serve(
+        listener,
+        router,
+        http::HEAD,
+        std::future::pending(),
+    ));
     address
 }

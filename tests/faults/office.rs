@@ -64,6 +64,8 @@ impl Office {
     /// Opens one, with a demo company in it.
     pub async fn open(name: &str) -> Self {
         let data = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("faults-{name}"));
+        // What a trial that was stopped left running is not built on.
+        kill_postgres(&data);
         let _ = fs::remove_dir_all(&data);
         let (process, url) = serve(&data, "127.0.0.1:0");
         let pool = pool(&data).await;
@@ -75,6 +77,8 @@ impl Office {
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .timeout(Duration::from_secs(100))
+            // Callboard closes what is silent for ten seconds.
+            .pool_idle_timeout(Duration::from_secs(5))
             .build()
             .unwrap();
         Self {
@@ -116,15 +120,8 @@ impl Office {
 
     /// Asks for a page, as a browser without JavaScript does; `None` when no answer came.
     pub async fn get(&self, who: &str, path: &str) -> Option<Answer> {
-        let ask = || {
-            let asked = self.client.get(format!("{}{path}", self.url));
-            read(asked.header("cookie", who).header("accept", "text/html"))
-        };
-        // A connection that was closed for its silence just then: browsers ask once more, too.
-        match ask().await {
-            None => ask().await,
-            answer => answer,
-        }
+        let asked = self.client.get(format!("{}{path}", self.url));
+        read(asked.header("cookie", who).header("accept", "text/html")).await
     }
 
     /// Sends a form from a page; `None` when no answer came.
@@ -163,11 +160,7 @@ impl Office {
 
     /// Kills the PostgreSQL beneath it.
     pub fn kill_postgres(&self) {
-        let lock = self.data.join("postgres/postmaster.pid");
-        let text = fs::read_to_string(lock).unwrap_or_default();
-        if let Some(pid) = text.lines().next() {
-            let _ = Command::new("kill").args(["-KILL", pid]).status();
-        }
+        kill_postgres(&self.data);
     }
 
     /// Starts the binary again, where it was.
@@ -195,6 +188,14 @@ impl Office {
             .status();
         let _ = process.wait();
         let _ = fs::remove_dir_all(&self.data);
+    }
+}
+
+fn kill_postgres(data: &Path) {
+    let lock = data.join("postgres/postmaster.pid");
+    let text = fs::read_to_string(lock).unwrap_or_default();
+    if let Some(pid) = text.lines().next() {
+        let _ = Command::new("kill").args(["-KILL", pid]).status();
     }
 }
 

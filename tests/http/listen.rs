@@ -14,7 +14,12 @@ async fn silent_connections_keep_nobody_out_and_are_closed() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let router = Router::new().route("/", get(|| async { "here" }));
-    tokio::spawn(http::serve(listener, router, std::future::pending()));
+    tokio::spawn(http::serve(
+        listener,
+        router,
+        http::HEAD,
+        std::future::pending(),
+    ));
 
     let mut silent = Vec::new();
     for number in 0..300 {

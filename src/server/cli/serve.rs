@@ -85,7 +85,12 @@ pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed>
         // Streams would be waited for like requests.
         events.close();
     };
-    http::serve(listener, http::router(state), stop).await;
+    let patience = if state.config.trust_proxy {
+        http::HEAD_FROM_PROXY
+    } else {
+        http::HEAD
+    };
+    http::serve(listener, http::router(state), patience, stop).await;
     alone.abort();
     database.close().await;
     eprintln!("Callboard has stopped.");

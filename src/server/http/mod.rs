@@ -8,7 +8,10 @@ pub mod hooks;
 pub mod stream;
 pub mod web;
 
-pub use edge::{assets::has_bundle, listen::serve};
+pub use edge::{
+    assets::has_bundle,
+    listen::{HEAD, HEAD_FROM_PROXY, serve},
+};
 
 use crate::app::{App, shell};
 use crate::server::State;

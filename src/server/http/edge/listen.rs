@@ -12,18 +12,26 @@ use tokio::{
 };
 use tower::ServiceExt;
 
-/// The longest a client may take to send a request's head.
-const HEAD: Duration = Duration::from_secs(10);
+/// The longest a client may take to send a request's head, and to send none.
+pub const HEAD: Duration = Duration::from_secs(10);
+/// The same of a proxy in front: it sends whole heads, and would take a connection that is closed just when it uses it again for
+/// a failure of ours. Longer than the minute for which proxies keep theirs.
+pub const HEAD_FROM_PROXY: Duration = Duration::from_secs(75);
 /// The longest that open requests are waited for at the end.
 const LAST: Duration = Duration::from_secs(20);
 
-/// Serves until `stop`; then takes no new connection and finishes the requests that are open.
-pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+/// Serves until `stop`, and waits for a head as long as `patience`; then takes no new connection and finishes the requests that are open.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    patience: Duration,
+    stop: impl Future<Output = ()>,
+) {
     let mut server = auto::Builder::new(TokioExecutor::new());
     server
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD);
+        .header_read_timeout(patience);
     server
         .http2()
         .timer(TokioTimer::new())
