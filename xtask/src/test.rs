@@ -66,7 +66,9 @@ fn lints() -> Result {
         ))
     };
     step("Lints, server half", || {
-        clippy(&["--features", "ssr", "--all-targets"])
+        // Targets that `cargo test` leaves out, `--all-targets` leaves out as well.
+        clippy(&["--features", "ssr", "--all-targets"])?;
+        clippy(&["--features", "ssr", "--test", "faults"])
     })?;
     // On the host: the linked browser toolchain has no clippy. The browser build compiles it for real.
     step("Lints, browser half", || {

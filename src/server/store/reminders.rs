@@ -53,6 +53,7 @@ pub async fn of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<Remi
 /// Sends what is due, at most `limit`: as notifications, and into the outbox of mails, as each wants it. Gives how many there
 /// were. One whose call began more than an hour ago is not sent any more. Several processes may do so at once: each row is one's.
 pub async fn deliver(db: &mut PgConnection, now: DateTime<Utc>, limit: i64) -> sqlx::Result<u64> {
+    // The ids once more at the end: else all reminders there are were read, to join them with these few.
     let done = sqlx::query!(
         "with due as materialized (
              select r.id, r.call_id, r.user_id, r.record_id from reminders r
@@ -72,7 +73,7 @@ pub async fn deliver(db: &mut PgConnection, now: DateTime<Utc>, limit: i64) -> s
              select 'reminder', user_id, record_id, call_id, id, $1 from judged where why is null and remind_by in ('both', 'mail')
              on conflict do nothing)
          update reminders r set state = case when j.why is null then 'sent' else 'skipped' end, why = j.why, settled_at = $1
-           from judged j where r.id = j.id",
+           from judged j where r.id = j.id and r.id = any (array(select id from due))",
         now,
         limit,
     )
