@@ -35,7 +35,7 @@ pub use notice::NoticeKind;
 pub use policy::{Action, Actor, Denied, Person, Subject};
 pub use record::{PhoneLabel, RecordKind, Rsvp, TaskStatus, Why};
 pub use refused::Refused;
-pub use remind::{Before, Channel, MailKind, MailState, Reminders, Skipped};
+pub use remind::{Before, Channel, MailKind, MailState, Reminders, SignInChange, Skipped};
 pub use status::{Direction, Status};
 pub use telephony::{Fate, Matched, Provider, Stage};
 pub use text::{

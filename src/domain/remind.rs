@@ -239,6 +239,20 @@ coded! {
         Calendar = "calendar", "Invitation";
         /// A link to choose a new password.
         Password = "password", "New password";
+        /// How they sign in was changed.
+        Notice = "notice", "Sign-in changed";
+    }
+}
+
+coded! {
+    /// What was changed about how somebody signs in.
+    SignInChange {
+        /// Their password.
+        Password = "password", "Your Callboard password was changed";
+        /// They are asked for a code as well.
+        SecondStepOn = "second_step_on", "Two-step sign-in is on";
+        /// They are asked for none any more.
+        SecondStepOff = "second_step_off", "Two-step sign-in is off";
     }
 }
 

@@ -288,6 +288,8 @@ const OURS: &[&str] = &[
     "call_invitations_call_id_fkey",
     "call_invitations_record_id_fkey",
     "call_invitations_user_id_fkey",
+    "mail_notice_known",
+    "mails_notice_by_fkey",
     "mails_call_id_fkey",
     "mails_pkey",
     "mails_record_id_fkey",

@@ -1,14 +1,15 @@
 //! Links in mails: answering an invitation, and replacing a forgotten password.
 
 use crate::{
-    mails::{plain, send, with_jane, with_server},
-    support::{TestApp, now, smtp::Smtp},
+    mails::{header, plain, send, with_jane, with_server},
+    second_step::set_up,
+    support::{PASSWORD, TestApp, now, smtp::Smtp},
 };
 use callboard::{
     domain::{NewPassword, Rsvp},
     server::{
         auth::{password_links, session},
-        forms::calls,
+        forms::{calls, users},
         mail::links::AnswerLink,
         present,
     },
@@ -196,4 +197,46 @@ async fn a_forgotten_password_is_replaced_by_a_link_that_works_once_within_the_h
         "an hour"
     );
     assert!(now() < app.state.clock.now());
+}
+
+#[tokio::test]
+async fn whoever_signs_in_otherwise_from_now_on_is_told_whoever_changed_it() {
+    let (app, smtp) = with_server().await;
+    let (kim, ada) = (app.ctx(app.kim), app.ctx(app.ada));
+    set_up(&app).await;
+    users::turn_off_second_step_of(&ada, &app.kim.to_string())
+        .await
+        .unwrap();
+    users::change_password(&kim, PASSWORD, "another horse")
+        .await
+        .unwrap();
+    users::set_password(&ada, &app.kim.to_string(), "yet another horse")
+        .await
+        .unwrap();
+    // A right password that is typed changes nothing.
+    app.cookie("ada@test.example").await;
+    send(&app).await;
+    let mut told: Vec<(String, bool)> = smtp
+        .letters()
+        .iter()
+        .map(|letter| {
+            assert_eq!(header(letter, "To"), "Kim <kim@test.example>");
+            let text = plain(letter);
+            assert!(text.contains("Berlin"), "in their own time: {text}");
+            let other = text.contains("Ada did this, who administers Callboard.");
+            assert_ne!(other, text.contains("If it was you"), "{text}");
+            (header(letter, "Subject").to_owned(), other)
+        })
+        .collect();
+    told.sort();
+    let told: Vec<_> = told.iter().map(|(what, by)| (&**what, *by)).collect();
+    assert_eq!(
+        told,
+        [
+            ("Two-step sign-in is off", true),
+            ("Two-step sign-in is on", false),
+            ("Your Callboard password was changed", false),
+            ("Your Callboard password was changed", true),
+        ]
+    );
 }

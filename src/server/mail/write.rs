@@ -6,7 +6,7 @@ use super::{
     links::AnswerLink,
 };
 use crate::{
-    domain::{MailKind, Reminders, Skipped, Status},
+    domain::{MailKind, Reminders, SignInChange, Skipped, Status},
     server::{
         State,
         present::times::Reader,
@@ -49,6 +49,10 @@ pub async fn write(
             Some(secret) => Written::Letter(Box::new(password(state, mail, to, secret)), None),
             None => Written::Nothing(Skipped::Late),
         });
+    }
+    if let Some(change) = mail.notice {
+        let letter = sign_in_changed(state, mail, to, change, now);
+        return Ok(Written::Letter(Box::new(letter), None));
     }
     let call = match mail.call_id {
         Some(id) => store::mails::call(db, id).await?,
@@ -256,6 +260,60 @@ fn password(state: &State, mail: &MailRow, to: (String, String), secret: &str) -
             format!("{}/reset/{secret}", state.config.public_url()),
         )],
         footer: "Callboard sends this only when it is asked to.".to_owned(),
+        calendar: None,
+    }
+}
+
+fn sign_in_changed(
+    state: &State,
+    mail: &MailRow,
+    to: (String, String),
+    change: SignInChange,
+    now: DateTime<Utc>,
+) -> Letter {
+    let zone = mail.time_zone.as_deref().and_then(Zone::named);
+    let zone = zone.unwrap_or_else(Zone::utc);
+    let reader = Reader { zone: &zone, now };
+    let at = format!(
+        "{}, {}",
+        reader.full(zone.local(mail.queued_at)),
+        zone.city()
+    );
+    let what = match change {
+        SignInChange::Password => "The password you sign in to Callboard with was changed",
+        SignInChange::SecondStepOn => {
+            "Signing in to Callboard asks you for a code from your phone as well since"
+        }
+        SignInChange::SecondStepOff => {
+            "Signing in to Callboard no longer asks you for a code: this was turned off"
+        }
+    };
+    let what = match change {
+        SignInChange::SecondStepOn => format!("{what} {at}."),
+        _ => format!("{what} on {at}."),
+    };
+    let other = mail.notice_by.is_some() && mail.notice_by != mail.user_id;
+    let (by, advice) = match &mail.notice_by_name {
+        Some(name) if other => (
+            format!("{name} did this, who administers Callboard."),
+            "If you did not expect it, ask them.",
+        ),
+        _ => (
+            "If it was you, there is nothing to do.".to_owned(),
+            "If it was not, choose a new password now, sign out everywhere else from your profile, and tell your administrator.",
+        ),
+    };
+    Letter {
+        id: mail.id,
+        to,
+        answers_to: None,
+        subject: change.word().to_owned(),
+        paragraphs: vec![what, by, advice.to_owned()],
+        links: vec![(
+            "Open your profile".to_owned(),
+            format!("{}/profile", state.config.public_url()),
+        )],
+        footer: "Callboard sends this whenever how you sign in is changed.".to_owned(),
         calendar: None,
     }
 }

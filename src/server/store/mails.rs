@@ -1,6 +1,6 @@
 //! The outbox of mails.
 
-use crate::domain::{MailKind, MailState, Skipped, Status};
+use crate::domain::{MailKind, MailState, SignInChange, Skipped, Status};
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -30,6 +30,12 @@ pub struct MailRow {
     pub wanted: bool,
     /// What the link of a new password is made with.
     pub secret: Option<String>,
+    /// What was changed about how they sign in.
+    pub notice: Option<SignInChange>,
+    /// Who changed it.
+    pub notice_by: Option<Uuid>,
+    /// Their name.
+    pub notice_by_name: Option<String>,
     /// How often it was tried, this time included.
     pub tries: i32,
     /// Since when it is to be sent.
@@ -53,15 +59,15 @@ pub async fn claim(
                update mails m set leased_until = $1::timestamptz + make_interval(secs => $2), tries = tries + 1,
                       interrupted = interrupted or leased_until is not null
                  from due where m.id = due.id
-               returning m.id, m.kind, m.user_id, m.record_id, m.call_id, m.reminder_id, m.secret, m.tries, m.queued_at)
+               returning m.id, m.kind, m.user_id, m.record_id, m.call_id, m.reminder_id, m.secret, m.notice, m.notice_by, m.tries, m.queued_at)
            select t.id, t.kind as "kind!: MailKind", t.user_id, t.record_id, coalesce(u.name, p.name, '') as "name!", coalesce(u.email, p.email) as email,
                   coalesce(u.time_zone, p.time_zone) as time_zone, u.disabled_at is not null as "disabled!", t.call_id,
                   (t.reminder_id is null or exists (
                       select from reminders r join reminders_plain w on w.call_id = r.call_id and w.due_at = r.due_at
                              and w.user_id is not distinct from r.user_id and w.record_id is not distinct from r.record_id
                        where r.id = t.reminder_id)) as "wanted!",
-                  t.secret, t.tries, t.queued_at
-             from taken t left join users u on u.id = t.user_id left join records p on p.id = t.record_id"#,
+                  t.secret, t.notice as "notice: SignInChange", t.notice_by, b.name as "notice_by_name?", t.tries, t.queued_at
+             from taken t left join users u on u.id = t.user_id left join records p on p.id = t.record_id left join users b on b.id = t.notice_by"#,
         now,
         seconds,
         limit,

@@ -3,8 +3,8 @@
 
 use crate::domain::{
     Channel, Direction, Follows, ImportKind, ImportStage, MailKind, MailState, Matched, Missed,
-    NoticeKind, PhoneLabel, Provider, RecordKind, Role, Rsvp, Skipped, Stage, Status, TaskStatus,
-    Verdict,
+    NoticeKind, PhoneLabel, Provider, RecordKind, Role, Rsvp, SignInChange, Skipped, Stage, Status,
+    TaskStatus, Verdict,
 };
 use sqlx::{
     Decode, Postgres, Type, error::BoxDynError, postgres::PgTypeInfo, postgres::PgValueRef,
@@ -43,6 +43,7 @@ codes!(
     ImportStage,
     MailKind,
     MailState,
+    SignInChange,
     Matched,
     Missed,
     NoticeKind,
