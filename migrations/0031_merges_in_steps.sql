@@ -23,3 +23,14 @@ alter table merges
     add look_at timestamptz,                             -- when to move what is left; null: nothing is
     add constraint merge_under_way_is_looked_at check (not under_way or look_at is not null);
 create index merge_to_look_at on merges (look_at) where look_at is not null;
+
+-- The record that stands for one by now, where it was merged, however often. What a merge has still to move is left to it: it notes
+-- what it moves, and takes that back.
+create function heir_of(record uuid) returns uuid language sql stable as $$
+    with recursive heirs as (
+        select record as id, 0 as n
+        union all select r.merged_into, h.n + 1 from heirs h join records r on r.id = h.id
+                   where r.merged_into is not null and h.n < 100
+                     and not exists (select from merges m where m.gone_id = r.id and m.undone_at is null and m.under_way))
+    select id from heirs order by n desc limit 1;
+$$;

@@ -41,7 +41,7 @@ pub enum AppError {
     #[error("Callboard was updated. Load this page anew: what you typed is kept.")]
     Outdated,
     /// What was sent is no form of ours.
-    #[error("Callboard could not read what this page sent. Load it anew: what you typed is kept.")]
+    #[error("Callboard and this page do not understand each other. Load the page anew.")]
     Garbled,
 }
 
@@ -53,7 +53,9 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::Garbled,
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Self::Garbled,
             error => Self::Unreachable(error.to_string().chars().take(200).collect()),
         }
     }

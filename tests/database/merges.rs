@@ -107,6 +107,20 @@ fn done(reply: Reply) -> (String, String) {
     (message, undo.unwrap_or_default())
 }
 
+/// Changes what a call is for, and nothing else.
+async fn edit_purpose(app: &TestApp, call: Uuid, purpose: &str) {
+    let ctx = app.ctx(app.ada);
+    let form = present::calls::form(&ctx, FormFor::Edit(&call.to_string()))
+        .await
+        .unwrap()
+        .form;
+    let form = CallForm {
+        purpose: purpose.into(),
+        ..form
+    };
+    calls::edit(&ctx, &form).await.unwrap();
+}
+
 #[tokio::test]
 async fn very_many_calls_follow_in_steps_and_go_back_in_steps() {
     let two = Two::make().await;
@@ -129,13 +143,20 @@ async fn very_many_calls_follow_in_steps_and_go_back_in_steps() {
     assert_eq!(two.points().await, before, "nobody waits for them");
     assert!(two.say_so().await);
 
-    // A form that was opened before goes to the one that stays.
+    // A form that was opened before follows with the others.
     let form = CallForm {
         about: opened.about,
         known: opened.known,
         ..plan_form()
     };
     calls::plan(&ctx, &form).await.unwrap();
+    // So does a call that is edited meanwhile: it is moved by the merge, which takes that back.
+    let one: Uuid = sqlx::query_scalar("select id from calls where purpose = 'Talk' limit 1")
+        .fetch_one(&mut *two.app.db().await)
+        .await
+        .unwrap();
+    edit_purpose(&two.app, one, "Edited").await;
+    assert_eq!(two.points().await, [0, 2312]);
     // What is not yet whole is not made a part of something else.
     let other = record(&two.app, RecordKind::Account, "Another", &[]).await;
     let Err(Failure::Refused { errors }) =
@@ -148,7 +169,7 @@ async fn very_many_calls_follow_in_steps_and_go_back_in_steps() {
         "The calls of Acme are still being moved. Wait until they are, then merge it."
     );
 
-    assert_eq!(records::go_on(&two.app.state).await.unwrap(), 2311);
+    assert_eq!(records::go_on(&two.app.state).await.unwrap(), 2312);
     assert!(two.points().await[1] == 0 && !two.say_so().await);
     assert_eq!(differences(&two.app).await, 0);
     assert_eq!(records::go_on(&two.app.state).await.unwrap(), 0);
@@ -157,21 +178,19 @@ async fn very_many_calls_follow_in_steps_and_go_back_in_steps() {
     assert!(message.contains("they go back"), "{message}");
     assert!(two.say_so().await);
     records::go_on(&two.app.state).await.unwrap();
-    assert_eq!(
-        two.points().await,
-        [1, before[1]],
-        "what was made of it since stays"
-    );
+    assert_eq!(two.points().await, [0, 2312]);
     assert!(!two.say_so().await);
     assert_eq!(differences(&two.app).await, 0);
-    let names =
-        "select count(*) from call_changes where cause = 'merge' and actor_id is distinct from $1";
-    let strangers: i64 = sqlx::query_scalar(names)
+    let names = "select count(*), count(*) filter (where actor_id = $1) from call_changes where cause = 'merge'";
+    let (all, hers): (i64, i64) = sqlx::query_as(names)
         .bind(two.app.ada)
         .fetch_one(&mut *two.app.db().await)
         .await
         .unwrap();
-    assert_eq!(strangers, 0, "every step is written under who merged");
+    assert!(
+        all > 4000 && all == hers,
+        "every step is written under who merged: {hers} of {all}"
+    );
 }
 
 #[tokio::test]
@@ -256,4 +275,119 @@ async fn what_was_being_written_during_a_merge_follows_within_a_minute() {
             .unwrap(),
         None
     );
+}
+
+/// Of two people who were both in some of their calls, each has afterwards what they had.
+#[tokio::test]
+async fn a_person_with_very_many_calls_is_merged_in_steps_and_both_come_back_as_they_were() {
+    let app = TestApp::start().await;
+    let ctx = app.ctx(app.ada);
+    let kept = record(&app, RecordKind::Contact, "Jane Roe", &[]).await;
+    let gone = record(&app, RecordKind::Contact, "Jane R.", &[]).await;
+    for statement in [
+        "insert into records (id, kind, name, contact_id, stage, converted_at) select gen_random_uuid(), 'lead', 'Lead ' || n, $1, 'converted', now() from generate_series(1, 3) n",
+        "insert into tasks (id, title, owner_id, created_by, related_id) select gen_random_uuid(), 'Task ' || n, u.id, u.id, $1 from generate_series(1, 4) n, (select id from users limit 1) u",
+        "insert into calls (id, direction, purpose, owner_id, created_by, status, started_at, ended_at, deleted_at)
+         select gen_random_uuid(), 'outbound', 'Talk', u.id, u.id, 'held', now() - interval '1 day', now() - interval '1 day', case when n % 10 = 0 then now() end
+           from generate_series(1, 2100) n, (select id from users limit 1) u where $1::uuid is not null",
+        "insert into call_participants (call_id, record_id, record_kind) select id, $1, 'contact' from calls",
+    ] {
+        sqlx::query(statement)
+            .bind(gone)
+            .execute(&mut *app.db().await)
+            .await
+            .unwrap();
+    }
+    sqlx::query("insert into call_participants (call_id, record_id, record_kind, position) select id, $1, 'contact', 1 from (select id from calls order by id limit 150) c")
+        .bind(kept)
+        .execute(&mut *app.db().await)
+        .await
+        .unwrap();
+    let all = async || -> Vec<String> {
+        sqlx::query_scalar(
+            "select call_id || ' ' || record_id from call_participants union all select id || ' ' || contact_id from records where contact_id is not null
+              union all select id || ' ' || related_id from tasks order by 1",
+        )
+        .fetch_all(&mut *app.db().await)
+        .await
+        .unwrap()
+    };
+    let before = all().await;
+    let (.., reply) = forms::merge(&ctx, &kept.to_string(), &gone.to_string())
+        .await
+        .unwrap();
+    let (message, token) = done(reply);
+    assert!(message.contains("they follow"), "{message}");
+    assert_eq!(
+        records::go_on(&app.state).await.unwrap(),
+        2100 - 150 + 3 + 4
+    );
+    assert_eq!(differences(&app).await, 0);
+    let stays = all().await;
+    let stays = stays.iter().filter(|row| row.ends_with(&gone.to_string()));
+    assert_eq!(stays.count(), 150, "where both take part");
+    undo::undo(&ctx, &token).await.unwrap();
+    records::go_on(&app.state).await.unwrap();
+    assert_eq!(all().await, before);
+    assert_eq!(differences(&app).await, 0);
+}
+
+#[tokio::test]
+async fn a_merge_is_not_taken_back_while_another_one_moves_its_calls() {
+    let two = Two::make().await;
+    let ctx = two.app.ctx(two.app.ada);
+    let (_, first) = done(two.merge().await);
+    records::go_on(&two.app.state).await.unwrap();
+    let last = record(&two.app, RecordKind::Account, "Last", &[]).await;
+    let (.., reply) = forms::merge(&ctx, &last.to_string(), &two.kept.to_string())
+        .await
+        .unwrap();
+    let (_, second) = done(reply);
+    records::go_on(&two.app.state).await.unwrap();
+    undo::undo(&ctx, &second).await.unwrap();
+    let Err(Failure::Refused { errors }) = undo::undo(&ctx, &first).await else {
+        panic!("what it moved is on its way")
+    };
+    assert!(errors[0].message.contains("still being moved"));
+    records::go_on(&two.app.state).await.unwrap();
+    undo::undo(&ctx, &first).await.unwrap();
+    records::go_on(&two.app.state).await.unwrap();
+    assert_eq!(two.points().await, [0, 2311]);
+    assert_eq!(differences(&two.app).await, 0);
+}
+
+/// What a call was about before somebody changed it may be another record by now.
+#[tokio::test]
+async fn taking_back_an_edit_follows_a_merge_since() {
+    let app = TestApp::start().await;
+    let ctx = app.ctx(app.ada);
+    let kept = record(&app, RecordKind::Contact, "Jane Roe", &[]).await;
+    let gone = record(&app, RecordKind::Contact, "Jane R.", &[]).await;
+    let id = crate::links::call(&app, "Jane R.", "Jane R.").await;
+    let form = present::calls::form(&ctx, FormFor::Edit(&id.to_string()))
+        .await
+        .unwrap()
+        .form;
+    let nobody = CallForm {
+        with: String::new(),
+        about: String::new(),
+        ..form
+    };
+    let (_, edited) = done(calls::edit(&ctx, &nobody).await.unwrap().1);
+    forms::merge(&ctx, &kept.to_string(), &gone.to_string())
+        .await
+        .unwrap();
+    undo::undo(&ctx, &edited).await.unwrap();
+    let call = present::calls::detail(&ctx, &id.to_string(), "")
+        .await
+        .unwrap();
+    assert_eq!(call.related.map(|related| related.id), Some(kept));
+    assert_eq!(differences(&app).await, 0);
+    let with: Vec<Uuid> =
+        sqlx::query_scalar("select record_id from call_participants where call_id = $1")
+            .bind(id)
+            .fetch_all(&mut *app.db().await)
+            .await
+            .unwrap();
+    assert_eq!(with, [kept]);
 }

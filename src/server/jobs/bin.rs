@@ -34,7 +34,10 @@ async fn empty(state: State) -> sqlx::Result<u64> {
         store::imports::without_time_limit(&mut db).await?;
         let records = store::bin::empty_records(&mut db, before).await?;
         db.commit().await?;
-        let gone = tasks + calls + records;
+        let mut db = state.pool.acquire().await?;
+        let moves = store::merges::forget(&mut db, before, 1_000).await?;
+        drop(db);
+        let gone = tasks + calls + records + moves;
         all += gone;
         if gone == 0 {
             return Ok(all);

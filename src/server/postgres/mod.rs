@@ -125,6 +125,8 @@ impl Server {
         command(self.identity, &self.program)
             .arg("-D")
             .arg(&self.cluster)
+            // What it says is read, and shown.
+            .env("LC_ALL", "C")
             .args(["-c", "listen_addresses=", "-c"])
             .arg(format!("unix_socket_directories={}", self.socket.display()))
             // Not the terminal's process group: on Ctrl-C the app finishes its requests first, then stops PostgreSQL.
@@ -215,7 +217,7 @@ const OTHERS: [&str; 2] = [
     "pre-existing shared memory block",
     "lock file \"postmaster.pid\" already exists",
 ];
-/// How long it is waited at most for processes of one that was killed: a query may take 20 s.
+/// How long it is waited at most for processes of one that was killed: a form's query may take 20 s.
 const OTHERS_END: Duration = Duration::from_secs(60);
 /// How long it is waited at most before what has ended is started again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);

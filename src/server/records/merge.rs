@@ -5,20 +5,26 @@ use crate::{
     domain::{JobName, RecordKind, Refused, bin},
     server::{
         Ctx, Refusal, State,
+        errors::is_race,
         store::{self, Cause, merges::MergeRow, records::RecordRow},
     },
 };
 use chrono::TimeDelta;
 use sqlx::PgConnection;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Up to this many calls, records and tasks are moved in the moment of a merge; more follow in steps.
 const AT_ONCE: i64 = 2_000;
-/// How many calls a step moves, and how many records with all of their calls.
-const STEP: (i64, i64) = (500, 10);
-/// What was being written while two were made one, and still points at the one that went, is there by then: no
-/// transaction of anybody's takes that long.
+/// How many calls a step moves, and how many records: with all of their calls, however many those are.
+const STEP: (i64, i64) = (500, 1);
+/// What was being written while two were made one, and still points at the one that went, is there by then: no form's
+/// transaction takes that long.
 const MEANWHILE: TimeDelta = TimeDelta::minutes(1);
+/// When a merge that could not go on is tried again.
+const PUT_OFF: TimeDelta = TimeDelta::minutes(10);
+/// How long it is waited where a step met somebody.
+const AFTER_A_RACE: Duration = Duration::from_millis(50);
 
 /// Two records that are one now.
 #[derive(Clone, Debug)]
@@ -52,7 +58,7 @@ pub async fn merge(ctx: &Ctx, kept: Uuid, gone: Uuid) -> Result<Merged, Refusal>
     {
         return Err(Refused::OtherWayRound.into());
     }
-    if store::merges::under_way(&mut db, gone.id).await? {
+    if store::merges::under_way(&mut db, gone.id, None).await? {
         return Err(Refused::CallsAreMoving(gone.name).into());
     }
     let row = MergeRow {
@@ -93,6 +99,10 @@ pub async fn undo_merge(ctx: &Ctx, merge: Uuid) -> Result<bool, Refusal> {
     if gone.deleted_at.is_some_and(|at| at < bin::since(ctx.now)) {
         return Err(Refused::GoneForGood.into());
     }
+    // What this one moved may be on its way back to the one that stays.
+    if store::merges::under_way(&mut db, kept.id, Some(merge)).await? {
+        return Err(Refused::CallsAreMoving(kept.name).into());
+    }
     if !store::merges::take_back(&mut db, merge).await? {
         return Err(Refused::TakenBackAlready.into());
     }
@@ -103,23 +113,34 @@ pub async fn undo_merge(ctx: &Ctx, merge: Uuid) -> Result<bool, Refusal> {
     if small {
         store::merges::step_back(&mut db, &row, AT_ONCE, AT_ONCE).await?;
     }
-    let again = (!small).then_some(ctx.now);
-    store::merges::look_again(&mut db, merge, !small, again).await?;
+    let again = ctx.now + if small { MEANWHILE } else { TimeDelta::zero() };
+    store::merges::look_again(&mut db, merge, !small, Some(again)).await?;
     db.commit().await?;
     ctx.state.events.nudge(JobName::Merges);
     Ok(!small)
 }
 
-/// Moves what is left of merges, a step each time, to the end of what is due. Gives how many rows that were.
+/// Moves what is left of merges, a step each time, to the end of what is due. Gives how many rows that were. One that cannot
+/// go on is put off, and the others go on.
 pub async fn go_on(state: &State) -> sqlx::Result<u64> {
-    let mut all = 0;
+    let (mut all, mut failed) = (0, None);
     loop {
         let now = state.clock.now();
         let next = store::merges::next(&mut *state.pool.acquire().await?, now).await?;
         let Some(merge) = next else {
-            return Ok(all);
+            return failed.map_or(Ok(all), Err);
         };
-        all += take_step(state, &merge).await?;
+        match take_step(state, &merge).await {
+            Ok(moved) => all += moved,
+            // Somebody waited for it as it waited for them: nothing of it has happened.
+            Err(error) if is_race(&error) => tokio::time::sleep(AFTER_A_RACE).await,
+            Err(error) => {
+                let mut db = state.pool.acquire().await?;
+                store::merges::look_again(&mut db, merge.id, merge.under_way, Some(now + PUT_OFF))
+                    .await?;
+                failed = Some(error);
+            }
+        }
     }
 }
 
@@ -146,7 +167,10 @@ async fn take_step(state: &State, merge: &MergeRow) -> sqlx::Result<u64> {
     };
     if !step.more {
         // Once more for what is being written meanwhile; then no more.
-        let late = (merge.under_way && !merge.undone).then_some(now + MEANWHILE);
+        if !merge.under_way {
+            store::merges::look_at_links(&mut db, &merge).await?;
+        }
+        let late = merge.under_way.then_some(now + MEANWHILE);
         store::merges::look_again(&mut db, merge.id, false, late).await?;
     }
     db.commit().await?;

@@ -33,7 +33,7 @@ pub async fn resolve(
 ) -> Result<Uuid, Refusal> {
     let (kind, name) = match record {
         // A form that was opened before a merge means the record that stays.
-        RecordRef::Known(id) => return Ok(store::merges::heir(db, id).await?.unwrap_or(id)),
+        RecordRef::Known(id) => return Ok(store::merges::heir(db, id).await?),
         RecordRef::New { kind, name } => (kind, name),
     };
     let id = ctx.new_id();

@@ -130,7 +130,7 @@ pub async fn take_back(db: &mut PgConnection, call: Uuid, change: i64) -> sqlx::
              ended_at         = case when b ? 'ended_at'         then (b ->> 'ended_at')::timestamptz        else ended_at end,
              disposition_id   = case when b ? 'disposition_id'   then (b ->> 'disposition_id')::uuid         else disposition_id end,
              outcome          = case when b ? 'outcome'          then b ->> 'outcome'                        else outcome end,
-             related_id       = case when b ? 'related_id'       then (b ->> 'related_id')::uuid             else related_id end,
+             related_id       = case when b ? 'related_id'       then heir_of((b ->> 'related_id')::uuid)    else related_id end,
              result           = case when b ? 'result'           then b ->> 'result'                         else c.result end,
              settled          = case when b ? 'settled'          then b ->> 'settled'                        else settled end,
              deleted_at       = case when b ? 'deleted_at'       then (b ->> 'deleted_at')::timestamptz      else deleted_at end

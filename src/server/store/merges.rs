@@ -144,11 +144,16 @@ pub async fn look_again(
     Ok(())
 }
 
-/// Whether calls of a record are still being moved, to it or from it.
-pub async fn under_way(db: &mut PgConnection, record: Uuid) -> sqlx::Result<bool> {
+/// Whether calls of a record are still being moved, to it or from it, by another merge than `but`.
+pub async fn under_way(
+    db: &mut PgConnection,
+    record: Uuid,
+    but: Option<Uuid>,
+) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
-        r#"select exists (select from merges where look_at is not null and under_way and $1 in (kept_id, gone_id)) as "it!""#,
+        r#"select exists (select from merges where look_at is not null and under_way and $1 in (kept_id, gone_id) and id is distinct from $2) as "it!""#,
         record,
+        but,
     )
     .fetch_one(db)
     .await
@@ -159,6 +164,7 @@ pub async fn is_small(db: &mut PgConnection, record: Uuid, limit: i64) -> sqlx::
     sqlx::query_scalar!(
         r#"select count(*) <= $2 as "it!" from (
                select from call_links where record_id = $1
+               union all select from call_participants where record_id = $1
                union all select from calls where related_id = $1
                union all select from records where account_id = $1 or contact_id = $1
                union all select from tasks where related_id = $1
@@ -204,19 +210,19 @@ pub async fn step(
     // Where both take part in a call, the one that goes keeps its own: it comes back as it was.
     let calls = sqlx::query!(
         r#"with about as (update calls set related_id = $2
-                           where id in (select id from calls where related_id = $3 limit $4 for no key update) returning id),
+                           where id = any (array(select id from calls where related_id = $3 limit $4 for no key update)) returning id),
                 taking as (update call_participants set record_id = $2
-                            where record_id = $3 and call_id in (
+                            where record_id = $3 and call_id = any (array(
                                 select p.call_id from call_participants p where p.record_id = $3
                                    and not exists (select from call_participants q where q.call_id = p.call_id and q.record_id = $2)
-                                 limit $4 for no key update) returning call_id),
+                                 limit $4 for no key update)) returning call_id),
                 their_tasks as (update tasks set related_id = $2
-                                 where id in (select id from tasks where related_id = $3 limit $4 for no key update) returning id),
+                                 where id = any (array(select id from tasks where related_id = $3 limit $4 for no key update)) returning id),
                 kept as (insert into merge_moves (merge_id, part, id)
                          select $1::uuid, 'about'::merge_part, id from about union all select $1, 'with', call_id from taking
                          union all select $1, 'task', id from their_tasks
                              on conflict (merge_id, part, id) do update set part = excluded.part returning part)
-           select coalesce(sum(n), 0)::bigint as "moved!", coalesce(max(n) = $4, false) as "more!" from (select count(*) as n from kept group by part) p"#,
+           select coalesce(sum(n), 0)::bigint as "moved!", coalesce(max(n) >= $4, false) as "more!" from (select count(*) as n from kept group by part) p"#,
         merge.id,
         merge.kept_id,
         merge.gone_id,
@@ -226,13 +232,13 @@ pub async fn step(
     .await?;
     let records = sqlx::query!(
         r#"with of_account as (update records set account_id = $2
-                                where id in (select id from records where account_id = $3 and id <> $2 limit $4 for no key update) returning id),
+                                where id = any (array(select id from records where account_id = $3 and id <> $2 limit $4 for no key update)) returning id),
                 of_contact as (update records set contact_id = $2
-                                where id in (select id from records where contact_id = $3 limit $4 for no key update) returning id),
+                                where id = any (array(select id from records where contact_id = $3 limit $4 for no key update)) returning id),
                 kept as (insert into merge_moves (merge_id, part, id)
                          select $1::uuid, 'of_account'::merge_part, id from of_account union all select $1, 'of_contact', id from of_contact
                              on conflict (merge_id, part, id) do update set part = excluded.part returning part)
-           select coalesce(sum(n), 0)::bigint as "moved!", coalesce(max(n) = $4, false) as "more!" from (select count(*) as n from kept group by part) p"#,
+           select coalesce(sum(n), 0)::bigint as "moved!", coalesce(max(n) >= $4, false) as "more!" from (select count(*) as n from kept group by part) p"#,
         merge.id,
         merge.kept_id,
         merge.gone_id,
@@ -259,7 +265,8 @@ pub async fn step_back(
                 taken as (delete from merge_moves m using (table of_calls union all table of_records) s
                           where m.merge_id = $1 and m.part = s.part and m.id = s.id returning m.part, m.id),
                 about as (update calls c set related_id = $3 from taken s where s.part = 'about' and c.id = s.id and c.related_id = $2),
-                taking as (update call_participants p set record_id = $3 from taken s where s.part = 'with' and p.call_id = s.id and p.record_id = $2),
+                taking as (update call_participants p set record_id = $3 from taken s where s.part = 'with' and p.call_id = s.id and p.record_id = $2
+                            and not exists (select from call_participants q where q.call_id = p.call_id and q.record_id = $3)),
                 their_tasks as (update tasks t set related_id = $3 from taken s where s.part = 'task' and t.id = s.id and t.related_id = $2),
                 of_account as (update records r set account_id = $3 from taken s where s.part = 'of_account' and r.id = s.id and r.account_id = $2),
                 of_contact as (update records r set contact_id = $3 from taken s where s.part = 'of_contact' and r.id = s.id and r.contact_id = $2)
@@ -337,15 +344,39 @@ pub async fn take_back(db: &mut PgConnection, id: Uuid) -> sqlx::Result<bool> {
     Ok(true)
 }
 
-/// The record that stands for a record by now, where it was merged into another one; however often that was merged since.
-pub async fn heir(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Uuid>> {
-    sqlx::query_scalar!(
-        r#"with recursive heirs as (
-               select merged_into as id, 1 as n from records where id = $1 and merged_into is not null
-               union all select r.merged_into, h.n + 1 from heirs h join records r on r.id = h.id where r.merged_into is not null and h.n < 100)
-           select id as "id!" from heirs order by n desc limit 1"#,
-        id,
+/// The record that stands for a record by now: another one, where it was merged into that, however often that was merged since;
+/// itself as long as its merge goes on.
+pub async fn heir(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Uuid> {
+    sqlx::query_scalar!(r#"select heir_of($1) as "id!""#, id)
+        .fetch_one(db)
+        .await
+}
+
+/// Looks once more at the calls of two records, whose people may have been moved while somebody wrote a call with them.
+pub async fn look_at_links(db: &mut PgConnection, merge: &MergeRow) -> sqlx::Result<()> {
+    sqlx::query!(
+        "select relink_calls(array(
+             select l.call_id from call_links l join records r on r.id = l.via_id
+              where l.record_id in ($1, $2) and l.why = 'through' and l.record_id is distinct from r.account_id and l.record_id is distinct from r.contact_id
+              limit 10000))",
+        merge.kept_id,
+        merge.gone_id,
     )
-    .fetch_optional(db)
-    .await
+    .fetch_one(db)
+    .await?;
+    Ok(())
+}
+
+/// Forgets what merges from before a time have moved: they cannot be taken back any more. Gives how much that was.
+pub async fn forget(db: &mut PgConnection, before: DateTime<Utc>, limit: i64) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "delete from merge_moves where (merge_id, part, id) in (
+             select m.merge_id, m.part, m.id from merges g join merge_moves m on m.merge_id = g.id
+              where coalesce(g.undone_at, g.at) < $1 and g.look_at is null limit $2)",
+        before,
+        limit,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
 }

@@ -209,7 +209,8 @@ pub async fn take_back(
     sqlx::query!(
         "insert into call_participants (call_id, position, user_id, record_id, record_kind, answer)
          select $1, (p.n - 1)::smallint, (p.one ->> 'user')::uuid, r.id, r.kind, (p.one ->> 'answer')::answer
-           from jsonb_array_elements($2) with ordinality as p (one, n) left join records r on r.id = (p.one ->> 'record')::uuid",
+           from jsonb_array_elements($2) with ordinality as p (one, n) left join records r on r.id = heir_of((p.one ->> 'record')::uuid)
+             on conflict do nothing",
         call,
         people,
     )

@@ -265,7 +265,7 @@ pub async fn is_below(db: &mut PgConnection, account: Uuid, id: Uuid) -> sqlx::R
     sqlx::query_scalar!(
         r#"with recursive up as (
                select id, account_id from records where id = $1
-               union select r.id, r.account_id from records r join up on r.id = up.account_id)
+               union select r.id, coalesce(r.merged_into, r.account_id) from records r join up on r.id = up.account_id)
            select exists (select from up where id = $2) as "yes!""#,
         account,
         id,

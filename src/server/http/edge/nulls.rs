@@ -1,15 +1,16 @@
-//! U+0000, which nobody types, and which PostgreSQL keeps in no text: addresses and forms are read without it.
+//! U+0000, which nobody types, and which PostgreSQL keeps in no text: addresses and forms are read with a blank instead.
 
 use axum::{body::Bytes, extract::Request, http::uri::PathAndQuery};
 
-/// As it is written in addresses and in forms.
+/// As it is written in addresses and in forms; a blank is read instead, so that what stands around it makes no new one.
 const NULL: &str = "%00";
+const BLANK: &str = "%20";
 
-/// An address without it.
+/// An address without one.
 pub async fn none_in_address(mut request: Request) -> Request {
     let found = request.uri().path_and_query().map(PathAndQuery::as_str);
     if let Some(address) = found.filter(|address| address.contains(NULL))
-        && let Ok(address) = address.replace(NULL, "").parse::<PathAndQuery>()
+        && let Ok(address) = address.replace(NULL, BLANK).parse::<PathAndQuery>()
     {
         let mut parts = request.uri().clone().into_parts();
         parts.path_and_query = Some(address);
@@ -20,11 +21,11 @@ pub async fn none_in_address(mut request: Request) -> Request {
     request
 }
 
-/// A form without it.
+/// A form without one.
 pub fn none_in_form(form: Bytes) -> Bytes {
     match std::str::from_utf8(&form) {
         Ok(text) if text.contains(NULL) || text.contains('\0') => {
-            text.replace(NULL, "").replace('\0', "").into()
+            text.replace(NULL, BLANK).replace('\0', BLANK).into()
         }
         _ => form,
     }
@@ -36,12 +37,13 @@ mod tests {
     use axum::body::Body;
 
     #[tokio::test]
-    async fn what_nobody_types_is_left_out_and_nothing_else() {
+    async fn what_nobody_types_is_a_blank_and_nothing_else() {
         let form = |text: &'static str| none_in_form(Bytes::from_static(text.as_bytes()));
-        assert_eq!(form("a=1%002&b=%2500\0"), "a=12&b=%2500");
+        assert_eq!(form("a=1%002&b=%2500\0"), "a=1%202&b=%2500%20");
+        assert_eq!(form("a=%0%000"), "a=%0%200", "none comes of what is left");
         assert_eq!(form("a=1"), "a=1");
         let request = Request::get("/calls?q=a%00b&to=%2500").body(Body::empty());
         let request = none_in_address(request.unwrap()).await;
-        assert_eq!(request.uri(), "/calls?q=ab&to=%2500");
+        assert_eq!(request.uri(), "/calls?q=a%20b&to=%2500");
     }
 }

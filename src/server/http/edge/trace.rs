@@ -95,7 +95,8 @@ async fn catch(serving: impl Future<Output = Response>) -> Option<Response> {
 /// somebody else then looked for its context in that page, and, where the page ended in that moment, waited for ever for a
 /// lock that it held itself.
 fn leave_others() {
-    if let Some(owner) = Owner::current() {
-        owner.unset();
+    if Owner::current().is_some() {
+        // One that nobody has takes its place, and is gone at once.
+        drop(Owner::new_root(None));
     }
 }

@@ -5,7 +5,7 @@ use crate::view::AppError;
 use axum::{
     body::Body,
     extract::Request,
-    http::{StatusCode, header},
+    http::StatusCode,
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -25,15 +25,11 @@ pub async fn of_errors(request: Request, next: Next) -> Response {
     let Ok(body) = body.collect().await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let error = match AppError::de(body.to_bytes()) {
-        // What the framework could not even begin to read.
-        AppError::Unreachable(_) => AppError::Garbled,
-        error => error,
-    };
+    let body = body.to_bytes();
+    let error = AppError::de(body.clone());
     parts.status = outage_page::status(&error);
     if wants_page {
         return outage_page::page(parts.status, "That did not work", &error.to_string(), "");
     }
-    parts.headers.remove(header::CONTENT_LENGTH);
-    Response::from_parts(parts, Body::from(error.ser()))
+    Response::from_parts(parts, Body::from(body))
 }

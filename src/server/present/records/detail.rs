@@ -80,7 +80,7 @@ pub async fn detail(ctx: &Visit, list: &str, id: &str) -> Result<RecordDetail, F
             .filter(|_| record.merged_into.is_none())
             .map(|at| reader.short(at)),
         merged: link(record.merged_into).zip(merge),
-        calls_move: store::merges::under_way(&mut db, id).await?,
+        calls_move: store::merges::under_way(&mut db, id, None).await?,
         convertible: kind == RecordKind::Lead
             && record.converted_at.is_none()
             && record.deleted_at.is_none(),
