@@ -20,7 +20,7 @@ const LAWS: [(&str, &str); 5] = [
           where h.after ->> 'status' <> c.status::text",
     ),
     (
-        "records that were merged into one that is not there, or into themselves",
+        "records that were merged and are not in the bin, or were merged into themselves",
         "select count(*) from records r where r.merged_into is not null and (r.deleted_at is null or r.merged_into = r.id)",
     ),
     (
@@ -28,7 +28,9 @@ const LAWS: [(&str, &str); 5] = [
         "select count(*) from merges m join records r on r.id = m.gone_id
           where m.undone_at is null and m.look_at is null and r.merged_into = m.kept_id
             and (exists (select from calls where related_id = m.gone_id) or exists (select from tasks where related_id = m.gone_id)
-                 or exists (select from records where account_id = m.gone_id and id <> m.kept_id))",
+                 or exists (select from records where account_id = m.gone_id and id <> m.kept_id) or exists (select from records where contact_id = m.gone_id)
+                 or exists (select from call_participants p where p.record_id = m.gone_id
+                               and not exists (select from call_participants q where q.call_id = p.call_id and q.record_id = m.kept_id)))",
     ),
 ];
 

@@ -1,13 +1,13 @@
-//! People go on working while the binary and its PostgreSQL are killed under them. What was acknowledged is there, once;
+//! Six windows of two people go on working while the binary and its PostgreSQL are killed under them. What was acknowledged is there, once;
 //! what was not is there once or not at all; and nobody sees an error that is not said to be for a moment.
 
 use crate::{
     Findings, judge,
-    office::{Office, tomorrow},
+    office::{Office, PATIENCE, tomorrow},
 };
 use std::{
     collections::HashMap,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::Arc,
     time::{Duration, Instant},
 };
 use uuid::Uuid;
@@ -28,33 +28,43 @@ struct Work {
 }
 
 /// Kills for so long, and judges.
-pub async fn storm(office: &Office, seconds: Duration) -> Findings {
+pub async fn storm(office: &Arc<Office>, seconds: Duration) -> Findings {
     let until = Instant::now() + seconds;
-    let kills = [AtomicUsize::new(0), AtomicUsize::new(0)];
+    // Elsewhere: people go on while it starts again.
+    let kills = std::thread::spawn({
+        let (office, seed) = (office.clone(), fastrand::u64(..));
+        move || kill(&office, until, &mut fastrand::Rng::with_seed(seed))
+    });
     let workers = (0..WORKERS).map(|n| work(office, n, until));
-    let (done, ()) = tokio::join!(
-        futures_util::future::join_all(workers),
-        kill(office, until, &kills)
-    );
-    office.wait().await;
-    judged(office, done, &kills).await
+    let done = futures_util::future::join_all(workers).await;
+    let kills = kills.join().unwrap();
+    if !office.is_back().await {
+        return Findings {
+            did: Vec::new(),
+            broken: vec![format!("it does not come back after {kills:?} kills")],
+        };
+    }
+    judged(office, done, kills).await
 }
 
-async fn kill(office: &Office, until: Instant, kills: &[AtomicUsize; 2]) {
+/// Kills; gives how often the binary, and PostgreSQL.
+fn kill(office: &Office, until: Instant, random: &mut fastrand::Rng) -> [usize; 2] {
+    let mut kills = [0, 0];
     while Instant::now() < until {
-        tokio::time::sleep(Duration::from_millis(fastrand::u64(300..2500))).await;
+        std::thread::sleep(Duration::from_millis(random.u64(300..2500)));
         let (binary, postgres) =
-            [(true, false), (true, false), (false, true), (true, true)][fastrand::usize(0..4)];
+            [(true, false), (true, false), (false, true), (true, true)][random.usize(0..4)];
         if postgres {
             office.kill_postgres();
-            kills[1].fetch_add(1, Ordering::Relaxed);
+            kills[1] += 1;
         }
         if binary {
             office.kill();
-            kills[0].fetch_add(1, Ordering::Relaxed);
-            tokio::task::block_in_place(|| office.start_again());
+            kills[0] += 1;
+            office.start_again();
         }
     }
+    kills
 }
 
 async fn work(office: &Office, n: usize, until: Instant) -> Work {
@@ -109,7 +119,12 @@ async fn send(office: &Office, who: &str, path: &str, fields: &[(&str, String)],
         .iter()
         .map(|(name, value)| ((*name).to_owned(), value.clone()))
         .collect();
+    let until = Instant::now() + PATIENCE;
     loop {
+        if Instant::now() > until {
+            work.odd.push(format!("{path}: not done in minutes"));
+            return;
+        }
         match office.post(who, path, &fields).await {
             Some(answer) if answer.status == 302 => return,
             // Said to be for a moment; or killed before it could say anything.
@@ -142,7 +157,7 @@ fn sentence(body: &str) -> String {
         .collect()
 }
 
-async fn judged(office: &Office, done: Vec<Work>, kills: &[AtomicUsize; 2]) -> Findings {
+async fn judged(office: &Office, done: Vec<Work>, kills: [usize; 2]) -> Findings {
     let mut found = Findings::default();
     let mut again = 0;
     let (mut sent, mut calls, mut held, mut notes, mut tasks) =
@@ -161,7 +176,7 @@ async fn judged(office: &Office, done: Vec<Work>, kills: &[AtomicUsize; 2]) -> F
         tasks.extend(work.tasks);
         found.broken.extend(work.odd);
     }
-    let [binary, postgres] = kills.each_ref().map(|count| count.load(Ordering::Relaxed));
+    let [binary, postgres] = kills;
     found.did.push(format!(
         "the binary was killed {binary} times, PostgreSQL {postgres} times"
     ));

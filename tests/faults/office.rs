@@ -23,9 +23,12 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 use uuid::Uuid;
+
+/// How long something may be away after what was done to it.
+pub const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Everybody's password.
 const PASSWORD: &str = "callboard-demo";
@@ -62,7 +65,7 @@ pub struct Answer {
 
 impl Office {
     /// Opens one, with a demo company in it.
-    pub async fn open(name: &str) -> Self {
+    pub async fn open(name: &str) -> Arc<Self> {
         let data = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("faults-{name}"));
         // What a trial that was stopped left running is not built on.
         kill_postgres(&data);
@@ -81,7 +84,7 @@ impl Office {
             .pool_idle_timeout(Duration::from_secs(5))
             .build()
             .unwrap();
-        Self {
+        Arc::new(Self {
             data,
             process: Mutex::new(process),
             closed: AtomicBool::new(false),
@@ -92,7 +95,7 @@ impl Office {
                 .await
                 .unwrap(),
             client,
-        }
+        })
     }
 
     /// An id as forms carry them.
@@ -171,15 +174,20 @@ impl Office {
         }
     }
 
-    /// Waits until it answers, and its database too.
-    pub async fn wait(&self) {
+    /// Waits until it answers, and its database too; gives whether it does, within some minutes.
+    pub async fn is_back(&self) -> bool {
+        let until = Instant::now() + PATIENCE;
         while !matches!(self.get("", "/readyz").await, Some(answer) if answer.status == 200) {
+            if Instant::now() > until {
+                return false;
+            }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
+        true
     }
 
     /// Ends it, and takes away what it left.
-    pub async fn close(self) {
+    pub async fn close(&self) {
         self.closed.store(true, Ordering::Relaxed);
         self.pool.close().await;
         let mut process = self.process.lock().unwrap();
@@ -191,10 +199,26 @@ impl Office {
     }
 }
 
+/// A trial that broke off leaves nothing running.
+impl Drop for Office {
+    fn drop(&mut self) {
+        if let Ok(process) = self.process.get_mut() {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+        kill_postgres(&self.data);
+    }
+}
+
 fn kill_postgres(data: &Path) {
     let lock = data.join("postgres/postmaster.pid");
     let text = fs::read_to_string(lock).unwrap_or_default();
-    if let Some(pid) = text.lines().next() {
+    let Some(pid) = text.lines().next() else {
+        return;
+    };
+    // The number may be another program's by now.
+    let command = fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    if command.contains(&*data.to_string_lossy()) {
         let _ = Command::new("kill").args(["-KILL", pid]).status();
     }
 }

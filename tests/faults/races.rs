@@ -1,9 +1,9 @@
-//! Sixteen people at the same few calls, accounts and contacts, all at once: editing, closing, taking back, moving, merging,
+//! Sixteen windows of two people at the same few calls, accounts and contacts, all at once: editing, closing, taking back, moving, merging,
 //! deleting, handing over. Each is told it is done, or why not; nobody is told that something broke.
 
 use crate::{
     Findings, judge,
-    office::{Answer, Office, tomorrow},
+    office::{Answer, Office, PATIENCE, tomorrow},
 };
 use sqlx::Row;
 use std::{
@@ -55,12 +55,32 @@ pub async fn storm(office: &Office, seconds: Duration) -> Findings {
         .await
         .unwrap();
     found.did.push(format!(
-        "{WORKERS} people at once: {}",
+        "{WORKERS} at once: {}",
         counts.collect::<Vec<_>>().join(", ")
     ));
     found.did.push(format!("PostgreSQL met {met} deadlocks"));
+    if !merges_are_done(office).await {
+        found.broken.push("merges are not done in minutes".into());
+    }
     found.broken.extend(judge::broken(&office.pool).await);
     found
+}
+
+/// Waits until no merge has anything to move, or to look at once more.
+async fn merges_are_done(office: &Office) -> bool {
+    let until = Instant::now() + PATIENCE;
+    let left = "select exists (select from merges where look_at is not null)";
+    while Instant::now() < until {
+        let left: bool = sqlx::query_scalar(left)
+            .fetch_one(&office.pool)
+            .await
+            .unwrap();
+        if !left {
+            return true;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    false
 }
 
 async fn few(office: &Office) -> Few {
