@@ -34,4 +34,11 @@ async fn an_owner_is_typed_where_there_are_too_many_for_a_list() {
     let form = app.get(&kim, "/accounts/new").await;
     assert_eq!(form.status, StatusCode::OK);
     assert_eq!(form.count("input[name='form[owner]']"), 1);
+    // A file is whole, or it is said why there is none.
+    let export = app.get(&kim, "/export/calls.csv?owner=Persona").await;
+    assert_eq!(export.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(export.text("h1"), "This list cannot be exported");
+    let export = app.get(&kim, "/export/calls.csv?owner=Person+120").await;
+    assert_eq!(export.status, StatusCode::OK);
+    assert!(export.body.starts_with("\u{feff}"), "{}", export.body);
 }

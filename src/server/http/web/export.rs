@@ -1,9 +1,10 @@
 //! Lists as CSV (RFC 4180), as filtered, a page at a time: a list of a million needs no more memory than one of fifty.
 
+use super::outage_page;
 use crate::server::present;
 use crate::{
     domain::RecordKind,
-    server::{Failure, SignedIn, State, Visit, present::tasks, store::call_list::Place},
+    server::{Failure, SignedIn, State, Visit, errors, present::tasks, store::call_list::Place},
     view::{CallQuery, RecordQuery, TaskQuery},
 };
 use axum::{
@@ -15,6 +16,7 @@ use axum::{
     routing::get,
 };
 use futures_util::{Stream, StreamExt, stream};
+use std::io::ErrorKind;
 
 /// The addresses of the exports.
 pub fn router(state: State) -> Router {
@@ -40,7 +42,7 @@ async fn of_calls(
             Some((bytes, next.map(Some)))
         }
     });
-    file("calls.csv", pages)
+    file("calls.csv", pages).await
 }
 
 async fn of_tasks(
@@ -58,7 +60,7 @@ async fn of_tasks(
             Some((bytes, next.map(Some)))
         }
     });
-    file("tasks.csv", pages)
+    file("tasks.csv", pages).await
 }
 
 async fn of_records(
@@ -86,7 +88,7 @@ async fn of_records(
             ))
         }
     });
-    file(&list, pages)
+    file(&list, pages).await
 }
 
 /// A page as CSV, and where the next one starts. What breaks on the way ends the file early, which a browser reports.
@@ -95,7 +97,13 @@ fn written<P>(
     page: Result<(Vec<Vec<String>>, Option<P>), Failure>,
 ) -> (Result<Bytes, std::io::Error>, Option<P>) {
     let written = page
-        .map_err(|failure| std::io::Error::other(format!("{failure:?}")))
+        .map_err(|failure| {
+            let kind = match failure {
+                Failure::Refused { .. } => ErrorKind::InvalidInput,
+                _ => ErrorKind::Other,
+            };
+            std::io::Error::new(kind, format!("{failure:?}"))
+        })
         .and_then(|(rows, next)| {
             // With a byte order mark at its beginning, spreadsheets know that it is UTF-8.
             let mark = if head.is_some() { "\u{feff}" } else { "" };
@@ -133,12 +141,34 @@ fn safe(cell: &str) -> String {
     }
 }
 
-/// The answer. What compresses it asks once more after the end: the pages have to be fused.
-fn file(
+/// The answer, once its first page is there: a filter that cannot be understood is said in words, and is no broken file. What
+/// compresses it asks once more after the end: the pages have to be fused.
+async fn file(
     name: &str,
     pages: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static,
 ) -> Response {
-    let mut response = Response::new(Body::from_stream(pages.fuse()));
+    let mut pages = Box::pin(pages.fuse());
+    let first = match pages.next().await {
+        Some(Err(error)) if error.kind() == ErrorKind::InvalidInput => {
+            return outage_page::page(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "This list cannot be exported",
+                "Its filter asks for something there is not: somebody nobody is called, or a day no calendar has. Go back, correct it, and export again.",
+                "",
+            );
+        }
+        Some(Err(error)) => {
+            errors::unavailable(&error);
+            return outage_page::page(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "This list cannot be exported right now",
+                "Try again in a moment.",
+                "",
+            );
+        }
+        first => stream::iter(first),
+    };
+    let mut response = Response::new(Body::from_stream(first.chain(pages)));
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,
