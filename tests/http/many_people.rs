@@ -38,6 +38,7 @@ async fn an_owner_is_typed_where_there_are_too_many_for_a_list() {
     let export = app.get(&kim, "/export/calls.csv?owner=Persona").await;
     assert_eq!(export.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(export.text("h1"), "This list cannot be exported");
+    assert_eq!(export.count("a[href='/calls']"), 1);
     let export = app.get(&kim, "/export/calls.csv?owner=Person+120").await;
     assert_eq!(export.status, StatusCode::OK);
     assert!(export.body.starts_with("\u{feff}"), "{}", export.body);

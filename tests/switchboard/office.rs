@@ -273,11 +273,11 @@ impl Office {
 
 /// Waits until there is something to be seen.
 pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn() -> F) -> T {
-    for _ in 0..1_200 {
+    for _ in 0..3_600 {
         if let Some(seen) = look().await {
             return seen;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("not within a minute: {what}");
+    panic!("not within three minutes: {what}");
 }

@@ -147,14 +147,15 @@ async fn file(
     name: &str,
     pages: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static,
 ) -> Response {
+    let list = name.trim_end_matches(".csv");
     let mut pages = Box::pin(pages.fuse());
     let first = match pages.next().await {
         Some(Err(error)) if error.kind() == ErrorKind::InvalidInput => {
             return outage_page::page(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "This list cannot be exported",
-                "Its filter asks for something there is not: somebody nobody is called, or a day no calendar has. Go back, correct it, and export again.",
-                "",
+                "Its filter names somebody who is not in Callboard, or a date that does not exist. Go back, correct it, and export again.",
+                &format!("<p><a class=\"btn go\" href=\"/{list}\">The whole list</a></p>"),
             );
         }
         Some(Err(error)) => {
