@@ -21,14 +21,13 @@ pub async fn none_in_address(mut request: Request) -> Request {
     request
 }
 
-/// A form without one.
-pub fn none_in_form(form: Bytes) -> Bytes {
-    match std::str::from_utf8(&form) {
-        Ok(text) if text.contains(NULL) || text.contains('\0') => {
-            text.replace(NULL, BLANK).replace('\0', BLANK).into()
-        }
-        _ => form,
+/// A form without one; `None` where it is no text at all.
+pub fn none_in_form(form: Bytes) -> Option<Bytes> {
+    let text = std::str::from_utf8(&form).ok()?;
+    if text.contains(NULL) || text.contains('\0') {
+        return Some(text.replace(NULL, BLANK).replace('\0', BLANK).into());
     }
+    Some(form)
 }
 
 #[cfg(test)]
@@ -38,10 +37,11 @@ mod tests {
 
     #[tokio::test]
     async fn what_nobody_types_is_a_blank_and_nothing_else() {
-        let form = |text: &'static str| none_in_form(Bytes::from_static(text.as_bytes()));
+        let form = |text: &'static str| none_in_form(Bytes::from_static(text.as_bytes())).unwrap();
         assert_eq!(form("a=1%002&b=%2500\0"), "a=1%202&b=%2500%20");
         assert_eq!(form("a=%0%000"), "a=%0%200", "none comes of what is left");
         assert_eq!(form("a=1"), "a=1");
+        assert_eq!(none_in_form(Bytes::from_static(b"a=\xff")), None);
         let request = Request::get("/calls?q=a%00b&to=%2500").body(Body::empty());
         let request = none_in_address(request.unwrap()).await;
         assert_eq!(request.uri(), "/calls?q=a%20b&to=%2500");

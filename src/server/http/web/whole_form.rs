@@ -42,14 +42,17 @@ impl Raced {
     }
 }
 
-/// Waits until a form is there, and does it again while it loses races. Too large is 413, too slow 408.
+/// Waits until a form is there, and does it again while it loses races. Too large is 413, too slow 408, no text 400.
 pub async fn whole(Shared(patience): Shared<Duration>, request: Request, next: Next) -> Response {
     if request.method() != Method::POST {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
     let form: Bytes = match tokio::time::timeout(patience, body.collect()).await {
-        Ok(Ok(form)) => none_in_form(Collected::to_bytes(form)),
+        Ok(Ok(form)) => match none_in_form(Collected::to_bytes(form)) {
+            Some(form) => form,
+            None => return StatusCode::BAD_REQUEST.into_response(),
+        },
         Ok(Err(_)) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
         Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
     };
