@@ -125,6 +125,26 @@ async fn an_address_that_tries_many_accounts_waits() {
 }
 
 #[tokio::test]
+async fn of_many_tries_at_one_moment_no_more_are_looked_at_than_one_after_the_other() {
+    let app = TestApp::start().await;
+    let tries = (0..24).map(|_| try_in(&app, "kim@test.example", "wrong password", "6.6.6.6"));
+    let answers: Vec<String> = futures_util::future::join_all(tries)
+        .await
+        .into_iter()
+        .map(|answer| said(answer.unwrap_err()))
+        .collect();
+    let looked_at = |answer: &&String| answer.contains("do not belong together");
+    assert_eq!(answers.iter().filter(looked_at).count(), 5, "{answers:?}");
+    // The others are not counted either: nobody is kept out for longer by them.
+    app.later(2);
+    assert!(
+        try_in(&app, "kim@test.example", PASSWORD, "7.7.7.7")
+            .await
+            .is_ok()
+    );
+}
+
+#[tokio::test]
 async fn a_session_ends_two_weeks_after_it_was_last_seen_and_is_swept() {
     let app = TestApp::start().await;
     let token = try_in(&app, "kim@test.example", PASSWORD, "1.1.1.1")

@@ -6,7 +6,7 @@ use crate::{
         Failure, SignedIn, State,
         auth::{
             password, second_step,
-            tries::{FREE, wait},
+            tries::{FREE, count},
         },
         store::{
             self, Cause,
@@ -17,7 +17,7 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
-use sqlx::PgConnection;
+use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
 /// How long a session lives after it was last seen.
@@ -97,9 +97,12 @@ pub async fn sign_in(
     let (now, address) = (state.clock.now(), place.address);
     let email = Email::normal(email);
     let mut db = state.pool.acquire().await?;
-    let known = match place.device {
-        Some(device) => sessions::knows(&mut db, &email, &token_hash(device)).await?,
-        None => false,
+    let user = store::users::by_email(&mut db, &email).await?;
+    let known = match (place.device, &user) {
+        (Some(device), Some(user)) => {
+            sessions::knows(&mut db, user.id, &token_hash(device)).await?
+        }
+        _ => false,
     };
     let short = email.chars().take(254).collect::<String>();
     let subjects = match place.device.filter(|_| known) {
@@ -109,16 +112,12 @@ pub async fn sign_in(
             (format!("address:{address}"), FREE.1),
         ],
     };
-    let names: Vec<String> = subjects.iter().map(|(name, _)| name.clone()).collect();
-    if let Some(seconds) = wait(&mut db, &names, now).await? {
+    let mut counting = db.begin().await?;
+    if let Err(seconds) = count(&mut counting, &subjects, now).await? {
         tracing::warn!(%email, address, seconds, "a sign-in was slowed");
         return Err(slowed("", seconds));
     }
-    // Counted before the password is looked at: many tries at once are as many failures, until one is right.
-    for (name, free) in &subjects {
-        sessions::failed(&mut db, name, *free, now).await?;
-    }
-    let user = store::users::by_email(&mut db, &email).await?;
+    counting.commit().await?;
     drop(db);
     let right = password::verify(typed, user.as_ref().map(|user| &*user.password_hash)).await;
     let Some(user) = user.filter(|user| right && user.disabled_at.is_none()) else {
@@ -130,8 +129,8 @@ pub async fn sign_in(
     };
     // In one transaction: whoever turns two-step sign-in on meanwhile ends this session with the others.
     let mut db = store::begin(&state.pool, Some(user.id), Cause::Person, now).await?;
-    sessions::succeeded(&mut db, &names[0]).await?;
-    if let Some(address) = names.get(1) {
+    sessions::succeeded(&mut db, &subjects[0].0).await?;
+    if let Some((address, _)) = subjects.get(1) {
         sessions::uncount(&mut db, address).await?;
     }
     let device = place.device.map(token_hash);
@@ -223,18 +222,18 @@ pub async fn enter_code(
     // A stranger who has the password slows no browser that its owner has signed in with.
     let device = place.device.map(token_hash);
     let known = match &device {
-        Some(device) => sessions::knows_of(&mut db, user, device).await?,
+        Some(device) => sessions::knows(&mut db, user, device).await?,
         None => false,
     };
-    let subject = [match device.filter(|_| known) {
+    let subject = match device.filter(|_| known) {
         Some(device) => format!("code:{user} device:{}", hex(&device)),
         None => format!("code:{user}"),
-    }];
-    if let Some(seconds) = wait(&mut db, &subject, now).await? {
+    };
+    let subjects = [(subject, FREE.0)];
+    if let Err(seconds) = count(&mut db, &subjects, now).await? {
         tracing::warn!(%user, address, seconds, "a code was slowed");
         return Err(slowed("code", seconds));
     }
-    sessions::failed(&mut db, &subject[0], FREE.0, now).await?;
     if !second_step::pass(&mut db, &state.vault, user, row, typed, now).await? {
         db.commit().await?;
         tracing::warn!(%user, address, "a code was wrong");
@@ -243,7 +242,7 @@ pub async fn enter_code(
     if !sessions::end_waiting(&mut db, &hash).await? {
         return Err(over());
     }
-    sessions::succeeded(&mut db, &subject[0]).await?;
+    sessions::succeeded(&mut db, &subjects[0].0).await?;
     let place = Place {
         device: None,
         ..place.clone()

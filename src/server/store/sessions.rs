@@ -181,19 +181,8 @@ pub async fn close_one(db: &mut PgConnection, user: Uuid, id: Uuid) -> sqlx::Res
     Ok(())
 }
 
-/// Whether the owner of that e-mail address has signed in with that device.
-pub async fn knows(db: &mut PgConnection, email: &str, device: &[u8]) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"select exists (select from known_devices d join users u on u.id = d.user_id where u.email = $1 and d.device_hash = $2) as "known!""#,
-        email,
-        device,
-    )
-    .fetch_one(db)
-    .await
-}
-
 /// Whether a user has signed in with that device.
-pub async fn knows_of(db: &mut PgConnection, user: Uuid, device: &[u8]) -> sqlx::Result<bool> {
+pub async fn knows(db: &mut PgConnection, user: Uuid, device: &[u8]) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (select from known_devices where user_id = $1 and device_hash = $2) as "known!""#,
         user,
@@ -304,41 +293,40 @@ pub async fn sweep(
     Ok(sessions.rows_affected() + failures.rows_affected() + devices.rows_affected())
 }
 
-/// When the next sign-in of any of these subjects may be tried.
-pub async fn next_try(
-    db: &mut PgConnection,
-    subjects: &[String],
-) -> sqlx::Result<Option<DateTime<Utc>>> {
+/// When a subject may try again, where it has to wait.
+pub async fn next_try(db: &mut PgConnection, subject: &str) -> sqlx::Result<Option<DateTime<Utc>>> {
     sqlx::query_scalar!(
-        "select max(next_try_at) from sign_in_failures where subject = any ($1) and next_try_at > last_failed_at",
-        subjects
+        "select next_try_at from sign_in_failures where subject = $1 and next_try_at > last_failed_at",
+        subject
     )
-    .fetch_one(db)
+    .fetch_optional(db)
     .await
 }
 
 /// Counts a failure and sets the next try: nothing waits for the first `free` failures, then 1, 2, 4 … up to 300 seconds.
-/// Failures older than an hour are forgotten.
+/// Failures older than an hour are forgotten. `false` where the subject has to wait: nothing is counted then. It is looked at and
+/// counted at once: of many tries at one moment, each sees those before it.
 pub async fn failed(
     db: &mut PgConnection,
     subject: &str,
     free: i32,
     now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
+) -> sqlx::Result<bool> {
+    let counted = sqlx::query!(
         "insert into sign_in_failures as f (subject, failures, last_failed_at, next_try_at) values ($1, 1, $2, $2)
          on conflict (subject) do update set
              failures = case when f.last_failed_at < $2 - interval '1 hour' then 1 else f.failures + 1 end,
              last_failed_at = $2,
              next_try_at = case when f.last_failed_at < $2 - interval '1 hour' or f.failures + 1 < $3 then $2
-                                else $2 + make_interval(secs => least(300, 2 ^ least(f.failures + 1 - $3, 10))) end",
+                                else $2 + make_interval(secs => least(300, 2 ^ least(f.failures + 1 - $3, 10))) end
+             where f.next_try_at <= greatest($2, f.last_failed_at)",
         subject,
         now,
         free,
     )
     .execute(db)
     .await?;
-    Ok(())
+    Ok(counted.rows_affected() == 1)
 }
 
 /// Takes back one failure of a subject: the try that it was counted for was right.
