@@ -58,6 +58,10 @@ test('an administrator adds somebody, who signs in; kept out, they are signed ou
   await page.getByRole('group').filter({ has: page.getByLabel(`Change ${name}`) }).locator('summary').click();
   await page.getByRole('listitem').filter({ hasText: email }).getByRole('button', { name: 'Keep out' }).click();
   await expect(page.getByRole('listitem').filter({ hasText: email })).toContainText('kept out');
+  await page.getByRole('link', { name: 'Kept out' }).click();
+  await page.getByLabel('Find by name or e-mail').fill(email);
+  await page.getByRole('button', { name: 'Find' }).click();
+  await expect(page.getByRole('list', { name: 'Users' }).getByRole('listitem')).toHaveCount(1);
   await theirs.goto('/');
   await expect(theirs).toHaveURL(/\/sign-in/);
   await theirs.context().close();

@@ -1,7 +1,7 @@
 //! People and lists of choices, as their settings pages show them.
 
 use crate::domain::{Role, Status};
-use crate::view::{Choice, When};
+use crate::view::{Choice, When, query::Query};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -105,6 +105,45 @@ pub struct UserSummary {
     pub disabled: bool,
     /// Whether this is the reader.
     pub is_me: bool,
+    /// Where they pick up, as it is read; empty for nowhere.
+    pub phone: String,
+}
+
+/// What the list of users is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UserQuery {
+    /// Words of their name or e-mail address.
+    pub q: String,
+    /// `` (everybody) or `out` (those who are kept out).
+    pub preset: String,
+    /// The page after this one of them.
+    pub after: String,
+    /// The page before this one of them.
+    pub before: String,
+}
+
+impl UserQuery {
+    /// The address of this list.
+    pub fn href(&self) -> String {
+        Query::new("/settings/users")
+            .with("q", &self.q)
+            .with("preset", &self.preset)
+            .with("after", &self.after)
+            .with("before", &self.before)
+            .href()
+    }
+}
+
+/// A page of users.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UserList {
+    /// They, by name.
+    pub rows: Vec<UserSummary>,
+    /// Where the page before this one ends.
+    pub before: Option<String>,
+    /// Where the page after this one begins.
+    pub after: Option<String>,
 }
 
 /// A disposition, as an administrator sees it.

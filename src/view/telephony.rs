@@ -1,7 +1,7 @@
 //! Telephones, as screens show them.
 
 use crate::domain::{Fate, Provider, Stage};
-use crate::view::{Choice, Drafts, Named, When};
+use crate::view::{Choice, Drafts, Named, People, When};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -71,9 +71,7 @@ pub struct TelephonyPage {
     /// Our numbers.
     pub lines: Vec<LineCard>,
     /// Who may answer.
-    pub people: Vec<Choice>,
-    /// Where each picks up.
-    pub phones: Vec<PhoneOfUser>,
+    pub people: People,
     /// What waits in the ledger, in words.
     pub ledger: String,
     /// A fresh key, which a new connection may sign with.
@@ -126,17 +124,6 @@ pub struct LineCard {
     pub by: String,
     /// Who answers.
     pub owner: String,
-}
-
-/// Where somebody picks up.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PhoneOfUser {
-    /// Who.
-    pub id: Uuid,
-    /// Their name.
-    pub name: String,
-    /// The number or extension, as it is read; empty for none.
-    pub phone: String,
 }
 
 /// A connection's form.

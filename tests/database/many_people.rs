@@ -4,10 +4,10 @@ use crate::{answers::said, support::TestApp};
 use callboard::{
     domain::RecordKind,
     server::{
-        forms::{calls, tasks},
-        present,
+        forms::{calls, tasks, telephony},
+        present, store,
     },
-    view::{CallQuery, People, TaskForm, TaskQuery},
+    view::{CallQuery, ConnectionForm, People, TaskForm, TaskQuery, UserQuery},
 };
 use sqlx::types::Uuid;
 
@@ -199,4 +199,98 @@ async fn an_owner_who_has_left_stays_until_somebody_else_is_named() {
         ..Default::default()
     };
     assert!(present::calls::export(&max, &misspelt, None).await.is_err());
+}
+
+#[tokio::test]
+async fn users_are_listed_page_by_page_and_found_by_name_and_address() {
+    let app = company().await;
+    let ada = app.ctx(app.ada);
+    let mut query = UserQuery::default();
+    let (mut seen, mut pages) = (Vec::new(), 0);
+    let last = loop {
+        let page = present::settings::users(&ada, &query).await.unwrap();
+        assert!(page.rows.len() <= 50);
+        seen.extend(page.rows.iter().map(|user| user.id));
+        pages += 1;
+        match &page.after {
+            Some(after) => query.after.clone_from(after),
+            None => break page,
+        }
+    };
+    let everybody: i64 = sqlx::query_scalar("select count(*) from users")
+        .fetch_one(&mut *app.db().await)
+        .await
+        .unwrap();
+    let unique: std::collections::HashSet<_> = seen.iter().collect();
+    assert_eq!((seen.len(), unique.len()), (everybody as usize, seen.len()));
+    assert_eq!(pages, 4);
+    // Back again: the page before the last.
+    let back = UserQuery {
+        before: last.before.unwrap(),
+        ..UserQuery::default()
+    };
+    let back = present::settings::users(&ada, &back).await.unwrap();
+    let ids: Vec<_> = back.rows.iter().map(|user| user.id).collect();
+    assert_eq!(ids, seen[100..150]);
+
+    let found = |q: &str, preset: &str| {
+        let query = UserQuery {
+            q: q.to_owned(),
+            preset: preset.to_owned(),
+            ..UserQuery::default()
+        };
+        let ada = &ada;
+        async move {
+            let page = present::settings::users(ada, &query).await.unwrap();
+            let emails = page.rows.into_iter().map(|user| user.email);
+            emails.collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(found("person 120", "").await, ["person120@test.example"]);
+    assert_eq!(found("PERSON7@TEST", "").await, ["person7@test.example"]);
+    assert!(found("100%", "").await.is_empty());
+    let out = named(&app, "person7@test.example").await;
+    store::users::save_disabled(&mut *app.db().await, out, Some(app.state.clock.now()))
+        .await
+        .unwrap();
+    assert_eq!(found("", "out").await, ["person7@test.example"]);
+    assert_eq!(found("person7@", "").await, ["person7@test.example"]);
+}
+
+#[tokio::test]
+async fn who_answers_a_number_is_typed_in_a_company_of_many() {
+    let app = company().await;
+    let ada = app.ctx(app.ada);
+    let someone = named(&app, "person120@test.example").await;
+    let connection = ConnectionForm {
+        provider: "twilio".into(),
+        name: "Our Twilio".into(),
+        account: "AC00000000000000000000000000000000".into(),
+        token: "secret".into(),
+        owner: "Person 120".into(),
+        ..ConnectionForm::default()
+    };
+    telephony::save_connection(&ada, &connection).await.unwrap();
+    let page = present::telephony::settings(&ada).await.unwrap();
+    few(&page.people, app.ada, "telephony");
+    let owner = page
+        .connections
+        .iter()
+        .map(|card| card.owner)
+        .collect::<Vec<_>>();
+    assert_eq!(owner, [someone]);
+    let chosen = page
+        .people
+        .choices
+        .iter()
+        .find(|one| one.value == someone.to_string());
+    assert_eq!(chosen.unwrap().label, "Person 120 (person120@test.example)");
+    let twins = ConnectionForm {
+        owner: "Person 149".into(),
+        ..connection
+    };
+    assert_eq!(
+        said(telephony::save_connection(&ada, &twins).await.unwrap_err()),
+        "owner: Several teammates have that name: give the e-mail address instead."
+    );
 }

@@ -11,7 +11,7 @@ use callboard::{
         forms::{dispositions, set_up, users},
         present, store,
     },
-    view::{DispositionForm, ProfileForm, UserForm},
+    view::{DispositionForm, ProfileForm, UserForm, UserQuery},
 };
 
 #[tokio::test]
@@ -31,7 +31,7 @@ async fn only_an_administrator_manages_users_and_one_always_stays() {
     };
     for who in [app.max, app.kim] {
         assert!(matches!(
-            present::settings::users(&app.ctx(who)).await,
+            present::settings::users(&app.ctx(who), &UserQuery::default()).await,
             Err(Failure::Denied(_))
         ));
         assert!(matches!(

@@ -11,7 +11,7 @@ use callboard::{
         forms::users,
         present::{second_step, settings},
     },
-    view::SecondStep,
+    view::{SecondStep, UserQuery},
 };
 use totp_rs::{Builder, Secret, Totp};
 
@@ -268,7 +268,10 @@ async fn it_is_turned_off_with_the_password_or_by_an_administrator() {
     assert!(!password(&app, None).await.asks);
 
     set_up(&app).await;
-    let listed = settings::users(&app.ctx(app.ada)).await.unwrap();
+    let listed = settings::users(&app.ctx(app.ada), &UserQuery::default())
+        .await
+        .unwrap()
+        .rows;
     let asked: Vec<_> = listed
         .iter()
         .filter(|user| user.second_step)

@@ -5,7 +5,7 @@
 )]
 
 use crate::view::{
-    AppError, Feed, Profile, ProfileForm, Reply, SignedInPlace, UserForm, UserSummary,
+    AppError, Feed, Profile, ProfileForm, Reply, SignedInPlace, UserForm, UserList, UserQuery,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Postcard};
@@ -70,11 +70,11 @@ pub async fn sign_out_elsewhere() -> Result<Reply, AppError> {
     server_fn_io::answer(users::sign_out_elsewhere(&server_fn_io::ctx()?).await).await
 }
 
-/// Everybody.
+/// A page of everybody.
 #[server(endpoint = "users/list", input = GetUrl, output = Postcard)]
-pub async fn list_users() -> Result<Vec<UserSummary>, AppError> {
+pub async fn list_users(#[server(default)] query: UserQuery) -> Result<UserList, AppError> {
     use crate::server::{http::web::server_fn_io, present::settings};
-    server_fn_io::shown(settings::users(&server_fn_io::ctx()?).await)
+    server_fn_io::shown(settings::users(&server_fn_io::ctx()?, &query).await)
 }
 
 /// Adds somebody.

@@ -6,36 +6,66 @@ use crate::{
             second_step_actions::TurnOffSecondStepOf,
             user_actions::{AddUser, ListUsers, SetDisabled, SetPassword, SetRole},
         },
+        telephony::actions::SavePhone,
         ui::{
             badges::Avatar,
             field::{Field, Select},
             form::{FormAction, FormAlert, FormState, PostForm},
+            get_form::GetForm,
             keyed::keyed,
             page_data::{ask, show},
+            paging::Paging,
         },
     },
     domain::{Role, Topic},
-    view::{Choice, UserSummary},
+    view::{Choice, UserList, UserQuery, UserSummary},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 /// The users page.
 #[component]
 pub fn UsersPage() -> impl IntoView {
-    let page = ask(|| vec![Topic::User.any()], || ListUsers {});
+    let map = use_query_map();
+    let query = Memo::new(move |_| {
+        let map = map.read();
+        UserQuery {
+            q: map.get("q").unwrap_or_default(),
+            preset: map.get("preset").unwrap_or_default(),
+            after: map.get("after").unwrap_or_default(),
+            before: map.get("before").unwrap_or_default(),
+        }
+    });
+    let page = ask(
+        || vec![Topic::User.any()],
+        move || ListUsers { query: query.get() },
+    );
+    // Of the page: rows live on when it is read again, and so must where they send to.
+    let actions = Actions {
+        role: FormAction::to::<SetRole>(),
+        disabled: FormAction::to::<SetDisabled>(),
+        password: FormAction::to::<SetPassword>(),
+        phone: FormAction::to::<SavePhone>(),
+        one_step: FormAction::to::<TurnOffSecondStepOf>(),
+    };
     let add = FormAction::to::<AddUser>();
     html! {
         <Title text="Users" />
         <div class="narrow">
-            {show(page, move |users| {
-                html! {
-                    <header class="top"><h1>"Users"</h1></header>
-                    <Everybody users=users add=add />
-                }
-            })}
+            {show(page, move |page| html! { <Everybody page=page query=query.get_untracked() actions=actions add=add /> })}
         </div>
     }
+}
+
+/// Where what is said about somebody goes.
+#[derive(Clone, Copy)]
+struct Actions {
+    role: FormAction,
+    disabled: FormAction,
+    password: FormAction,
+    phone: FormAction,
+    one_step: FormAction,
 }
 
 fn roles() -> Vec<Choice> {
@@ -48,13 +78,70 @@ fn roles() -> Vec<Choice> {
 }
 
 #[component]
-fn Everybody(users: Vec<UserSummary>, add: FormAction) -> impl IntoView {
+fn Everybody(page: UserList, query: UserQuery, actions: Actions, add: FormAction) -> impl IntoView {
     let answer = FormState::of(add);
+    let only = |preset: &str| UserQuery {
+        preset: preset.into(),
+        q: query.q.clone(),
+        ..UserQuery::default()
+    };
+    let presets = [("", "Everybody"), ("out", "Kept out")]
+        .map(|(preset, word)| {
+            html! { <a class="tab" href=only(preset).href() aria-current=(query.preset == preset).then_some("page")>{word}</a> }
+        })
+        .into_iter()
+        .collect_view();
+    let first = only(&query.preset);
+    let before = page.before.map(|before| {
+        UserQuery {
+            before,
+            ..first.clone()
+        }
+        .href()
+    });
+    let after = page.after.map(|after| {
+        UserQuery {
+            after,
+            ..first.clone()
+        }
+        .href()
+    });
+    let nobody = page
+        .rows
+        .is_empty()
+        .then(|| match (&*query.q, &*query.preset) {
+            ("", "out") => "Nobody is kept out.",
+            _ => "Nobody here fits.",
+        });
+    let clear = (!query.q.is_empty()).then(|| {
+        let all = UserQuery {
+            q: String::new(),
+            ..first.clone()
+        };
+        html! { <a class="btn quiet" href=all.href()>"Clear"</a> }
+    });
     html! {
+        <header class="top"><h1>"Users"</h1></header>
+        <nav class="tabs" aria-label="Presets">{presets}</nav>
+        <GetForm action="/settings/users" class="filters" landmark=Some(("search", "This list"))>
+            {(!query.preset.is_empty()).then(|| html! { <input type="hidden" name="preset" value=query.preset.clone() /> })}
+            <div class="find">
+                <input id="find" type="search" name="q" value=query.q.clone() placeholder="Find by name or e-mail" aria-label="Find by name or e-mail" aria-keyshortcuts="/" />
+                <button class="btn">"Find"</button>
+                {clear}
+            </div>
+        </GetForm>
+        <FormAlert answer=FormState::of(actions.disabled) />
+        {nobody.map(|words| html! { <p class="quiet">{words}</p> })}
         <ul class="rows" aria-label="Users">
             // Keyed: what is typed into one person's form must not end up in another's when the order changes.
-            {keyed(users, |user| format!("{} {} {} {}", user.id, user.role.code(), user.disabled, user.second_step), |user| html! { <User user=user /> })}
+            {keyed(
+                page.rows,
+                |user| format!("{} {} {} {} {}", user.id, user.role.code(), user.disabled, user.second_step, user.phone),
+                move |user| html! { <User user=user actions=actions /> },
+            )}
         </ul>
+        <Paging before=before after=after />
         <section class="card" aria-labelledby="add">
             <h2 id="add">"Add somebody"</h2>
             <PostForm action=add>
@@ -75,13 +162,14 @@ fn Everybody(users: Vec<UserSummary>, add: FormAction) -> impl IntoView {
 }
 
 #[component]
-fn User(user: UserSummary) -> impl IntoView {
-    let (role, disabled, password) = (
-        FormAction::to::<SetRole>(),
-        FormAction::to::<SetDisabled>(),
-        FormAction::to::<SetPassword>(),
-    );
-    let one_step = FormAction::to::<TurnOffSecondStepOf>();
+fn User(user: UserSummary, actions: Actions) -> impl IntoView {
+    let Actions {
+        role,
+        disabled,
+        password,
+        phone,
+        one_step,
+    } = actions;
     let id = user.id.to_string();
     let lost = (user.second_step && !user.is_me).then(|| {
         let id = id.clone();
@@ -94,14 +182,12 @@ fn User(user: UserSummary) -> impl IntoView {
             </PostForm>
         }
     });
-    let ids = [id.clone(), id.clone(), id.clone()];
-    let (role_answer, disabled_answer, password_answer) = (
-        FormState::of_one(role, &id),
-        FormState::of_one(disabled, &id),
-        FormState::of_one(password, &id),
-    );
-    let prefixes = ["r", "p"].map(|form| format!("{form}{}-", user.id.simple()));
-    let ([for_role, for_password, for_gate], [role_prefix, password_prefix]) = (ids, prefixes);
+    let [role_answer, disabled_answer, password_answer, phone_answer] =
+        [role, disabled, password, phone].map(|action| FormState::of_one(action, &id));
+    let [role_prefix, password_prefix, phone_prefix] =
+        ["r", "p", "t"].map(|form| format!("{form}{}-", user.id.simple()));
+    let [for_role, for_password, for_phone, for_gate] = [(); 4].map(|()| id.clone());
+    let rings = (!user.phone.is_empty()).then(|| format!(" · picks up at {}", user.phone));
     let (gate, gate_to) = if user.disabled {
         ("Let in again", "no")
     } else {
@@ -112,7 +198,7 @@ fn User(user: UserSummary) -> impl IntoView {
             <Avatar name=user.name.clone() />
             <div class="what">
                 <b class="title">{user.name.clone()}</b>
-                <span>{user.email.clone()} " · " {user.city.clone()} {user.is_me.then_some(" · you")} {user.second_step.then_some(" · two-step sign-in")} {user.disabled.then_some(" · kept out")}</span>
+                <span>{user.email.clone()} " · " {user.city.clone()} {rings} {user.is_me.then_some(" · you")} {user.second_step.then_some(" · two-step sign-in")} {user.disabled.then_some(" · kept out")}</span>
             </div>
             <span class="st">{user.role.word()}</span>
             <details class="more">
@@ -129,6 +215,12 @@ fn User(user: UserSummary) -> impl IntoView {
                         <Field label="New password" name="password" kind="password" flat=true prefix=password_prefix autocomplete="new-password" answer=password_answer />
                         <FormAlert answer=password_answer fields=&["password"] />
                         <button class="btn">"Set password"</button>
+                    </PostForm>
+                    <PostForm action=phone>
+                        <input type="hidden" name="id" value=for_phone />
+                        <Field label="Picks up at" name="phone" flat=true kind="tel" prefix=phone_prefix answer=phone_answer value=user.phone hint="A whole number, or an extension of two to six digits" />
+                        <FormAlert answer=phone_answer fields=&["phone"] />
+                        <button class="btn">"Set telephone"</button>
                     </PostForm>
                     {lost}
                     <PostForm action=disabled>

@@ -2,11 +2,12 @@
 
 use crate::{
     app::ui::{
-        field::{Field, Select},
+        field::Field,
         form::{FormAction, FormAlert, FormState, PostForm},
+        person_field::PersonField,
     },
     domain::Provider,
-    view::{Choice, ConnectionCard},
+    view::{ConnectionCard, People},
 };
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -74,7 +75,7 @@ pub fn ConnectionFields(
     /// The connection; none: a new one.
     connection: Option<ConnectionCard>,
     /// Who may answer.
-    people: Vec<Choice>,
+    people: People,
     /// Who answers a new connection's calls.
     me: Uuid,
     /// A key that a new connection may sign with.
@@ -145,7 +146,7 @@ pub fn ConnectionFields(
             <p class="hint">{words.hint}</p>
             <div class="two">
                 <Field label="Name" name="name" answer=answer value=name prefix=prefix.clone() />
-                <Select label="Answers other numbers" name="owner" prefix=prefix.clone() answer=answer choices=people value=owner.to_string() />
+                <PersonField label="Answers other numbers" name="owner" prefix=prefix.clone() answer=answer people=people value=owner.to_string() />
             </div>
             {account}
             {address}

@@ -5,7 +5,7 @@ use crate::{
         telephony::{
             actions::{
                 DeleteLine, PreferConnection, ReadTelephony, RetireConnection, SaveConnection,
-                SaveLine, SavePhone, SimulateCall, TryConnection,
+                SaveLine, SimulateCall, TryConnection,
             },
             connection_form::ConnectionFields,
         },
@@ -14,10 +14,11 @@ use crate::{
             form::{FormAction, FormAlert, FormState, PostForm},
             keyed::{keyed, keyed_one},
             page_data::{ask, show},
+            person_field::PersonField,
         },
     },
     domain::{Provider, Topic},
-    view::{Choice, ConnectionCard, LineCard, PhoneOfUser, TelephonyPage, fates},
+    view::{Choice, ConnectionCard, LineCard, People, TelephonyPage, fates},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -38,7 +39,6 @@ pub fn TelephonySettings() -> impl IntoView {
         try_out: FormAction::to::<TryConnection>(),
         line: FormAction::to::<SaveLine>(),
         delete_line: FormAction::to::<DeleteLine>(),
-        phone: FormAction::to::<SavePhone>(),
         simulate: FormAction::to::<SimulateCall>(),
     };
     html! {
@@ -62,7 +62,6 @@ struct Actions {
     try_out: FormAction,
     line: FormAction,
     delete_line: FormAction,
-    phone: FormAction,
     simulate: FormAction,
 }
 
@@ -116,7 +115,10 @@ fn All(page: TelephonyPage, actions: Actions) -> impl IntoView {
             {adds}
         </section>
         {(!none).then(|| html! { <Numbers lines=page.lines.clone() connections=connections people=page.people.clone() me=page.me.to_string() actions=actions /> })}
-        <Phones phones=page.phones save=actions.phone />
+        <section class="band" aria-labelledby="phones">
+            <h2 id="phones">"Where people pick up"</h2>
+            <p>"Calls to our numbers ring there. Everybody says where in their profile; you can say it for them under " <a href="/settings/users">"Users"</a> "."</p>
+        </section>
         {simulators
             .into_iter()
             .next()
@@ -141,7 +143,7 @@ fn saving(action: FormAction, id: String, provider: Provider) -> (FormAction, Fo
 #[component]
 fn Add(
     provider: Provider,
-    people: Vec<Choice>,
+    people: People,
     me: Uuid,
     key: String,
     save: FormAction,
@@ -156,7 +158,7 @@ fn Add(
 }
 
 #[component]
-fn Connection(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> impl IntoView {
+fn Connection(card: ConnectionCard, people: People, actions: Actions) -> impl IntoView {
     let news = card
         .news
         .iter()
@@ -204,7 +206,7 @@ fn Connection(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> im
 
 /// What can be done with a connection.
 #[component]
-fn Acts(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> impl IntoView {
+fn Acts(card: ConnectionCard, people: People, actions: Actions) -> impl IntoView {
     let tested = card.id.to_string();
     let tried = FormState::of_one(actions.try_out, &tested);
     let test = format!("Test {}", card.name);
@@ -234,7 +236,7 @@ fn Acts(card: ConnectionCard, people: Vec<Choice>, actions: Actions) -> impl Int
 fn Numbers(
     lines: Vec<LineCard>,
     connections: Vec<Choice>,
-    people: Vec<Choice>,
+    people: People,
     me: String,
     actions: Actions,
 ) -> impl IntoView {
@@ -274,12 +276,7 @@ fn Numbers(
 
 /// The form of a number of ours.
 #[component]
-fn Number(
-    connections: Vec<Choice>,
-    people: Vec<Choice>,
-    me: String,
-    save: FormAction,
-) -> impl IntoView {
+fn Number(connections: Vec<Choice>, people: People, me: String, save: FormAction) -> impl IntoView {
     let answer = FormState::of(save);
     let first = connections
         .first()
@@ -295,44 +292,12 @@ fn Number(
                 </div>
                 <div class="two">
                     <Select label="Connection" name="connection" prefix="line-" answer=answer choices=connections value=first />
-                    <Select label="Answered by" name="owner" prefix="line-" answer=answer choices=people value=me />
+                    <PersonField label="Answered by" name="owner" prefix="line-" answer=answer people=people value=me />
                 </div>
                 <FormAlert answer=answer fields=&["number", "name", "connection", "owner"] />
                 <button class="btn go">"Save number"</button>
             </PostForm>
         </details>
-    }
-}
-
-#[component]
-fn Phones(phones: Vec<PhoneOfUser>, save: FormAction) -> impl IntoView {
-    let rows = keyed(
-        phones,
-        |one| format!("{one:?}"),
-        move |one| {
-            let id = one.id.to_string();
-            let answer = FormState::of_one(save, &id);
-            let prefix = format!("phone-{}-", one.id.simple());
-            let label = format!("Save the telephone of {}", one.name);
-            html! {
-                <li class="row user">
-                    <div class="what"><b class="title">{one.name}</b></div>
-                    <PostForm action=save class="inline acts">
-                        <input type="hidden" name="id" value=id />
-                        <Field label="Picks up at" name="phone" flat=true kind="tel" prefix=prefix answer=answer value=one.phone />
-                        <FormAlert answer=answer fields=&["phone"] />
-                        <button class="btn quiet" aria-label=label>"Save"</button>
-                    </PostForm>
-                </li>
-            }
-        },
-    );
-    html! {
-        <section class="band" aria-labelledby="phones">
-            <h2 id="phones">"Where people pick up"</h2>
-            <p class="hint">"A whole number, or an extension of two to six digits. Calls to our numbers ring there."</p>
-            <ul class="rows phones" aria-label="Where people pick up">{rows}</ul>
-        </section>
     }
 }
 

@@ -69,7 +69,7 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
     let mut db = store::begin(pool, None, Cause::System, now).await?;
     match command {
         UserCommand::List => {
-            for user in store::users::all(&mut db).await? {
+            for user in store::user_list::all(&mut db).await? {
                 let kept_out = if user.disabled_at.is_some() {
                     "  (kept out)"
                 } else {

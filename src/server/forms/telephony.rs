@@ -16,7 +16,7 @@ use crate::{
             simulate::{self, SimulateCall},
             try_out,
         },
-        typed::{chosen, existing},
+        typed::{chosen, existing, person},
     },
     view::{ConnectionForm, DialForm, LineForm, Reply, SimulateForm},
 };
@@ -79,10 +79,7 @@ pub async fn save_connection(visit: &Visit, form: &ConnectionForm) -> Result<Rep
         let missing = "The address is another one: enter this again.";
         errors.collect(Err::<(), _>(Failure::field("token", missing)));
     }
-    let owner = errors.collect(
-        chosen(&form.owner, "owner")
-            .and_then(|owner| owner.ok_or_else(|| Failure::field("owner", "Choose who answers."))),
-    );
+    let owner = errors.collect(answers(visit, &form.owner).await?);
     let (Some(id), Some(provider), Some(name), Some(owner), false) =
         (id, provider, name, owner, errors.any())
     else {
@@ -102,6 +99,14 @@ pub async fn save_connection(visit: &Visit, form: &ConnectionForm) -> Result<Rep
     };
     connections::save(visit, &command).await?;
     Ok(undo::none(format!("“{name}” is saved.")))
+}
+
+/// Who answers: chosen, or typed where there are too many for a list.
+async fn answers(visit: &Visit, typed: &str) -> Result<Result<Uuid, Failure>, Failure> {
+    let mut db = visit.state.pool.acquire().await?;
+    Ok(person(&mut db, typed, "owner")
+        .await?
+        .and_then(|owner| owner.ok_or_else(|| Failure::field("owner", "Say who answers."))))
 }
 
 /// Whether a connection with credentials would be at another address.
@@ -172,10 +177,7 @@ pub async fn save_line(visit: &Visit, form: &LineForm) -> Result<Reply, Failure>
     let connection = errors.collect(chosen(&form.connection, "connection").and_then(|id| {
         id.ok_or_else(|| Failure::field("connection", "Choose which connection brings its calls."))
     }));
-    let owner = errors.collect(
-        chosen(&form.owner, "owner")
-            .and_then(|id| id.ok_or_else(|| Failure::field("owner", "Choose who answers."))),
-    );
+    let owner = errors.collect(answers(visit, &form.owner).await?);
     let (Some(e164), Some(connection), Some(owner)) = (e164, connection, owner) else {
         return Err(errors.refusal());
     };

@@ -49,7 +49,7 @@ pub async fn check(state: &State, id: Uuid) -> sqlx::Result<bool> {
     if store::imports::writing(&mut db).await? {
         return Ok(false);
     }
-    let users = store::users::all(&mut db).await?;
+    let users = store::user_list::all(&mut db).await?;
     let users = users.iter().filter(|user| user.disabled_at.is_none());
     // By name, by e-mail address, and by what stands before its @: what other programs call a user name.
     let login = |email: &str| email.split('@').next().unwrap_or_default().to_owned();

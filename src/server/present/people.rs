@@ -17,10 +17,11 @@ const MOST: usize = 100;
 pub async fn offered(
     visit: &Visit,
     db: &mut PgConnection,
-    chosen: Option<Uuid>,
+    chosen: impl IntoIterator<Item = Uuid>,
 ) -> sqlx::Result<People> {
+    let besides = chosen.into_iter().chain([visit.me.id]).collect();
     let found = users::first(db, MOST as i64 + 1).await?;
-    with(db, found, &[Some(visit.me.id), chosen]).await
+    with(db, found, besides).await
 }
 
 /// Whose things may be looked for: those who have left as well.
@@ -34,20 +35,19 @@ pub async fn ever(
         let rest = MOST + 1 - found.len();
         found.extend(users::gone(db, rest as i64).await?);
     }
-    with(db, found, &[Some(visit.me.id), chosen]).await
+    let besides = chosen.into_iter().chain([visit.me.id]).collect();
+    with(db, found, besides).await
 }
 
 async fn with(
     db: &mut PgConnection,
     mut found: Vec<NameRow>,
-    besides: &[Option<Uuid>],
+    besides: Vec<Uuid>,
 ) -> sqlx::Result<People> {
     let more = found.len() > MOST;
     found.truncate(MOST);
     let missing: Vec<Uuid> = besides
-        .iter()
-        .flatten()
-        .copied()
+        .into_iter()
         .filter(|id| found.iter().all(|user| user.id != *id))
         .collect();
     if !missing.is_empty() {

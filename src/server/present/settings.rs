@@ -1,17 +1,25 @@
 //! Settings as their pages show them: a profile, everybody, dispositions.
 
 use crate::{
-    domain::{Action, Reminders, Subject},
+    domain::{Action, Reminders, Subject, search::words},
     server::{
         Failure, Visit,
         auth::session::LONGEST,
         mail::links::FeedLink,
         present::{self, devices::device},
-        store::{self, sessions::PlaceRow, users::UserRow},
+        store::{
+            self,
+            sessions::PlaceRow,
+            shared::paging::Page,
+            user_list::{Filter, ListedRow},
+        },
         zones::city,
     },
-    view::{DispositionRow, Feed, Profile, SignedInPlace, UserSummary},
+    view::{DispositionRow, Feed, Profile, SignedInPlace, UserList, UserQuery, UserSummary},
 };
+
+/// Users on a page.
+const PAGE: usize = 50;
 
 /// One's own settings.
 pub async fn profile(visit: &Visit) -> Result<Profile, Failure> {
@@ -52,26 +60,37 @@ pub async fn places(visit: &Visit) -> Result<Vec<SignedInPlace>, Failure> {
     Ok(places.into_iter().map(place).collect())
 }
 
-/// Everybody, for administrators.
-pub async fn users(visit: &Visit) -> Result<Vec<UserSummary>, Failure> {
+/// A page of the users, for administrators.
+pub async fn users(visit: &Visit, query: &UserQuery) -> Result<UserList, Failure> {
     visit.may(Action::ManageUsers, Subject::default())?;
+    let filter = Filter {
+        words: words(&query.q),
+        out: query.preset == "out",
+    };
+    let page = Page::asked(query.after.parse().ok(), query.before.parse().ok());
     let mut db = visit.state.pool.acquire().await?;
-    let asked = store::second_steps::all(&mut db).await?;
-    let row = |user: UserRow| UserSummary {
-        second_step: asked.contains(&user.id),
+    let mut users = store::user_list::page(&mut db, &filter, page, PAGE as i64 + 1).await?;
+    let (before, after) = page.cut(&mut users, PAGE, |user| user.id.to_string());
+    let row = |user: ListedRow| UserSummary {
+        second_step: user.second_step,
         role: user.role,
         is_me: user.id == visit.me.id,
         city: city(&user.time_zone),
         disabled: user.disabled_at.is_some(),
+        phone: user
+            .phone
+            .as_deref()
+            .map(present::telephony::desk)
+            .unwrap_or_default(),
         id: user.id,
         name: user.name,
         email: user.email,
     };
-    Ok(store::users::all(&mut db)
-        .await?
-        .into_iter()
-        .map(row)
-        .collect())
+    Ok(UserList {
+        rows: users.into_iter().map(row).collect(),
+        before,
+        after,
+    })
 }
 
 /// All dispositions, for administrators.

@@ -43,6 +43,7 @@ pub mod shared;
 pub mod simulated;
 pub mod switchboard_lines;
 pub mod tasks;
+pub mod user_list;
 pub mod users;
 pub mod voip_calls;
 pub mod voip_connections;

@@ -65,13 +65,6 @@ pub async fn asks(
     .await
 }
 
-/// Who is asked for codes.
-pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!("select user_id from second_steps where since is not null")
-        .fetch_all(db)
-        .await
-}
-
 /// Begins to set one up, unless that was begun since `open` and goes on, or one is asked for already. Gives whether one is being
 /// set up now.
 pub async fn begin(

@@ -67,17 +67,6 @@ pub async fn lock_set_up(db: &mut PgConnection) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Everybody, by name, the disabled last.
-pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<UserRow>> {
-    sqlx::query_as!(
-        UserRow,
-        r#"select id, email, name, role::text as "role!: Role", time_zone, theme::text as "theme!", reminders, remind_by as "remind_by!: Channel", single_keys, password_hash, disabled_at
-             from users order by disabled_at is not null, lower(name), id"#
-    )
-    .fetch_all(db)
-    .await
-}
-
 /// Somebody by their name, as lists to choose from have them.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct NameRow {
@@ -336,19 +325,6 @@ pub async fn save_phone(db: &mut PgConnection, id: Uuid, phone: Option<&str>) ->
         .execute(db)
         .await?;
     Ok(())
-}
-
-/// Everybody who may sign in, with where they pick up: by name.
-pub async fn phones(db: &mut PgConnection) -> sqlx::Result<Vec<(Uuid, String, Option<String>)>> {
-    let rows = sqlx::query!(
-        "select id, name, phone from users where disabled_at is null order by lower(name), id"
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.id, row.name, row.phone))
-        .collect())
 }
 
 /// Where somebody picks up.

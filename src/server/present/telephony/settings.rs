@@ -4,11 +4,11 @@ use crate::{
     domain::{Action, Provider, Subject},
     server::{
         Failure, Visit, phones,
-        present::telephony::ledger::backlog,
+        present::{people, telephony::ledger::backlog},
         store::{self, voip_connections::ConnectionRow},
         telephony,
     },
-    view::{Choice, ConnectionCard, LineCard, PhoneOfUser, TelephonyPage, grouped},
+    view::{ConnectionCard, LineCard, TelephonyPage, grouped},
 };
 
 /// The page.
@@ -17,7 +17,6 @@ pub async fn page(visit: &Visit) -> Result<TelephonyPage, Failure> {
     let mut db = visit.state.pool.acquire().await?;
     let connections = store::voip_connections::all(&mut db).await?;
     let lines = store::voip_connections::lines(&mut db).await?;
-    let users = store::users::phones(&mut db).await?;
     let ledger = backlog(visit, &mut db).await?;
     let by = |id| {
         let found = connections.iter().find(|connection| connection.id == id);
@@ -32,23 +31,11 @@ pub async fn page(visit: &Visit) -> Result<TelephonyPage, Failure> {
         owner: line.owner_name,
     });
     let lines = lines.collect();
+    let owners = connections.iter().map(|connection| connection.owner_id);
+    let people = people::offered(visit, &mut db, owners).await?;
     Ok(TelephonyPage {
         lines,
-        people: users
-            .iter()
-            .map(|(id, name, _)| Choice {
-                value: id.to_string(),
-                label: name.clone(),
-            })
-            .collect(),
-        phones: users
-            .into_iter()
-            .map(|(id, name, phone)| PhoneOfUser {
-                id,
-                name,
-                phone: phone.as_deref().map(desk).unwrap_or_default(),
-            })
-            .collect(),
+        people,
         ledger,
         connections: cards(visit, connections),
         key: telephony::connections::random_key(),
