@@ -17,7 +17,7 @@ use callboard::{
     },
 };
 use sqlx::{PgPool, postgres::PgPoolOptions};
-use std::{future::Future, str::FromStr, sync::Arc};
+use std::{future::Future, str::FromStr};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
@@ -65,15 +65,7 @@ pub async fn database(url: &str, connections: u32) -> PgPool {
 
 /// A Callboard on it.
 pub fn state(pool: &PgPool) -> State {
-    State {
-        pool: pool.clone(),
-        clock: Clock::System,
-        config: Arc::new(ServeConfig::for_verbs()),
-        has_users: Arc::default(),
-        events: Arc::default(),
-        sender: Default::default(),
-        vault: Default::default(),
-    }
+    State::new(pool.clone(), Clock::System, ServeConfig::for_verbs())
 }
 
 /// An administrator, and the cookie they are signed in with.

@@ -7,6 +7,7 @@ use crate::server::{
     events::hub::Hub,
     mail::Sender,
     store::{self, Cause},
+    telephony::known::KnownConnections,
     vault::Vault,
 };
 use chrono::{DateTime, Utc};
@@ -31,6 +32,24 @@ pub struct State {
     pub sender: Arc<Sender>,
     /// What opens the credentials of telephone connections.
     pub vault: Arc<Vault>,
+    /// The telephone connections that wrote a moment ago.
+    pub known_connections: Arc<KnownConnections>,
+}
+
+impl State {
+    /// Over a database: with mail that stays in the outbox, and a key of this process alone.
+    pub fn new(pool: PgPool, clock: Clock, config: ServeConfig) -> Self {
+        Self {
+            pool,
+            clock,
+            config: Arc::new(config),
+            has_users: Arc::default(),
+            events: Arc::default(),
+            sender: Arc::default(),
+            vault: Arc::default(),
+            known_connections: Arc::default(),
+        }
+    }
 }
 
 /// What one command is given: the shared state, one time for all it does, and who acts.

@@ -280,15 +280,7 @@ async fn pool(data: &Path) -> PgPool {
 
 /// Signs somebody in beside the binary: whoever tries this often is slowed down.
 async fn sign_in(pool: &PgPool, email: &str) -> String {
-    let state = State {
-        pool: pool.clone(),
-        clock: Clock::System,
-        config: Arc::new(ServeConfig::for_verbs()),
-        has_users: Arc::default(),
-        events: Arc::default(),
-        sender: Arc::default(),
-        vault: Arc::default(),
-    };
+    let state = State::new(pool.clone(), Clock::System, ServeConfig::for_verbs());
     let place = session::Place {
         address: "10.0.0.1",
         agent: None,

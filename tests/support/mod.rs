@@ -32,10 +32,7 @@ use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
-};
+use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -260,15 +257,7 @@ impl TestApp {
 
 /// The shared state over a database, with a clock that stands.
 pub fn state(pool: PgPool) -> State {
-    State {
-        pool,
-        clock: Clock::fixed(now()),
-        config: Arc::new(ServeConfig::for_verbs()),
-        has_users: Arc::default(),
-        events: Arc::default(),
-        sender: Default::default(),
-        vault: Default::default(),
-    }
+    State::new(pool, Clock::fixed(now()), ServeConfig::for_verbs())
 }
 
 /// A plan for tomorrow at two in New York.

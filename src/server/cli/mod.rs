@@ -18,7 +18,7 @@ use crate::server::{
 use crate::view::AppError;
 use clap::{Parser, Subcommand};
 use sqlx::{PgPool, postgres::PgPoolOptions};
-use std::{process::ExitCode, sync::Arc, time::Duration};
+use std::{process::ExitCode, time::Duration};
 
 /// What a command says when it fails: a sentence for a person.
 type Failed = Box<dyn std::error::Error + Send + Sync>;
@@ -156,15 +156,7 @@ async fn run(arguments: Arguments) -> Result<(), Failed> {
 
 /// What commands share that serve nobody: what they change is sent by whoever serves.
 fn state(pool: &PgPool, config: ServeConfig) -> State {
-    State {
-        pool: pool.clone(),
-        clock: Clock::System,
-        config: Arc::new(config),
-        has_users: Arc::default(),
-        events: Arc::default(),
-        sender: Default::default(),
-        vault: Default::default(),
-    }
+    State::new(pool.clone(), Clock::System, config)
 }
 
 /// The database, up to date; a private one stops when it is closed.

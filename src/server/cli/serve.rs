@@ -42,13 +42,9 @@ pub async fn serve(data: &DataConfig, config: ServeConfig) -> Result<(), Failed>
 
     let sender = Arc::new(Sender::of(&config)?);
     let state = State {
-        pool: database.pool.clone(),
-        clock: clock(&config),
-        config: Arc::new(config),
-        has_users: Arc::default(),
-        events: Arc::default(),
         sender,
         vault,
+        ..State::new(database.pool.clone(), clock(&config), config)
     };
     if state.config.is_https() && demo::is_open(&state.pool).await? {
         tracing::warn!("{}", demo::IN_PUBLIC);

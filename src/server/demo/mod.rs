@@ -144,13 +144,8 @@ pub async fn load_at(
     db.commit().await?;
 
     let state = State {
-        pool: pool.clone(),
-        clock: Clock::fixed(now),
-        config: Arc::new(ServeConfig::for_verbs()),
-        has_users: Arc::default(),
-        events: Arc::default(),
-        sender: Default::default(),
         vault,
+        ..State::new(pool.clone(), Clock::fixed(now), ServeConfig::for_verbs())
     };
     telephones::set_up(&state, &owners, now).await?;
     let cast = Cast {

@@ -82,6 +82,7 @@ pub async fn save(ctx: &Ctx, command: &SaveConnection) -> Result<Uuid, Refusal> 
     };
     store::voip_connections::save(&mut db, id, provider, &fields).await?;
     db.commit().await?;
+    ctx.state.known_connections.forget(id);
     Ok(id)
 }
 
@@ -90,7 +91,9 @@ pub async fn retire(ctx: &Ctx, id: Uuid) -> Result<(), Refusal> {
     ctx.may(Action::ManageTelephony, Subject::default())?;
     let mut db = ctx.begin().await?;
     store::voip_connections::retire(&mut db, id).await?;
-    Ok(db.commit().await?)
+    db.commit().await?;
+    ctx.state.known_connections.forget(id);
+    Ok(())
 }
 
 /// Calls are placed over this connection first, and over the others where it will not.

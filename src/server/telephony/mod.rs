@@ -8,6 +8,7 @@ pub mod connections;
 pub mod dial;
 pub mod hang_up;
 pub mod identify;
+pub mod known;
 pub mod look_up;
 pub mod matching;
 pub mod receive;

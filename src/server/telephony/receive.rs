@@ -6,7 +6,6 @@ use crate::{
         State, phones,
         signatures::digest_hex,
         store::{self, ledger::Message, voip_connections::ConnectionRow},
-        telephony::secrets,
         voip::{self, Delivery, Heard, NotVerified, Reply, VoipProvider},
     },
 };
@@ -43,13 +42,13 @@ pub async fn receive(
     connection: Uuid,
     delivery: &Delivery,
 ) -> Result<Reply, NotReceived> {
-    let mut db = state.pool.acquire().await?;
-    let connection = store::voip_connections::find(&mut db, connection)
-        .await?
-        .ok_or(NotReceived::Unknown)?;
+    let known = state.known_connections.find(state, connection).await?;
+    let known = known.ok_or(NotReceived::Unknown)?;
+    let connection = &known.row;
     let (provider, now) = (voip::of(connection.provider), state.clock.now());
-    let secrets = secrets(state, &connection);
-    if let Err(why) = provider.verify(&secrets, delivery, now) {
+    let verified = provider.verify(&known.secrets, delivery, now);
+    let mut db = state.pool.acquire().await?;
+    if let Err(why) = verified {
         tracing::warn!(connection = %connection.id, %why, "a message that is not the provider's was refused");
         store::voip_connections::count_refused(&mut db, connection.id, now).await?;
         return Err(NotReceived::NotVerified(why));
@@ -60,7 +59,7 @@ pub async fn receive(
     }
     let ours = heard.and_then(|heard| heard.ours);
     let ring = if provider.asks(delivery) {
-        ring(state, &connection, ours.as_deref(), &mut db).await?
+        ring(state, connection, ours.as_deref(), &mut db).await?
     } else {
         None
     };
