@@ -303,7 +303,11 @@ async fn company(url: &str, rows: u32) -> Company {
         .expect("outcomes");
     let outcomes = dispositions::all(&mut db).await.expect("outcomes");
     let fill = format!(
-        "set session_replication_role = replica; set synchronous_commit = off;
+        "set session_replication_role = replica; set synchronous_commit = off; set maintenance_work_mem = '512MB';
+         create temp table indexes as select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as made from pg_index i
+          where i.indrelid in ('calls'::regclass, 'call_links'::regclass, 'records'::regclass, 'phone_numbers'::regclass, 'tasks'::regclass)
+            and not exists (select from pg_constraint c where c.conindid = i.indexrelid);
+         do $$ declare one record; begin for one in table indexes loop execute 'drop index ' || one.name; end loop; end $$;
          create temp table people as select id, row_number() over (order by id) - 1 as nth from users;
          create temp table outcomes as select id, row_number() over (order by position) - 1 as nth from dispositions where not is_reason;
          insert into records (id, kind, name, owner_id, stage, email)
@@ -329,6 +333,7 @@ async fn company(url: &str, rows: u32) -> Company {
          select gen_random_uuid(), 'Task ' || n, current_date + (n % 60)::int - 5, p.id, p.id, (case when n % 4 = 0 then 'open' else 'done' end)::task_status,
                 case when n % 4 <> 0 then now() - n * interval '1 minute' end
            from generate_series(1, {rows} / 10) n join people p on p.nth = n % 20;
+         do $$ declare one record; begin for one in table indexes loop execute one.made; end loop; end $$;
          set session_replication_role = origin;"
     );
     if is_new {
