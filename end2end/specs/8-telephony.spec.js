@@ -114,7 +114,13 @@ test('8 Telephony inbound: a known contact calls, is answered, and after twelve 
   }
   // The end before the recording, and everything a second time.
   for (const one of [...call.ended, ...call.recorded, ...call.ended, ...call.answered]) await tell(request, webhook, ...one);
-  if (alive()) await expect(card).toHaveCount(0);
+  if (alive()) {
+    // It is over: how it came out is to be said, or later.
+    await expect(card).toContainText('Over');
+    await expect(card.getByRole('link', { name: 'Add outcome' })).toBeVisible();
+    await button(card, 'Close').click();
+    await expect(card).toHaveCount(0);
+  }
 
   await expect(async () => {
     await open(sam, contactPage);
@@ -220,6 +226,8 @@ test('the simulator lets somebody call: it rings, is talked on, and is held at i
   await expect(card).toContainText('Ringing');
   await expect(card.getByRole('timer')).toBeVisible();
   site.moveTo(Date.now() + 13 * 60_000);
+  await expect(card).toContainText('Over');
+  await button(card, 'Close').click();
   await expect(card).toHaveCount(0);
   await open(sam, `/calls?q=${encodeURIComponent(`Call from ${contact}`)}`);
   await expect(sam.locator('.row')).toContainText('12 min');

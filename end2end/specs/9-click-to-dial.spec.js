@@ -32,8 +32,20 @@ test('9 Click to dial: the icon on a contact, confirmed and placed, is a call th
   const telephone = page.locator('section', { has: page.getByRole('heading', { name: 'Telephone' }) });
   await until(page, options => expect(telephone.getByRole('status')).toContainText('Connected', options));
   await settled(page);
-  await button(telephone, 'Hang up').click();
+  // What is written while they talk is the outcome of the call that its line closes; right after the talk it is asked for.
+  const closing = page.getByRole('region', { name: 'How did it go?' });
+  const outcome = closing.getByLabel('Outcome');
+  if (alive()) {
+    await button(page, 'Held').click();
+    await outcome.fill('Wants the offer in writing');
+  }
+  await button(page, 'Hang up').click();
   await until(page, options => expect(page.locator('.call-top .st')).toHaveText('Held', options));
+  if (alive()) await expect(outcome).toHaveValue('Wants the offer in writing');
+  else await outcome.fill('Wants the offer in writing');
+  await closing.getByRole('button', { name: /^Save/ }).click();
+  await until(page, options => expect(page.locator('.call-top .st')).toHaveText('Held', options));
+  await expect(fact(page, 'Outcome')).toHaveText('Wants the offer in writing');
   await expect(page.locator('.facts').first()).toContainText('Held');
   await expect(fact(page, 'Talk time')).toHaveText(/\d+ s/);
   await expect(page.getByRole('complementary').getByRole('link', { name: contact, exact: true })).toBeVisible();
@@ -107,4 +119,36 @@ test('a number that the device dials is asked for afterwards, wherever one has g
   await asks.getByRole('button', { name: 'Not now' }).click();
   await expect(asks).toBeHidden();
   await expect(number).toBeFocused();
+});
+
+test('what is written in the corner stays when the call ends, and no letter of it acts', async ({ page }) => {
+  const { contact, contactPage } = await someone(page, '0');
+  await open(page, contactPage);
+  await page.locator('a.dial').click();
+  await page.getByLabel('Purpose').fill('Renewal');
+  await button(page, 'Call').click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Renewal' })).toBeVisible();
+  const call = new URL(page.url()).pathname;
+  await open(page, '/contacts');
+  const card = page.getByRole('region', { name: 'Calls going on' }).getByRole('article').filter({ hasText: contact });
+  await expect(card).toContainText(/\d\d:\d\d/);
+  // A key leads to its note.
+  await page.keyboard.press('n');
+  const note = card.getByLabel('Note');
+  await expect(note).toBeFocused();
+  await note.pressSequentially('Call again ');
+  await page.evaluate(id => fetch('/api/telephony/hang-up', { method: 'POST', body: new URLSearchParams({ id }) }), call.split('/').pop());
+  await expect(card.getByRole('link', { name: 'Add outcome' })).toBeVisible();
+  await expect(note).toBeFocused();
+  await note.pressSequentially('late in the spring');
+  await expect(page).toHaveURL(/\/contacts(\?draft|$)/);
+  await expect(note).toHaveValue('Call again late in the spring');
+  await button(card, 'Save note').click();
+  await expect(page.getByText('The note is kept.').first()).toBeVisible();
+  await card.getByRole('link', { name: 'Add outcome' }).click();
+  await expect(page.locator('.note')).toContainText('Call again late in the spring');
+  await page.getByRole('region', { name: 'How did it go?' }).getByLabel('Outcome').fill('Undecided');
+  await page.keyboard.press('Control+Enter');
+  await expect(fact(page, 'Outcome')).toHaveText('Undecided');
+  await expect(page.getByRole('region', { name: 'Calls going on' })).toHaveCount(0);
 });

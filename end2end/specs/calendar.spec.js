@@ -107,6 +107,23 @@ test('dragged to another day and hour it moves, colleagues see it move, and Undo
   await expect(page.locator('[data-day="2027-02-16"] .event', { hasText: purpose })).toContainText('10:00');
 });
 
+test('a short call is dragged in one jump', async ({ page }) => {
+  const purpose = unique('Jump');
+  await planned(page, purpose, '2027-02-23', '10:00', '15 min');
+  await week(page, '2027-02-22');
+  const call = event(page, purpose);
+  await call.scrollIntoViewIfNeeded();
+  const from = await call.boundingBox();
+  const column = page.locator('[data-day="2027-02-25"] .slots');
+  const to = await column.boundingBox();
+  await page.mouse.move(from.x + 20, from.y + 5);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 20, from.y + 5);
+  await page.mouse.move(to.x + 22, from.y + 5);
+  await page.mouse.up();
+  await expect(page.locator('[data-day="2027-02-25"] .event', { hasText: purpose })).toContainText('10:00');
+});
+
 test('a drag is called off with Escape, and a press is still a press', async ({ page }) => {
   const purpose = unique('Not dragged');
   const call = await planned(page, purpose, '2027-02-23', '10:00');
@@ -139,6 +156,10 @@ test('with the keyboard alone a call is found, moved, and keeps the focus', asyn
   await event(page, purpose).focus();
   for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(`Shift+${key}`);
   await expect(page.locator('[data-day="2027-03-03"] .event', { hasText: purpose })).toContainText('10:30');
+  await expect(event(page, purpose)).toBeFocused();
+  // And on from there.
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(page.locator('[data-day="2027-03-03"] .event', { hasText: purpose })).toContainText('10:45');
   await expect(event(page, purpose)).toBeFocused();
   await page.keyboard.press('n');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('8–14 March 2027');

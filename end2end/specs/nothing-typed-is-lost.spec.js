@@ -56,6 +56,48 @@ test.describe('alive', () => {
     await ana.context().close();
   });
 
+  test('what is saved with the keyboard is no draft any more', async ({ page }) => {
+    await plan(page, unique('By keyboard'));
+    const call = page.url();
+    await page.keyboard.press('e');
+    const purpose = page.getByLabel('Purpose');
+    await purpose.fill(unique('Said better'));
+    await purpose.pressSequentially(' still');
+    await kept(page);
+    await purpose.pressSequentially(', and again');
+    await page.keyboard.press('Control+Enter');
+    await expect(page).toHaveURL(call);
+    // Longer than what is typed waits for before it is kept.
+    await page.waitForTimeout(1500);
+    await open(page, `${call}/edit`);
+    await expect(page.getByText(/^Not saved yet/)).toHaveCount(0);
+    await expect(purpose).toHaveValue(/still, and again$/);
+  });
+
+  test('a move half typed outlives what a colleague does, and a reload', async ({ page, browser }) => {
+    await plan(page, unique('To be moved'), { date: day(1) });
+    await page.keyboard.press('m');
+    const why = page.locator('.move').getByLabel('Why it is moved');
+    await why.fill('Her assistant');
+    await why.pressSequentially(' says so');
+    await kept(page);
+    const ana = await another(browser, people.ana);
+    await open(ana, page.url());
+    await note(ana).fill('Ana was here');
+    await button(ana, 'Add note').click();
+    await expect(page.locator('.note')).toContainText('Ana was here');
+    await expect(why).toBeFocused();
+    await why.pressSequentially(', again');
+    await expect(why).toHaveValue('Her assistant says so, again');
+    await page.waitForTimeout(1500);
+    await page.reload();
+    await expect(why).toHaveValue('Her assistant says so, again');
+    await expect(why).toBeVisible();
+    await page.locator('.move').getByRole('button', { name: 'Next week' }).click();
+    await expect(page.locator('.story')).toContainText('Her assistant says so, again');
+    await ana.context().close();
+  });
+
   test('a note and a task half typed are there after a reload, after going back, and say since when', async ({ page }) => {
     await plan(page, unique('Left'));
     const task = await taskForm(page);

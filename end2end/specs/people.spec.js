@@ -38,7 +38,7 @@ test('an administrator adds somebody, who signs in; kept out, they are signed ou
   const name = unique('New Person');
   const email = `${name.toLowerCase().replaceAll(' ', '.')}@callboard.example`;
   await open(page, '/settings/users');
-  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('First password').fill(password);
   await button(page, 'Add user').click();

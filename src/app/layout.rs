@@ -139,14 +139,15 @@ fn ringing(me: RwSignal<Option<Me>>, updates: Updates) -> RwSignal<Vec<Notice>> 
     ringing
 }
 
-/// Whether calls of the reader's go on over a telephone: what shows them is fetched when the first does. Never on the server: it is
-/// live, or it is nothing.
+/// Whether calls of the reader's go on over a telephone, or went on since the page was opened: what shows them is fetched when the
+/// first does, and stays, for something may be half written there when the last is over. Never on the server: it is live, or it
+/// is nothing.
 fn live(me: RwSignal<Option<Me>>) -> ReadSignal<bool> {
     let live = RwSignal::new(false);
     Effect::new(move |_| {
         let any = me.get().is_some_and(|me| me.live > 0);
-        if any != live.get_untracked() {
-            live.set(any);
+        if any && !live.get_untracked() {
+            live.set(true);
         }
     });
     live.read_only()

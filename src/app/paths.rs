@@ -8,6 +8,16 @@ pub fn call(id: Uuid) -> String {
     format!("/calls/{id}")
 }
 
+/// The same, with the form that asks how it came out.
+pub fn call_for_outcome(id: Uuid) -> String {
+    format!("/calls/{id}?close=held")
+}
+
+/// The same, without the form that asks how it came out: later will do.
+pub fn call_without_outcome(id: Uuid) -> String {
+    format!("/calls/{id}?close=later")
+}
+
 /// An import's page.
 pub fn import(id: Uuid) -> String {
     format!("/import/{id}")

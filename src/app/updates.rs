@@ -172,12 +172,17 @@ impl Updates {
             .unwrap_or_default();
         // What was changed here was told with the answer to its form, which has come by now.
         let known = self.known.get_value();
-        let (mine, others): (Vec<NewsItem>, Vec<NewsItem>) = items
+        let (lines, people): (Vec<NewsItem>, Vec<NewsItem>) = items
             .into_iter()
             .filter(|item| !known.contains(&item.transaction))
-            .partition(|item| item.by.as_ref().is_none_or(|(id, _)| *id == me));
+            .partition(|item| item.by.is_none());
+        let (mine, others): (Vec<NewsItem>, Vec<NewsItem>) = people
+            .into_iter()
+            .partition(|item| item.by.as_ref().is_some_and(|(id, _)| *id == me));
         let changes =
             |items: &[NewsItem]| topic::together(items.iter().map(|item| item.change.clone()));
+        // A telephone line takes no form away: how the call came out is still to be said.
+        self.tell(&changes(&lines));
         // A closing form that is open stays open, whoever closes the call meanwhile: what was typed is there to be kept.
         let left = dom::call_being_closed().and_then(|id| id.parse().ok());
         self.tell_but(&changes(&mine), left);

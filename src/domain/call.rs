@@ -275,6 +275,37 @@ impl Call {
         }
     }
 
+    /// A person says how it came out, of a call that its line has closed and nobody has said it of: the line knows the times, the
+    /// person why and what for. What comes twice is said once.
+    pub fn wrap_up(self, closing: Closing) -> Result<Self, Refused> {
+        let unsaid = Outcome::default();
+        let state = match (self.state, closing) {
+            (CallState::Held { span, outcome }, Closing::Held { outcome: said, .. })
+                if outcome == unsaid || outcome == said =>
+            {
+                CallState::Held {
+                    span,
+                    outcome: said,
+                }
+            }
+            (
+                CallState::NotHeld {
+                    tried_at, outcome, ..
+                },
+                Closing::NotHeld {
+                    reason,
+                    outcome: said,
+                },
+            ) if outcome == unsaid || outcome == said => CallState::NotHeld {
+                tried_at,
+                reason,
+                outcome: said,
+            },
+            (state, _) => return Err(Refused::AlreadyClosed(state.status())),
+        };
+        Ok(Self { state, ..self })
+    }
+
     /// It took place, from when to when; never in the future of `now`.
     pub fn hold(self, span: Span, outcome: Outcome, now: DateTime<Utc>) -> Result<Self, Refused> {
         self.become_closed(CallState::Held {

@@ -11,13 +11,15 @@ use crate::{
 use uuid::Uuid;
 
 /// The forms whose typing is kept, by where they go.
-pub const FORMS: [&str; 7] = [PLAN, LOG, EDIT, CLOSE, NOTE, TASK, RECORD];
+pub const FORMS: [&str; 8] = [PLAN, LOG, EDIT, MOVE, CLOSE, NOTE, TASK, RECORD];
 /// Planning a call.
 pub const PLAN: &str = "/api/calls/plan";
 /// Logging a call.
 pub const LOG: &str = "/api/calls/log";
 /// Changing a call.
 pub const EDIT: &str = "/api/calls/edit";
+/// Moving a call.
+pub const MOVE: &str = "/api/calls/move";
 /// Closing a call.
 pub const CLOSE: &str = "/api/calls/close";
 /// A note.

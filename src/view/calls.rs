@@ -158,9 +158,13 @@ pub struct Closing {
     pub id: Uuid,
     /// As what it is being closed.
     pub status: Status,
+    /// Whether its line has closed it already, and what is said here is how it came out.
+    pub wraps_up: bool,
+    /// Whether it was asked for: it has the focus then. Of a talk that just ended, the form comes by itself.
+    pub asked: bool,
     /// Whether the purpose is still to be said.
     pub needs_purpose: bool,
-    /// The start to propose, `2026-11-26T14:02:10` in the reader's zone.
+    /// The start to propose, `2026-11-26T14:02:10` in the reader's zone; empty where its line knows the times.
     pub started: String,
     /// The instant behind it.
     pub started_exact: String,
@@ -172,6 +176,8 @@ pub struct Closing {
     pub city: String,
     /// The dispositions that fit.
     pub dispositions: Vec<Choice>,
+    /// Why it was not held, where its line has said it.
+    pub reason: String,
     /// Reasons that are often given.
     pub reasons: Vec<String>,
     /// What each disposition suggests to do next: its id, `task` or `call`, and when.
@@ -225,6 +231,8 @@ pub struct CallDetail {
     pub version: i32,
     /// Whether the reader may change it.
     pub mine_to_change: bool,
+    /// Whether its line has closed it, and it is still to be said how it came out.
+    pub wraps_up: bool,
     /// What happened to it, the newest first.
     pub story: Vec<StoryLine>,
     /// The closing form, when one is open.

@@ -287,6 +287,8 @@ pub struct ParticipantSummary {
     pub answer: Rsvp,
     /// Whether it is the reader.
     pub is_me: bool,
+    /// Whether the call is theirs.
+    pub is_owner: bool,
 }
 
 /// One suggestion of a picker.

@@ -24,6 +24,8 @@ pub struct Telephone {
     pub number: Option<String>,
     /// Their number, where the reader can dial it.
     pub dial: Option<String>,
+    /// Whether it is known who it is; it may be said that it is somebody else.
+    pub known: bool,
     /// Where it is not known who it is: who is being looked for.
     pub find: Option<String>,
     /// Whether it can be ended from here.

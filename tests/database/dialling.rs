@@ -198,6 +198,19 @@ async fn a_double_click_and_two_tabs_are_one_call() {
     let calls = [one, two, three].map(|dialled| dialled.unwrap().call);
     assert_eq!(calls, [calls[0]; 3]);
     assert_eq!(count(&app).await, 1);
+    // Dialled once more with another purpose: what was typed is a note on the call that goes on.
+    let again = Dial {
+        id: kim.new_id(),
+        purpose: callboard::domain::Purpose::new("The invoice of May").unwrap(),
+        ..first.clone()
+    };
+    let again = dial(&kim, again).await.unwrap();
+    assert!(again.already && again.call == calls[0]);
+    let notes: Vec<String> = sqlx::query_scalar("select body from call_notes")
+        .fetch_all(&mut *app.db().await)
+        .await
+        .unwrap();
+    assert_eq!(notes, ["The invoice of May"]);
     seconds(&app, 2_000).await;
     // Over: the next click is another call.
     let next = dial(&app.ctx(app.kim), order(&app, jane, JANE))

@@ -99,6 +99,7 @@ async fn a_clear_refusal_goes_to_the_next_connection_and_an_unclear_answer_is_ne
             call,
             problem: told,
             unknown,
+            ..
         } = dial(&app.ctx(app.kim), order(&app, jane, JANE))
             .await
             .unwrap();

@@ -66,7 +66,8 @@ fn Day(
         .map(|hour| {
             let time = format!("{:02}:00", first as usize + hour);
             let to = paths::plan_at(&day.date, &time);
-            html! { <a class="slot" href=to tabindex="-1" aria-hidden="true">{format!("+ {time}")}</a> }
+            // A call that is dragged off in one jump leaves the pointer on what is behind it: that is not what is dragged.
+            html! { <a class="slot" href=to tabindex="-1" aria-hidden="true" draggable="false">{format!("+ {time}")}</a> }
         })
         .collect_view();
     let plan = format!("Plan a call on {}", day.long);

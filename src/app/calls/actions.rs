@@ -176,7 +176,9 @@ pub async fn start_call(#[server(default)] id: String) -> Result<Reply, AppError
 #[server(endpoint = "calls/move", output = Postcard)]
 pub async fn move_call(form: MoveForm) -> Result<Reply, AppError> {
     use crate::server::{forms::calls, http::web::server_fn_io};
-    server_fn_io::answer(calls::move_to(&server_fn_io::ctx()?, &form).await).await
+    let visit = server_fn_io::ctx()?;
+    let moved = calls::move_to(&visit, &form).await;
+    server_fn_io::answer(server_fn_io::saved(&visit, &form.id, moved).await).await
 }
 
 /// Closes a call as held, not held or cancelled. The page it was closed on is shown again, its closing form gone.

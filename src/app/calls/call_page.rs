@@ -7,8 +7,9 @@ use crate::{
                 AnswerCall, CallBack, CloseCall, DeleteCall, MoveCall, ReadCall, ReopenCall,
                 RestoreCall, SettleCall, StartCall, UndoChange,
             },
+            call_people::People,
             chain::{Chain, Missed},
-            closing_form::{ClosingForm, ClosingRefused, closing_action},
+            closing_form::{ClosingForm, ClosingRefused, closing_action, rescued},
             move_form::MoveForm,
             receipts::ReceiptsCard,
             status_controls::{StatusActions, StatusControls},
@@ -22,17 +23,18 @@ use crate::{
         },
         telephony::{
             actions::{HangUp, IdentifyCaller},
-            phone_card::PhoneCard,
+            phone_card::{HangUpButton, PhoneCard, stage_mark},
         },
         ui::{
-            badges::{Avatar, DirectionBadge, StatusBadge, Ticking, Time},
+            badges::{DirectionBadge, StatusBadge, Ticking, Time},
             form::{FormAction, FormAlert, FormState, NewId, PostForm},
             icon::{Glyph, Icon},
             keyed::keyed_one,
             page_data::{ask, show},
         },
     },
-    domain::{Rsvp, Status, Topic},
+    dom,
+    domain::{Status, Topic},
     view::{CallDetail, When},
 };
 use leptos::prelude::*;
@@ -63,16 +65,19 @@ pub fn CallPage() -> impl IntoView {
         undo: FormAction::to::<UndoChange>(),
     };
     let (note, task) = (FormAction::to::<SaveNote>(), FormAction::to::<SaveTask>());
+    let rescue = FormAction::to::<SaveNote>();
     let more = More {
         answer: FormAction::to::<AnswerCall>(),
         back: FormAction::to::<CallBack>(),
         settle: FormAction::to::<SettleCall>(),
         delete: FormAction::to::<DeleteCall>(),
         move_to: FormAction::to::<MoveCall>(),
+        move_key: StoredValue::default(),
         restore: FormAction::to::<RestoreCall>(),
         identify: FormAction::to::<IdentifyCaller>(),
         hang_up: FormAction::to::<HangUp>(),
         note,
+        rescue,
         tasks: TaskActions {
             add: task,
             status: FormAction::to::<SetTaskStatus>(),
@@ -81,7 +86,6 @@ pub fn CallPage() -> impl IntoView {
         note_id: NewId::of(note),
         task_id: NewId::of(task),
     };
-    let rescue = FormAction::to::<SaveNote>();
     html! {
         <ClosingRefused action=actions.close note=rescue />
         {show(page, move |call| html! { <Call call=call actions=actions more=more /> })}
@@ -96,10 +100,12 @@ struct More {
     settle: FormAction,
     delete: FormAction,
     move_to: FormAction,
+    move_key: StoredValue<String>,
     restore: FormAction,
     identify: FormAction,
     hang_up: FormAction,
     note: FormAction,
+    rescue: FormAction,
     tasks: TaskActions,
     note_id: NewId,
     task_id: NewId,
@@ -112,26 +118,37 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
     } else {
         call.purpose.clone()
     };
-    let mark = match (call.on_the_line, call.overdue) {
-        (Some(seconds), _) => html! { <Ticking seconds=seconds /> },
-        (None, true) => html! { <span class="st overdue">"Overdue"</span> },
-        (None, false) => html! { <StatusBadge status=call.status /> },
+    let line = call
+        .telephone
+        .as_ref()
+        .filter(|line| line.stage.is_live() && call.status == Status::Planned);
+    // A line knows better whether they talk, and since when.
+    let line = line.map(|line| (line.stage, line.talking));
+    let mark = match (line, call.on_the_line, call.overdue) {
+        (Some((stage, talking)), ..) => stage_mark(stage, talking),
+        (None, Some(seconds), _) => html! { <Ticking seconds=seconds /> },
+        (None, None, true) => html! { <span class="st overdue">"Overdue"</span> },
+        (None, None, false) => html! { <StatusBadge status=call.status /> },
     };
     let gone = call
         .deleted
         .clone()
         .map(|when| html! { <InBin id=call.id.to_string() when=when action=more.restore /> });
+    let ends = call.telephone.as_ref().is_some_and(|line| line.ends);
     let controls = (call.mine_to_change && gone.is_none()).then(|| {
         html! {
+            {ends.then(|| html! { <HangUpButton call=call.id action=more.hang_up /> })}
             <a class="btn quiet" href=paths::edit_call(call.id) aria-keyshortcuts="e">"Edit" <kbd aria-hidden="true">"E"</kbd></a>
-            <StatusControls id=call.id status=call.status on_the_line=call.on_the_line.is_some() closing=call.closing.as_ref().map(|closing| closing.status) actions=actions />
+            <StatusControls id=call.id status=call.status on_the_line=call.on_the_line.is_some() closing=call.closing.as_ref().map(|closing| closing.status) wraps_up=call.wraps_up actions=actions />
         }
     });
     let closing = call.closing.clone().map(|closing| {
-        let (key, back) = (
-            format!("{} {}", closing.id, closing.status.code()),
-            paths::call(call.id),
-        );
+        let key = format!("{} {}", closing.id, closing.status.code());
+        let back = if closing.wraps_up {
+            paths::call_without_outcome(call.id)
+        } else {
+            paths::call(call.id)
+        };
         keyed_one(
             key,
             move || html! { <ClosingForm closing=closing action=actions.close back=back /> },
@@ -139,7 +156,11 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
     });
     let facts = html! { <Facts call=call.clone() /> };
     let new_id = more.note_id.or(&call.drafts, call.new_id);
-    let notes = html! { <Notes notes=call.notes.clone() drafts=call.drafts.clone() call=call.id new_id=new_id save=more.note /> };
+    // What is offered above as a note is no leftover below.
+    let rescued = untrack(|| rescued(actions.close, more.rescue));
+    let mut drafts = call.drafts.clone();
+    drafts.kept.retain(|draft| Some(draft.id) != rescued);
+    let notes = html! { <Notes notes=call.notes.clone() drafts=drafts call=call.id new_id=new_id save=more.note /> };
     let people = html! { <People call=call.clone() action=more.answer /> };
     let chain = html! { <Chain before=call.before.clone() after=call.after.clone() /> };
     let missed = (call.missed && gone.is_none()).then(|| {
@@ -173,9 +194,21 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
         .moves_from
         .clone()
         .filter(|_| call.closing.is_none())
-        .map(|from| html! { <MoveForm id=call.id from=from action=more.move_to /> });
+        .map(|from| {
+            // Keyed: what is being typed stays whatever others do; untouched, it follows the call.
+            let key = match dom::is_written_in("move") {
+                true => more.move_key.get_value(),
+                false => format!("move {} {} {}", call.id, from.date, from.time),
+            };
+            more.move_key.set_value(key.clone());
+            let drafts = call.drafts.clone();
+            keyed_one(
+                key,
+                move || html! { <MoveForm id=call.id from=from drafts=drafts action=more.move_to /> },
+            )
+        });
     let telephone = call.telephone.clone().map(|telephone| {
-        let may = call.mine_to_change.then_some((more.identify, more.hang_up));
+        let may = call.mine_to_change.then_some(more.identify);
         html! { <PhoneCard call=call.id telephone=telephone may=may /> }
     });
     let receipts = (!call.reminders.is_empty()).then(|| {
@@ -231,101 +264,25 @@ fn InBin(id: String, when: When, action: FormAction) -> impl IntoView {
     }
 }
 
-/// Who takes part, with what they said; and what the call is about.
-#[component]
-fn People(call: CallDetail, action: FormAction) -> impl IntoView {
-    let (id, mine, planned) = (
-        StoredValue::new(call.id.to_string()),
-        call.mine_to_change,
-        call.status == Status::Planned,
-    );
-    // The key dials the first who can be dialled.
-    let first = call
-        .people
-        .iter()
-        .find(|one| one.dial.is_some())
-        .and_then(|one| one.record.as_ref().map(|record| record.id));
-    let people = call
-        .people
-        .into_iter()
-        .map(|one| {
-            let name = match &one.record {
-                Some(record) => html! { <a href=paths::record(record.kind, record.id)>{one.name.clone()}</a> },
-                None => one.name.clone().into_any(),
-            };
-            let under = [one.under.clone(), one.answer.word().to_ascii_lowercase()]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join(" · ");
-            let answers = (planned && (one.is_me || mine)).then(|| {
-                let buttons = Rsvp::ALL
-                    .iter()
-                    .copied()
-                    .filter(|answer| *answer != one.answer)
-                    .map(|answer| html! { <button class="btn quiet small" name="answer" value=answer.code()>{answer.word()}</button> })
-                    .collect_view();
-                let label = format!("Answer of {}", one.name);
-                html! {
-                    <details class="change answers" open=one.is_me>
-                        <summary aria-label=label>"Answer"</summary>
-                        <PostForm action=action class="acts">
-                            <input type="hidden" name="id" value=id.get_value() />
-                            <input type="hidden" name="who" value=one.token.clone() />
-                            {buttons}
-                        </PostForm>
-                    </details>
-                }
-            });
-            let dial = one.record.as_ref().zip(one.dial).map(|(record, e164)| {
-                let key = (Some(record.id) == first).then_some("d");
-                let label = format!("Call {}", one.name);
-                html! { <a class="btn quiet small dial" href=paths::dial(Some(record.id), &e164) aria-label=label aria-keyshortcuts=key><Icon glyph=Glyph::Phone />"Call"</a> }
-            });
-            html! {
-                <div class="person">
-                    <Avatar name=one.name.clone() />
-                    <div><b>{name}</b><small>{under}</small>{answers}</div>
-                    {dial}
-                </div>
-            }
-        })
-        .collect_view();
-    let about = call.related.map(|related| {
-        let kind = related.kind.word().to_ascii_lowercase();
-        let under = if related.under.is_empty() { kind } else { format!("{kind} · {}", related.under) };
-        html! {
-            <section class="card">
-                <h2>"About"</h2>
-                <div class="person"><div><b><a href=paths::record(related.kind, related.id)>{related.name}</a></b><small>{under}</small></div></div>
-            </section>
-        }
-    });
-    html! {
-        <section class="card">
-            <h2>"People"</h2>
-            {people}
-            <div class="person"><Avatar name=call.owner.clone() /><div><b>{call.owner.clone()}</b><small>"owner"</small></div></div>
-            <FormAlert answer=FormState::of(action) />
-        </section>
-        {about}
-    }
-}
-
 /// What follows from the call.
 #[component]
 fn FollowUps(call: CallDetail, more: More) -> impl IntoView {
     let id = more.task_id.or(&call.drafts, call.new_id);
-    let being_typed = call.drafts.of(more.tasks.add.url(), id).is_some();
+    let being_typed = call.drafts.of_new(more.tasks.add.url()).next().is_some();
     html! {
         <section class="card" aria-labelledby="follow-ups">
             <h2 id="follow-ups">"Follow-ups"</h2>
             <Tasks tasks=call.tasks status=more.tasks.status change=Some((more.tasks, call.drafts.clone())) />
             <FormAlert answer=FormState::of(more.tasks.status) />
-            <details class="change" open=being_typed>
-                <summary aria-keyshortcuts="t">"Add a task" <kbd aria-hidden="true">"T"</kbd></summary>
-                <TaskForm action=more.tasks.add id=id drafts=call.drafts call=Some(call.id) owners=call.owners owner=call.me.to_string() />
-            </details>
+            {keyed_one(
+                format!("task {id}"),
+                move || html! {
+                    <details class="change" open=being_typed>
+                        <summary aria-keyshortcuts="t">"Add a task" <kbd aria-hidden="true">"T"</kbd></summary>
+                        <TaskForm action=more.tasks.add id=id drafts=call.drafts call=Some(call.id) owners=call.owners owner=call.me.to_string() />
+                    </details>
+                },
+            )}
         </section>
     }
 }

@@ -7,6 +7,7 @@ use crate::app::{
         field::Field,
         form::{FormAction, FormAlert, FormState, PostForm},
         icon::{Glyph, Icon},
+        keyed::keyed_one,
     },
 };
 use crate::view::LinkedCall;
@@ -43,17 +44,20 @@ pub fn Missed(
         },
     };
     let settled = may.then(|| {
-        html! {
-            <details class="change" open=answer.came_back()>
-                <summary>"Nobody has to call back"</summary>
-                <PostForm action=settle>
-                    <input type="hidden" name="id" value=id.to_string() />
-                    <Field label="Reason" name="reason" prefix="settle-" flat=true answer=answer />
-                    <FormAlert answer=answer fields=&["reason"] />
-                    <button class="btn">"Save"</button>
-                </PostForm>
-            </details>
-        }
+        // Keyed: what is typed stays whatever others do.
+        keyed_one(format!("settle {id}"), move || {
+            html! {
+                <details class="change" open=answer.came_back()>
+                    <summary>"Nobody has to call back"</summary>
+                    <PostForm action=settle>
+                        <input type="hidden" name="id" value=id.to_string() />
+                        <Field label="Reason" name="reason" prefix="settle-" flat=true answer=answer />
+                        <FormAlert answer=answer fields=&["reason"] />
+                        <button class="btn">"Save"</button>
+                    </PostForm>
+                </details>
+            }
+        })
     });
     html! {
         <section class="card" aria-label="Missed">

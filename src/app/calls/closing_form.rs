@@ -6,15 +6,17 @@ use crate::app::ui::{
     form::{FormAction, FormAlert, FormState, PostForm},
 };
 use crate::{
+    app::paths,
     dom,
     domain::Status,
-    view::{Closing, query::without},
+    view::{Closing, Drafts, query::without},
 };
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate, use_query_map},
 };
+use uuid::Uuid;
 
 const FIELDS: &[&str] = &[
     "purpose",
@@ -69,12 +71,16 @@ pub fn ClosingForm(
     let (answer, keeping) = FormState::kept(action, &closing.drafts, &id);
     let status = closing.status;
     let (title, button) = match status {
+        Status::Held if closing.wraps_up => ("How did it go?", "Save outcome"),
+        Status::NotHeld if closing.wraps_up => ("Why was it not held?", "Save outcome"),
         Status::Held => ("How did it go?", "Save as held"),
         Status::NotHeld => ("Why was it not held?", "Save as not held"),
         _ => ("Why is it cancelled?", "Save as cancelled"),
     };
     // Where one types, so that no letter of it is taken for a key.
+    let asked = closing.asked;
     Effect::new(move |_| match status {
+        _ if !asked => {}
         Status::Held => dom::focus(&[
             "#closing [name='form[purpose]']",
             "#disposition input",
@@ -83,7 +89,7 @@ pub fn ClosingForm(
         _ => dom::focus(&["#reason"]),
     });
 
-    let times = (status == Status::Held).then(|| {
+    let times = (status == Status::Held && !closing.wraps_up).then(|| {
         html! {
             <div class="two">
                 <Field label="Started" name="started" kind="datetime-local" step="1" answer=answer value=closing.started.clone() hint=format!("{} time", closing.city) />
@@ -94,7 +100,7 @@ pub fn ClosingForm(
         }
     });
     let reason = (status != Status::Held)
-        .then(|| html! { <ReasonField reasons=closing.reasons.clone() follow_ups=closing.follow_ups.clone() answer=answer /> });
+        .then(|| html! { <ReasonField reasons=closing.reasons.clone() value=closing.reason.clone() follow_ups=closing.follow_ups.clone() answer=answer /> });
     let purpose =
         closing.needs_purpose.then(|| html! { <Field label="Purpose" name="purpose" answer=answer hint="What the call was for" /> });
     // A disposition that is picked fills in what it suggests.
@@ -191,6 +197,9 @@ fn FollowUp(closing: Closing, answer: FormState) -> impl IntoView {
 pub fn ReasonField(
     /// The company's reasons.
     reasons: Vec<String>,
+    /// What it starts with.
+    #[prop(into, default = String::new())]
+    value: String,
     /// What each suggests to do next: its words, what, and when.
     #[prop(default = Vec::new())]
     follow_ups: Vec<(String, String, String)>,
@@ -217,10 +226,19 @@ pub fn ReasonField(
         })
         .collect_view();
     html! {
-        <Field label="Reason" name="reason" answer=answer list="reasons" />
+        <Field label="Reason" name="reason" answer=answer value=value list="reasons" />
         <datalist id="reasons">{options}</datalist>
         <div class="chips under">{chips}</div>
     }
+}
+
+/// The note that is offered of what was typed into a refused closing, while it is.
+pub fn rescued(action: FormAction, note: FormAction) -> Option<Uuid> {
+    let conflict = FormState::latest(action).conflict()?;
+    conflict
+        .note
+        .filter(|_| !note.is_done())
+        .map(|note| note.id)
 }
 
 /// A closing that was refused because somebody else closed the call first: its form is gone, what was typed is not.
@@ -235,12 +253,17 @@ pub fn ClosingRefused(
     move || {
         let conflict = answer.conflict().filter(|_| !note.is_done())?;
         let offer = conflict.note.clone()?;
-        let kept = FormState::of(note);
+        let id = offer.id.to_string();
+        let drafts = Drafts {
+            place: paths::call(offer.call),
+            ..Drafts::default()
+        };
+        let (kept, keeping) = FormState::kept_new(note, &drafts, &id, true);
         Some(html! {
             <section class="card" aria-label="Closed by somebody else">
                 <ConflictTable conflict=conflict />
-                <PostForm action=note>
-                    <input type="hidden" name="form[id]" value=offer.id.to_string() />
+                <PostForm action=note keeping=keeping>
+                    <input type="hidden" name="form[id]" value=id />
                     <input type="hidden" name="form[call]" value=offer.call.to_string() />
                     <TextArea label="Your words, as a note on the call" name="body" prefix="rescued-" answer=kept value=offer.text />
                     <FormAlert answer=kept fields=&["body"] />

@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod call_form;
 pub mod call_page;
+mod call_people;
 pub mod call_rows;
 pub mod callers;
 pub mod chain;

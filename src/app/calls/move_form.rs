@@ -5,7 +5,7 @@ use crate::{
         field::Field,
         form::{FormAction, FormAlert, FormState, PostForm},
     },
-    view::MovesFrom,
+    view::{Drafts, MovesFrom},
 };
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -24,17 +24,20 @@ pub fn MoveForm(
     id: Uuid,
     /// When it is planned now.
     from: MovesFrom,
+    /// What the reader typed on this page and has not saved.
+    drafts: Drafts,
     /// Moves it.
     action: FormAction,
 ) -> impl IntoView {
-    let answer = FormState::of(action);
+    let (answer, keeping) = FormState::kept(action, &drafts, &id.to_string());
+    let open = answer.came_back() || drafts.of(action.url(), id).is_some();
     let buttons = MOVES
         .map(|(by, word)| html! { <button class="btn" name="form[by]" value=by>{word}</button> })
         .collect_view();
     html! {
-        <details class="card change move" open=answer.came_back()>
+        <details class="card change move" id="move" open=open>
             <summary aria-keyshortcuts="m">"Move" <kbd aria-hidden="true">"M"</kbd></summary>
-            <PostForm action=action>
+            <PostForm action=action keeping=keeping>
                 <input type="hidden" name="form[id]" value=id.to_string() />
                 <div class="two">
                     <Field label="Date" name="date" prefix="move-" kind="date" answer=answer value=from.date />

@@ -32,6 +32,8 @@ pub fn StatusControls(
     on_the_line: bool,
     /// The status whose closing form is open.
     closing: Option<Status>,
+    /// Whether it is still to be said how it came out.
+    wraps_up: bool,
     /// Where the buttons go.
     actions: StatusActions,
 ) -> impl IntoView {
@@ -58,12 +60,23 @@ pub fn StatusControls(
                 <button class="btn quiet" aria-keyshortcuts="r">"Reopen" <kbd aria-hidden="true">"R"</kbd></button>
             </PostForm>
             {again}
+            {wraps_up.then(|| html! { <OutcomeButton action=paths::call(id) status=status /> })}
         }
     };
     html! {
         <div class="acts" role="group" aria-label="Status">{buttons}</div>
         <FormAlert answer=start />
         <FormAlert answer=reopen />
+    }
+}
+
+/// Asks how a call came out that its line has closed.
+#[component]
+fn OutcomeButton(action: String, status: Status) -> impl IntoView {
+    html! {
+        <GetForm action=action class="inline acts">
+            <button class="btn go" name="close" value=status.code() aria-keyshortcuts="h">"Add outcome" <kbd aria-hidden="true">"H"</kbd></button>
+        </GetForm>
     }
 }
 

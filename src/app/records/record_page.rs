@@ -20,9 +20,11 @@ use crate::{
             field::{Chips, Field},
             form::{FormAction, FormAlert, FormState, NewId, PostForm},
             icon::{Glyph, Icon},
+            keyed::keyed_one,
             page_data::{ask, show_both},
         },
     },
+    dom,
     domain::{RecordKind, Topic},
     view::{History, HistoryQuery, NumberRow, RecordDetail, RecordFact, RelatedGroup},
 };
@@ -246,13 +248,24 @@ fn Side(record: RecordDetail, actions: Actions, gone: bool) -> impl IntoView {
         html! { <div class="acts new">{links}</div> }
     });
     let task_id = actions.task_id.or(&record.drafts, record.new_id);
-    let being_typed = record.drafts.of(actions.tasks.add.url(), task_id).is_some();
+    let being_typed = record
+        .drafts
+        .of_new(actions.tasks.add.url())
+        .next()
+        .is_some();
     let tasks = html! {
         <section class="card" aria-labelledby="tasks">
             <h2 id="tasks">"Tasks"</h2>
             <Tasks tasks=record.tasks status=actions.tasks.status change=Some((actions.tasks, record.drafts.clone())) say_where=true />
             <FormAlert answer=FormState::of(actions.tasks.status) />
-            {(!gone).then(|| html! { <details class="change" open=being_typed><summary>"Add a task"</summary><TaskForm action=actions.tasks.add id=task_id drafts=record.drafts record=Some(id) /></details> })}
+            {(!gone || being_typed || dom::is_written_in("add-task")).then(|| {
+                let drafts = record.drafts.clone();
+                // Keyed: opened, it stays open; half written, it stays when the record is merged, and follows it.
+                keyed_one(
+                    format!("task {task_id}"),
+                    move || html! { <details class="change" id="add-task" open=being_typed><summary>"Add a task"</summary><TaskForm action=actions.tasks.add id=task_id drafts=drafts record=Some(id) /></details> },
+                )
+            })}
         </section>
     };
     let merge = matches!(kind, RecordKind::Account | RecordKind::Contact)

@@ -6,7 +6,7 @@ use crate::{
         ui::{
             field::{Field, Select},
             form::{FormAction, FormAlert, FormState, PostForm},
-            keyed::keyed,
+            keyed::{keyed, keyed_one},
             page_data::{ask, show},
         },
     },
@@ -27,6 +27,7 @@ const BOXES: [(Status, &str); 3] = [
 pub fn DispositionsPage() -> impl IntoView {
     let page = ask(|| vec![Topic::Disposition.any()], || ListDispositions {});
     let step = FormAction::to::<StepDisposition>();
+    let [outcome, reason] = [(); 2].map(|()| FormAction::to::<SaveDisposition>());
     html! {
         <Title text="Outcomes and reasons" />
         <div class="narrow">
@@ -36,8 +37,8 @@ pub fn DispositionsPage() -> impl IntoView {
                     <header class="top"><h1>"Outcomes and reasons"</h1></header>
                     <p class="lead">"How calls come out and why they do not, in your company's words and order. A retired one stays on the calls that carry it."</p>
                     <FormAlert answer=FormState::of(step) />
-                    <All name="Outcomes" lead="How people came to terms on a call that was held." rows=outcomes is_reason=false step=step />
-                    <All name="Reasons" lead="Why a call was not held or was cancelled: one tap fills in what it says." rows=reasons is_reason=true step=step />
+                    <All name="Outcomes" lead="How people came to terms on a call that was held." rows=outcomes is_reason=false step=step add=outcome />
+                    <All name="Reasons" lead="Why a call was not held or was cancelled: one tap fills in what it says." rows=reasons is_reason=true step=step add=reason />
                 }
             })}
         </div>
@@ -51,8 +52,8 @@ fn All(
     rows: Vec<DispositionRow>,
     is_reason: bool,
     step: FormAction,
+    add: FormAction,
 ) -> impl IntoView {
-    let saving = saving(String::new(), is_reason);
     let heading = name.to_ascii_lowercase();
     let labelled_by = heading.clone();
     html! {
@@ -63,10 +64,16 @@ fn All(
                 // Keyed: a tick in one form must not end up in another's when the order changes.
                 {keyed(rows, |row| format!("{row:?}"), move |row| html! { <Item row=row step=step /> })}
             </ul>
-            <details class="change" open=saving.1.came_back()>
-                <summary>{if is_reason { "Add a reason" } else { "Add an outcome" }}</summary>
-                <Disposition row=None is_reason=is_reason saving=saving />
-            </details>
+            // Keyed: it stays as it is whatever others do, and is another form once something is added.
+            {keyed_one(format!("add {} {}", kind(is_reason), add.rounds()), move || {
+                let saving = saving(add, String::new(), is_reason);
+                html! {
+                    <details class="change" open=saving.1.came_back()>
+                        <summary>{if is_reason { "Add a reason" } else { "Add an outcome" }}</summary>
+                        <Disposition row=None is_reason=is_reason saving=saving />
+                    </details>
+                }
+            })}
         </section>
     }
 }
@@ -77,8 +84,7 @@ fn kind(is_reason: bool) -> &'static str {
 }
 
 /// Where the form goes that saves the one of that id, or with no id a new one of its kind; and its answer.
-fn saving(id: String, is_reason: bool) -> (FormAction, FormState) {
-    let action = FormAction::to::<SaveDisposition>();
+fn saving(action: FormAction, id: String, is_reason: bool) -> (FormAction, FormState) {
     let answer = FormState::when(action, |sent| {
         sent.get("id") == Some(&id) && sent.get("kind").is_some_and(|sent| sent == kind(is_reason))
     });
@@ -104,7 +110,8 @@ fn Item(row: DispositionRow, step: FormAction) -> impl IntoView {
             }
         ),
     };
-    let saving = saving(row.id.to_string(), row.is_reason);
+    let save = FormAction::to::<SaveDisposition>();
+    let saving = saving(save, row.id.to_string(), row.is_reason);
     let (label, off) = (row.label.clone(), !row.active);
     let [up, down, change] =
         ["Move up:", "Move down:", "Change"].map(|verb| format!("{verb} {label}"));

@@ -12,17 +12,19 @@ use crate::{
             field::{Field, Select},
             form::{FormAction, FormAlert, FormState, PostForm},
             get_form::GetForm,
-            keyed::keyed,
+            keyed::{keyed, keyed_one},
             page_data::{ask, show},
             paging::Paging,
         },
     },
+    dom,
     domain::{Role, Topic},
     view::{Choice, UserList, UserQuery, UserSummary},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use uuid::Uuid;
 
 /// The users page.
 #[component]
@@ -48,6 +50,7 @@ pub fn UsersPage() -> impl IntoView {
         password: FormAction::to::<SetPassword>(),
         phone: FormAction::to::<SavePhone>(),
         one_step: FormAction::to::<TurnOffSecondStepOf>(),
+        drawn: StoredValue::default(),
     };
     let add = FormAction::to::<AddUser>();
     html! {
@@ -66,6 +69,45 @@ struct Actions {
     password: FormAction,
     phone: FormAction,
     one_step: FormAction,
+    /// As what each row was drawn.
+    drawn: StoredValue<Vec<(Uuid, String, usize)>>,
+}
+
+impl Actions {
+    /// What tells a row from another one of the same person: anything that it shows. One that is being written in stays as it is
+    /// whatever others change; what is changed here is shown.
+    fn key(self, user: &UserSummary) -> String {
+        let shown = [
+            user.role.code(),
+            if user.disabled { "out" } else { "in" },
+            if user.second_step { "code" } else { "" },
+            &user.name,
+            &user.email,
+            &user.phone,
+        ];
+        let now = shown.join(" ");
+        let rounds = self.role.rounds()
+            + self.disabled.rounds()
+            + self.phone.rounds()
+            + self.one_step.rounds();
+        let stays = dom::is_written_in(&row_id(user.id));
+        let mut key = format!("{} {now}", user.id);
+        self.drawn.update_value(|drawn| {
+            let at = drawn.iter().position(|(id, ..)| *id == user.id);
+            if let Some((_, before, round)) = at.map(|at| drawn.swap_remove(at))
+                && stays
+                && round == rounds
+            {
+                key = before;
+            }
+            drawn.push((user.id, key.clone(), rounds));
+        });
+        key
+    }
+}
+
+fn row_id(user: Uuid) -> String {
+    format!("user-{}", user.simple())
 }
 
 fn roles() -> Vec<Choice> {
@@ -79,7 +121,6 @@ fn roles() -> Vec<Choice> {
 
 #[component]
 fn Everybody(page: UserList, query: UserQuery, actions: Actions, add: FormAction) -> impl IntoView {
-    let answer = FormState::of(add);
     let only = |preset: &str| UserQuery {
         preset: preset.into(),
         q: query.q.clone(),
@@ -137,11 +178,21 @@ fn Everybody(page: UserList, query: UserQuery, actions: Actions, add: FormAction
             // Keyed: what is typed into one person's form must not end up in another's when the order changes.
             {keyed(
                 page.rows,
-                |user| format!("{} {} {} {} {}", user.id, user.role.code(), user.disabled, user.second_step, user.phone),
+                move |user| actions.key(user),
                 move |user| html! { <User user=user actions=actions /> },
             )}
         </ul>
         <Paging before=before after=after />
+        // Keyed: it stays as it is whatever others do, and is another form once somebody is added.
+        {keyed_one(format!("add {}", add.rounds()), move || html! { <Add add=add /> })}
+    }
+}
+
+/// The form for somebody new.
+#[component]
+fn Add(add: FormAction) -> impl IntoView {
+    let answer = FormState::of(add);
+    html! {
         <section class="card" aria-labelledby="add">
             <h2 id="add">"Add somebody"</h2>
             <PostForm action=add>
@@ -169,6 +220,7 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
         password,
         phone,
         one_step,
+        ..
     } = actions;
     let id = user.id.to_string();
     let lost = (user.second_step && !user.is_me).then(|| {
@@ -194,7 +246,7 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
         ("Keep out", "yes")
     };
     html! {
-        <li class="row user" class:off=user.disabled>
+        <li class="row user" id=row_id(user.id) class:off=user.disabled>
             <Avatar name=user.name.clone() />
             <div class="what">
                 <b class="title">{user.name.clone()}</b>

@@ -1,4 +1,4 @@
-//! What the layout shows of calls that go on: a part of the bundle of its own, which is fetched with the first call.
+//! What the layout shows of calls that go on or are just over: a part of the bundle of its own, which is fetched with the first call.
 
 use crate::{
     app::{
@@ -31,7 +31,7 @@ pub fn corner(me: RwSignal<Option<Me>>, updates: Updates) -> Result<AnyView, Spl
 /// The reader's calls that go on: asked for when one of them changes, or something is noted.
 #[component]
 fn Corner(me: RwSignal<Option<Me>>, updates: Updates) -> impl IntoView {
-    let live = RwSignal::new(Vec::new());
+    let live = RwSignal::new(Vec::<LiveCall>::new());
     let mine = move || {
         let me = me.get_untracked().map(|me| me.id.to_string());
         vec![Topic::Note.of(&me.unwrap_or_default())]
@@ -41,7 +41,11 @@ fn Corner(me: RwSignal<Option<Me>>, updates: Updates) -> impl IntoView {
     let said = StoredValue::new(BTreeSet::new());
     Effect::new(move |_| {
         noted.track();
-        me.track();
+        let any = me.get().is_some_and(|me| me.live > 0);
+        // What is over is looked at once more: it may have to be said how it came out.
+        if !any && live.with_untracked(Vec::is_empty) {
+            return;
+        }
         question.ask(&ReadLive {}, move |now: Result<Vec<LiveCall>, _>| {
             if let Ok(now) = now {
                 say(&now, said);

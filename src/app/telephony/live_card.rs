@@ -1,9 +1,10 @@
-//! Calls of one's own that ring or are talked on, in the corner of every screen: never modal, the focus stays where it is.
+//! Calls of one's own that ring, are talked on or are just over, in the corner of every screen: never modal, the focus stays where
+//! it is, and a card that is written in stays for as long.
 
 use crate::{
     app::{
         paths,
-        telephony::phone_card::{HangUp, Who},
+        telephony::phone_card::{HangUpButton, Who},
         ui::{
             badges::Ticking,
             field::TextArea,
@@ -40,13 +41,18 @@ pub fn LiveCalls(
     actions: LiveActions,
 ) -> impl IntoView {
     let path = use_location().pathname;
+    let closed = RwSignal::new(BTreeSet::new());
     // A call's own page says all of it, and has more room.
-    let ids = Memo::new(move |_| {
+    let ids = Memo::new(move |before: Option<&Vec<Uuid>>| {
         let path = path.get();
-        live.with(|live| {
-            let ids = live.iter().map(|call| call.id);
-            ids.filter(|id| paths::call(*id) != path)
-                .collect::<Vec<Uuid>>()
+        let going_on = live.with(|live| live.iter().map(|call| call.id).collect::<Vec<Uuid>>());
+        let over = before
+            .into_iter()
+            .flatten()
+            .filter(|id| !going_on.contains(id) && dom::is_written_in(&card_id(**id)));
+        closed.with(|closed| {
+            let shown = |id: &Uuid| !closed.contains(id) && paths::call(*id) != path;
+            going_on.iter().chain(over).copied().filter(shown).collect()
         })
     });
     items_last_here();
@@ -55,7 +61,7 @@ pub fn LiveCalls(
         (!ids.is_empty()).then(|| {
             // Keyed: what is typed into one card stays when another comes or goes.
             let cards = keyed(ids, Uuid::to_string, move |id| {
-                html! { <Card id=id live=live actions=actions /> }
+                html! { <Card id=id live=live closed=closed actions=actions /> }
             });
             html! { <section class="rings calls" aria-label="Calls going on">{cards}</section> }
         })
@@ -82,13 +88,36 @@ pub fn say(calls: &[LiveCall], said: StoredValue<BTreeSet<Uuid>>) {
     }
 }
 
+fn card_id(call: Uuid) -> String {
+    format!("live-{}", call.simple())
+}
+
 #[component]
-fn Card(id: Uuid, live: ReadSignal<Vec<LiveCall>>, actions: LiveActions) -> impl IntoView {
-    let call = move || live.with(|live| live.iter().find(|call| call.id == id).cloned());
-    let head = move || call().map(|call| html! { <Head call=call identify=actions.identify /> });
+fn Card(
+    id: Uuid,
+    live: ReadSignal<Vec<LiveCall>>,
+    closed: RwSignal<BTreeSet<Uuid>>,
+    actions: LiveActions,
+) -> impl IntoView {
+    // What is no longer told of is over.
+    let call = Memo::new(move |before: Option<&Option<LiveCall>>| {
+        let now = live.with(|live| live.iter().find(|call| call.id == id).cloned());
+        now.or_else(|| {
+            before.cloned().flatten().map(|call| LiveCall {
+                stage: Stage::Over,
+                talking: None,
+                ends: false,
+                ..call
+            })
+        })
+    });
+    let head = move || {
+        call.get()
+            .map(|call| html! { <Head call=call identify=actions.identify /> })
+    };
     // The note stays the same while it is written, and is another one once it is saved.
     let new_id = NewId::of(actions.note);
-    let note = Memo::new(move |_| call().map(|call| new_id.or(&call.drafts, call.note)));
+    let note = Memo::new(move |_| call.get().map(|call| new_id.or(&call.drafts, call.note)));
     let form = move || {
         let drafts = live.with_untracked(|live| {
             let call = live.iter().find(|call| call.id == id);
@@ -103,15 +132,33 @@ fn Card(id: Uuid, live: ReadSignal<Vec<LiveCall>>, actions: LiveActions) -> impl
         })
     };
     let hang_up = move || {
-        let ends = call().is_some_and(|call| call.ends);
-        ends.then(|| html! { <HangUp call=id action=actions.hang_up /> })
+        let ends = call.with(|call| call.as_ref().is_some_and(|call| call.ends));
+        ends.then(|| html! { <HangUpButton call=id action=actions.hang_up /> })
+    };
+    let over = Memo::new(move |_| {
+        call.with(|call| call.as_ref().is_some_and(|call| call.stage == Stage::Over))
+    });
+    let close = move |_| {
+        closed.update(|closed| {
+            closed.insert(id);
+        });
+    };
+    let go_on = move || {
+        if over.get() {
+            html! {
+                <a class="btn go small" href=paths::call_for_outcome(id)>"Add outcome"</a>
+                <button type="button" class="btn quiet small" on:click=close>"Close"</button>
+            }
+        } else {
+            html! { <a class="btn quiet small" href=paths::call(id)>"Open call"</a> }
+        }
     };
     html! {
-        <article class="ring call">
+        <article class="ring call" id=card_id(id)>
             {head}
             <div class="acts">
                 {hang_up}
-                <a class="btn quiet small" href=paths::call(id)>"Open call"</a>
+                {go_on}
             </div>
             {form}
         </article>
@@ -122,7 +169,14 @@ fn Card(id: Uuid, live: ReadSignal<Vec<LiveCall>>, actions: LiveActions) -> impl
 fn Head(call: LiveCall, identify: FormAction) -> impl IntoView {
     let stage = match call.talking {
         Some(seconds) => html! { <Ticking seconds=seconds brief=true /> },
-        None => html! { <span class="st live">{call.stage.word()}</span> },
+        None => {
+            let class = if call.stage.is_live() {
+                "st live"
+            } else {
+                "st held"
+            };
+            html! { <span class=class>{call.stage.word()}</span> }
+        }
     };
     let who = match &call.who {
         Some(who) => {
@@ -158,7 +212,7 @@ fn Note(call: Uuid, note: Uuid, drafts: Drafts, save: FormAction) -> impl IntoVi
         <PostForm action=save keeping=keeping>
             <input type="hidden" name="form[id]" value=id />
             <input type="hidden" name="form[call]" value=call.to_string() />
-            <TextArea label="Note" name="body" prefix=prefix answer=answer />
+            <TextArea label="Note" name="body" prefix=prefix answer=answer key="n" />
             <FormAlert answer=answer fields=&["body"] />
             <button class="btn small">"Save note"</button>
         </PostForm>

@@ -10,7 +10,7 @@ use crate::{
             keyed::keyed_one,
         },
     },
-    domain::RecordKind,
+    domain::{RecordKind, Stage},
     view::{Named, Telephone},
 };
 use leptos::prelude::*;
@@ -23,8 +23,8 @@ pub fn PhoneCard(
     call: Uuid,
     /// What is known.
     telephone: Telephone,
-    /// Where a correction goes, and the end of a call, for whoever may.
-    may: Option<(FormAction, FormAction)>,
+    /// Where a correction goes, for whoever may.
+    may: Option<FormAction>,
 ) -> impl IntoView {
     let stage = telephone.stage;
     let live = stage.is_live().then(|| match telephone.talking {
@@ -48,30 +48,33 @@ pub fn PhoneCard(
     let find = telephone.find.filter(|_| may.is_some());
     let none =
         find.as_ref().is_some_and(|find| !find.is_empty()) && telephone.candidates.is_empty();
+    let known = telephone.known;
     let find = find.map(|find| {
         // Keyed: what is typed here stays when the page is read again.
-        keyed_one(format!("find {find}"), move || {
-            html! {
+        keyed_one(format!("find {known} {find}"), move || {
+            let open = !find.is_empty();
+            let form = html! {
                 <GetForm action=paths::call(call) class="filters">
                     <div class="find">
                         <input type="search" name="who" value=find placeholder="Somebody you know" aria-label="Somebody you know" />
                         <button class="btn small">"Find"</button>
                     </div>
                 </GetForm>
+            };
+            if known {
+                html! { <details class="change" open=open><summary>"Somebody else?"</summary>{form}</details> }
+            } else {
+                form
             }
         })
     });
-    let who = may.map(|(action, _)| {
+    let who = may.map(|action| {
         html! { <Who call=call candidates=telephone.candidates.clone() number=telephone.number.clone() action=action /> }
     });
-    let hang_up = may
-        .filter(|_| telephone.ends)
-        .map(|(_, action)| html! { <HangUp call=call action=action /> });
     html! {
         <section class="card" aria-labelledby="telephone">
             <h2 id="telephone">"Telephone"</h2>
             {live}
-            {hang_up}
             <dl class="facts">{facts}</dl>
             {recordings}
             <p class="hint matched">{telephone.matched}</p>
@@ -82,9 +85,17 @@ pub fn PhoneCard(
     }
 }
 
+/// How far a call has come whose line is known: for how long they talk, or what they wait for.
+pub fn stage_mark(stage: Stage, talking: Option<i64>) -> AnyView {
+    match talking {
+        Some(seconds) => html! { <Ticking seconds=seconds /> },
+        None => html! { <span class="st live">{stage.word()}</span> },
+    }
+}
+
 /// Ends a call that goes on.
 #[component]
-pub fn HangUp(
+pub fn HangUpButton(
     /// The call.
     call: Uuid,
     /// Where it goes.

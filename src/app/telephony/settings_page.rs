@@ -86,14 +86,10 @@ fn All(page: TelephonyPage, actions: Actions) -> impl IntoView {
         .filter(|provider| **provider != Provider::Simulator || simulators.is_empty())
         .map(|provider| {
             let provider = *provider;
-            // The form for the next one is another form.
-            let many = page
-                .connections
-                .iter()
-                .filter(|card| card.provider == provider)
-                .count();
+            // The form for the next one is another form; until then it stays as it is, whatever others do.
+            let round = format!("{} {}", provider.code(), actions.save.rounds());
             let (people, key) = (people.clone(), key.clone());
-            keyed_one(format!("{} {many}", provider.code()), move || {
+            keyed_one(round, move || {
                 html! { <Add provider=provider people=people me=me key=key save=actions.save /> }
             })
         })
@@ -123,7 +119,7 @@ fn All(page: TelephonyPage, actions: Actions) -> impl IntoView {
             .into_iter()
             .next()
             .map(|simulator| {
-                let key = format!("{} {:?}", simulator.id, page.lines);
+                let key = format!("try {}", simulator.id);
                 keyed_one(key, move || html! { <Trial simulator=simulator lines=page.lines action=actions.simulate /> })
             })}
     }
@@ -241,7 +237,8 @@ fn Numbers(
     actions: Actions,
 ) -> impl IntoView {
     let delete = actions.delete_line;
-    let form_key = format!("{lines:?} {connections:?}");
+    // Another form with every number that is saved here; a connection more or less is another choice.
+    let form_key = format!("{} {connections:?}", actions.line.rounds());
     let rows = keyed(
         lines,
         |line| format!("{line:?}"),

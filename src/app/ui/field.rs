@@ -134,6 +134,9 @@ pub fn TextArea(
     /// Tells forms alike on one page apart.
     #[prop(into, default = String::new())]
     prefix: String,
+    /// The key that leads here.
+    #[prop(optional)]
+    key: Option<&'static str>,
 ) -> impl IntoView {
     let id = format!("{prefix}{name}");
     let text = encoded(&answer.typed(name, &value));
@@ -142,6 +145,7 @@ pub fn TextArea(
             id=id.clone()
             name=full(name, false)
             rows="3"
+            aria-keyshortcuts=key
             inner_html=text
             aria-describedby=described(&id, &hint)
             aria-invalid=move || answer.complaint(name).map(|_| "true")

@@ -222,7 +222,8 @@ pub fn PostForm(
     }
     let kept = StoredValue::new(keeping);
     let typed = move |event: &Event| {
-        kept.with_value(|keeping| {
+        // A field that is taken away while it is typed into tells of its change once its form is gone.
+        kept.try_with_value(|keeping| {
             if let Some(keeping) = keeping {
                 keeping.typed(event);
             }

@@ -26,6 +26,8 @@ pub struct FormAction {
     pub(super) pending: RwSignal<bool>,
     updates: Option<Updates>,
     done: StoredValue<Option<Step>>,
+    /// How often something was done through it.
+    rounds: StoredValue<usize>,
 }
 
 impl FormAction {
@@ -42,6 +44,7 @@ impl FormAction {
             pending: RwSignal::new(false),
             updates: use_context::<Updates>(),
             done: StoredValue::new(None),
+            rounds: StoredValue::new(0),
         }
     }
 
@@ -67,6 +70,9 @@ impl FormAction {
     fn answered(self, reply: Result<Reply, AppError>) {
         self.pending.try_set(false);
         self.answers.try_update(|answers| *answers += 1);
+        if matches!(reply, Ok(Reply::Done { .. })) {
+            self.rounds.try_update_value(|rounds| *rounds += 1);
+        }
         self.told.try_set(Some(reply.clone()));
         if let (Ok(Reply::Done { changes, .. }), Some(Some(step))) =
             (&reply, self.done.try_get_value())
@@ -85,6 +91,7 @@ impl FormAction {
             ) => {
                 updates.knows(transactions);
                 updates.done(message, undo, &changes);
+                dom::come_back();
             }
             (Ok(Reply::Done { .. }), None) => {}
             // What somebody else saved is shown as it is now.
@@ -101,6 +108,11 @@ impl FormAction {
     /// Where it goes.
     pub fn url(&self) -> &'static str {
         self.url
+    }
+
+    /// How often something was done through it: the key of a form for something new, which is another form once that is made.
+    pub fn rounds(&self) -> usize {
+        self.rounds.get_value()
     }
 
     /// The answer of the newest submission.

@@ -132,14 +132,14 @@ impl Keeping {
 
     /// Something was typed or chosen.
     pub(super) fn typed(&self, event: &ev::Event) {
-        if self.is_new {
-            dom::name_in_address("draft", &self.id);
-        }
         let said = self.said;
         let then = move |sentence| {
             said.try_set(Some(sentence));
         };
-        dom::keep_typing(event, self.form, &self.place, &self.who, then);
+        let kept = dom::keep_typing(event, self.form, &self.place, &self.who, then);
+        if kept && self.is_new {
+            dom::name_in_address("draft", &self.id);
+        }
     }
 
     /// Puts back what had not reached the server when the page was left.

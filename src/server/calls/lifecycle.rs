@@ -75,7 +75,6 @@ pub async fn close(ctx: &Ctx, command: CloseCall) -> Result<Closed, Refusal> {
     let mut db = ctx.begin().await?;
     let row = authorize_open(ctx, &mut db, id).await?;
     let mut call = lawful(&row)?;
-    call.purpose = call.purpose.or(purpose);
     let status = closing.status();
     if call.state.is(&closing) {
         return Ok(Closed {
@@ -85,7 +84,16 @@ pub async fn close(ctx: &Ctx, command: CloseCall) -> Result<Closed, Refusal> {
             followed: None,
         });
     }
-    let closed = call.close(closing, ctx.now)?;
+    let by_line =
+        row.status() != Status::Planned && store::voip_calls::is_by_line(&mut db, id).await?;
+    let closed = if by_line {
+        // What its line called it gives way to what a person does.
+        call.purpose = purpose.or(call.purpose);
+        call.wrap_up(closing)?
+    } else {
+        call.purpose = call.purpose.or(purpose);
+        call.close(closing, ctx.now)?
+    };
     check_disposition(&mut db, closed.state.outcome(), status, None).await?;
     store::calls::save_state(&mut db, id, &closed).await?;
     let changed = latest(&mut db, id).await?;

@@ -302,6 +302,10 @@ pub async fn dial(visit: &Visit, form: &DialForm) -> Result<(Uuid, Reply), Failu
     };
     let dialled = dial::dial(visit, command).await?;
     let said = match (dialled.problem, dialled.unknown) {
+        (None, _) if dialled.already => {
+            "You are calling them already: this is that call. What you typed is a note on it."
+                .to_owned()
+        }
         (None, _) => "Your telephone rings first.".to_owned(),
         (Some(why), true) => format!(
             "It is not known whether the call was placed ({why}). Look at your telephone before you call again."

@@ -109,6 +109,11 @@ impl CallRow {
         ))
     }
 
+    /// When it took place, of a held call.
+    pub fn span(&self) -> Option<Span> {
+        Span::new(self.started_at?, self.ended_at?).ok()
+    }
+
     /// The call the laws know; `None` when the row breaks one, which the constraints rule out.
     pub fn call(&self) -> Option<Call> {
         let outcome = || Outcome {
@@ -128,7 +133,7 @@ impl CallRow {
                 started_at: self.started_at,
             },
             Status::Held => CallState::Held {
-                span: Span::new(self.started_at?, self.ended_at?).ok()?,
+                span: self.span()?,
                 outcome: outcome(),
             },
             Status::NotHeld => CallState::NotHeld {

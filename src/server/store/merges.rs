@@ -24,13 +24,18 @@ pub async fn counts(
     .fetch_one(db)
     .await?;
     let all = [
-        ("calls about it", row.about),
-        ("calls with it", row.with),
-        ("numbers", row.numbers),
-        ("records of it", row.records),
-        ("tasks", row.tasks),
+        ("call about it", "calls about it", row.about),
+        ("call with it", "calls with it", row.with),
+        ("number", "numbers", row.numbers),
+        (
+            "record that belongs to it",
+            "records that belong to it",
+            row.records,
+        ),
+        ("task", "tasks", row.tasks),
     ];
-    Ok(all.into_iter().filter(|(_, count)| *count > 0))
+    let some = all.into_iter().filter(|(.., count)| *count > 0);
+    Ok(some.map(|(one, many, count)| (if count == 1 { one } else { many }, count)))
 }
 
 /// Makes `gone` a part of `kept`, with what there is to know of it. What points at it is moved by [`step`].

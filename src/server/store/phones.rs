@@ -132,8 +132,9 @@ pub async fn fitting(
         "select p.record_id, coalesce(p.e164, ''), p.extension, p.typed, p.do_not_call from (select * from phone_numbers p where ",
     );
     push_digits(&mut query, digits);
+    // Their records are looked up one by one: PostgreSQL would rather read all of them beside two thousand numbers.
     query
-        .push(" limit 2000) p join records r on r.id = p.record_id where r.deleted_at is null order by length(p.digits), p.digits limit ")
+        .push(" limit 2000) p cross join lateral (select from records r where r.id = p.record_id and r.deleted_at is null offset 0) r order by length(p.digits), p.digits limit ")
         .push_bind(limit);
     query.build_query_as().fetch_all(db).await
 }

@@ -151,6 +151,17 @@ pub async fn is_decided(db: &mut PgConnection, call: Uuid) -> sqlx::Result<bool>
     .await
 }
 
+/// Whether a telephone line has said how that call went, and no person has said otherwise.
+pub async fn is_by_line(db: &mut PgConnection, call: Uuid) -> sqlx::Result<bool> {
+    let by_line = sqlx::query_scalar!(
+        r#"select exists (select from voip_calls where call_id = $1 and stage = 'over') as "yes!""#,
+        call
+    )
+    .fetch_one(&mut *db)
+    .await?;
+    Ok(by_line && !is_decided(db, call).await?)
+}
+
 /// Notes what the line said of a call that was not held.
 pub async fn save_result(db: &mut PgConnection, call: Uuid, result: &str) -> sqlx::Result<()> {
     sqlx::query!(
@@ -190,6 +201,24 @@ pub async fn live_of(
           where v.stage <> 'over' and v.began_at > $2::timestamptz - interval '1 day' and c.status = 'planned' and c.owner_id = $1 and c.deleted_at is null order by v.began_at desc limit 5",
         user,
         now,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Somebody's talks over a telephone that ended after `since`, and of which nobody has said how they came out: the newest first.
+pub async fn just_over(
+    db: &mut PgConnection,
+    user: Uuid,
+    since: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select c.id from calls c join voip_calls v on v.call_id = c.id
+          where c.owner_id = $1 and c.status = 'held' and c.occurred_at > $2::timestamptz - interval '1 day' and c.ended_at > $2
+            and v.stage = 'over' and c.disposition_id is null and c.outcome is null and c.deleted_at is null
+          order by c.ended_at desc limit 3",
+        user,
+        since,
     )
     .fetch_all(db)
     .await

@@ -46,6 +46,8 @@ pub struct Dialled {
     pub problem: Option<String>,
     /// Whether nobody knows.
     pub unknown: bool,
+    /// Whether it went on already: nothing was dialled.
+    pub already: bool,
 }
 
 /// Places a call: the actor's telephone rings, then theirs.
@@ -62,11 +64,17 @@ pub async fn dial(ctx: &Ctx, command: Dial) -> Result<Dialled, Refusal> {
     store::ledger::lock(&mut db, me, "dials").await?;
     let under_way = store::voip_dialling::under_way(&mut db, me, &command.number).await?;
     let there = store::voip_calls::find(&mut db, Of::Attempt(&command.id.to_string())).await?;
-    if let Some(call) = under_way.or(there.map(|there| there.call_id)) {
+    let same = there.map(|there| there.call_id);
+    if let Some(call) = same.or(under_way) {
+        if same.is_none() {
+            keep_what_was_typed(ctx, &mut db, me, call, &command).await?;
+            db.commit().await?;
+        }
         return Ok(Dialled {
             call,
             problem: None,
             unknown: false,
+            already: same.is_none(),
         });
     }
     let desk = store::users::phone(&mut db, me)
@@ -83,6 +91,27 @@ pub async fn dial(ctx: &Ctx, command: Dial) -> Result<Dialled, Refusal> {
     db.commit().await?;
     let placed = place(ctx, (&row, command.id), &desk, &ways).await;
     settle(ctx, &row, placed).await
+}
+
+/// They are being called already: what was typed for another call is a note on this one, unless it says nothing new.
+async fn keep_what_was_typed(
+    ctx: &Ctx,
+    db: &mut PgConnection,
+    me: Uuid,
+    call: Uuid,
+    command: &Dial,
+) -> Result<(), Refusal> {
+    let going_on = store::calls::find(db, call).await?;
+    let purpose = going_on.and_then(|call| call.purpose).unwrap_or_default();
+    let new = [
+        Some(command.purpose.as_str()).filter(|typed| *typed != purpose),
+        command.all_the_same.as_ref().map(Reason::as_str),
+    ];
+    let said = new.into_iter().flatten().collect::<Vec<_>>().join("\n");
+    if !said.is_empty() {
+        store::notes::insert(db, ctx.new_id(), call, me, &said).await?;
+    }
+    Ok(())
 }
 
 /// Keeps that a call is to be placed, before anybody is asked.
@@ -271,6 +300,7 @@ async fn settle(
         call: row.call_id,
         problem,
         unknown,
+        already: false,
     };
     match placed {
         Ok(name) => {

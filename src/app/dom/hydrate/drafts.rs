@@ -27,6 +27,8 @@ type Then = Box<dyn FnOnce()>;
 thread_local! {
     /// What waits to be sent, and what is then told.
     static WAITING: RefCell<Vec<(String, Timeout, Said)>> = const { RefCell::new(Vec::new()) };
+    /// What is saved, as it was sent: a field that goes away with its form tells once more of what was typed into it.
+    static SAVED: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
     /// What is on its way, and what waits for it.
     static SENDING: RefCell<Vec<(String, Option<Then>)>> = const { RefCell::new(Vec::new()) };
 }
@@ -82,8 +84,17 @@ fn key(form: &str, id: &str) -> String {
     format!("{PREFIX}{form} {id}")
 }
 
-/// A form is saved, or its typing thrown away.
-pub fn forget(key: &str) {
+/// A form is saved as it was sent, or what it held is thrown away.
+pub fn saved((key, fields): (String, String)) {
+    forget(&key);
+    SAVED.with_borrow_mut(|all| {
+        all.retain(|(of, _)| *of != key);
+        all.push((key, fields));
+    });
+}
+
+/// What is kept here of a form is at the server, or is wanted no more.
+fn forget(key: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(key);
     }
@@ -98,27 +109,37 @@ fn id_in(fields: &UrlSearchParams) -> Option<String> {
     fields.get("form[id]").or_else(|| fields.get("id"))
 }
 
-/// Something was typed into a form: it is kept here at once, and by the server a moment later, which is then `said`.
+/// Something was typed into a form: it is kept here at once, and by the server a moment later, which is then `said`. Gives whether
+/// there was anything to keep.
 pub fn keep_typing(
     event: &Event,
     form: &str,
     place: &str,
     who: &str,
     said: impl Fn(String) + 'static,
-) {
+) -> bool {
     let element = event
         .current_target()
         .and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
     let Some(fields) = element.as_ref().and_then(fields_of) else {
-        return;
+        return false;
     };
-    let Some(id) = id_in(&fields) else { return };
+    let Some(id) = id_in(&fields) else {
+        return false;
+    };
     let key = key(form, &id);
     let fields = fields.to_string().as_string().unwrap_or_default();
+    let saved = (key, fields);
+    if SAVED.with_borrow(|all| all.contains(&saved)) {
+        return false;
+    }
+    let (key, fields) = saved;
+    SAVED.with_borrow_mut(|all| all.retain(|(of, _)| *of != key));
     if let Some(storage) = storage() {
         let _ = storage.set_item(&key, &format!("{who}\n{place}\n{fields}"));
     }
     send_after(MOMENT, key, Rc::new(said));
+    true
 }
 
 fn send_after(milliseconds: u32, key: String, said: Said) {
@@ -204,13 +225,14 @@ pub fn settle_typing(key: Option<&str>, then: impl FnOnce() + 'static) {
     }
 }
 
-/// What is kept of the form that is being sent.
-pub fn key_of(event: &SubmitEvent, form: &str) -> Option<String> {
+/// What is kept of the form that is being sent: where, and what it holds.
+pub fn sending(event: &SubmitEvent, form: &str) -> Option<(String, String)> {
     let element = event.target()?.dyn_into::<HtmlFormElement>().ok()?;
     let fields = element
         .has_attribute("data-draft")
         .then(|| fields_of(&element))??;
-    Some(key(form, &id_in(&fields)?))
+    let id = id_in(&fields)?;
+    Some((key(form, &id), fields.to_string().as_string()?))
 }
 
 /// Whoever signs out leaves nothing of theirs in the browser.

@@ -329,16 +329,21 @@ pub fn hold_again() {
         hours.set_onscroll(Some(scrolled.as_ref().unchecked_ref()));
         SCROLLED.set(Some(scrolled));
     }
-    if !is_there && let Some(id) = BY_KEYS.take() {
-        after(0, move || {
-            // Whoever is elsewhere by now stays there.
-            let is_nowhere = document()
-                .active_element()
-                .is_none_or(|active| active.tag_name() == "BODY");
-            let call = find(&format!(".calendar [data-call='{id}']"));
-            if let Some(call) = call.filter(|_| is_nowhere) {
-                let _ = call.focus();
-            }
-        });
+    // At the latest when all of it is there, and nothing of what was before.
+    for later in [0, 100, 400] {
+        after(later, focus_what_keys_moved);
+    }
+}
+
+fn focus_what_keys_moved() {
+    // Whoever is elsewhere by now stays there.
+    let is_nowhere = document()
+        .active_element()
+        .is_none_or(|active| active.tag_name() == "BODY");
+    let Some(id) = BY_KEYS.take() else { return };
+    let call = find(&format!(".calendar [data-call='{id}']"));
+    match call.filter(|_| is_nowhere) {
+        Some(call) => drop(call.focus()),
+        None => BY_KEYS.set(Some(id)),
     }
 }

@@ -86,7 +86,8 @@ pub fn key(event: &KeyboardEvent) {
         }
         let field = target
             .dyn_ref::<HtmlInputElement>()
-            .is_some_and(|input| !matches!(&*input.type_(), "radio" | "checkbox"));
+            .is_some_and(|input| !matches!(&*input.type_(), "radio" | "checkbox"))
+            || target.has_type::<HtmlTextAreaElement>();
         if field {
             let _ = target.focus();
         } else {
@@ -115,8 +116,22 @@ fn in_form(element: &Element) -> bool {
         .is_ok_and(|form| form.is_some())
 }
 
+/// Whether somebody writes in that element, or has written what is not saved.
+pub fn is_written_in(element: &Element) -> bool {
+    let forms = element.query_selector_all("form[method=post]").ok();
+    let written = forms.is_some_and(|forms| {
+        (0..forms.length())
+            .filter_map(|index| forms.item(index)?.dyn_into::<Element>().ok())
+            .any(|form| holds_typing(&form))
+    });
+    let active = document().active_element();
+    written || active.is_some_and(|active| typing(&active) && element.contains(Some(&active)))
+}
+
 fn any_holds_typing() -> bool {
-    let Ok(forms) = document().query_selector_all("main form[method=post]") else {
+    let Ok(forms) =
+        document().query_selector_all("main form[method=post], .corner form[method=post]")
+    else {
         return false;
     };
     (0..forms.length())

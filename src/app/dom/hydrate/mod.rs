@@ -9,9 +9,11 @@ mod keys;
 mod live;
 mod notices;
 mod posting;
+mod refocus;
 mod wire;
 
 pub use posting::post_form;
+pub use refocus::come_back;
 pub use wire::{Asked, Payload, ask, fetch, query_of};
 
 pub use drafts::{forget_all_typing, keep_typing, restore_typing, send_typing};
@@ -52,7 +54,8 @@ pub fn alive(typed: Typed) {
 /// Puts the focus on the first field with a complaint.
 pub fn focus_first_complaint() {
     after(0, || {
-        let field = find("main [aria-invalid=true]").or_else(|| find("main [role=alert]"));
+        let field = find("main [aria-invalid=true], .corner [aria-invalid=true]")
+            .or_else(|| find("main [role=alert]"));
         if let Some(field) = field {
             let _ = field.focus();
         }
@@ -70,6 +73,12 @@ pub fn focus(selectors: &'static [&'static str]) {
             let _ = element.focus();
         }
     });
+}
+
+/// Whether somebody writes in the element of that id, or has written there what is not saved.
+pub fn is_written_in(id: &str) -> bool {
+    let element = document().get_element_by_id(id);
+    element.is_some_and(|element| keys::is_written_in(&element))
 }
 
 /// Says a sentence to screen readers.
@@ -181,12 +190,10 @@ pub fn path() -> String {
     window().location().pathname().unwrap_or_default()
 }
 
-/// The call whose closing form is open, by its id in the address.
+/// The call whose closing form is open, by its id.
 pub fn call_being_closed() -> Option<String> {
-    let query = UrlSearchParams::new_with_str(&window().location().search().ok()?).ok()?;
-    query.get("close").filter(|status| !status.is_empty())?;
-    let of_page = || path().strip_prefix("/calls/").map(str::to_owned);
-    query.get("call").or_else(of_page)
+    let id = find("#closing input[name='form[id]']")?;
+    Some(id.dyn_into::<HtmlInputElement>().ok()?.value())
 }
 
 /// Reads the page anew, unless it just did: while an update goes on, there may be two releases at once.

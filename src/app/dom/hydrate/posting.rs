@@ -1,6 +1,6 @@
 //! Sending a form: what is kept of it meanwhile is settled first, and forgotten when it is done.
 
-use super::{drafts, wire};
+use super::{drafts, refocus, wire};
 use crate::view::{AppError, DISCARD_DRAFT, Reply};
 use leptos::{ev::SubmitEvent, task::spawn_local};
 
@@ -10,12 +10,14 @@ pub fn post_form(
     event: &SubmitEvent,
     then: Box<dyn FnOnce(Result<Reply, AppError>)>,
 ) {
+    refocus::leave(event);
     let body = wire::query_of(event);
     let elsewhere = event
         .submitter()
         .and_then(|button| button.get_attribute("formaction"));
-    let key = drafts::key_of(event, url);
-    drafts::settle_typing(key.clone().as_deref(), move || {
+    let sent = drafts::sending(event, url);
+    let key = sent.as_ref().map(|(key, _)| key.clone());
+    drafts::settle_typing(key.as_deref(), move || {
         spawn_local(async move {
             let unreadable = || AppError::Unreachable("the form cannot be read".into());
             let to = elsewhere.as_deref().unwrap_or(url);
@@ -25,8 +27,8 @@ pub fn post_form(
             };
             let answer = answer.and_then(|answer| wire::read(&answer));
             if matches!(answer, Ok(Reply::Done { .. })) {
-                if let Some(key) = &key {
-                    drafts::forget(key);
+                if let Some(sent) = sent {
+                    drafts::saved(sent);
                 }
                 if elsewhere.as_deref() == Some(DISCARD_DRAFT) {
                     super::reload();

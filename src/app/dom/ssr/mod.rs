@@ -61,7 +61,8 @@ pub fn keep_typing(
     _place: &str,
     _who: &str,
     _said: impl Fn(String) + 'static,
-) {
+) -> bool {
+    false
 }
 
 /// Puts back what had not reached the server.
@@ -90,6 +91,14 @@ pub fn show_notice(_tag: &str, _title: &str, _body: &str, _to: String) {}
 /// The call whose closing form is open.
 pub fn call_being_closed() -> Option<String> {
     None
+}
+
+/// The focus is there again where it was when a form was sent.
+pub fn come_back() {}
+
+/// Whether somebody writes in the element of that id.
+pub fn is_written_in(_id: &str) -> bool {
+    false
 }
 
 /// A button of the pointer goes down.

@@ -56,22 +56,25 @@ async fn read(visit: &Visit, form: &ClosingForm) -> Result<CloseCall, Failure> {
         .await?
         .ok_or(Refusal::NotFound)?;
     drop(db);
-    let given = row
-        .purpose
-        .is_none()
+    // Asked for where there was none when the form was opened; its line may have given it one since.
+    let given = (row.purpose.is_none() || !form.purpose.trim().is_empty())
         .then(|| errors.collect(Purpose::new(&form.purpose)))
         .flatten();
-    let purpose = row
-        .purpose
-        .as_deref()
-        .or(given.as_ref().map(Purpose::as_str))
+    let purpose = given
+        .as_ref()
+        .map(Purpose::as_str)
+        .or(row.purpose.as_deref())
         .unwrap_or_default();
     let follow_up = follow_up::read(visit, &row, purpose, form, &errors);
     let outcome = fields::outcome(&form.disposition, &form.outcome, &errors);
     let closing = if status == Status::Held {
         let started = (&*form.started, &*form.started_exact);
         let ended = (&*form.ended, &*form.ended_exact);
-        fields::span(visit, started, ended, &errors).map(|span| Closing::Held { span, outcome })
+        // Of a call that its line has closed the times are known, and not asked for.
+        let known = row.span().filter(|_| form.started.trim().is_empty());
+        known
+            .or_else(|| fields::span(visit, started, ended, &errors))
+            .map(|span| Closing::Held { span, outcome })
     } else {
         errors
             .collect(Reason::new(&form.reason))

@@ -6,7 +6,12 @@ use super::{
 };
 use crate::{
     domain::{Change, Status, Topic},
-    server::{Failure, Visit, store, typed::existing},
+    server::{
+        Failure, Visit,
+        drafts::{self, Typing},
+        store,
+        typed::existing,
+    },
     view::{ClosingForm, Conflict, Difference, NoteOffer},
 };
 use sqlx::PgConnection;
@@ -35,10 +40,10 @@ pub async fn closed_already(visit: &Visit, form: &ClosingForm) -> Result<Failure
     let disposition = |id: &str| label(&dispositions, id);
     let span = |started: &str, ended: &str| {
         let (started, ended) = (minutes(started), minutes(ended));
-        if started.is_empty() {
-            String::new()
-        } else {
-            format!("{started} – {}", ended.get(11..).unwrap_or(&ended))
+        match (&*started, ended.get(11..)) {
+            ("", _) => String::new(),
+            (_, Some(ended)) if !ended.is_empty() => format!("{started} – {ended}"),
+            _ => started,
         }
     };
     let pairs = [
@@ -76,6 +81,25 @@ pub async fn closed_already(visit: &Visit, form: &ClosingForm) -> Result<Failure
             yours,
         })
         .collect();
+    let offer = NoteOffer {
+        id: visit.new_id(),
+        call: call.id,
+        text: note,
+    };
+    // The form that it was typed into is gone: it is kept as a note from now on, for a page that is read anew.
+    let fields = [
+        ("id", offer.id.to_string()),
+        ("call", offer.call.to_string()),
+        ("body", offer.text.clone()),
+    ];
+    let typing = Typing {
+        form: drafts::NOTE.to_owned(),
+        place: format!("/calls/{}", call.id),
+        fields: fields.map(|(name, value)| (name.to_owned(), value)).into(),
+    };
+    if !offer.text.is_empty() {
+        drafts::keep(visit, &typing).await?;
+    }
     Ok(Failure::Conflict(Box::new(Conflict {
         sentence: format!(
             "{by} closed this call as {}{} already. It stays as it is, and what you typed is here.",
@@ -89,11 +113,7 @@ pub async fn closed_already(visit: &Visit, form: &ClosingForm) -> Result<Failure
             topic: Topic::Call,
             subjects: vec![call.id, call.owner_id],
         }],
-        note: Some(NoteOffer {
-            id: visit.new_id(),
-            call: call.id,
-            text: note,
-        }),
+        note: Some(offer),
     })))
 }
 

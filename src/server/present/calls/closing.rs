@@ -9,13 +9,16 @@ use crate::{
             drafts,
             times::Reader,
         },
-        store::{self, calls::CallRow},
+        store::{self, calls::CallRow, voip_calls::Of},
         typed::existing,
     },
     view::{Choice, Closing, DispositionRow, Values},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
+
+/// For how long after a talk its outcome is asked for by itself.
+const FRESH: TimeDelta = TimeDelta::hours(1);
 
 /// The closing form of a call in a list, if one is asked for and fits.
 pub async fn closing(
@@ -40,16 +43,27 @@ pub(super) async fn closing_of(
     record: &CallRow,
     close: &str,
 ) -> Result<Option<Closing>, Failure> {
-    let status = Status::parse(close).filter(|status| Status::CLOSED.contains(status));
-    let (Some(status), Status::Planned) = (status, record.status()) else {
-        return Ok(None);
-    };
+    let asked = Status::parse(close).filter(|status| Status::CLOSED.contains(status));
     if ctx.may(Action::ChangeCall, record.subject()).is_err() {
         return Ok(None);
     }
+    let wraps_up = wraps_up(db, record).await?;
+    let status = match (asked, record.status()) {
+        (Some(asked), Status::Planned) => asked,
+        (Some(_), closed) if wraps_up => closed,
+        // Nobody has to ask for it right after the talk.
+        (None, closed) if wraps_up && close.is_empty() && is_fresh(ctx, record) => closed,
+        _ => return Ok(None),
+    };
     let reader = ctx.reader();
     let now = crate::domain::call::whole_second(ctx.now);
-    let (start, end) = times_to_propose(record, now);
+    let times = match wraps_up {
+        true => None,
+        false => Some(times_to_propose(db, record, now).await?),
+    };
+    let [start, end] = [times.map(|it| it.0), times.map(|it| it.1)];
+    let field = |at: Option<DateTime<Utc>>| at.map(|at| reader.field(at)).unwrap_or_default();
+    let exact = |at: Option<DateTime<Utc>>| at.map(|at| at.to_rfc3339()).unwrap_or_default();
     let dispositions = store::dispositions::all(db).await?;
     let mut drafts = drafts::of(
         ctx,
@@ -66,15 +80,22 @@ pub(super) async fn closing_of(
         id: record.id,
         status,
         needs_purpose: record.purpose.is_none(),
-        started: reader.field(start),
-        started_exact: start.to_rfc3339(),
-        ended: reader.field(end),
-        ended_exact: end.to_rfc3339(),
+        wraps_up,
+        asked: asked.is_some(),
+        started: field(start),
+        started_exact: exact(start),
+        ended: field(end),
+        ended_exact: exact(end),
         city: ctx.me.zone.city(),
         follow_ups: suggestions(&dispositions),
         follow_title: follow_up_title(record.purpose.as_deref().unwrap_or_default()),
         follow_id: ctx.new_id(),
         drafts,
+        reason: record
+            .reason
+            .clone()
+            .filter(|_| wraps_up)
+            .unwrap_or_default(),
         reasons: reasons(&dispositions, status),
         dispositions: dispositions
             .into_iter()
@@ -127,14 +148,38 @@ pub(super) fn reasons(all: &[DispositionRow], status: Status) -> Vec<String> {
         .collect()
 }
 
-/// On the line: from its start until now. Planned: from its planned time for its expected length, as far as that is past.
-fn times_to_propose(record: &CallRow, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
+/// Whether its line has closed it, and nobody has said how it came out.
+pub(super) async fn wraps_up(db: &mut PgConnection, record: &CallRow) -> Result<bool, Failure> {
+    let closed = matches!(record.status(), Status::Held | Status::NotHeld);
+    let unsaid = record.disposition_id.is_none() && record.outcome.is_none();
+    Ok(closed
+        && unsaid
+        && record.deleted_at.is_none()
+        && store::voip_calls::is_by_line(db, record.id).await?)
+}
+
+/// Whether the reader has just talked.
+fn is_fresh(ctx: &Visit, record: &CallRow) -> bool {
+    let ended = record.ended_at.filter(|_| record.status() == Status::Held);
+    record.owner_id == ctx.me.id && ended.is_some_and(|at| ctx.now - at < FRESH)
+}
+
+/// On the line: from its start, or from when it was answered, until now. Planned: from its planned time for its expected length,
+/// as far as that is past.
+async fn times_to_propose(
+    db: &mut PgConnection,
+    record: &CallRow,
+    now: DateTime<Utc>,
+) -> Result<(DateTime<Utc>, DateTime<Utc>), Failure> {
     if let Some(start) = record.started_at {
-        return (start, now.max(start));
+        let line = store::voip_calls::find(db, Of::Call(record.id)).await?;
+        let answered = line.and_then(|line| line.answered_at);
+        let start = answered.map_or(start, crate::domain::call::whole_second);
+        return Ok((start, now.max(start)));
     }
     let length = TimeDelta::minutes(record.expected_minutes.unwrap_or(Length::USUAL).into());
-    match record.scheduled_at.filter(|at| *at < now) {
+    Ok(match record.scheduled_at.filter(|at| *at < now) {
         Some(at) => (at, (at + length).min(now)),
         None => (now - length, now),
-    }
+    })
 }

@@ -6,7 +6,11 @@ use crate::{
         Failure, Visit,
         calls::way_back,
         present::{
-            calls::{closing::closing_of, reminders, story::story},
+            calls::{
+                closing::{closing_of, wraps_up},
+                reminders,
+                story::story,
+            },
             drafts, names, notes, people as everybody, tasks, telephony,
             times::{self, Reader},
         },
@@ -86,6 +90,7 @@ pub(super) async fn detail_of(
         None => None,
     };
     let owners = everybody::offered(ctx, db, None).await?;
+    let wraps_up = closing.is_none() && wraps_up(db, &record).await?;
     Ok(CallDetail {
         id: record.id,
         direction: row.direction,
@@ -106,6 +111,7 @@ pub(super) async fn detail_of(
         overdue: row.overdue,
         version: record.version,
         mine_to_change: row.mine_to_change,
+        wraps_up,
         story: story(reader, &changes, back, row.mine_to_change),
         closing,
         people,
@@ -155,6 +161,7 @@ async fn people(
             }
         }
     }
+    let owner = Participant::User(record.owner_id);
     Ok(people
         .into_iter()
         .map(|one| {
@@ -176,6 +183,7 @@ async fn people(
                 dial,
                 token: one.person.token(),
                 is_me: one.person == Participant::User(ctx.me.id),
+                is_owner: one.person == owner,
                 name: one.name,
                 under: one.under,
                 record,
@@ -237,7 +245,13 @@ fn held(reader: Reader<'_>, record: &CallRow) -> (Option<When>, String) {
             reader.clock(start),
             reader.clock(end)
         ),
-        None => format!("since {}", reader.clock(start)),
+        None if record.status() == Status::Planned => format!("since {}", reader.clock(start)),
+        // An attempt has a moment, and goes on no more.
+        None => format!(
+            "{}, {}",
+            reader.day(reader.zone.local(start).date()),
+            reader.clock(start)
+        ),
     };
     let under = record
         .scheduled_at

@@ -1,7 +1,10 @@
 //! What the telephone says of a call.
 
 use crate::{
-    domain::{Direction, Duration, Matched, Provider, RecordKind, Stage, search::words},
+    domain::{
+        Direction, Duration, Matched, Provider, RecordKind, Stage, call::whole_second,
+        search::words,
+    },
     server::{
         Failure, Visit, phones,
         present::names::named,
@@ -41,7 +44,8 @@ pub async fn of_call(
         candidates,
         number,
         dial: row.their_e164.clone().filter(|_| visit.me.dials),
-        find: row.matched.is_open().then(String::new),
+        known: !row.matched.is_open(),
+        find: Some(String::new()),
     }))
 }
 
@@ -94,7 +98,9 @@ fn facts(visit: &Visit, row: &VoipCallRow) -> Vec<(String, String)> {
         Direction::Outbound => (ours, their),
     };
     let between = |from: Option<DateTime<Utc>>, until: Option<DateTime<Utc>>| {
-        let seconds = (until? - from?).num_seconds().max(0);
+        // In whole seconds, as the call itself has them.
+        let (from, until) = (whole_second(from?), whole_second(until?));
+        let seconds = (until - from).num_seconds().max(0);
         Some(Duration { seconds }.to_string())
     };
     let rang_until = row.answered_at.or(row.ended_at);

@@ -1,4 +1,4 @@
-//! One's own calls that are going on, for the corner of every screen.
+//! One's own calls that are going on or just over, for the corner of every screen.
 
 use super::card::{ends, known, talking};
 use crate::{
@@ -10,14 +10,20 @@ use crate::{
     },
     view::LiveCall,
 };
+use chrono::TimeDelta;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Calls of the reader's that ring or are talked on.
+/// For how long a talk that is over stays in the corner while nobody has said how it came out.
+const JUST_OVER: TimeDelta = TimeDelta::minutes(10);
+
+/// Calls of the reader's that ring or are talked on, and those that are just over.
 pub async fn live(visit: &Visit) -> Result<Vec<LiveCall>, Failure> {
     let mut db = visit.state.pool.acquire().await?;
     let mut live = Vec::new();
-    for id in store::voip_calls::live_of(&mut db, visit.me.id, visit.now).await? {
+    let mut ids = store::voip_calls::live_of(&mut db, visit.me.id, visit.now).await?;
+    ids.extend(store::voip_calls::just_over(&mut db, visit.me.id, visit.now - JUST_OVER).await?);
+    for id in ids {
         if let Some(call) = one(visit, &mut db, id).await? {
             live.push(call);
         }
