@@ -181,10 +181,12 @@ impl Updates {
             .partition(|item| item.by.as_ref().is_some_and(|(id, _)| *id == me));
         let changes =
             |items: &[NewsItem]| topic::together(items.iter().map(|item| item.change.clone()));
-        // A telephone line takes no form away: how the call came out is still to be said.
-        self.tell(&changes(&lines));
         // A closing form that is open stays open, whoever closes the call meanwhile: what was typed is there to be kept.
         let left = dom::call_being_closed().and_then(|id| id.parse().ok());
+        // On a call's page a telephone line takes no form away: how the call came out is still to be said. Out of a list the call
+        // may go, and its form with it.
+        let on_its_page = |id: &Uuid| dom::path().strip_prefix("/calls/") == Some(&*id.to_string());
+        self.tell_but(&changes(&lines), left.filter(|id| !on_its_page(id)));
         self.tell_but(&changes(&mine), left);
         if self.tell_but(&changes(&others), left)
             && let Some((_, name)) = others.into_iter().rev().find_map(|item| item.by)

@@ -178,3 +178,29 @@ async fn a_talk_that_is_just_over_stays_in_the_corner_until_its_outcome_is_said(
     calls::close(&app.ctx(app.kim), &plain).await.unwrap();
     assert!(shown(&app).await.is_empty());
 }
+
+#[tokio::test]
+async fn what_follows_is_kept_where_nothing_is_said_of_how_it_came_out() {
+    let app = TestApp::start().await;
+    let (_, id) = call(&app, 8).await;
+    let kim = app.ctx(app.kim);
+    let form = ClosingForm {
+        started: String::new(),
+        started_exact: String::new(),
+        ended: String::new(),
+        ended_exact: String::new(),
+        follow: "task".into(),
+        follow_id: kim.new_id().to_string(),
+        follow_title: "Send the quote".into(),
+        follow_due: "tomorrow".into(),
+        ..closing(id, "held")
+    };
+    for _ in 0..2 {
+        calls::close(&kim, &form).await.unwrap();
+    }
+    let page = present::calls::detail(&kim, &id.to_string(), "later")
+        .await
+        .unwrap();
+    assert_eq!(page.tasks.len(), 1, "sent twice, it is one");
+    assert!(page.wraps_up, "how it came out is still to be said");
+}

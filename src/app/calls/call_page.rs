@@ -40,6 +40,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use uuid::Uuid;
 
 /// A call's page.
 #[component]
@@ -100,7 +101,8 @@ struct More {
     settle: FormAction,
     delete: FormAction,
     move_to: FormAction,
-    move_key: StoredValue<String>,
+    /// For which call, after how many moves, and as what the form was drawn.
+    move_key: StoredValue<((Uuid, usize), String)>,
     restore: FormAction,
     identify: FormAction,
     hang_up: FormAction,
@@ -195,12 +197,16 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
         .clone()
         .filter(|_| call.closing.is_none())
         .map(|from| {
-            // Keyed: what is being typed stays whatever others do; untouched, it follows the call.
-            let key = match dom::is_written_in("move") {
-                true => more.move_key.get_value(),
-                false => format!("move {} {} {}", call.id, from.date, from.time),
+            // Keyed: what is being typed stays whatever others do; untouched, and once it is moved, it follows the call.
+            let of = (call.id, more.move_to.rounds());
+            let now = format!("move {} {} {} {}", of.0, of.1, from.date, from.time);
+            let (before, key) = more.move_key.get_value();
+            let key = if before == of && dom::is_written_in("move") {
+                key
+            } else {
+                now
             };
-            more.move_key.set_value(key.clone());
+            more.move_key.set_value((of, key.clone()));
             let drafts = call.drafts.clone();
             keyed_one(
                 key,

@@ -17,6 +17,7 @@ use crate::{
             person_field::PersonField,
         },
     },
+    dom,
     domain::{Provider, Topic},
     view::{Choice, ConnectionCard, LineCard, People, TelephonyPage, fates},
 };
@@ -34,12 +35,14 @@ pub fn TelephonySettings() -> impl IntoView {
     // Of the page: what is drawn below lives on when the page is read again, and so must where it sends to.
     let actions = Actions {
         save: FormAction::to::<SaveConnection>(),
+        add: FormAction::to::<SaveConnection>(),
         retire: FormAction::to::<RetireConnection>(),
         prefer: FormAction::to::<PreferConnection>(),
         try_out: FormAction::to::<TryConnection>(),
         line: FormAction::to::<SaveLine>(),
         delete_line: FormAction::to::<DeleteLine>(),
         simulate: FormAction::to::<SimulateCall>(),
+        tried: StoredValue::default(),
     };
     html! {
         <Title text="Telephony" />
@@ -57,12 +60,15 @@ pub fn TelephonySettings() -> impl IntoView {
 #[derive(Clone, Copy)]
 struct Actions {
     save: FormAction,
+    add: FormAction,
     retire: FormAction,
     prefer: FormAction,
     try_out: FormAction,
     line: FormAction,
     delete_line: FormAction,
     simulate: FormAction,
+    /// As what the form was drawn that lets somebody call.
+    tried: StoredValue<String>,
 }
 
 #[component]
@@ -87,10 +93,10 @@ fn All(page: TelephonyPage, actions: Actions) -> impl IntoView {
         .map(|provider| {
             let provider = *provider;
             // The form for the next one is another form; until then it stays as it is, whatever others do.
-            let round = format!("{} {}", provider.code(), actions.save.rounds());
+            let round = format!("{} {}", provider.code(), actions.add.rounds());
             let (people, key) = (people.clone(), key.clone());
             keyed_one(round, move || {
-                html! { <Add provider=provider people=people me=me key=key save=actions.save /> }
+                html! { <Add provider=provider people=people me=me key=key save=actions.add /> }
             })
         })
         .collect_view();
@@ -119,7 +125,12 @@ fn All(page: TelephonyPage, actions: Actions) -> impl IntoView {
             .into_iter()
             .next()
             .map(|simulator| {
-                let key = format!("try {}", simulator.id);
+                // Another form where there are other numbers to call, unless it is being written in.
+                let now = format!("try {} {:?}", simulator.id, page.lines);
+                let before = actions.tried.get_value();
+                let stays = !before.is_empty() && dom::is_written_in("trial");
+                let key = if stays { before } else { now };
+                actions.tried.set_value(key.clone());
                 keyed_one(key, move || html! { <Trial simulator=simulator lines=page.lines action=actions.simulate /> })
             })}
     }
@@ -320,7 +331,7 @@ fn Trial(simulator: ConnectionCard, lines: Vec<LineCard>, action: FormAction) ->
         html! { <Select label="Calls our number" name="to" prefix="try-" answer=answer choices=ours value=first /> }
     };
     html! {
-        <section class="card" aria-labelledby="try">
+        <section class="card" id="trial" aria-labelledby="try">
             <h2 id="try">"Try it: somebody calls"</h2>
             <p class="hint">"The simulator tells of the call just as a provider does. Nobody is really called."</p>
             <PostForm action=action>

@@ -130,7 +130,8 @@ impl FormAction {
 /// The id of a form for something new: it stays when the page around it is read again, and is a new one once the form is done.
 #[derive(Clone, Copy)]
 pub struct NewId {
-    id: StoredValue<Option<Uuid>>,
+    /// The id, and the page it is for: the same part of the app may come to show another thing.
+    id: StoredValue<Option<(Uuid, String)>>,
     action: FormAction,
     drawn: StoredValue<bool>,
 }
@@ -152,12 +153,16 @@ impl NewId {
 
     /// The id in use; when there is none yet, that of what is being continued here, else `otherwise`.
     pub fn or(self, drafts: &Drafts, otherwise: Uuid) -> Uuid {
-        let first = !self.drawn.get_value();
+        let kept = self.id.get_value();
+        let elsewhere = kept
+            .as_ref()
+            .is_some_and(|(_, place)| *place != drafts.place);
+        let first = elsewhere || !self.drawn.get_value();
         self.drawn.set_value(true);
+        let kept = kept.filter(|_| !elsewhere).map(|(id, _)| id);
         let before = || continued(drafts, self.action.url).filter(|_| first);
-        let id = self.id.get_value().or_else(before);
-        let id = id.unwrap_or(otherwise);
-        self.id.set_value(Some(id));
+        let id = kept.or_else(before).unwrap_or(otherwise);
+        self.id.set_value(Some((id, drafts.place.clone())));
         id
     }
 }

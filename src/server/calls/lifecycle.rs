@@ -76,7 +76,11 @@ pub async fn close(ctx: &Ctx, command: CloseCall) -> Result<Closed, Refusal> {
     let row = authorize_open(ctx, &mut db, id).await?;
     let mut call = lawful(&row)?;
     let status = closing.status();
-    if call.state.is(&closing) {
+    let by_line =
+        row.status() != Status::Planned && store::voip_calls::is_by_line(&mut db, id).await?;
+    // Of a call that its line has closed, what it was for and what follows may be said alone.
+    let says_more = by_line && (purpose.is_some() || follow_up.is_some());
+    if call.state.is(&closing) && !says_more {
         return Ok(Closed {
             status,
             duration: None,
@@ -84,8 +88,6 @@ pub async fn close(ctx: &Ctx, command: CloseCall) -> Result<Closed, Refusal> {
             followed: None,
         });
     }
-    let by_line =
-        row.status() != Status::Planned && store::voip_calls::is_by_line(&mut db, id).await?;
     let closed = if by_line {
         // What its line called it gives way to what a person does.
         call.purpose = purpose.or(call.purpose);

@@ -67,7 +67,7 @@ pub async fn dial(ctx: &Ctx, command: Dial) -> Result<Dialled, Refusal> {
     let same = there.map(|there| there.call_id);
     if let Some(call) = same.or(under_way) {
         if same.is_none() {
-            keep_what_was_typed(ctx, &mut db, me, call, &command).await?;
+            keep_what_was_typed(&mut db, me, call, &command).await?;
             db.commit().await?;
         }
         return Ok(Dialled {
@@ -95,7 +95,6 @@ pub async fn dial(ctx: &Ctx, command: Dial) -> Result<Dialled, Refusal> {
 
 /// They are being called already: what was typed for another call is a note on this one, unless it says nothing new.
 async fn keep_what_was_typed(
-    ctx: &Ctx,
     db: &mut PgConnection,
     me: Uuid,
     call: Uuid,
@@ -109,7 +108,8 @@ async fn keep_what_was_typed(
     ];
     let said = new.into_iter().flatten().collect::<Vec<_>>().join("\n");
     if !said.is_empty() {
-        store::notes::insert(db, ctx.new_id(), call, me, &said).await?;
+        // Made with the form: sent twice, it is one note.
+        store::notes::insert(db, command.id, call, me, &said).await?;
     }
     Ok(())
 }

@@ -9,7 +9,10 @@ use crate::server::{
 };
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 use uuid::Uuid;
@@ -28,7 +31,11 @@ pub struct Known {
 
 /// Those that were read in the last second.
 #[derive(Debug, Default)]
-pub struct KnownConnections(Mutex<HashMap<Uuid, (Instant, Arc<Known>)>>);
+pub struct KnownConnections {
+    kept: Mutex<HashMap<Uuid, (Instant, Arc<Known>)>>,
+    /// Counted up by every change: what was read before one is not kept after it.
+    changes: AtomicU64,
+}
 
 impl KnownConnections {
     /// The connection of that id, unless it was given up or there is none.
@@ -38,24 +45,29 @@ impl KnownConnections {
         {
             return Ok(Some(known.clone()));
         }
-        let read = Instant::now();
+        let (read, before) = (Instant::now(), self.changes.load(Ordering::Acquire));
         let row = store::voip_connections::find(&mut *state.pool.acquire().await?, id).await?;
         let Some(row) = row else {
-            self.forget(id);
+            self.kept().remove(&id);
             return Ok(None);
         };
         let secrets = secrets(state, &row);
         let known = Arc::new(Known { row, secrets });
-        self.kept().insert(id, (read, known.clone()));
+        let mut kept = self.kept();
+        if self.changes.load(Ordering::Acquire) == before {
+            kept.insert(id, (read, known.clone()));
+        }
         Ok(Some(known))
     }
 
     /// It was changed: the next message is checked by what it is now.
     pub fn forget(&self, id: Uuid) {
-        self.kept().remove(&id);
+        let mut kept = self.kept();
+        self.changes.fetch_add(1, Ordering::Release);
+        kept.remove(&id);
     }
 
     fn kept(&self) -> MutexGuard<'_, HashMap<Uuid, (Instant, Arc<Known>)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

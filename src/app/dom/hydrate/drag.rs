@@ -333,6 +333,11 @@ pub fn hold_again() {
     for later in [0, 100, 400] {
         after(later, focus_what_keys_moved);
     }
+    after(500, || {
+        if HELD.with_borrow(Option::is_none) {
+            BY_KEYS.set(None);
+        }
+    });
 }
 
 fn focus_what_keys_moved() {

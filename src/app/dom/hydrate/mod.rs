@@ -190,10 +190,13 @@ pub fn path() -> String {
     window().location().pathname().unwrap_or_default()
 }
 
-/// The call whose closing form is open, by its id.
+/// The call whose closing form was opened, or is written in, by its id. One that came by itself is left to itself.
 pub fn call_being_closed() -> Option<String> {
     let id = find("#closing input[name='form[id]']")?;
-    Some(id.dyn_into::<HtmlInputElement>().ok()?.value())
+    let address = window().location().search().unwrap_or_default();
+    let opened = address.contains("close=") && !address.contains("close=later");
+    let id = id.dyn_into::<HtmlInputElement>().ok()?.value();
+    (opened || is_written_in("closing")).then_some(id)
 }
 
 /// Reads the page anew, unless it just did: while an update goes on, there may be two releases at once.

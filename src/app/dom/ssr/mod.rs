@@ -96,6 +96,11 @@ pub fn call_being_closed() -> Option<String> {
 /// The focus is there again where it was when a form was sent.
 pub fn come_back() {}
 
+/// Where the browser is: on the server, nowhere.
+pub fn path() -> String {
+    String::new()
+}
+
 /// Whether somebody writes in the element of that id.
 pub fn is_written_in(_id: &str) -> bool {
     false

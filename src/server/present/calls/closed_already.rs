@@ -14,16 +14,14 @@ use crate::{
     },
     view::{ClosingForm, Conflict, Difference, NoteOffer},
 };
-use sqlx::PgConnection;
 
 /// Somebody else closed the call first: who, when and how; and what was typed, to be kept as a note.
 pub async fn closed_already(visit: &Visit, form: &ClosingForm) -> Result<Failure, Failure> {
     let mut db = visit.state.pool.acquire().await?;
-    let db: &mut PgConnection = &mut db;
-    let call = &store::calls::find(db, existing(&form.id)?)
+    let call = &store::calls::find(&mut db, existing(&form.id)?)
         .await?
         .ok_or(Failure::NotFound)?;
-    let closed = store::call_changes::of_call(db, call.id)
+    let closed = store::call_changes::of_call(&mut db, call.id)
         .await?
         .into_iter()
         .find(|change| change.to_status.as_deref() == Some(call.status().code()));
@@ -36,7 +34,9 @@ pub async fn closed_already(visit: &Visit, form: &ClosingForm) -> Result<Failure
     let at = closed.map(|change| format!(" at {}", reader.clock(change.at)));
     let status = Status::parse(&form.status).map_or("", Status::word);
     let theirs = form_page::of_record(visit, call);
-    let dispositions = store::dispositions::all(db).await?;
+    let dispositions = store::dispositions::all(&mut db).await?;
+    // Nobody waits for a second connection with the first one in hand.
+    drop(db);
     let disposition = |id: &str| label(&dispositions, id);
     let span = |started: &str, ended: &str| {
         let (started, ended) = (minutes(started), minutes(ended));
@@ -82,7 +82,12 @@ pub async fn closed_already(visit: &Visit, form: &ClosingForm) -> Result<Failure
         })
         .collect();
     let offer = NoteOffer {
-        id: visit.new_id(),
+        // Made with the form: sent twice, it is one note.
+        id: form
+            .follow_id
+            .trim()
+            .parse()
+            .unwrap_or_else(|_| visit.new_id()),
         call: call.id,
         text: note,
     };
@@ -97,8 +102,14 @@ pub async fn closed_already(visit: &Visit, form: &ClosingForm) -> Result<Failure
         place: format!("/calls/{}", call.id),
         fields: fields.map(|(name, value)| (name.to_owned(), value)).into(),
     };
-    if !offer.text.is_empty() {
-        drafts::keep(visit, &typing).await?;
+    if !offer.text.is_empty()
+        && let Err(failed) = drafts::keep(visit, &typing).await
+    {
+        // It is offered all the same.
+        tracing::warn!(
+            ?failed,
+            "what was typed into a refused closing could not be kept"
+        );
     }
     Ok(Failure::Conflict(Box::new(Conflict {
         sentence: format!(

@@ -22,7 +22,12 @@ pub async fn live(visit: &Visit) -> Result<Vec<LiveCall>, Failure> {
     let mut db = visit.state.pool.acquire().await?;
     let mut live = Vec::new();
     let mut ids = store::voip_calls::live_of(&mut db, visit.me.id, visit.now).await?;
-    ids.extend(store::voip_calls::just_over(&mut db, visit.me.id, visit.now - JUST_OVER).await?);
+    let since = visit.now - JUST_OVER;
+    for id in store::voip_calls::just_over(&mut db, visit.me.id, since).await? {
+        if store::voip_calls::is_by_line(&mut db, id).await? {
+            ids.push(id);
+        }
+    }
     for id in ids {
         if let Some(call) = one(visit, &mut db, id).await? {
             live.push(call);
