@@ -93,7 +93,7 @@ test('what is deleted is in the bin, and comes back; a merge moves the calls, an
   const gone = await add(page, 'contacts', two, { Account: account });
   await log(page, gone, purpose, 'said');
   await open(page, `${kept}/merge?q=${encodeURIComponent(two)}`);
-  await expect(page.locator('.row')).toContainText('1 calls with it');
+  await expect(page.locator('.row')).toContainText('1 call with it');
   await page.getByRole('button', { name: `Merge ${two} into ${one}` }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(one);
   await expect(history(page)).toContainText(purpose);
