@@ -29,18 +29,16 @@ use crate::{
             badges::{DirectionBadge, StatusBadge, Ticking, Time},
             form::{FormAction, FormAlert, FormState, NewId, PostForm},
             icon::{Glyph, Icon},
-            keyed::keyed_one,
+            keyed::{Steady, keyed_one},
             page_data::{ask, show},
         },
     },
-    dom,
     domain::{Status, Topic},
     view::{CallDetail, When},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use uuid::Uuid;
 
 /// A call's page.
 #[component]
@@ -73,7 +71,7 @@ pub fn CallPage() -> impl IntoView {
         settle: FormAction::to::<SettleCall>(),
         delete: FormAction::to::<DeleteCall>(),
         move_to: FormAction::to::<MoveCall>(),
-        move_key: StoredValue::default(),
+        moving: Steady::default(),
         restore: FormAction::to::<RestoreCall>(),
         identify: FormAction::to::<IdentifyCaller>(),
         hang_up: FormAction::to::<HangUp>(),
@@ -101,8 +99,7 @@ struct More {
     settle: FormAction,
     delete: FormAction,
     move_to: FormAction,
-    /// For which call, after how many moves, and as what the form was drawn.
-    move_key: StoredValue<((Uuid, usize), String)>,
+    moving: Steady,
     restore: FormAction,
     identify: FormAction,
     hang_up: FormAction,
@@ -198,15 +195,9 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
         .filter(|_| call.closing.is_none())
         .map(|from| {
             // Keyed: what is being typed stays whatever others do; untouched, and once it is moved, it follows the call.
-            let of = (call.id, more.move_to.rounds());
-            let now = format!("move {} {} {} {}", of.0, of.1, from.date, from.time);
-            let (before, key) = more.move_key.get_value();
-            let key = if before == of && dom::is_written_in("move") {
-                key
-            } else {
-                now
-            };
-            more.move_key.set_value((of, key.clone()));
+            let round = format!("{} {}", call.id, more.move_to.rounds());
+            let now = format!("{} {}", from.date, from.time);
+            let key = more.moving.key("move", &round, &now);
             let drafts = call.drafts.clone();
             keyed_one(
                 key,

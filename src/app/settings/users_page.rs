@@ -12,12 +12,11 @@ use crate::{
             field::{Field, Select},
             form::{FormAction, FormAlert, FormState, PostForm},
             get_form::GetForm,
-            keyed::{keyed, keyed_one},
+            keyed::{Steady, keyed, keyed_one},
             page_data::{ask, show},
             paging::Paging,
         },
     },
-    dom,
     domain::{Role, Topic},
     view::{Choice, UserList, UserQuery, UserSummary},
 };
@@ -50,7 +49,7 @@ pub fn UsersPage() -> impl IntoView {
         password: FormAction::to::<SetPassword>(),
         phone: FormAction::to::<SavePhone>(),
         one_step: FormAction::to::<TurnOffSecondStepOf>(),
-        drawn: StoredValue::default(),
+        drawn: Steady::default(),
     };
     let add = FormAction::to::<AddUser>();
     html! {
@@ -70,7 +69,7 @@ struct Actions {
     phone: FormAction,
     one_step: FormAction,
     /// As what each row was drawn.
-    drawn: StoredValue<Vec<(Uuid, String, usize)>>,
+    drawn: Steady,
 }
 
 impl Actions {
@@ -85,24 +84,12 @@ impl Actions {
             &user.email,
             &user.phone,
         ];
-        let now = shown.join(" ");
         let rounds = self.role.rounds()
             + self.disabled.rounds()
             + self.phone.rounds()
             + self.one_step.rounds();
-        let stays = dom::is_written_in(&row_id(user.id));
-        let mut key = format!("{} {now}", user.id);
-        self.drawn.update_value(|drawn| {
-            let at = drawn.iter().position(|(id, ..)| *id == user.id);
-            if let Some((_, before, round)) = at.map(|at| drawn.swap_remove(at))
-                && stays
-                && round == rounds
-            {
-                key = before;
-            }
-            drawn.push((user.id, key.clone(), rounds));
-        });
-        key
+        let drawn = self.drawn;
+        drawn.key(&row_id(user.id), &rounds.to_string(), &shown.join(" "))
     }
 }
 

@@ -12,12 +12,11 @@ use crate::{
         ui::{
             field::{Field, Select},
             form::{FormAction, FormAlert, FormState, PostForm},
-            keyed::{keyed, keyed_one},
+            keyed::{Steady, keyed, keyed_one},
             page_data::{ask, show},
             person_field::PersonField,
         },
     },
-    dom,
     domain::{Provider, Topic},
     view::{Choice, ConnectionCard, LineCard, People, TelephonyPage, fates},
 };
@@ -42,7 +41,7 @@ pub fn TelephonySettings() -> impl IntoView {
         line: FormAction::to::<SaveLine>(),
         delete_line: FormAction::to::<DeleteLine>(),
         simulate: FormAction::to::<SimulateCall>(),
-        tried: StoredValue::default(),
+        tried: Steady::default(),
     };
     html! {
         <Title text="Telephony" />
@@ -68,7 +67,7 @@ struct Actions {
     delete_line: FormAction,
     simulate: FormAction,
     /// As what the form was drawn that lets somebody call.
-    tried: StoredValue<String>,
+    tried: Steady,
 }
 
 #[component]
@@ -126,11 +125,7 @@ fn All(page: TelephonyPage, actions: Actions) -> impl IntoView {
             .next()
             .map(|simulator| {
                 // Another form where there are other numbers to call, unless it is being written in.
-                let now = format!("try {} {:?}", simulator.id, page.lines);
-                let before = actions.tried.get_value();
-                let stays = !before.is_empty() && dom::is_written_in("trial");
-                let key = if stays { before } else { now };
-                actions.tried.set_value(key.clone());
+                let key = actions.tried.key("trial", &simulator.id.to_string(), &format!("{:?}", page.lines));
                 keyed_one(key, move || html! { <Trial simulator=simulator lines=page.lines action=actions.simulate /> })
             })}
     }

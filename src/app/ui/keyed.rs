@@ -4,6 +4,7 @@
 //! The framework's own list compares its items only with those that the same list showed before, and a page that is read
 //! again makes new lists. So items belong to the page, which stays, and lists are compared in place.
 
+use crate::dom;
 use leptos::{
     prelude::*,
     tachys::{reactive_graph::OwnedView, view::keyed::keyed as compared_in_place},
@@ -47,6 +48,30 @@ pub fn keyed_one(key: String, draw: impl FnOnce() -> AnyView + Send + 'static) -
         key,
         draw: Box::new(draw),
     }])
+}
+
+/// Keys of what is typed into: each follows what it is of while nobody writes there, and stays as it is while somebody does.
+#[derive(Clone, Copy, Default)]
+pub struct Steady(StoredValue<Vec<(String, String, String)>>);
+
+impl Steady {
+    /// The key of the element of that id. `round` is what it belongs to, and how often something was done there: in another
+    /// round it is drawn anew, whatever is written. `now` is what it shows.
+    pub fn key(self, id: &str, round: &str, now: &str) -> String {
+        let writes = dom::is_written_in(id);
+        let mut key = format!("{id} {round} {now}");
+        self.0.update_value(|all| {
+            let at = all.iter().position(|(of, ..)| of == id);
+            if let Some((_, before, drawn)) = at.map(|at| all.swap_remove(at))
+                && writes
+                && before == round
+            {
+                key = drawn;
+            }
+            all.push((id.to_owned(), round.to_owned(), key.clone()));
+        });
+        key
+    }
 }
 
 /// An item, and how it is drawn.

@@ -31,7 +31,10 @@ pub async fn closing(
         return Ok(None);
     };
     match store::calls::find(db, id).await? {
-        Some(record) => closing_of(ctx, db, &record, close).await,
+        Some(record) => {
+            let wraps_up = wraps_up(db, &record).await?;
+            closing_of(ctx, db, &record, (close, wraps_up)).await
+        }
         None => Ok(None),
     }
 }
@@ -41,13 +44,12 @@ pub(super) async fn closing_of(
     ctx: &Visit,
     db: &mut PgConnection,
     record: &CallRow,
-    close: &str,
+    (close, wraps_up): (&str, bool),
 ) -> Result<Option<Closing>, Failure> {
     let asked = Status::parse(close).filter(|status| Status::CLOSED.contains(status));
     if ctx.may(Action::ChangeCall, record.subject()).is_err() {
         return Ok(None);
     }
-    let wraps_up = wraps_up(db, record).await?;
     let status = match (asked, record.status()) {
         (Some(asked), Status::Planned) => asked,
         (Some(_), closed) if wraps_up => closed,

@@ -31,8 +31,9 @@ pub async fn detail(ctx: &Visit, id: &str, close: &str) -> Result<CallDetail, Fa
     let record = store::calls::find(&mut db, existing(id)?)
         .await?
         .ok_or(Failure::NotFound)?;
-    let closing = closing_of(ctx, &mut db, &record, close).await?;
-    detail_of(ctx, &mut db, record, closing).await
+    let wraps_up = wraps_up(&mut db, &record).await?;
+    let closing = closing_of(ctx, &mut db, &record, (close, wraps_up)).await?;
+    detail_of(ctx, &mut db, record, (closing, wraps_up)).await
 }
 
 /// The same while somebody is looked for whose number nobody has.
@@ -54,7 +55,7 @@ pub(super) async fn detail_of(
     ctx: &Visit,
     db: &mut PgConnection,
     record: CallRow,
-    closing: Option<Closing>,
+    (closing, wraps_up): (Option<Closing>, bool),
 ) -> Result<CallDetail, Failure> {
     let reader = ctx.reader();
     let changes = store::call_changes::of_call(db, record.id).await?;
@@ -90,7 +91,6 @@ pub(super) async fn detail_of(
         None => None,
     };
     let owners = everybody::offered(ctx, db, None).await?;
-    let wraps_up = closing.is_none() && wraps_up(db, &record).await?;
     Ok(CallDetail {
         id: record.id,
         direction: row.direction,
@@ -111,7 +111,7 @@ pub(super) async fn detail_of(
         overdue: row.overdue,
         version: record.version,
         mine_to_change: row.mine_to_change,
-        wraps_up,
+        wraps_up: wraps_up && closing.is_none(),
         story: story(reader, &changes, back, row.mine_to_change),
         closing,
         people,
