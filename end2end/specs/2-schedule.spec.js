@@ -51,7 +51,7 @@ test('of a wall clock that comes twice, one is chosen @still', async ({ page }) 
   await button(page, 'Plan call').click();
   await expect(page.getByRole('heading', { level: 1, name: purpose })).toBeVisible();
   await settled(page);
-  await expect(page.locator('.facts time').first()).toHaveAttribute('datetime', '2026-11-01T06:30:00+00:00');
+  await expect(page.locator('.facts time').first()).toHaveAttribute('datetime', '2026-11-01T06:30:00Z');
 });
 
 test('a moved call says so in its story @still', async ({ page }) => {

@@ -31,6 +31,17 @@ test('presets, filters and search narrow the list @still', async ({ page }) => {
   await expect(page.getByRole('alert')).toHaveText('Give the date as year-month-day, like 2026-11-27.');
 });
 
+test('the way back from a call leads to the list as it was left', async ({ page }) => {
+  await open(page, '/calls?preset=held&sort=oldest');
+  await alive(page);
+  await page.locator('.row a.title').first().click();
+  const back = page.getByRole('main').getByRole('link', { name: 'Calls', exact: true });
+  await back.focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/calls\?preset=held&sort=oldest$/);
+  await expect(page.locator('.row .st').first()).toHaveText('Held');
+});
+
 test('the agenda has its bands, and a call on it is started with one press @still', async ({ page }) => {
   await open(page, '/');
   for (const band of ['Overdue', 'Later']) await expect(page.getByRole('heading', { name: band })).toBeVisible();

@@ -1,6 +1,6 @@
 //! The HTML document around every page.
 
-use crate::app::{Page, keys_sheet::Keys, root::App};
+use crate::app::{Page, keys_sheet::SHEET, root::App};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
@@ -64,6 +64,10 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
             {reload.map(|script| html! { <script type="module" nonce=use_nonce() inner_html=script></script> })}
         }
     });
+    // A popover, so that it opens without JavaScript too.
+    let keys = signed_in.then(|| {
+        html! { <div id="keys" popover="auto" role="dialog" aria-labelledby="keys-title" inner_html=SHEET.as_str()></div> }
+    });
     html! {
         <!DOCTYPE html>
         <html lang="en" data-theme=document.theme data-keys=document.keys data-release=release>
@@ -80,7 +84,7 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
             </head>
             <body>
                 <App />
-                {signed_in.then(|| html! { <Keys /> })}
+                {keys}
             </body>
         </html>
     }

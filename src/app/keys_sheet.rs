@@ -1,10 +1,12 @@
-//! The sheet of keys: it stands in the document behind the app, so that no page loads its words twice.
+//! The sheet of keys: it stands in the document behind the app, so that no page loads its words twice. It says the same on
+//! every page and never comes alive: it is written once.
 
-use leptos::prelude::*;
+use std::{fmt::Write, sync::LazyLock};
 
-/// The sheet; a popover, so that it opens without JavaScript too.
-#[component]
-pub fn Keys() -> impl IntoView {
+/// What the sheet says.
+pub static SHEET: LazyLock<String> = LazyLock::new(sheet);
+
+fn sheet() -> String {
     let keys = [
         (
             "Anywhere",
@@ -66,20 +68,14 @@ pub fn Keys() -> impl IntoView {
             ][..],
         ),
     ];
-    let groups = keys
-        .into_iter()
-        .map(|(title, keys)| {
-            let rows = keys
-                .iter()
-                .map(|(key, what)| html! { <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div> })
-                .collect_view();
-            html! { <section><h3>{title}</h3><dl>{rows}</dl></section> }
-        })
-        .collect_view();
-    html! {
-        <div id="keys" popover="auto" role="dialog" aria-labelledby="keys-title">
-            <h2 id="keys-title">"Keys"</h2>
-            <div class="keys">{groups}</div>
-        </div>
+    let mut sheet = "<h2 id=\"keys-title\">Keys</h2><div class=\"keys\">".to_owned();
+    for (title, keys) in keys {
+        let _ = write!(sheet, "<section><h3>{title}</h3><dl>");
+        for (key, what) in keys {
+            let _ = write!(sheet, "<div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>");
+        }
+        sheet.push_str("</dl></section>");
     }
+    sheet.push_str("</div>");
+    sheet
 }

@@ -11,7 +11,7 @@ use crate::{
 use uuid::Uuid;
 
 /// The forms whose typing is kept, by where they go.
-pub const FORMS: [&str; 8] = [PLAN, LOG, EDIT, MOVE, CLOSE, NOTE, TASK, RECORD];
+pub const FORMS: [&str; 9] = [PLAN, LOG, EDIT, MOVE, CLOSE, SETTLE, NOTE, TASK, RECORD];
 /// Planning a call.
 pub const PLAN: &str = "/api/calls/plan";
 /// Logging a call.
@@ -22,6 +22,8 @@ pub const EDIT: &str = "/api/calls/edit";
 pub const MOVE: &str = "/api/calls/move";
 /// Closing a call.
 pub const CLOSE: &str = "/api/calls/close";
+/// Why nobody has to call back.
+pub const SETTLE: &str = "/api/calls/settle";
 /// A note.
 pub const NOTE: &str = "/api/notes/save";
 /// A task.

@@ -1,11 +1,20 @@
 //! Calls as the screens show them.
 
-use crate::domain::{Direction, Rsvp, Status};
+use crate::domain::{Direction, Rsvp, Stage, Status};
 use crate::view::{
     Choice, Drafts, Named, NoteSummary, ParticipantSummary, People, TaskSummary, When, query::Query,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+/// How a call stands that is on the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum LineState {
+    /// Nobody talks yet: it is dialled, or it rings.
+    Waits(Stage),
+    /// For so many seconds.
+    Talks(i64),
+}
 
 /// One call in a list.
 #[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
@@ -32,8 +41,8 @@ pub struct CallSummary {
     pub overdue: bool,
     /// Its reminder's time has come, and it has not started.
     pub soon: bool,
-    /// Seconds it has been on the line, while it is.
-    pub on_the_line: Option<i64>,
+    /// How it stands on the line, while it is.
+    pub on_the_line: Option<LineState>,
     /// Whether the reader may change it.
     pub mine_to_change: bool,
     /// What the reader said, where they take part in a planned call of somebody else's.
@@ -223,8 +232,8 @@ pub struct CallDetail {
     pub reason: Option<String>,
     /// Its reminders, and how each went.
     pub reminders: Vec<Receipts>,
-    /// Seconds it has been on the line, while it is.
-    pub on_the_line: Option<i64>,
+    /// How it stands on the line, while it is.
+    pub on_the_line: Option<LineState>,
     /// Planned, and its time has passed.
     pub overdue: bool,
     /// The version being read.

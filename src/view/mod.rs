@@ -44,7 +44,7 @@ use crate::domain::Role;
 /// An instant and the words for it, in the reader's own zone.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct When {
-    /// The instant, as `<time>` has it: `2026-11-26T19:02:10+00:00`. Text sorts it rightly.
+    /// The instant, as `<time>` has it: `2026-11-26T19:02:10Z`. Text sorts it rightly.
     pub at: String,
     /// As the reader reads it: `14:02`, `Tue 16:00`, `Thu 26 Nov, 14:00`.
     pub label: String,
@@ -54,7 +54,7 @@ impl When {
     /// The words for an instant.
     pub fn new(at: DateTime<Utc>, label: String) -> Self {
         Self {
-            at: at.to_rfc3339_opts(SecondsFormat::Secs, false),
+            at: at.to_rfc3339_opts(SecondsFormat::Secs, true),
             label,
         }
     }

@@ -176,6 +176,15 @@ pub const RESULTS: [(&str, &str); 5] = [
     ("failed", "Could not be reached"),
 ];
 
+/// What the line said of a call, in its word; none for a code nobody knows.
+pub fn result_word(code: &str) -> Option<&'static str> {
+    RESULTS
+        .iter()
+        .chain(&[("answered", "Answered")])
+        .find(|(of, _)| *of == code)
+        .map(|(_, word)| *word)
+}
+
 /// A user, as the settings page sends them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -152,7 +152,7 @@ async fn a_logged_call_that_was_not_held_keeps_the_time_it_was_tried() {
     };
     let (id, _) = calls::log(&app.ctx(app.kim), &form).await.unwrap();
     let call = read(&app, id).await;
-    assert_eq!(call.held.unwrap().at, "2026-11-26T08:15:00+00:00");
+    assert_eq!(call.held.unwrap().at, "2026-11-26T08:15:00Z");
     assert_eq!(call.planned, None);
     assert_eq!((call.status, call.duration), (Status::NotHeld, None));
     assert_eq!(call.story[0].what, "Logged as not held");

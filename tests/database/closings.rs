@@ -7,7 +7,7 @@ use crate::{
 use callboard::{
     domain::Status,
     server::{Failure, forms::calls, present, store},
-    view::ClosingForm,
+    view::{ClosingForm, LineState},
 };
 use uuid::Uuid;
 
@@ -110,7 +110,7 @@ async fn not_held_and_cancelled_demand_a_reason_and_have_no_duration() {
         assert_eq!(call.story[0].who, "by Ada");
         assert_eq!(
             call.story[0].when.at,
-            app.state.clock.now().format("%FT%T+00:00").to_string()
+            app.state.clock.now().format("%FT%TZ").to_string()
         );
     }
 }
@@ -261,7 +261,10 @@ async fn reopened_a_call_is_planned_again_and_one_without_a_plan_is_on_the_line(
     calls::reopen(&app.ctx(app.ada), &id.to_string())
         .await
         .unwrap();
-    assert_eq!(read(&app, id).await.on_the_line, Some(180));
+    assert_eq!(
+        read(&app, id).await.on_the_line,
+        Some(LineState::Talks(180))
+    );
 }
 
 #[tokio::test]

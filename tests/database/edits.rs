@@ -199,6 +199,6 @@ async fn the_story_tells_moves_and_owners() {
         line.why,
         ["Fri 27 Nov, 14:00 → Fri 27 Nov, 16:00", "owner Ada → Kim"]
     );
-    assert_eq!(line.when.at, "2026-11-26T15:42:00+00:00");
+    assert_eq!(line.when.at, "2026-11-26T15:42:00Z");
     assert!(line.undoable);
 }

@@ -1,7 +1,7 @@
 //! Every constraint by name: the statement that breaks it, and that it is this law that refuses.
 
 use crate::{
-    laws_of_telephones,
+    laws_of_ours, laws_of_telephones,
     support::{TestApp, database},
 };
 use callboard::server::store::{
@@ -276,85 +276,6 @@ async fn every_law_refuses_what_breaks_it() {
     assert_eq!(tried, known, "each law is tried, and each has a sentence");
 }
 
-/// Constraints that only a slip of ours can break need no sentence: keys, and references that no form sends.
-const OURS: &[&str] = &[
-    "notifications_actor_id_fkey",
-    "notifications_call_id_fkey",
-    "notifications_import_id_fkey",
-    "notifications_pkey",
-    "notifications_reminder_id_fkey",
-    "notifications_task_id_fkey",
-    "notifications_user_id_fkey",
-    "call_invitations_call_id_fkey",
-    "call_invitations_record_id_fkey",
-    "call_invitations_user_id_fkey",
-    "mail_notice_known",
-    "mails_notice_by_fkey",
-    "mails_call_id_fkey",
-    "mails_pkey",
-    "mails_record_id_fkey",
-    "mails_reminder_id_fkey",
-    "mails_user_id_fkey",
-    "password_links_pkey",
-    "password_links_user_id_fkey",
-    "reminders_record_id_fkey",
-    "secrets_pkey",
-    "zone_rules_pkey",
-    "reminders_call_id_fkey",
-    "reminders_pkey",
-    "reminders_user_id_fkey",
-    "bundle_files_pkey",
-    "event_place",
-    "jobs_pkey",
-    "import_chunks_import_id_fkey",
-    "import_chunks_pkey",
-    "import_rows_import_id_fkey",
-    "imports_created_by_fkey",
-    "imports_pkey",
-    "call_teammate_once",
-    "call_teammates_call_id_fkey",
-    "call_teammates_user_id_fkey",
-    "call_links_call_id_fkey",
-    "call_links_record_id_fkey",
-    "call_links_via_id_fkey",
-    "call_note_versions_note_id_fkey",
-    "call_note_versions_pkey",
-    "call_notes_author_id_fkey",
-    "call_notes_pkey",
-    "drafts_person_id_fkey",
-    "drafts_pkey",
-    "merge_moves_merge_id_fkey",
-    "merge_moves_pkey",
-    "merge_under_way_is_looked_at",
-    "merges_actor_id_fkey",
-    "merges_gone_id_fkey",
-    "merges_kept_id_fkey",
-    "merges_pkey",
-    "merges_undone_by_fkey",
-    "phone_numbers_record_id_fkey",
-    "records_created_by_fkey",
-    "records_merged_into_fkey",
-    "record_id_and_kind",
-    "records_pkey",
-    "tasks_created_by_fkey",
-    "tasks_pkey",
-    "call_changes_actor_id_fkey",
-    "call_changes_call_id_fkey",
-    "call_changes_pkey",
-    "calls_created_by_fkey",
-    "calls_pkey",
-    "dispositions_pkey",
-    "known_devices_pkey",
-    "known_devices_user_id_fkey",
-    "second_steps_pkey",
-    "second_steps_user_id_fkey",
-    "session_id",
-    "sessions_pkey",
-    "sessions_user_id_fkey",
-    "sign_in_failures_pkey",
-    "users_pkey",
-];
-
 #[tokio::test]
 async fn the_database_has_no_law_without_a_sentence() {
     let pool = database().await;
@@ -369,7 +290,7 @@ async fn the_database_has_no_law_without_a_sentence() {
     .unwrap();
     for name in names {
         assert!(
-            OURS.contains(&&*name)
+            laws_of_ours::OURS.contains(&&*name)
                 || laws_of_telephones::OURS.contains(&&*name)
                 || sentence(&name).is_some(),
             "{name} has no sentence in constraint_messages.rs"

@@ -297,7 +297,7 @@ async fn the_agenda_has_overdue_today_and_later() {
             .rows)
         .is_empty()
     );
-    assert_eq!(page.now.at, "2026-11-26T15:42:00+00:00");
+    assert_eq!(page.now.at, "2026-11-26T15:42:00Z");
 }
 
 #[tokio::test]

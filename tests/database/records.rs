@@ -200,13 +200,16 @@ async fn a_second_editor_sees_both_versions() {
         .values;
     let mut theirs = form.clone();
     theirs.insert("email".into(), "new@acme.test".into());
-    records::save(&ctx, "account", &theirs).await.unwrap();
+    records::save(&app.ctx(app.max), "account", &theirs)
+        .await
+        .unwrap();
     let mut mine = form;
     mine.insert("description".into(), "Mine".into());
     let Failure::Conflict(conflict) = records::save(&ctx, "account", &mine).await.unwrap_err()
     else {
         panic!("a conflict")
     };
+    assert_eq!(conflict.by, "Max");
     assert!(
         conflict.differences.iter().any(|d| d.label == "E-mail"
             && d.theirs == "new@acme.test"

@@ -9,9 +9,9 @@ use crate::{
     telephony::{JANE, jane, only},
 };
 use callboard::{
-    domain::Status,
-    server::{Failure, dispositions, forms::calls, present, state::id_at, store},
-    view::ClosingForm,
+    domain::{Stage, Status},
+    server::{Failure, Visit, dispositions, forms::calls, present, state::id_at, store},
+    view::{CallQuery, ClosingForm, HistoryQuery, LineState},
 };
 use uuid::Uuid;
 
@@ -42,6 +42,42 @@ async fn disposition(app: &TestApp) -> Uuid {
         .unwrap();
     let id = "select id from dispositions where label = 'Interested'";
     sqlx::query_scalar(id).fetch_one(&mut *db).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_call_that_only_rings_is_not_said_to_be_talked_on() {
+    let app = TestApp::start().await;
+    let (connection, id) = call(&app, 3).await;
+    let kim = app.ctx(app.kim);
+    let jane = only(&app).await.1.matched_id.unwrap().to_string();
+    let stands = async |kim: &Visit| {
+        let list = present::calls::list(kim, &CallQuery::default())
+            .await
+            .unwrap();
+        let agenda = present::agenda::agenda(kim, "", "").await.unwrap();
+        let history = present::history::of(kim, &jane, &HistoryQuery::default())
+            .await
+            .unwrap();
+        let page = present::calls::detail(kim, &id.to_string(), "")
+            .await
+            .unwrap();
+        [
+            list.rows[0].on_the_line,
+            agenda.live[0].on_the_line,
+            history.planned[0].call.on_the_line,
+            page.on_the_line,
+        ]
+    };
+    let rings = Some(LineState::Waits(Stage::Ringing));
+    assert_eq!(stands(&kim).await, [rings; 4]);
+    for message in &answered(JANE)[3..5] {
+        deliver(&app, connection, message).await.unwrap();
+    }
+    app.later(5);
+    settle(&app).await;
+    let kim = app.ctx(app.kim);
+    let talk = Some(LineState::Talks((kim.now - moment(9)).num_seconds()));
+    assert_eq!(stands(&kim).await, [talk; 4]);
 }
 
 #[tokio::test]

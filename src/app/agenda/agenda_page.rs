@@ -15,7 +15,7 @@ use crate::{
         paths,
         tasks::{actions::SetTaskStatus, task_list::Tasks},
         ui::{
-            badges::{Avatar, Ticking, Time},
+            badges::{Avatar, Time, line_mark},
             form::{FormAction, FormAlert, FormState},
             page_data::{ask, show},
         },
@@ -262,7 +262,7 @@ fn OnTheLine(rows: Vec<CallSummary>) -> impl IntoView {
                     <div class="person">
                         <Avatar name=row.owner.clone() />
                         <div><b>{row.owner.clone()}</b><small><a href=paths::call(row.id)>{title(&row)}</a></small></div>
-                        <Ticking seconds=row.on_the_line.unwrap_or_default() brief=true />
+                        {row.on_the_line.map(|line| line_mark(line, true))}
                     </div>
                 }
             })

@@ -141,7 +141,9 @@ pub async fn settle_call(
     #[server(default)] reason: String,
 ) -> Result<Reply, AppError> {
     use crate::server::{forms::calls, http::web::server_fn_io};
-    server_fn_io::answer(calls::settle(&server_fn_io::ctx()?, &id, &reason).await).await
+    let visit = server_fn_io::ctx()?;
+    let settled = calls::settle(&visit, &id, &reason).await;
+    server_fn_io::answer(server_fn_io::saved(&visit, &id, settled).await).await
 }
 
 /// Gives whoever was missed to a colleague.

@@ -23,10 +23,10 @@ use crate::{
         },
         telephony::{
             actions::{HangUp, IdentifyCaller},
-            phone_card::{HangUpButton, PhoneCard, stage_mark},
+            phone_card::{HangUpButton, PhoneCard},
         },
         ui::{
-            badges::{DirectionBadge, StatusBadge, Ticking, Time},
+            badges::{DirectionBadge, StatusBadge, Time, line_mark},
             form::{FormAction, FormAlert, FormState, NewId, PostForm},
             icon::{Glyph, Icon},
             keyed::{Steady, keyed_one},
@@ -117,17 +117,10 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
     } else {
         call.purpose.clone()
     };
-    let line = call
-        .telephone
-        .as_ref()
-        .filter(|line| line.stage.is_live() && call.status == Status::Planned);
-    // A line knows better whether they talk, and since when.
-    let line = line.map(|line| (line.stage, line.talking));
-    let mark = match (line, call.on_the_line, call.overdue) {
-        (Some((stage, talking)), ..) => stage_mark(stage, talking),
-        (None, Some(seconds), _) => html! { <Ticking seconds=seconds /> },
-        (None, None, true) => html! { <span class="st overdue">"Overdue"</span> },
-        (None, None, false) => html! { <StatusBadge status=call.status /> },
+    let mark = match (call.on_the_line, call.overdue) {
+        (Some(line), _) => line_mark(line, false),
+        (None, true) => html! { <span class="st overdue">"Overdue"</span> },
+        (None, false) => html! { <StatusBadge status=call.status /> },
     };
     let gone = call
         .deleted
@@ -167,7 +160,7 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
         let person = call.people.iter().find_map(|one| one.record.as_ref());
         let person = person.map(|record| record.id);
         let dial = number.map(|e164| paths::dial(person, &e164));
-        html! { <Missed id=call.id new_id=call.new_id back=more.back settle=more.settle may=call.mine_to_change dial=dial /> }
+        html! { <Missed id=call.id new_id=call.new_id back=more.back settle=more.settle may=call.mine_to_change drafts=call.drafts.clone() dial=dial /> }
     });
     let follow_ups = html! { <FollowUps call=call.clone() more=more /> };
     let with = call

@@ -3,7 +3,7 @@
 use crate::app::{
     calls::closing_form::ClosingForm,
     ui::{
-        badges::{DirectionBadge, StatusBadge, Ticking, Time},
+        badges::{DirectionBadge, StatusBadge, Time, line_mark},
         form::{FormAction, PostForm},
         keyed::{content, keyed},
     },
@@ -116,7 +116,7 @@ fn Row(row: CallSummary, closing: RowClosing, say: Say) -> impl IntoView {
         }
     });
     let state = match row.on_the_line {
-        Some(seconds) => html! { <Ticking seconds=seconds /> },
+        Some(line) => line_mark(line, false),
         None if say.status || row.status != Status::Planned => {
             html! { <StatusBadge status=row.status /> }
         }

@@ -10,7 +10,7 @@ use crate::app::{
         keyed::keyed_one,
     },
 };
-use crate::view::LinkedCall;
+use crate::view::{Drafts, LinkedCall};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -27,10 +27,11 @@ pub fn Missed(
     settle: FormAction,
     /// Whether the reader may give one.
     may: bool,
+    /// What the reader typed on this page and has not saved.
+    drafts: Drafts,
     /// The page that dials their number, where the reader can.
     dial: Option<String>,
 ) -> impl IntoView {
-    let answer = FormState::of(settle);
     let now = match dial {
         Some(dial) => {
             html! { <a class="btn go" href=dial><Icon glyph=Glyph::Phone />"Call back"</a> }
@@ -46,10 +47,12 @@ pub fn Missed(
     let settled = may.then(|| {
         // Keyed: what is typed stays whatever others do.
         keyed_one(format!("settle {id}"), move || {
+            let (answer, keeping) = FormState::kept(settle, &drafts, &id.to_string());
+            let open = answer.came_back() || drafts.of(settle.url(), id).is_some();
             html! {
-                <details class="change" open=answer.came_back()>
+                <details class="change" open=open>
                     <summary>"Nobody has to call back"</summary>
-                    <PostForm action=settle>
+                    <PostForm action=settle keeping=keeping>
                         <input type="hidden" name="id" value=id.to_string() />
                         <Field label="Reason" name="reason" prefix="settle-" flat=true answer=answer />
                         <FormAlert answer=answer fields=&["reason"] />

@@ -3,7 +3,7 @@
 use crate::app::{
     calls::call_rows::title,
     ui::{
-        badges::{DirectionBadge, StatusBadge, Ticking, Time},
+        badges::{DirectionBadge, StatusBadge, Time, line_mark},
         paging::Paging,
     },
 };
@@ -141,7 +141,7 @@ pub fn HistoryPanel(
 fn Line(row: HistoryEntry) -> impl IntoView {
     let call = row.call.clone();
     let state = match call.on_the_line {
-        Some(seconds) => html! { <Ticking seconds=seconds /> },
+        Some(line) => line_mark(line, false),
         None if call.overdue => html! { <span class="st overdue">"Overdue"</span> },
         None => html! { <StatusBadge status=call.status /> },
     };

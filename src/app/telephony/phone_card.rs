@@ -10,7 +10,7 @@ use crate::{
             keyed::keyed_one,
         },
     },
-    domain::{RecordKind, Stage},
+    domain::RecordKind,
     view::{Named, Telephone},
 };
 use leptos::prelude::*;
@@ -82,14 +82,6 @@ pub fn PhoneCard(
             {none.then(|| html! { <p class="hint" role="status">"Nobody goes by that name."</p> })}
             {who}
         </section>
-    }
-}
-
-/// How far a call has come whose line is known: for how long they talk, or what they wait for.
-pub fn stage_mark(stage: Stage, talking: Option<i64>) -> AnyView {
-    match talking {
-        Some(seconds) => html! { <Ticking seconds=seconds /> },
-        None => html! { <span class="st live">{stage.word()}</span> },
     }
 }
 

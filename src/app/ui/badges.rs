@@ -4,7 +4,7 @@ use crate::app::ui::icon::{Glyph, Icon};
 use crate::{
     dom,
     domain::{Direction, Duration, Status, waited},
-    view::When,
+    view::{LineState, When},
 };
 use leptos::prelude::*;
 
@@ -57,6 +57,14 @@ pub fn Time(
     when: When,
 ) -> impl IntoView {
     html! { <time datetime=when.at>{when.label}</time> }
+}
+
+/// How a call stands that is on the line: what it waits for, or for how long they talk.
+pub fn line_mark(line: LineState, brief: bool) -> AnyView {
+    match line {
+        LineState::Talks(seconds) => html! { <Ticking seconds=seconds brief=brief /> },
+        LineState::Waits(stage) => html! { <span class="st live">{stage.word()}</span> },
+    }
 }
 
 /// A call on the line: how long, ticking once the page is alive.

@@ -148,6 +148,8 @@ async fn rows(
             call,
         })
     };
-    let rows = links.iter().filter_map(row).collect();
+    let mut rows: Vec<_> = links.iter().filter_map(row).collect();
+    let calls = rows.iter_mut().map(|row| &mut row.call);
+    present::calls::as_their_lines_say(ctx, db, calls).await?;
     Ok(rows)
 }

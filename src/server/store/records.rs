@@ -159,6 +159,16 @@ pub async fn hold(db: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
     Ok(())
 }
 
+/// Who saved it last, by name; nobody where it has not been changed since it was made, or went by itself.
+pub async fn changed_by(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select u.name from records r join users u on u.id = r.changed_by where r.id = $1",
+        id,
+    )
+    .fetch_optional(db)
+    .await
+}
+
 /// Those records, in no order.
 pub async fn all_of(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<RecordRow>> {
     if ids.is_empty() {

@@ -190,6 +190,23 @@ pub async fn save_direction(
     Ok(())
 }
 
+/// How far those calls have come that go on over a telephone, and since when they talk.
+pub async fn lines(
+    db: &mut PgConnection,
+    calls: &[Uuid],
+) -> sqlx::Result<Vec<(Uuid, Stage, Option<DateTime<Utc>>)>> {
+    let rows = sqlx::query!(
+        r#"select call_id, stage as "stage: Stage", answered_at from voip_calls where call_id = any($1) and stage <> 'over'"#,
+        calls,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.call_id, row.stage, row.answered_at))
+        .collect())
+}
+
 /// Somebody's calls that are going on over a telephone: the newest first.
 pub async fn live_of(
     db: &mut PgConnection,

@@ -1,5 +1,6 @@
 //! The only code that touches the browser itself.
 
+mod back;
 mod dialled;
 mod drafts;
 mod drag;
@@ -255,9 +256,11 @@ pub fn on_intent(step: impl Fn(&str) + Clone + 'static) {
         let link = target
             .and_then(|target| target.dyn_into::<Element>().ok())
             .and_then(|element| element.closest("a[href^='/']").ok().flatten());
-        if let Some(address) = link.and_then(|link| link.get_attribute("href")) {
-            step(address.split(['?', '#']).next().unwrap_or_default());
-        }
+        let Some(link) = link else { return };
+        let address = link.get_attribute("href").unwrap_or_default();
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        back::about_to_follow(&link, path);
+        step(path);
     };
     let again = look.clone();
     window_event_listener(ev::pointerover, move |event| look(event.target()));

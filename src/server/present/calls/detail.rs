@@ -8,7 +8,7 @@ use crate::{
         present::{
             calls::{
                 closing::{closing_of, wraps_up},
-                reminders,
+                reminders, rows,
                 story::story,
             },
             drafts, names, notes, people as everybody, tasks, telephony,
@@ -18,7 +18,9 @@ use crate::{
         typed::existing,
         zones::{Zone, city},
     },
-    view::{CallDetail, Closing, LinkedCall, MovesFrom, Named, ParticipantSummary, RESULTS, When},
+    view::{
+        CallDetail, Closing, LinkedCall, MovesFrom, Named, ParticipantSummary, When, result_word,
+    },
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -60,7 +62,8 @@ pub(super) async fn detail_of(
     let reader = ctx.reader();
     let changes = store::call_changes::of_call(db, record.id).await?;
     let back = way_back(&store::call_changes::steps(db, record.id).await?);
-    let row = crate::server::present::calls::rows::row(ctx, &record);
+    let mut row = rows::row(ctx, &record);
+    rows::as_their_lines_say(ctx, db, std::iter::once(&mut row)).await?;
     let duration = record.duration_seconds.map(|seconds| {
         Duration {
             seconds: seconds.into(),
@@ -123,7 +126,11 @@ pub(super) async fn detail_of(
         attempt: record.attempt,
         before,
         after,
-        result: record.result.as_deref().and_then(result_word),
+        result: record
+            .result
+            .as_deref()
+            .and_then(result_word)
+            .map(str::to_owned),
         telephone: telephony::of_call(ctx, db, record.id).await?,
         missed,
         settled: record.settled.clone(),
@@ -131,15 +138,6 @@ pub(super) async fn detail_of(
         owners,
         me: ctx.me.id,
     })
-}
-
-/// What the line said, in words.
-fn result_word(code: &str) -> Option<String> {
-    RESULTS
-        .iter()
-        .chain(&[("answered", "Answered")])
-        .find(|(of, _)| *of == code)
-        .map(|(_, word)| (*word).to_owned())
 }
 
 async fn people(

@@ -22,4 +22,4 @@ pub use elsewhere::elsewhere_of;
 pub use follow_up::{follow_up_due, follow_up_title};
 pub use form_page::{FormFor, call_back_purpose, form, zones};
 pub use list::{EXPORTED, export, list};
-pub use rows::{row, rows, with_whom};
+pub use rows::{as_their_lines_say, row, rows, with_whom};

@@ -2,7 +2,7 @@
 
 use crate::domain::Action;
 use crate::{
-    domain::{Duration, Rsvp, Status},
+    domain::{Duration, Rsvp, Stage, Status},
     server::{
         Visit,
         store::{
@@ -12,9 +12,9 @@ use crate::{
         },
         zones::Zone,
     },
-    view::CallSummary,
+    view::{CallSummary, LineState},
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 
 /// The rows of calls, for the one who reads them, with the people of all of them in one query.
@@ -25,14 +25,41 @@ pub async fn rows(
 ) -> sqlx::Result<Vec<CallSummary>> {
     let ids: Vec<_> = records.iter().map(|record| record.id).collect();
     let people = store::participants::of_calls(db, &ids).await?;
-    Ok(records
+    let mut rows: Vec<_> = records
         .iter()
         .map(|record| CallSummary {
             people: with_whom(record, &people),
             my_answer: my_answer(ctx, record, &people),
             ..row(ctx, record)
         })
-        .collect())
+        .collect();
+    as_their_lines_say(ctx, db, rows.iter_mut()).await?;
+    Ok(rows)
+}
+
+/// A telephone's line knows better whether they talk, and since when. Asked only where one of the calls is on the line.
+pub async fn as_their_lines_say(
+    ctx: &Visit,
+    db: &mut PgConnection,
+    rows: impl Iterator<Item = &mut CallSummary>,
+) -> sqlx::Result<()> {
+    let mut live: Vec<_> = rows.filter(|row| row.on_the_line.is_some()).collect();
+    if live.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<_> = live.iter().map(|row| row.id).collect();
+    let lines = store::voip_calls::lines(db, &ids).await?;
+    for row in &mut live {
+        if let Some((_, stage, answered)) = lines.iter().find(|(call, ..)| *call == row.id) {
+            let since = answered.filter(|_| *stage == Stage::Connected);
+            row.on_the_line = Some(since.map_or(LineState::Waits(*stage), |at| talks(ctx, at)));
+        }
+    }
+    Ok(())
+}
+
+fn talks(ctx: &Visit, since: DateTime<Utc>) -> LineState {
+    LineState::Talks((ctx.now - since).num_seconds().max(0))
 }
 
 /// What the reader said of a planned call of somebody else's in which they take part.
@@ -92,7 +119,7 @@ pub fn row(ctx: &Visit, record: &CallRow) -> CallSummary {
         .as_deref()
         .and_then(Zone::named)
         .filter(|zone| zone.local(record.occurred_at) != ctx.me.zone.local(record.occurred_at));
-    let near = |at: chrono::DateTime<chrono::Utc>| (at - ctx.now).abs() < TimeDelta::minutes(90);
+    let near = |at: DateTime<Utc>| (at - ctx.now).abs() < TimeDelta::minutes(90);
 
     let under = match (record.duration_seconds, planned, there) {
         (Some(seconds), ..) => Duration {
@@ -134,7 +161,7 @@ pub fn row(ctx: &Visit, record: &CallRow) -> CallSummary {
         on_the_line: record
             .started_at
             .filter(|_| status == Status::Planned)
-            .map(|at| (ctx.now - at).num_seconds().max(0)),
+            .map(|at| talks(ctx, at)),
         mine_to_change: ctx.may(Action::ChangeCall, record.subject()).is_ok(),
         my_answer: None,
     }

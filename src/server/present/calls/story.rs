@@ -9,7 +9,7 @@ use crate::{
             call_changes::{ChangeRow, Step},
         },
     },
-    view::StoryLine,
+    view::{StoryLine, result_word},
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::Value;
@@ -235,13 +235,18 @@ fn why(reader: Reader<'_>, change: &ChangeRow, first: bool) -> Vec<String> {
         }
         for (column, word) in [("started_at", "start"), ("ended_at", "end")] {
             if let Some((was, is)) = instant(before, column).zip(instant(after, column)) {
-                lines.push(format!(
-                    "{word} {} → {}",
-                    reader.clock(was),
-                    reader.clock(is)
-                ));
+                let clocks = (reader.clock(was), reader.clock(is));
+                let seconds = (is - was).num_seconds();
+                lines.push(if clocks.0 == clocks.1 {
+                    let way = if seconds < 0 { "earlier" } else { "later" };
+                    let seconds = seconds.abs();
+                    format!("{word} {} {way}", Duration { seconds })
+                } else {
+                    format!("{word} {} → {}", clocks.0, clocks.1)
+                });
             }
         }
+        lines.extend(result_word(text(after, "result")).map(str::to_lowercase));
     }
     lines
 }

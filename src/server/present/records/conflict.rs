@@ -16,6 +16,9 @@ pub async fn conflict(visit: &Visit, id: Uuid, values: &Values) -> Result<Failur
     let record = &store::records::find(db, id)
         .await?
         .ok_or(Failure::NotFound)?;
+    let by = store::records::changed_by(db, record.id)
+        .await?
+        .unwrap_or_else(|| "Callboard".into());
     let numbers = store::phones::of_record(db, record.id).await?;
     let theirs = values_of(db, record, &numbers).await?;
     let labels = [
@@ -91,7 +94,7 @@ pub async fn conflict(visit: &Visit, id: Uuid, values: &Values) -> Result<Failur
         });
     }
     Ok(Failure::Conflict(Box::new(Conflict {
-        by: "Somebody".into(),
+        by,
         version: record.version,
         differences,
         ..Conflict::default()
