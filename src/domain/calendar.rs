@@ -1,29 +1,85 @@
 //! What a calendar shows at once, and how what overlaps stands side by side.
 
 use super::coded::coded;
-use chrono::{Datelike, Months, NaiveDate, TimeDelta};
+use chrono::{Datelike, Months, NaiveDate, TimeDelta, Weekday};
 
 coded! {
     /// How much of the calendar is shown.
     CalendarSpan {
         /// One day, by the hour.
         Day = "day", "Day";
-        /// Monday to Sunday, by the hour.
+        /// Seven days, by the hour.
         Week = "week", "Week";
         /// A month in whole weeks.
         Month = "month", "Month";
     }
 }
 
+coded! {
+    /// The day with which weeks begin.
+    FirstDay {
+        /// As ISO 8601 has it, and most of the world.
+        Monday = "monday", "Monday";
+        /// As in North America and Japan.
+        Sunday = "sunday", "Sunday";
+        /// As around the Gulf.
+        Saturday = "saturday", "Saturday";
+    }
+}
+
+impl FirstDay {
+    /// What is usual in a time zone, by the Unicode CLDR's table of its country.
+    pub fn usual(zone: &str) -> Self {
+        const SATURDAY: [&str; 5] = [
+            "Africa/Cairo",
+            "Asia/Dubai",
+            "Asia/Kuwait",
+            "Asia/Qatar",
+            "Asia/Tehran",
+        ];
+        const SUNDAY: [&str; 8] = [
+            "Asia/Hong_Kong",
+            "Asia/Jerusalem",
+            "Asia/Kolkata",
+            "Asia/Manila",
+            "Asia/Seoul",
+            "Asia/Singapore",
+            "Asia/Taipei",
+            "Asia/Tokyo",
+        ];
+        let american = ["America/", "US/", "Canada/", "Pacific/Honolulu"];
+        if SATURDAY.contains(&zone) {
+            Self::Saturday
+        } else if SUNDAY.contains(&zone) || american.iter().any(|of| zone.starts_with(of)) {
+            Self::Sunday
+        } else {
+            Self::Monday
+        }
+    }
+
+    fn weekday(self) -> Weekday {
+        match self {
+            Self::Monday => Weekday::Mon,
+            Self::Sunday => Weekday::Sun,
+            Self::Saturday => Weekday::Sat,
+        }
+    }
+}
+
 impl CalendarSpan {
-    /// The days that are shown around one: the first of them, and how many.
-    pub fn days(self, day: NaiveDate) -> (NaiveDate, u32) {
+    /// The days that are shown around one: the first of them, and how many. A week begins with `first`.
+    pub fn days(self, day: NaiveDate, first: FirstDay) -> (NaiveDate, u32) {
+        let week = |day: NaiveDate| {
+            let back = day.weekday().days_since(first.weekday());
+            let back = TimeDelta::days(back.into());
+            day.checked_sub_signed(back).unwrap_or(day)
+        };
         match self {
             Self::Day => (day, 1),
-            Self::Week => (monday(day), 7),
+            Self::Week => (week(day), 7),
             Self::Month => {
                 let first = day.with_day(1).unwrap_or(day);
-                let (from, next) = (monday(first), step(first, 1));
+                let (from, next) = (week(first), step(first, 1));
                 let days = (next - from).num_days();
                 (from, u32::try_from(days).unwrap_or(0).div_ceil(7) * 7)
             }
@@ -43,11 +99,6 @@ impl CalendarSpan {
             Self::Month => step(day.with_day(1).unwrap_or(day), by),
         }
     }
-}
-
-fn monday(day: NaiveDate) -> NaiveDate {
-    let back = TimeDelta::days(day.weekday().num_days_from_monday().into());
-    day.checked_sub_signed(back).unwrap_or(day)
 }
 
 fn step(day: NaiveDate, months: i32) -> NaiveDate {
@@ -103,8 +154,28 @@ mod tests {
     }
 
     #[test]
-    fn a_week_begins_on_monday_and_a_month_is_shown_in_whole_weeks() {
-        let days = |span: CalendarSpan, at| span.days(day(at));
+    fn a_week_begins_where_one_says_and_a_month_is_shown_in_whole_weeks() {
+        let first = |first, span: CalendarSpan, at| span.days(day(at), first);
+        assert_eq!(
+            first(FirstDay::Sunday, CalendarSpan::Week, "2026-11-29"),
+            (day("2026-11-29"), 7)
+        );
+        assert_eq!(
+            first(FirstDay::Saturday, CalendarSpan::Week, "2026-11-27"),
+            (day("2026-11-21"), 7)
+        );
+        assert_eq!(
+            first(FirstDay::Sunday, CalendarSpan::Month, "2026-11-26"),
+            (day("2026-11-01"), 35)
+        );
+        for (zone, usual) in [
+            ("America/Chicago", FirstDay::Sunday),
+            ("Europe/London", FirstDay::Monday),
+            ("Asia/Dubai", FirstDay::Saturday),
+        ] {
+            assert_eq!(FirstDay::usual(zone), usual);
+        }
+        let days = |span, at| first(FirstDay::Monday, span, at);
         assert_eq!(
             days(CalendarSpan::Day, "2026-11-26"),
             (day("2026-11-26"), 1)

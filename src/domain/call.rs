@@ -239,6 +239,11 @@ impl Closing {
             Self::Cancelled { .. } => Status::Cancelled,
         }
     }
+
+    /// Whether it says no more than that they talked.
+    pub fn says_nothing(&self) -> bool {
+        matches!(self, Self::Held { outcome, .. } if *outcome == Outcome::default())
+    }
 }
 
 /// A call, as far as the laws are concerned.

@@ -25,7 +25,7 @@ pub mod topic;
 pub mod user;
 pub mod when;
 
-pub use calendar::CalendarSpan;
+pub use calendar::{CalendarSpan, FirstDay};
 pub use call::{Call, CallState, Closing, Outcome, Span};
 pub use follows::Follows;
 pub use import::{ImportKind, ImportStage, Verdict};

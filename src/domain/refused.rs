@@ -34,8 +34,11 @@ pub enum Refused {
     #[error("A call cannot be held in the future.")]
     HeldInTheFuture,
     /// A planned length outside 1 to 1,440 minutes.
-    #[error("The length is between 1 minute and 24 hours.")]
+    #[error("Give a length like 15 min or 1h30, from 1 minute to 24 hours.")]
     LengthOutOfRange,
+    /// How it came out is asked, and nothing is said.
+    #[error("Say how it came out: pick an outcome, or write a few words.")]
+    OutcomeMissing,
     /// Something typed for a reminder that is no time before a call.
     #[error(
         "Give it like 30 min, 1 h or 1 day, at most 28 days before; several with commas between them."
@@ -231,6 +234,7 @@ impl Refused {
             Self::EndsBeforeItStarts | Self::LongerThanADay | Self::HeldInTheFuture => "ended",
             Self::TriedInTheFuture => "started",
             Self::LengthOutOfRange => "length",
+            Self::OutcomeMissing => "outcome",
             Self::ReminderNotRead | Self::TooManyReminders => "reminder",
             Self::DispositionDoesNotFit(_) => "disposition",
             Self::BlankName | Self::BlankUserName => "name",

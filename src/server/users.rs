@@ -1,7 +1,9 @@
 //! People who sign in: their own settings, and what administrators do. Typed commands in, facts out.
 
 use crate::{
-    domain::{Action, Channel, Email, NewPassword, Refused, Reminders, Role, Subject, UserName},
+    domain::{
+        Action, Channel, Email, FirstDay, NewPassword, Refused, Reminders, Role, Subject, UserName,
+    },
     server::{
         Ctx, Refusal,
         auth::{password, tries::own_password},
@@ -65,6 +67,8 @@ pub struct SaveProfile {
     pub name: UserName,
     /// Where they are.
     pub zone: Zone,
+    /// With which day their weeks begin.
+    pub week_begins: FirstDay,
     /// `system`, `light` or `dark`.
     pub theme: &'static str,
     /// What new plans begin with.
@@ -84,7 +88,7 @@ pub async fn save_profile(ctx: &Ctx, command: &SaveProfile) -> Result<(), Refusa
         &mut db,
         me,
         name,
-        zone,
+        (zone, command.week_begins),
         command.theme,
         (&command.reminders, command.remind_by),
         command.single_keys,

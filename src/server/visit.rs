@@ -1,6 +1,6 @@
 //! Somebody signed in, with what only their screens need: forms and views are made for a visit, commands for a `Ctx`.
 
-use crate::domain::{Actor, Person, Reminders, Role};
+use crate::domain::{Actor, FirstDay, Person, Reminders, Role};
 use crate::server::{Ctx, State, present::times::Reader, zones::Zone};
 use crate::view::Me;
 use chrono::{DateTime, Utc};
@@ -22,6 +22,8 @@ pub struct SignedIn {
     pub theme: String,
     /// What their new plans begin with.
     pub reminders: Reminders,
+    /// With which day their weeks begin.
+    pub week_begins: FirstDay,
     /// Whether keys act on their own, without Ctrl.
     pub single_keys: bool,
     /// Whether an administrator chose their password: they choose another before anything else.
@@ -47,6 +49,7 @@ impl SignedIn {
             id,
             name: name.to_owned(),
             role,
+            week_begins: FirstDay::usual(zone.name()),
             zone,
             theme: "system".to_owned(),
             reminders: Reminders::default(),

@@ -14,6 +14,8 @@ pub struct Profile {
     pub name: String,
     /// Their zone, an IANA name.
     pub zone: String,
+    /// With which day their weeks begin: a code of `FirstDay`.
+    pub week_begins: String,
     /// `system`, `light` or `dark`.
     pub theme: String,
     /// What new plans begin with: `1 day, 30 min`; empty for none.
@@ -209,6 +211,8 @@ pub struct ProfileForm {
     pub name: String,
     /// Their zone, an IANA name.
     pub zone: String,
+    /// With which day their weeks begin: a code of `FirstDay`.
+    pub week_begins: String,
     /// `system`, `light` or `dark`.
     pub theme: String,
     /// What new plans begin with: `1 day, 30 min`; empty for none.

@@ -2,7 +2,7 @@
 
 use crate::support::{TestApp, plan_form, queries::Queries};
 use callboard::{
-    domain::{CalendarSpan, Status},
+    domain::{CalendarSpan, FirstDay, Status},
     server::{
         forms::{calls, tasks},
         present,
@@ -38,9 +38,9 @@ async fn calendar(app: &TestApp, span: &str, date: &str, who: &str) -> Calendar 
         who: who.into(),
         ..CalendarQuery::default()
     };
-    present::calendar::calendar(&app.ctx(app.ada), &query)
-        .await
-        .unwrap()
+    let mut ada = app.ctx(app.ada);
+    ada.me.week_begins = FirstDay::Monday;
+    present::calendar::calendar(&ada, &query).await.unwrap()
 }
 
 /// Each day's calls and tasks, of the days that have any.

@@ -5,7 +5,7 @@ use crate::{
     support::{PASSWORD, TestApp, database, state},
 };
 use callboard::{
-    domain::Channel,
+    domain::{Channel, FirstDay},
     server::{
         Failure,
         forms::{dispositions, set_up, users},
@@ -125,6 +125,7 @@ async fn a_profile_is_saved_and_bad_values_are_named() {
         keys: "off".into(),
         name: "Kimberly".into(),
         zone: "Asia/Kathmandu".into(),
+        week_begins: "saturday".into(),
         theme: "dark".into(),
         reminder: "1 day, 45".into(),
         remind_by: "here".into(),
@@ -140,20 +141,23 @@ async fn a_profile_is_saved_and_bad_values_are_named() {
             &*user.time_zone,
             &*user.theme,
             user.reminders.join(" "),
-            user.remind_by
+            user.remind_by,
+            user.week_begins
         ),
         (
             "Kimberly",
             "Asia/Kathmandu",
             "dark",
             "1d 45m".to_owned(),
-            Channel::Here
+            Channel::Here,
+            Some(FirstDay::Saturday)
         )
     );
     let bad = ProfileForm {
         keys: String::new(),
         name: "".into(),
         zone: "Nowhere/Land".into(),
+        week_begins: "someday".into(),
         theme: "dark".into(),
         reminder: "-1".into(),
         remind_by: "pigeon".into(),
@@ -166,7 +170,7 @@ async fn a_profile_is_saved_and_bad_values_are_named() {
         )
         .matches(" | ")
         .count(),
-        3
+        4
     );
 }
 

@@ -240,3 +240,25 @@ async fn what_follows_is_kept_where_nothing_is_said_of_how_it_came_out() {
     assert_eq!(page.tasks.len(), 1, "sent twice, it is one");
     assert!(page.wraps_up, "how it came out is still to be said");
 }
+
+#[tokio::test]
+async fn an_outcome_is_not_saved_where_none_is_said() {
+    let app = TestApp::start().await;
+    let (connection, id) = call(&app, 5).await;
+    hang_up(&app, connection).await;
+    let kim = app.ctx(app.kim);
+    let refused = calls::close(&kim, &closing(id, "held")).await;
+    assert_eq!(
+        said(refused.unwrap_err()),
+        "outcome: Say how it came out: pick an outcome, or write a few words."
+    );
+    // What follows from it says enough.
+    let follows = ClosingForm {
+        follow: "task".into(),
+        follow_id: kim.new_id().to_string(),
+        follow_title: "Send the quote".into(),
+        follow_due: "tomorrow".into(),
+        ..closing(id, "held")
+    };
+    calls::close(&kim, &follows).await.unwrap();
+}

@@ -15,7 +15,7 @@ async fn every_page_answers_with_its_title_and_one_heading() {
     for (path, title, heading) in [
         ("/", "Agenda · Callboard", "Thursday, 26 November"),
         ("/calls", "Calls · Callboard", "Calls"),
-        ("/calendar", "Calendar · Callboard", "23–29 November 2026"),
+        ("/calendar", "Calendar · Callboard", "22–28 November 2026"),
         (
             "/calendar?span=month",
             "Calendar · Callboard",

@@ -84,10 +84,15 @@ impl Actions {
             &user.email,
             &user.phone,
         ];
-        let rounds = self.role.rounds()
-            + self.disabled.rounds()
-            + self.phone.rounds()
-            + self.one_step.rounds();
+        let id = user.id.to_string();
+        let forms = [
+            self.role,
+            self.disabled,
+            self.password,
+            self.phone,
+            self.one_step,
+        ];
+        let rounds: usize = forms.iter().map(|form| form.rounds_of(&id)).sum();
         let drawn = self.drawn;
         drawn.key(&row_id(user.id), &rounds.to_string(), &shown.join(" "))
     }

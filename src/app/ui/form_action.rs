@@ -26,8 +26,8 @@ pub struct FormAction {
     pub(super) pending: RwSignal<bool>,
     updates: Option<Updates>,
     done: StoredValue<Option<Step>>,
-    /// How often something was done through it.
-    rounds: StoredValue<usize>,
+    /// What was done through it: of each time, the id that was sent.
+    done_of: StoredValue<Vec<String>>,
 }
 
 impl FormAction {
@@ -44,7 +44,7 @@ impl FormAction {
             pending: RwSignal::new(false),
             updates: use_context::<Updates>(),
             done: StoredValue::new(None),
-            rounds: StoredValue::new(0),
+            done_of: StoredValue::new(Vec::new()),
         }
     }
 
@@ -63,15 +63,17 @@ impl FormAction {
         }
         self.pending.set(true);
         // No `Callback`: that goes with the part of the page it was made in, and the answer may come later.
-        dom::post_form(self.url, event, Box::new(move |reply| self.answered(reply)));
+        let id = dom::id_sent(event);
+        let then = move |reply| self.answered(reply, id);
+        dom::post_form(self.url, event, Box::new(then));
     }
 
     /// The page that sent the form may be gone by then: what was done is told all the same.
-    fn answered(self, reply: Result<Reply, AppError>) {
+    fn answered(self, reply: Result<Reply, AppError>, id: String) {
         self.pending.try_set(false);
         self.answers.try_update(|answers| *answers += 1);
         if matches!(reply, Ok(Reply::Done { .. })) {
-            self.rounds.try_update_value(|rounds| *rounds += 1);
+            self.done_of.try_update_value(|done| done.push(id));
         }
         self.told.try_set(Some(reply.clone()));
         if let (Ok(Reply::Done { changes, .. }), Some(Some(step))) =
@@ -112,7 +114,13 @@ impl FormAction {
 
     /// How often something was done through it: the key of a form for something new, which is another form once that is made.
     pub fn rounds(&self) -> usize {
-        self.rounds.get_value()
+        self.done_of.with_value(Vec::len)
+    }
+
+    /// How often that was done for the thing of that id.
+    pub fn rounds_of(&self, id: &str) -> usize {
+        self.done_of
+            .with_value(|done| done.iter().filter(|of| *of == id).count())
     }
 
     /// The answer of the newest submission.

@@ -80,6 +80,9 @@ pub async fn close(ctx: &Ctx, command: CloseCall) -> Result<Closed, Refusal> {
         row.status() != Status::Planned && store::voip_calls::is_by_line(&mut db, id).await?;
     // Of a call that its line has closed, what it was for and what follows may be said alone.
     let says_more = by_line && (purpose.is_some() || follow_up.is_some());
+    if by_line && !says_more && closing.says_nothing() {
+        return Err(Refused::OutcomeMissing.into());
+    }
     if call.state.is(&closing) && !says_more {
         return Ok(Closed {
             status,

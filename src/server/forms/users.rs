@@ -1,7 +1,7 @@
 //! Forms about people who sign in: a profile, and what administrators do.
 
 use crate::{
-    domain::{Channel, Email, NewPassword, Refused, Reminders, Role, UserName},
+    domain::{Channel, Email, FirstDay, NewPassword, Refused, Reminders, Role, UserName},
     server::{
         Failure, Visit,
         auth::second_step,
@@ -63,13 +63,17 @@ pub async fn save_profile(visit: &Visit, form: &ProfileForm) -> Result<Reply, Fa
         Channel::parse(&form.remind_by)
             .ok_or_else(|| Failure::field("remind_by", "Choose one of those offered.")),
     );
+    let week_begins = errors.collect(
+        FirstDay::parse(&form.week_begins)
+            .ok_or_else(|| Failure::field("week_begins", "Choose one of those offered.")),
+    );
     let theme = ["system", "light", "dark"]
         .into_iter()
         .find(|theme| *theme == form.theme);
     let theme = errors
         .collect(theme.ok_or_else(|| Failure::field("theme", "Choose one of those offered.")));
-    let (Some(name), Some(zone), Some(reminders), Some(remind_by), Some(theme)) =
-        (name, zone, reminders, remind_by, theme)
+    let (Some(name), Some(zone), Some(week_begins), Some(reminders), Some(remind_by), Some(theme)) =
+        (name, zone, week_begins, reminders, remind_by, theme)
     else {
         return Err(errors.refusal());
     };
@@ -78,6 +82,7 @@ pub async fn save_profile(visit: &Visit, form: &ProfileForm) -> Result<Reply, Fa
         &SaveProfile {
             name,
             zone,
+            week_begins,
             theme,
             reminders,
             remind_by,

@@ -36,6 +36,7 @@ pub async fn profile(visit: &Visit) -> Result<Profile, Failure> {
         id: visit.me.id,
         email: user.email,
         name: user.name,
+        week_begins: visit.me.week_begins.code().to_owned(),
         zone: user.time_zone,
         theme: user.theme,
         reminder: Reminders::of_codes(&user.reminders).to_string(),

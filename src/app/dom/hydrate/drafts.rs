@@ -105,6 +105,15 @@ fn fields_of(form: &HtmlFormElement) -> Option<UrlSearchParams> {
     UrlSearchParams::new_with_str_sequence_sequence(&data).ok()
 }
 
+/// The id that a form sends; empty where it sends none.
+pub fn id_sent(event: &SubmitEvent) -> String {
+    let form = event.target().and_then(|form| form.dyn_into().ok());
+    form.as_ref()
+        .and_then(fields_of)
+        .and_then(|fields| id_in(&fields))
+        .unwrap_or_default()
+}
+
 fn id_in(fields: &UrlSearchParams) -> Option<String> {
     fields.get("form[id]").or_else(|| fields.get("id"))
 }

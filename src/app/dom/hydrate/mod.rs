@@ -17,7 +17,7 @@ pub use posting::post_form;
 pub use refocus::come_back;
 pub use wire::{Asked, Payload, ask, fetch, query_of};
 
-pub use drafts::{forget_all_typing, keep_typing, restore_typing, send_typing};
+pub use drafts::{forget_all_typing, id_sent, keep_typing, restore_typing, send_typing};
 pub use drag::{carry, hold_again, let_go, no_press, nudge, put_back, take_hold};
 pub use early::Typed;
 use find::find;

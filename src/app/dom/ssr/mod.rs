@@ -2,7 +2,7 @@
 
 mod wire;
 
-pub use wire::{Asked, Payload, ask, fetch, post_form, query_of};
+pub use wire::{Asked, Payload, ask, fetch, id_sent, post_form, query_of};
 
 /// A page's title as it is to be written: the framework puts it into the HTML as it is, so it is encoded here.
 pub fn in_title(text: String) -> String {

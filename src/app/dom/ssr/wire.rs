@@ -95,5 +95,10 @@ pub fn query_of(_: &SubmitEvent) -> Option<String> {
     None
 }
 
+/// The id that a form sends.
+pub fn id_sent(_: &SubmitEvent) -> String {
+    String::new()
+}
+
 /// Sends a form as it is, and hands on what the server says of it.
 pub fn post_form(_: &'static str, _: &SubmitEvent, _: Box<dyn FnOnce(Result<Reply, AppError>)>) {}

@@ -30,7 +30,7 @@ pub async fn calendar(visit: &Visit, query: &CalendarQuery) -> Result<Calendar, 
             today
         }
     };
-    let (first, many) = span.days(around);
+    let (first, many) = span.days(around, visit.me.week_begins);
     let dates: Vec<NaiveDate> = first.iter_days().take(many as usize).collect();
     let last = dates.last().copied().unwrap_or(first);
     let zone = &visit.me.zone;

@@ -293,6 +293,11 @@ const MESSAGES: &[(&str, &str, &str)] = &[
         "Choose one of those offered.",
     ),
     (
+        "user_week_begins_known",
+        "week_begins",
+        "Choose one of those offered.",
+    ),
+    (
         "user_reminders_few",
         "reminder",
         "Keep it to ten reminders.",
