@@ -4,7 +4,8 @@ use crate::{
     bundle::{Profile, browser},
     needs,
     postgres::PrivatePostgres,
-    shell::{Result, cargo, run, step, target},
+    shell::{Result, cargo, program, root, run, step, target},
+    test::Site,
 };
 use clap::Args;
 use std::fs;
@@ -45,6 +46,9 @@ pub struct Bench {
     /// Only what telephone providers tell
     #[arg(long)]
     only_webhooks: bool,
+    /// Only how long it takes from a provider's message until it stands on another person's screen
+    #[arg(long)]
+    only_lag: bool,
     /// How many of their messages come in a random order
     #[arg(long, default_value_t = 100_000)]
     events: u32,
@@ -62,6 +66,9 @@ impl Bench {
         }
         if self.only_webhooks {
             return self.one("webhooks");
+        }
+        if self.only_lag {
+            return lag();
         }
         if self.only_reminders {
             self.one("reminders")?;
@@ -84,6 +91,7 @@ impl Bench {
             self.one("reminders")?;
             self.one("streams")?;
             self.one("webhooks")?;
+            lag()?;
         }
         Ok(())
     }
@@ -111,4 +119,13 @@ impl Bench {
         let _ = fs::remove_dir_all(&data);
         done
     }
+}
+
+/// Two browsers and a provider, beside a server that is not released: what is measured is the way, not the speed of its parts.
+fn lag() -> Result {
+    let site = Site::start("bench-lag")?;
+    let mut lag = program("node", &["lag.js"]);
+    lag.env("CALLBOARD_URL", &site.url)
+        .env("CHROMIUM", needs::chromium()?);
+    run(lag.current_dir(root().join("end2end")))
 }
