@@ -75,6 +75,26 @@ test('a busy number is not held, with what the network said; the keyboard is eno
   await expect(fact(page, 'Result')).toHaveText('Busy');
 });
 
+test('whoever has dialled writes down what is said at once, and a picked outcome leads on to its words', async ({ page }) => {
+  const { contactPage } = await someone(page, '8');
+  await open(page, contactPage);
+  await page.keyboard.press('d');
+  await expect(page.getByLabel('Purpose')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.notes > form textarea')).toBeFocused();
+  await page.keyboard.type('now she says');
+  await expect(page.locator('.notes > form textarea')).toHaveValue('now she says');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('.note')).toContainText('now she says');
+  await until(page, options => expect(page.locator('.call-top').getByRole('timer')).toBeVisible(options));
+  await page.goto(`${new URL(page.url()).pathname}?close=held`);
+  await settled(page);
+  await page.keyboard.press('2');
+  await expect(page.locator('#disposition input').nth(1)).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.locator('#disposition input:focus')).toHaveCount(0);
+});
+
 test('a number that is not to be called takes a reason, which stays with the call @still', async ({ page }) => {
   const { contactPage } = await someone(page, '2');
   await open(page, `${contactPage}/edit`);

@@ -1,7 +1,7 @@
 // The calendar: what is planned is seen by day, week and month, and moved there.
 import { another, apart, button, expect, fact, open, people, plan, settled, test, unique } from '../support/test.js';
 
-/** A week that no other test plans anything in: Monday to Sunday, far ahead. */
+/** A week that no other test plans anything in: far ahead. */
 const MONDAY = '2027-02-01';
 const week = (page, date = MONDAY) => open(page, `/calendar?date=${date}`);
 const event = (page, purpose) => page.locator('.event', { hasText: purpose });
@@ -43,7 +43,7 @@ test('2 Schedule: a call stands on its day in week, day and month, and its page 
   const purpose = unique('Seen in the calendar');
   const call = await planned(page, purpose, '2027-02-03', '14:30');
   await week(page);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('1–7 February 2027');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('31 January – 6 February 2027');
   const wednesday = page.getByRole('region', { name: 'Wednesday, 3 February' });
   await expect(wednesday.locator('.event', { hasText: purpose })).toContainText('14:30');
   await wednesday.getByRole('link', { name: 'Wed 3' }).click();
@@ -162,7 +162,7 @@ test('with the keyboard alone a call is found, moved, and keeps the focus', asyn
   await expect(page.locator('[data-day="2027-03-03"] .event', { hasText: purpose })).toContainText('10:45');
   await expect(event(page, purpose)).toBeFocused();
   await page.keyboard.press('n');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('8–14 March 2027');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('7–13 March 2027');
   await page.keyboard.press('m');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('March 2027');
 });

@@ -48,3 +48,40 @@ test('somebody closes a call that another has just closed: the second is told, a
   await button(page, 'Add as a note').click();
   await expect(page.locator('.note')).toContainText('Mine');
 });
+
+test('what is said of one task of a list is said of no other', async ({ page, browser }) => {
+  await plan(page, unique('Two tasks'));
+  const call = new URL(page.url()).pathname;
+  const titles = ['Send the offer', 'Send the contract'].map(unique);
+  for (const title of titles) {
+    await open(page, call);
+    await page.locator('main summary').filter({ hasText: 'Add a task' }).click();
+    await page.locator('.task-form').getByLabel('Task', { exact: true }).fill(title);
+    await button(page, 'Add task').click();
+    await expect(page.locator('.task', { hasText: title })).toBeVisible();
+    await settled(page);
+  }
+  const change = async (who, row, to) => {
+    await row.locator('summary').click();
+    await row.getByLabel('Task', { exact: true }).fill(to);
+    return row;
+  };
+  // Sam has both open and written in; Ana saves both.
+  const mine = [0, 1].map(at => page.locator('.task').nth(at));
+  for (const row of mine) await change(page, row, 'Mine');
+  const ana = await another(browser, people.ana);
+  await open(ana, call);
+  for (const at of [0, 1]) {
+    const row = await change(ana, ana.locator('.task').nth(at), `Ana's ${at}`);
+    await button(row, 'Save').click();
+    await expect(ana.locator('.task', { hasText: `Ana's ${at}` })).toBeVisible();
+    await settled(ana);
+  }
+  await button(mine[1], 'Save').click();
+  await expect(mine[1].getByRole('alert')).toContainText("Ana's 1");
+  await expect(mine[0].getByRole('alert')).toHaveCount(0);
+  await button(mine[0], 'Save').click();
+  await expect(mine[0].getByRole('alert')).toContainText('Ana Silva saved this while you were editing it.');
+  await expect(mine[0].getByRole('alert')).toContainText("Ana's 0");
+  await ana.context().close();
+});

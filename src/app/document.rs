@@ -66,7 +66,7 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
     });
     // A popover, so that it opens without JavaScript too.
     let keys = signed_in.then(|| {
-        html! { <div id="keys" popover="auto" role="dialog" aria-labelledby="keys-title" inner_html=SHEET.as_str()></div> }
+        html! { <div id="keys" popover="auto" role="dialog" aria-labelledby="keys-title" tabindex="-1" autofocus inner_html=SHEET.as_str()></div> }
     });
     html! {
         <!DOCTYPE html>

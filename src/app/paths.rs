@@ -13,6 +13,11 @@ pub fn call_for_outcome(id: Uuid) -> String {
     format!("/calls/{id}?close=held")
 }
 
+/// The same, ready for a note to be written.
+pub fn call_for_note(id: Uuid) -> String {
+    format!("/calls/{id}?write=note")
+}
+
 /// The same, without the form that asks how it came out: later will do.
 pub fn call_without_outcome(id: Uuid) -> String {
     format!("/calls/{id}?close=later")

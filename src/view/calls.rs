@@ -234,6 +234,8 @@ pub struct CallDetail {
     pub reminders: Vec<Receipts>,
     /// How it stands on the line, while it is.
     pub on_the_line: Option<LineState>,
+    /// Whether people outside are written to.
+    pub invites: bool,
     /// Planned, and its time has passed.
     pub overdue: bool,
     /// The version being read.

@@ -142,6 +142,8 @@ impl UserQuery {
 pub struct UserList {
     /// They, by name.
     pub rows: Vec<UserSummary>,
+    /// Where somebody new is, unless it is said: where the reader is.
+    pub zone: String,
     /// Where the page before this one ends.
     pub before: Option<String>,
     /// Where the page after this one begins.

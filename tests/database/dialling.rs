@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use callboard::{
-    domain::{Direction, Matched, Missed, Provider, Reason, RecordKind, Refused, Stage, Status},
+    domain::{Direction, Matched, Provider, Reason, RecordKind, Refused, Stage, Status},
     server::{
         Refusal,
         forms::calls,
@@ -21,7 +21,6 @@ use callboard::{
         telephony::{
             connections::SaveConnection,
             dial::{Dial, dial},
-            hang_up::hang_up,
         },
     },
     view::CallForm,
@@ -71,7 +70,7 @@ pub async fn of(app: &TestApp, call: Uuid) -> (CallRow, VoipCallRow) {
 }
 
 /// The clock goes on, second by second, and everything that is due is done.
-async fn seconds(app: &TestApp, seconds: i64) {
+pub async fn seconds(app: &TestApp, seconds: i64) {
     app.state
         .clock
         .set(app.state.clock.now() + chrono::TimeDelta::seconds(seconds));
@@ -79,7 +78,7 @@ async fn seconds(app: &TestApp, seconds: i64) {
     settle(app).await;
 }
 
-async fn count(app: &TestApp) -> i64 {
+pub async fn count(app: &TestApp) -> i64 {
     sqlx::query_scalar("select count(*) from calls")
         .fetch_one(&mut *app.db().await)
         .await
@@ -263,35 +262,6 @@ async fn a_number_that_is_not_to_be_called_takes_a_reason_which_is_kept() {
         notes[0].body,
         "Called although marked do not call: She asked for it"
     );
-}
-
-#[tokio::test]
-async fn hanging_up_before_they_answer_cancels_the_call_and_after_it_holds_it() {
-    let app = TestApp::start().await;
-    let jane = ready(&app).await;
-    let kim = app.kim;
-    let placed = dial(&app.ctx(kim), order(&app, jane, JANE)).await.unwrap();
-    seconds(&app, 4).await;
-    hang_up(&app.ctx(kim), placed.call).await.unwrap();
-    seconds(&app, 1).await;
-    let (call, voip) = of(&app, placed.call).await;
-    assert_eq!(
-        (call.status(), voip.missed),
-        (Status::Cancelled, Some(Missed::CalledOff))
-    );
-    assert!(matches!(
-        hang_up(&app.ctx(kim), placed.call).await,
-        Err(Refusal::Refused(Refused::NotOnTheLine))
-    ));
-
-    let placed = dial(&app.ctx(kim), order(&app, jane, JANE)).await.unwrap();
-    seconds(&app, 8).await;
-    seconds(&app, 60).await;
-    hang_up(&app.ctx(kim), placed.call).await.unwrap();
-    seconds(&app, 5).await;
-    let (call, _) = of(&app, placed.call).await;
-    assert_eq!(call.status(), Status::Held);
-    assert_eq!(call.duration_seconds, Some(61));
 }
 
 #[tokio::test]

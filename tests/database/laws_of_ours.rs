@@ -60,6 +60,7 @@ pub const OURS: &[&str] = &[
     "records_merged_into_fkey",
     "record_id_and_kind",
     "records_pkey",
+    "tasks_changed_by_fkey",
     "tasks_created_by_fkey",
     "tasks_pkey",
     "call_changes_actor_id_fkey",

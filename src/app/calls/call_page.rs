@@ -33,6 +33,7 @@ use crate::{
             page_data::{ask, show},
         },
     },
+    dom,
     domain::{Status, Topic},
     view::{CallDetail, When},
 };
@@ -83,6 +84,7 @@ pub fn CallPage() -> impl IntoView {
             delete: FormAction::to::<DeleteTask>(),
         },
         note_id: NewId::of(note),
+        writes: StoredValue::new(query.read_untracked().get("write").is_some()),
         task_id: NewId::of(task),
     };
     html! {
@@ -108,6 +110,8 @@ struct More {
     tasks: TaskActions,
     note_id: NewId,
     task_id: NewId,
+    /// Whether the note is still to get the focus: whoever has just dialled writes down what is said.
+    writes: StoredValue<bool>,
 }
 
 #[component]
@@ -154,9 +158,16 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
     drafts.kept.retain(|draft| Some(draft.id) != rescued);
     let notes = html! { <Notes notes=call.notes.clone() drafts=drafts call=call.id new_id=new_id save=more.note /> };
     let people = html! { <People call=call.clone() action=more.answer /> };
+    Effect::new(move |_| {
+        if more.writes.get_value() {
+            more.writes.set_value(false);
+            dom::focus(&[".notes > form textarea"]);
+        }
+    });
     let chain = html! { <Chain before=call.before.clone() after=call.after.clone() /> };
     let missed = (call.missed && gone.is_none()).then(|| {
-        let number = call.telephone.as_ref().and_then(|it| it.dial.clone());
+        let heard = call.telephone.as_ref().and_then(|it| it.dial.clone());
+        let number = heard.or_else(|| call.people.iter().find_map(|one| one.dial.clone()));
         let person = call.people.iter().find_map(|one| one.record.as_ref());
         let person = person.map(|record| record.id);
         let dial = number.map(|e164| paths::dial(person, &e164));

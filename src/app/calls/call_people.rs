@@ -23,9 +23,10 @@ pub fn People(
     /// Where answers go.
     action: FormAction,
 ) -> impl IntoView {
-    let (id, mine, planned) = (
+    let (id, mine, invites, planned) = (
         StoredValue::new(call.id.to_string()),
         call.mine_to_change,
+        call.invites,
         call.status == Status::Planned,
     );
     // The key dials the first who can be dialled.
@@ -43,10 +44,12 @@ pub fn People(
                 Some(record) => html! { <a href=paths::record(record.kind, record.id)>{one.name.clone()}</a> },
                 None => one.name.clone().into_any(),
             };
-            let said = if one.is_owner {
-                "owner".to_owned()
-            } else {
-                one.answer.word().to_ascii_lowercase()
+            // Nobody was asked who stands outside and is not written to, nor on a call that has been.
+            let asked = planned && (one.record.is_none() || invites);
+            let said = match one.answer {
+                _ if one.is_owner => "owner".to_owned(),
+                Rsvp::Invited if !asked => String::new(),
+                answer => answer.word().to_ascii_lowercase(),
             };
             let under = [one.under.clone(), said]
                 .into_iter()

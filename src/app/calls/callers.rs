@@ -120,6 +120,8 @@ pub fn call_back(caller: &Caller, action: FormAction, new_id: Uuid) -> AnyView {
         Some(to) => {
             html! { <a class="btn small" href=to aria-label=call><Icon glyph=Glyph::Phone />"Call back"</a> }
         }
+        // Nobody is known, and no number.
+        None if caller.record.is_none() && caller.number.is_empty() => ().into_any(),
         None => {
             let missed = caller.newest.id.to_string();
             html! {

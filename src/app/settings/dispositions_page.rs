@@ -6,7 +6,7 @@ use crate::{
         ui::{
             field::{Field, Select},
             form::{FormAction, FormAlert, FormState, PostForm},
-            keyed::{keyed, keyed_one},
+            keyed::{Steady, keyed, keyed_one},
             page_data::{ask, show},
         },
     },
@@ -15,6 +15,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use uuid::Uuid;
 
 const BOXES: [(Status, &str); 3] = [
     (Status::Held, "held"),
@@ -27,7 +28,8 @@ const BOXES: [(Status, &str); 3] = [
 pub fn DispositionsPage() -> impl IntoView {
     let page = ask(|| vec![Topic::Disposition.any()], || ListDispositions {});
     let step = FormAction::to::<StepDisposition>();
-    let [outcome, reason] = [(); 2].map(|()| FormAction::to::<SaveDisposition>());
+    let [outcome, reason, save] = [(); 3].map(|()| FormAction::to::<SaveDisposition>());
+    let drawn = Steady::default();
     html! {
         <Title text="Outcomes and reasons" />
         <div class="narrow">
@@ -37,8 +39,8 @@ pub fn DispositionsPage() -> impl IntoView {
                     <header class="top"><h1>"Outcomes and reasons"</h1></header>
                     <p class="lead">"How calls come out and why they do not, in your company's words and order. A retired one stays on the calls that carry it."</p>
                     <FormAlert answer=FormState::of(step) />
-                    <All name="Outcomes" lead="How people came to terms on a call that was held." rows=outcomes is_reason=false step=step add=outcome />
-                    <All name="Reasons" lead="Why a call was not held or was cancelled: one tap fills in what it says." rows=reasons is_reason=true step=step add=reason />
+                    <All name="Outcomes" lead="How people came to terms on a call that was held." rows=outcomes is_reason=false step=step add=outcome save=save drawn=drawn />
+                    <All name="Reasons" lead="Why a call was not held or was cancelled: one tap fills in what it says." rows=reasons is_reason=true step=step add=reason save=save drawn=drawn />
                 }
             })}
         </div>
@@ -53,7 +55,15 @@ fn All(
     is_reason: bool,
     step: FormAction,
     add: FormAction,
+    save: FormAction,
+    drawn: Steady,
 ) -> impl IntoView {
+    // One that is being written in stays as it is whatever others do; what is saved here is shown.
+    let key = move |row: &DispositionRow| {
+        let id = row.id.to_string();
+        let round = save.rounds_of(&id) + step.rounds_of(&id);
+        drawn.key(&item_id(row.id), &round.to_string(), &format!("{row:?}"))
+    };
     let heading = name.to_ascii_lowercase();
     let labelled_by = heading.clone();
     html! {
@@ -62,7 +72,7 @@ fn All(
             <p class="lead">{lead}</p>
             <ul class="rows" aria-label=name>
                 // Keyed: a tick in one form must not end up in another's when the order changes.
-                {keyed(rows, |row| format!("{row:?}"), move |row| html! { <Item row=row step=step /> })}
+                {keyed(rows, key, move |row| html! { <Item row=row step=step save=save /> })}
             </ul>
             // Keyed: it stays as it is whatever others do, and is another form once something is added.
             {keyed_one(format!("add {} {}", kind(is_reason), add.rounds()), move || {
@@ -85,14 +95,18 @@ fn kind(is_reason: bool) -> &'static str {
 
 /// Where the form goes that saves the one of that id, or with no id a new one of its kind; and its answer.
 fn saving(action: FormAction, id: String, is_reason: bool) -> (FormAction, FormState) {
-    let answer = FormState::when(action, |sent| {
+    let answer = FormState::when(action, move |sent| {
         sent.get("id") == Some(&id) && sent.get("kind").is_some_and(|sent| sent == kind(is_reason))
     });
     (action, answer)
 }
 
+fn item_id(disposition: Uuid) -> String {
+    format!("disposition-{}", disposition.simple())
+}
+
 #[component]
-fn Item(row: DispositionRow, step: FormAction) -> impl IntoView {
+fn Item(row: DispositionRow, step: FormAction, save: FormAction) -> impl IntoView {
     let words = row
         .applies_to
         .iter()
@@ -110,13 +124,12 @@ fn Item(row: DispositionRow, step: FormAction) -> impl IntoView {
             }
         ),
     };
-    let save = FormAction::to::<SaveDisposition>();
     let saving = saving(save, row.id.to_string(), row.is_reason);
-    let (label, off) = (row.label.clone(), !row.active);
+    let (label, off, of) = (row.label.clone(), !row.active, item_id(row.id));
     let [up, down, change] =
         ["Move up:", "Move down:", "Change"].map(|verb| format!("{verb} {label}"));
     html! {
-        <li class="row user ordered" class:off=off>
+        <li class="row user ordered" id=of class:off=off>
             <div class="what"><b class="title">{label}</b><span>{words} {follows} {off.then_some(" · retired")}</span></div>
             <PostForm action=step class="inline acts">
                 <input type="hidden" name="id" value=row.id.to_string() />

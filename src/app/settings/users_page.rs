@@ -176,13 +176,13 @@ fn Everybody(page: UserList, query: UserQuery, actions: Actions, add: FormAction
         </ul>
         <Paging before=before after=after />
         // Keyed: it stays as it is whatever others do, and is another form once somebody is added.
-        {keyed_one(format!("add {}", add.rounds()), move || html! { <Add add=add /> })}
+        {keyed_one(format!("add {}", add.rounds()), move || html! { <Add add=add zone=page.zone /> })}
     }
 }
 
 /// The form for somebody new.
 #[component]
-fn Add(add: FormAction) -> impl IntoView {
+fn Add(add: FormAction, zone: String) -> impl IntoView {
     let answer = FormState::of(add);
     html! {
         <section class="card" aria-labelledby="add">
@@ -194,7 +194,7 @@ fn Add(add: FormAction) -> impl IntoView {
                 </div>
                 <div class="two">
                     <Select label="Role" name="role" answer=answer choices=roles() value="agent" hint="Managers change everybody's calls; admins manage users too" />
-                    <Field label="Time zone" name="zone" answer=answer value="America/New_York" />
+                    <Field label="Time zone" name="zone" answer=answer value=zone />
                 </div>
                 <Field label="First password" name="password" kind="password" autocomplete="new-password" answer=answer hint="At least 10 characters; they can change it in their profile" />
                 <FormAlert answer=answer fields=&["name", "email", "role", "zone", "password"] />
@@ -228,6 +228,9 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
     });
     let [role_answer, disabled_answer, password_answer, phone_answer] =
         [role, disabled, password, phone].map(|action| FormState::of_one(action, &id));
+    let came_back = [role_answer, disabled_answer, password_answer, phone_answer]
+        .iter()
+        .any(FormState::came_back);
     let [role_prefix, password_prefix, phone_prefix] =
         ["r", "p", "t"].map(|form| format!("{form}{}-", user.id.simple()));
     let [for_role, for_password, for_phone, for_gate] = [(); 4].map(|()| id.clone());
@@ -245,7 +248,7 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
                 <span>{user.email.clone()} " · " {user.city.clone()} {rings} {user.is_me.then_some(" · you")} {user.second_step.then_some(" · two-step sign-in")} {user.disabled.then_some(" · kept out")}</span>
             </div>
             <span class="st">{user.role.word()}</span>
-            <details class="more">
+            <details class="more" open=came_back>
                 <summary class="btn quiet" aria-label=format!("Change {}", user.name)>"Change"</summary>
                 <div class="more-fields">
                     <PostForm action=role>

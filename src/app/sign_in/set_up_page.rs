@@ -7,13 +7,25 @@ use crate::app::{
         form::{FormAction, FormAlert, FormState},
     },
 };
+use crate::dom;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
+
+/// What the form begins with where the browser does not say where it is.
+const FIRST_ZONE: &str = "America/New_York";
 
 /// The set-up page.
 #[component]
 pub fn SetUpPage() -> impl IntoView {
     let answer = FormState::of(FormAction::to::<SetUp>());
+    // Where the browser is, once it can say so.
+    Effect::new(|_| {
+        if let Some(zone) = dom::own_zone()
+            && dom::value_of("zone") == FIRST_ZONE
+        {
+            dom::write_into("zone", &zone);
+        }
+    });
     html! {
         <Title text="Set up" />
         <Gate heading="Welcome">
@@ -22,7 +34,7 @@ pub fn SetUpPage() -> impl IntoView {
                 <Field label="Your name" name="name" autocomplete="name" answer=answer first=true />
                 <Field label="E-mail address" name="email" kind="email" autocomplete="username" answer=answer />
                 <Field label="Password" name="password" kind="password" autocomplete="new-password" answer=answer hint="At least 10 characters" />
-                <Field label="Time zone" name="zone" answer=answer value="Europe/Berlin" list="zones" hint="An IANA name, like America/New_York" />
+                <Field label="Time zone" name="zone" answer=answer value=FIRST_ZONE list="zones" hint="Like America/Chicago or Europe/London" />
                 <datalist id="zones">
                     {["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "Europe/London", "Europe/Berlin", "Europe/Paris", "Asia/Kolkata", "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney", "UTC"]
                         .map(|zone| html! { <option value=zone></option> })}

@@ -124,7 +124,7 @@ fn Change(task: TaskSummary, actions: TaskActions, drafts: Drafts) -> impl IntoV
     let version = answer.version(&task.version.to_string());
     let label = format!("Change: {}", task.title);
     html! {
-        <details class="change" open=being_typed>
+        <details class="change" open=being_typed || answer.came_back()>
             <summary aria-label=label>"Change"</summary>
             <PostForm action=actions.add keeping=keeping>
                 <input type="hidden" name="form[id]" value=id />
@@ -136,7 +136,7 @@ fn Change(task: TaskSummary, actions: TaskActions, drafts: Drafts) -> impl IntoV
                 </div>
                 {move || answer.conflict().map(|conflict| html! { <ConflictTable conflict=conflict /> })}
                 <FormAlert answer=answer fields=&["title", "due", "owner"] />
-                <button class="btn">"Save"</button>
+                <button class="btn">{move || if answer.conflict().is_some() { "Save mine over it" } else { "Save" }}</button>
             </PostForm>
             <PostForm action=actions.delete class="inline">
                 <input type="hidden" name="id" value=same />

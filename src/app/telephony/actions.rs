@@ -128,7 +128,7 @@ pub async fn dial_number(form: DialForm) -> Result<Reply, AppError> {
     use crate::app::paths;
     use crate::server::{forms::telephony, http::web::server_fn_io};
     let dialled = telephony::dial(&server_fn_io::ctx()?, &form).await;
-    server_fn_io::answer_to(dialled.map(|(call, reply)| (paths::call(call), reply))).await
+    server_fn_io::answer_to(dialled.map(|(call, reply)| (paths::call_for_note(call), reply))).await
 }
 
 /// Ends a call that goes on.

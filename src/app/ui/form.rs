@@ -50,13 +50,15 @@ impl FormState {
 
     /// The answer of one form among several alike, told apart by their hidden `id`; a form for something new has an empty one.
     pub fn of_one(action: FormAction, id: &str) -> Self {
-        Self::when(action, |values| {
-            values.get("id").is_some_and(|sent| sent == id)
-        })
+        let id = id.to_owned();
+        Self::when(action, move |sent| sent.get("id") == Some(&id))
     }
 
     /// The answer of one form among several alike, told apart by what it sends.
-    pub fn when(action: FormAction, mine: impl Fn(&Values) -> bool) -> Self {
+    pub fn when(
+        action: FormAction,
+        mine: impl Fn(&Values) -> bool + Send + Sync + 'static,
+    ) -> Self {
         Self::starting(action, None, mine)
     }
 
@@ -77,12 +79,23 @@ impl FormState {
     fn drafted(action: FormAction, drafts: &Drafts, id: &str, alike: bool) -> Self {
         let draft = id.parse().ok().and_then(|id| drafts.of(action.url, id));
         let fields = draft.map(|draft| draft.fields.clone());
-        Self::starting(action, fields, |values| {
-            !alike || values.get("id").is_some_and(|sent| sent == id)
+        let id = id.to_owned();
+        Self::starting(action, fields, move |sent| {
+            // The only form for something new has another id when its page is made anew.
+            let is_new = || sent.get("version").is_none_or(String::is_empty);
+            if alike {
+                sent.get("id") == Some(&id)
+            } else {
+                is_new()
+            }
         })
     }
 
-    fn starting(action: FormAction, draft: Option<Values>, mine: impl Fn(&Values) -> bool) -> Self {
+    fn starting(
+        action: FormAction,
+        draft: Option<Values>,
+        mine: impl Fn(&Values) -> bool + Send + Sync + 'static,
+    ) -> Self {
         let returned = use_context::<RejectedForm>()
             .filter(|back| back.endpoint == action.url && mine(&back.values));
         let typed = StoredValue::new(match (&returned, draft) {
@@ -95,7 +108,8 @@ impl FormState {
         let since = action.answers.get_untracked();
         let told = move || {
             if action.answers.get() > since {
-                action.told()
+                // What is said of another form through the same action is no answer of this one.
+                action.told().filter(|_| action.sent(&mine))
             } else {
                 before.get_value()
             }

@@ -4,7 +4,7 @@ use crate::app::{ui::keeping::continued, updates::Updates};
 use crate::{
     dom,
     domain::Change,
-    view::{AppError, Drafts, Reply},
+    view::{AppError, Drafts, Reply, Values},
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use std::sync::Arc;
@@ -21,6 +21,8 @@ type Step = Arc<dyn Fn(&[Change]) + Send + Sync>;
 pub struct FormAction {
     pub(super) url: &'static str,
     told: RwSignal<Told>,
+    /// What was sent that was answered last.
+    sent: StoredValue<Values>,
     /// How many answers have come.
     pub(super) answers: RwSignal<usize>,
     pub(super) pending: RwSignal<bool>,
@@ -40,6 +42,7 @@ impl FormAction {
         Self {
             url,
             told: RwSignal::new(None),
+            sent: StoredValue::new(Values::new()),
             answers: RwSignal::new(0),
             pending: RwSignal::new(false),
             updates: use_context::<Updates>(),
@@ -63,18 +66,20 @@ impl FormAction {
         }
         self.pending.set(true);
         // No `Callback`: that goes with the part of the page it was made in, and the answer may come later.
-        let id = dom::id_sent(event);
-        let then = move |reply| self.answered(reply, id);
+        let sent = dom::values_sent(event);
+        let then = move |reply| self.answered(reply, sent);
         dom::post_form(self.url, event, Box::new(then));
     }
 
     /// The page that sent the form may be gone by then: what was done is told all the same.
-    fn answered(self, reply: Result<Reply, AppError>, id: String) {
+    fn answered(self, reply: Result<Reply, AppError>, sent: Values) {
         self.pending.try_set(false);
         self.answers.try_update(|answers| *answers += 1);
         if matches!(reply, Ok(Reply::Done { .. })) {
+            let id = sent.get("id").cloned().unwrap_or_default();
             self.done_of.try_update_value(|done| done.push(id));
         }
+        self.sent.try_set_value(sent);
         self.told.try_set(Some(reply.clone()));
         if let (Ok(Reply::Done { changes, .. }), Some(Some(step))) =
             (&reply, self.done.try_get_value())
@@ -128,6 +133,11 @@ impl FormAction {
         self.told.get()
     }
 
+    /// Whether the newest submission that was answered is one of these.
+    pub(super) fn sent(&self, mine: &dyn Fn(&Values) -> bool) -> bool {
+        self.sent.with_value(mine)
+    }
+
     /// Whether what was submitted last is done.
     pub fn is_done(&self) -> bool {
         self.told
@@ -147,11 +157,15 @@ pub struct NewId {
 impl NewId {
     /// For the form through that action.
     pub fn of(action: FormAction) -> Self {
-        let id = StoredValue::new(None);
+        let id = StoredValue::new(None::<(Uuid, String)>);
         // What was done before is no news for a form that begins now.
         let since = action.answers.get_untracked();
         Effect::new(move |_| {
-            if action.is_done() && action.answers.get() > since {
+            let made = || {
+                let of = id.with_value(|id| id.as_ref().map(|(id, _)| id.to_string()));
+                action.sent(&|sent| sent.get("id") == of.as_ref())
+            };
+            if action.is_done() && action.answers.get() > since && made() {
                 id.set_value(None);
             }
         });

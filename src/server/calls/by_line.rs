@@ -11,7 +11,7 @@ use crate::{
         store::{self, participants::Participant, voip_calls::Of},
     },
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -43,27 +43,16 @@ pub async fn put_on_the_line(
         None => None,
     };
     let person = with.filter(|record| record.kind().is_person());
-    if let Some(person) = &person {
-        let around = make::around(line.began);
-        // Who was to dial whom matters less than that it is this talk which takes place.
-        for direction in [line.direction, other(line.direction)] {
-            let planned = store::calls::planned_with(
-                db, line.owner, person.id, direction, around, line.began,
-            )
-            .await?;
-            let Some(planned) = planned else { continue };
-            // One that is being dialled is another talk.
-            let line_of = store::voip_calls::find(db, Of::Call(planned)).await?;
-            if line_of.is_some_and(|row| row.stage.is_live()) {
-                continue;
-            }
-            let call = lawful(&authorize(ctx, db, planned).await?)?;
-            if let Ok(started) = call.start(line.began) {
-                store::calls::save_state(db, planned, &started).await?;
-            }
-            store::voip_calls::save_direction(db, planned, line.direction).await?;
-            return Ok(planned);
+    if let Some(person) = &person
+        && let Some(awaited) =
+            awaited(db, line.owner, person.id, line.direction, line.began).await?
+    {
+        let call = lawful(&authorize(ctx, db, awaited).await?)?;
+        if let Ok(started) = call.start(line.began) {
+            store::calls::save_state(db, awaited, &started).await?;
         }
+        store::voip_calls::save_direction(db, awaited, line.direction).await?;
+        return Ok(awaited);
     }
     let call = Call {
         purpose: None,
@@ -82,6 +71,34 @@ pub async fn put_on_the_line(
     }
     store::participants::replace(db, line.id, &people).await?;
     Ok(line.id)
+}
+
+/// The call with a person that a talk which begins now is: the one that was begun by hand before it was dialled, or the one that
+/// was planned around now.
+pub async fn awaited(
+    db: &mut PgConnection,
+    owner: Uuid,
+    person: Uuid,
+    direction: Direction,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<Uuid>> {
+    if direction == Direction::Outbound
+        && let Some(begun) = store::voip_dialling::begun_with(db, owner, person, now).await?
+    {
+        return Ok(Some(begun));
+    }
+    let around = make::around(now);
+    // Who was to dial whom matters less than that it is this talk which takes place.
+    for direction in [direction, other(direction)] {
+        let planned = store::calls::planned_with(db, owner, person, direction, around, now).await?;
+        let Some(planned) = planned else { continue };
+        // One that is being dialled is another talk.
+        let line = store::voip_calls::find(db, Of::Call(planned)).await?;
+        if !line.is_some_and(|row| row.stage.is_live()) {
+            return Ok(Some(planned));
+        }
+    }
+    Ok(None)
 }
 
 fn other(direction: Direction) -> Direction {
@@ -124,16 +141,39 @@ async fn follow(
     purpose: Purpose,
 ) -> Result<bool, Refusal> {
     let row = authorize(ctx, db, id).await?;
-    if row.deleted_at.is_some() || store::voip_calls::is_decided(db, id).await? {
+    if row.deleted_at.is_some() {
         return Ok(false);
     }
     let call = lawful(&row)?;
+    if store::voip_calls::is_decided(db, id).await? {
+        end_with_the_line(db, id, call, stands).await?;
+        return Ok(false);
+    }
     let outcome = call.state.outcome().cloned().unwrap_or_default();
     let Some(closing) = closing(stands, outcome, reason)? else {
         return Ok(true);
     };
     if call.state.is(&closing) {
         return Ok(true);
+    }
+    // Hanging up before they answer takes nothing back that was agreed, nor a call that somebody had begun by hand.
+    if let (CallState::Planned { started_at }, Stands::Missed(Missed::CalledOff)) =
+        (&call.state, stands)
+    {
+        // The line's clock and ours are not the same.
+        let near = |at: DateTime<Utc>| (at - began).abs() < TimeDelta::minutes(2);
+        let by_us = started_at.is_none_or(near);
+        if !by_us {
+            return Ok(true);
+        }
+        if call.planned_at.is_some() {
+            let waits = Call {
+                state: CallState::Planned { started_at: None },
+                ..call
+            };
+            store::calls::save_state(db, id, &waits).await?;
+            return Ok(true);
+        }
     }
     let mut open = match call.state {
         CallState::Planned { .. } => call,
@@ -155,6 +195,30 @@ async fn follow(
         store::voip_calls::save_result(db, id, result).await?;
     }
     Ok(true)
+}
+
+/// Whoever says that a call was held while they still talk says how it went, and not when it ended: the line does.
+async fn end_with_the_line(
+    db: &mut PgConnection,
+    id: Uuid,
+    call: Call,
+    stands: &Stands,
+) -> Result<(), Refusal> {
+    let (CallState::Held { span, outcome }, Stands::Held(talk)) = (call.state, stands) else {
+        return Ok(());
+    };
+    let said = store::voip_calls::closed_at(db, id).await?;
+    if said.is_none_or(|said| said >= talk.end()) || span == *talk {
+        return Ok(());
+    }
+    let held = Call {
+        state: CallState::Held {
+            span: *talk,
+            outcome,
+        },
+        ..call
+    };
+    Ok(store::calls::save_state(db, id, &held).await?)
 }
 
 fn closing(

@@ -12,7 +12,7 @@ mod parties;
 pub mod reminders;
 mod rsvp;
 
-pub use by_line::{OnTheLine, follow_the_line, follow_with_reason, put_on_the_line};
+pub use by_line::{OnTheLine, awaited, follow_the_line, follow_with_reason, put_on_the_line};
 pub use call_back::{CallBack, call_back, hand_over, settle};
 pub use edit::{EditCall, edit};
 pub use follow_up::{FollowUp, Followed, Next};

@@ -61,6 +61,8 @@ async fn conflict(visit: &Visit, mine: &EditTask) -> Result<Failure, Failure> {
     let theirs = store::tasks::lock(&mut db, mine.id)
         .await?
         .ok_or(Failure::NotFound)?;
+    let by = store::tasks::changed_by(&mut db, mine.id).await?;
+    let by = by.unwrap_or_else(|| "Callboard".into());
     let owner = store::users::find(&mut db, mine.owner).await?;
     let day = |day: Option<NaiveDate>| day.map(|day| visit.reader().day(day)).unwrap_or_default();
     let pairs = [
@@ -73,7 +75,7 @@ async fn conflict(visit: &Visit, mine: &EditTask) -> Result<Failure, Failure> {
         ),
     ];
     Ok(Failure::Conflict(Box::new(Conflict {
-        by: "Somebody".into(),
+        by,
         version: theirs.version,
         differences: pairs
             .into_iter()

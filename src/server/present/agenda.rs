@@ -6,6 +6,7 @@ use crate::server::{
     store::{
         self,
         call_list::{Filter, Sort},
+        calls::CallRow,
         participants::Participant,
         shared::{paging::Page, picked::Way},
     },
@@ -65,6 +66,13 @@ pub async fn agenda(ctx: &Visit, call: &str, close: &str) -> Result<Agenda, Fail
     let unknown = present::calls::unknown(ctx, &mut db, None, LOOKED_AT).await?;
     let live = store::call_list::on_the_line(&mut db).await?;
     let closing = present::calls::closing(ctx, &mut db, call, close).await?;
+    // One of mine that was begun on another day and goes on is on today's list, not on none.
+    let forgotten = |call: &CallRow| call.owner_id == ctx.me.id && call.occurred_at < start;
+    let forgotten: Vec<_> = live
+        .iter()
+        .filter(|call| forgotten(call))
+        .map(|call| call.id)
+        .collect();
 
     // The people of all bands in one query; the rows are dealt out again.
     let counts = [overdue.len(), todays.len(), later.len().min(20), live.len()];
@@ -79,6 +87,8 @@ pub async fn agenda(ctx: &Visit, call: &str, close: &str) -> Result<Agenda, Fail
     let [overdue, mut today_rows, later, live] =
         counts.map(|count| all.by_ref().take(count).collect::<Vec<_>>());
     today_rows.retain(|row| !row.overdue);
+    let forgotten = live.iter().filter(|row| forgotten.contains(&row.id));
+    today_rows.splice(0..0, forgotten.cloned());
     let tasks = present::tasks::due_soon(ctx, &mut db).await?;
     Ok(Agenda {
         today: today.format("%A, %-d %B").to_string(),

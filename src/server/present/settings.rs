@@ -89,6 +89,7 @@ pub async fn users(visit: &Visit, query: &UserQuery) -> Result<UserList, Failure
     };
     Ok(UserList {
         rows: users.into_iter().map(row).collect(),
+        zone: visit.me.zone.name().to_owned(),
         before,
         after,
     })

@@ -99,6 +99,16 @@ pub async fn insert(db: &mut PgConnection, task: &NewTask<'_>) -> sqlx::Result<b
     Ok(done.rows_affected() == 1)
 }
 
+/// Who saved it last, by name; nobody where it has not been changed since it was made, or went by itself.
+pub async fn changed_by(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select u.name from tasks t join users u on u.id = t.changed_by where t.id = $1",
+        id,
+    )
+    .fetch_optional(db)
+    .await
+}
+
 /// The task, locked; `None` when there is none.
 pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<TaskRow>> {
     QueryBuilder::<Postgres>::new(COLUMNS)

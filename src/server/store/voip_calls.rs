@@ -151,6 +151,16 @@ pub async fn is_decided(db: &mut PgConnection, call: Uuid) -> sqlx::Result<bool>
     .await
 }
 
+/// When it was last said of a call that it was held.
+pub async fn closed_at(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Option<DateTime<Utc>>> {
+    sqlx::query_scalar!(
+        "select max(at) from call_changes where call_id = $1 and to_status = 'held'",
+        call
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// Whether a telephone line has said how that call went, and no person has said otherwise.
 pub async fn is_by_line(db: &mut PgConnection, call: Uuid) -> sqlx::Result<bool> {
     let by_line = sqlx::query_scalar!(
@@ -215,7 +225,7 @@ pub async fn live_of(
 ) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
         "select v.call_id from voip_calls v join calls c on c.id = v.call_id
-          where v.stage <> 'over' and v.began_at > $2::timestamptz - interval '1 day' and c.status = 'planned' and c.owner_id = $1 and c.deleted_at is null order by v.began_at desc limit 5",
+          where v.stage <> 'over' and v.began_at > $2::timestamptz - interval '1 day' and c.status in ('planned', 'held') and c.owner_id = $1 and c.deleted_at is null order by v.began_at desc limit 5",
         user,
         now,
     )

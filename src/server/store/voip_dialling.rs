@@ -115,3 +115,25 @@ pub async fn forget_called_off(
     .await?;
     Ok(())
 }
+
+/// The call with a person that somebody has begun by hand and that goes on, over no line that is known: the newest of the last
+/// twelve hours.
+pub async fn begun_with(
+    db: &mut PgConnection,
+    owner: Uuid,
+    person: Uuid,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        "select c.id from call_links l join calls c on c.id = l.call_id
+          where l.record_id = $1 and l.planned and l.why in ('with', 'about') and c.owner_id = $2
+            and c.status = 'planned' and c.deleted_at is null and c.started_at > $3::timestamptz - interval '12 hours'
+            and not exists (select from voip_calls v where v.call_id = c.id and v.stage <> 'over')
+          order by c.started_at desc limit 1",
+        person,
+        owner,
+        now,
+    )
+    .fetch_optional(db)
+    .await
+}

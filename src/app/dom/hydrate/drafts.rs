@@ -2,7 +2,7 @@
 //! it is the server's. What could not be sent is sent when the server can be reached again, or with the next page.
 
 use super::{after, wire::post_values};
-use crate::view::{AppError, KEEP_DRAFT};
+use crate::view::{AppError, KEEP_DRAFT, Values, field_name};
 use gloo_timers::callback::Timeout;
 use leptos::{
     ev::{Event, SubmitEvent},
@@ -105,13 +105,18 @@ fn fields_of(form: &HtmlFormElement) -> Option<UrlSearchParams> {
     UrlSearchParams::new_with_str_sequence_sequence(&data).ok()
 }
 
-/// The id that a form sends; empty where it sends none.
-pub fn id_sent(event: &SubmitEvent) -> String {
+/// What a form sends, by the name inside the brackets of `form[purpose]`.
+pub fn values_sent(event: &SubmitEvent) -> Values {
     let form = event.target().and_then(|form| form.dyn_into().ok());
-    form.as_ref()
-        .and_then(fields_of)
-        .and_then(|fields| id_in(&fields))
-        .unwrap_or_default()
+    let Some(fields) = form.as_ref().and_then(fields_of) else {
+        return Values::new();
+    };
+    let field = |pair| {
+        let pair = Array::from(&pair);
+        let name = pair.get(0).as_string()?;
+        Some((field_name(&name).to_owned(), pair.get(1).as_string()?))
+    };
+    Array::from(&fields).iter().filter_map(field).collect()
 }
 
 fn id_in(fields: &UrlSearchParams) -> Option<String> {

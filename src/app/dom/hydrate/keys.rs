@@ -61,7 +61,10 @@ pub fn key(event: &KeyboardEvent) {
         return;
     }
     let pressed = event.key();
-    if !acts(&pressed, active.as_ref()) {
+    // Whoever reads the sheet of keys presses none of them.
+    let reads = document().query_selector("#keys:popover-open");
+    let reads = reads.is_ok_and(|sheet| sheet.is_some()) && pressed != "?";
+    if reads || !acts(&pressed, active.as_ref()) {
         return;
     }
     if matches!(&*pressed, "j" | "k") {
@@ -92,6 +95,10 @@ pub fn key(event: &KeyboardEvent) {
             let _ = target.focus();
         } else {
             target.click();
+            // What was picked has the focus: Tab goes on from there.
+            if target.has_type::<HtmlInputElement>() {
+                let _ = target.focus();
+            }
         }
     }
 }

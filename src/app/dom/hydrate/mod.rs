@@ -17,7 +17,7 @@ pub use posting::post_form;
 pub use refocus::come_back;
 pub use wire::{Asked, Payload, ask, fetch, query_of};
 
-pub use drafts::{forget_all_typing, id_sent, keep_typing, restore_typing, send_typing};
+pub use drafts::{forget_all_typing, keep_typing, restore_typing, send_typing, values_sent};
 pub use drag::{carry, hold_again, let_go, no_press, nudge, put_back, take_hold};
 pub use early::Typed;
 use find::find;
@@ -30,7 +30,9 @@ pub use live::live;
 pub use notices::{ask_for_notices, may_ask_for_notices, show_notice};
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Element, EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, UrlSearchParams,
+    Element, EventTarget, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+    UrlSearchParams,
+    js_sys::{Array, Intl, Object, Reflect},
 };
 
 /// A page's title as it is to be written: the browser takes text.
@@ -101,6 +103,13 @@ pub fn every_second(step: impl Fn() + 'static) {
 /// Runs `step` once, after that many milliseconds.
 pub fn after(milliseconds: u32, step: impl FnOnce() + 'static) {
     Timeout::new(milliseconds, step).forget();
+}
+
+/// Where the browser is: an IANA name.
+pub fn own_zone() -> Option<String> {
+    let format = Intl::DateTimeFormat::new(&Array::new(), &Object::new());
+    let zone = Reflect::get(&format.resolved_options(), &"timeZone".into());
+    zone.ok()?.as_string()
 }
 
 /// What stands in the field of that id.

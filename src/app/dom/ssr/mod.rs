@@ -2,7 +2,7 @@
 
 mod wire;
 
-pub use wire::{Asked, Payload, ask, fetch, id_sent, post_form, query_of};
+pub use wire::{Asked, Payload, ask, fetch, post_form, query_of, values_sent};
 
 /// A page's title as it is to be written: the framework puts it into the HTML as it is, so it is encoded here.
 pub fn in_title(text: String) -> String {
@@ -25,6 +25,11 @@ pub fn every_second(_step: impl Fn() + 'static) {}
 
 /// Runs `step` once, after that many milliseconds.
 pub fn after(_milliseconds: u32, _step: impl FnOnce() + 'static) {}
+
+/// Where the browser is.
+pub fn own_zone() -> Option<String> {
+    None
+}
 
 /// What stands in the field of that id.
 pub fn value_of(_id: &str) -> String {

@@ -1,6 +1,6 @@
 //! The way to the server, on the server: an answer stays the value it is, and becomes text only where it is written into a page.
 
-use crate::view::{AppError, Reply, packed};
+use crate::view::{AppError, Reply, Values, packed};
 use leptos::{
     ev::SubmitEvent, prelude::*, server::codee::string::FromToStringCodec, server_fn::ServerFn,
 };
@@ -95,9 +95,9 @@ pub fn query_of(_: &SubmitEvent) -> Option<String> {
     None
 }
 
-/// The id that a form sends.
-pub fn id_sent(_: &SubmitEvent) -> String {
-    String::new()
+/// What a form sends.
+pub fn values_sent(_: &SubmitEvent) -> Values {
+    Values::new()
 }
 
 /// Sends a form as it is, and hands on what the server says of it.

@@ -42,6 +42,16 @@ pub async fn save(
         && !get("version").is_empty()
         && get("version").parse() != Ok(there.version)
     {
+        if there.deleted_at.is_some() && there.merged_into.is_none() {
+            let by = store::records::changed_by(&mut db, id).await?;
+            let by = by.unwrap_or_else(|| "Callboard".to_owned());
+            return Err(Failure::field(
+                "",
+                format!(
+                    "{by} put this into the bin. Restore it from there; what you typed stays here."
+                ),
+            ));
+        }
         return Err(conflict(visit, id, values).await?);
     }
     let command = read(visit, &mut db, kind, values, &errors).await?;

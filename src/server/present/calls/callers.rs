@@ -117,6 +117,15 @@ async fn callers(
         .flat_map(|one| one.others.iter().take(6).copied())
         .collect();
     let others = store::records::all_of(db, &others).await?;
+    // Of a call that no telephone told of, their own first number is dialled.
+    let unheard = newest
+        .iter()
+        .filter(|call| ctx.me.dials && !numbers.iter().any(|one| one.call_id == call.id));
+    let unheard: Vec<Uuid> = unheard.filter_map(|call| person(call, &people)).collect();
+    let theirs = match &unheard[..] {
+        [] => Vec::new(),
+        unheard => store::phones::of_records(db, unheard).await?,
+    };
     let callers = groups
         .iter()
         .zip(newest)
@@ -126,6 +135,12 @@ async fn callers(
             let open = number.filter(|one| one.matched.is_open());
             let candidates = open.iter().flat_map(|one| &one.others);
             let e164 = number.and_then(|one| one.e164.clone());
+            let record = person(&call, &people);
+            let own = theirs
+                .iter()
+                .filter(|(of, phone)| Some(*of) == record && !phone.do_not_call)
+                .find_map(|(_, phone)| phone.e164.clone())
+                .filter(|_| number.is_none());
             Caller {
                 key: format!("{:?}", who(&call, &people, &numbers)),
                 mine: group
@@ -144,8 +159,8 @@ async fn callers(
                     .filter(|one| !one.number.is_empty())
                     .map(|one| phones::shown(one.e164.as_deref(), None, &one.number))
                     .unwrap_or_default(),
-                dial: e164.clone().filter(|_| ctx.me.dials),
-                record: person(&call, &people),
+                dial: e164.clone().or(own).filter(|_| ctx.me.dials),
+                record,
                 candidates: candidates
                     .filter_map(|id| others.iter().find(|other| other.id == *id))
                     .map(named)

@@ -111,6 +111,7 @@ pub(super) async fn detail_of(
         reason: record.reason,
         reminders: reminders::of_call(ctx, db, record.id).await?,
         on_the_line: row.on_the_line,
+        invites: record.invites,
         overdue: row.overdue,
         version: record.version,
         mine_to_change: row.mine_to_change,

@@ -1,9 +1,9 @@
 //! The page on which a call is confirmed before it is dialled.
 
 use crate::{
-    domain::{Provider, Refused},
+    domain::{Direction, Provider, Refused},
     server::{
-        Failure, Visit, phones,
+        Failure, Visit, calls, phones,
         present::{calls::call_back_purpose, names::named, times},
         store,
         telephony::dial,
@@ -80,7 +80,27 @@ pub async fn page(visit: &Visit, record: &str, number: &str) -> Result<DialPage,
         Some(e164) => store::callers::newest_missed(&mut db, e164, person).await?,
         None => None,
     };
+    let awaited = match person {
+        Some(person) => {
+            let outbound = Direction::Outbound;
+            calls::awaited(&mut db, visit.me.id, person, outbound, visit.now).await?
+        }
+        None => None,
+    };
+    let awaited = match awaited {
+        Some(id) => store::calls::find(&mut db, id).await?,
+        None => None,
+    };
+    if let Some(call) = &awaited {
+        let which = match (call.started_at, call.scheduled_at) {
+            (None, Some(at)) => format!("the one planned for {}", visit.reader().clock(at)),
+            _ => "the one you have started".to_owned(),
+        };
+        warnings.push(format!("This call is {which}."));
+    }
+    let agreed = awaited.and_then(|call| call.purpose);
     let purpose = match (missed, &record) {
+        _ if agreed.is_some() => agreed.unwrap_or_default(),
         (Some((_, purpose)), _) => call_back_purpose(&purpose.unwrap_or_default()),
         (None, Some(record)) => format!("Call to {}", record.name),
         (None, None) => format!(

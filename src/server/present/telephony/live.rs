@@ -1,6 +1,7 @@
 //! One's own calls that are going on or just over, for the corner of every screen.
 
 use super::card::{ends, known, talking};
+use crate::server::drafts::NOTE;
 use crate::{
     domain::{Direction, Matched, RecordKind, Status},
     server::{
@@ -59,6 +60,10 @@ async fn one(visit: &Visit, db: &mut PgConnection, id: Uuid) -> Result<Option<Li
         "" => "Withheld number".to_owned(),
         number => phones::shown(row.their_e164.as_deref(), None, number),
     };
+    let drafts = drafts::at(visit, db, format!("/calls/{id}")).await?;
+    // What was being written in the card before the page was left is gone on with.
+    let note = drafts.of_new(NOTE).next().map(|draft| draft.id);
+    let note = note.unwrap_or_else(|| visit.new_id());
     Ok(Some(LiveCall {
         id,
         title: who.as_ref().map_or(number, |who| who.name.clone()),
@@ -75,8 +80,8 @@ async fn one(visit: &Visit, db: &mut PgConnection, id: Uuid) -> Result<Option<Li
             .filter(|_| row.matched == Matched::Nobody),
         inbound: row.direction == Direction::Inbound,
         ends: ends(db, &row).await?,
-        note: visit.new_id(),
-        drafts: drafts::at(visit, db, format!("/calls/{id}")).await?,
+        note,
+        drafts,
     }))
 }
 
