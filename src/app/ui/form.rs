@@ -14,6 +14,7 @@ use leptos::{
     ev::{Event, SubmitEvent},
     prelude::*,
 };
+use std::sync::Arc;
 
 /// A form's answers, and what was typed into it: from the newest submission in the browser, or from the post that
 /// this page answers.
@@ -22,6 +23,9 @@ pub struct FormState {
     told: Signal<Told>,
     typed: StoredValue<Typed>,
 }
+
+/// Whether what was sent is a form's own.
+type Mine = Arc<dyn Fn(&Values) -> bool + Send + Sync>;
 
 /// What a form starts with besides what its page gives it.
 enum Typed {
@@ -59,7 +63,7 @@ impl FormState {
         action: FormAction,
         mine: impl Fn(&Values) -> bool + Send + Sync + 'static,
     ) -> Self {
-        Self::starting(action, None, mine)
+        Self::starting(action, None, Arc::new(mine))
     }
 
     /// A form whose typing is kept until it is saved, and which changes the thing of that id: it starts with what was typed
@@ -80,7 +84,7 @@ impl FormState {
         let draft = id.parse().ok().and_then(|id| drafts.of(action.url, id));
         let fields = draft.map(|draft| draft.fields.clone());
         let id = id.to_owned();
-        Self::starting(action, fields, move |sent| {
+        let mine = move |sent: &Values| {
             // The only form for something new has another id when its page is made anew.
             let is_new = || sent.get("version").is_none_or(String::is_empty);
             if alike {
@@ -88,14 +92,11 @@ impl FormState {
             } else {
                 is_new()
             }
-        })
+        };
+        Self::starting(action, fields, Arc::new(mine))
     }
 
-    fn starting(
-        action: FormAction,
-        draft: Option<Values>,
-        mine: impl Fn(&Values) -> bool + Send + Sync + 'static,
-    ) -> Self {
+    fn starting(action: FormAction, draft: Option<Values>, mine: Mine) -> Self {
         let returned = use_context::<RejectedForm>()
             .filter(|back| back.endpoint == action.url && mine(&back.values));
         let typed = StoredValue::new(match (&returned, draft) {
@@ -109,7 +110,7 @@ impl FormState {
         let told = move || {
             if action.answers.get() > since {
                 // What is said of another form through the same action is no answer of this one.
-                action.told().filter(|_| action.sent(&mine))
+                action.told().filter(|_| action.sent(&*mine))
             } else {
                 before.get_value()
             }
