@@ -27,9 +27,13 @@ fn sheet() -> String {
             ][..],
         ),
         (
-            "On the agenda, the list and records",
+            "On the agenda and the list",
+            &[("C", "Start a call now")][..],
+        ),
+        (
+            "On a record",
             &[
-                ("C", "Start a call now"),
+                ("C", "Start a call with them now"),
                 ("P", "Plan one with them"),
                 ("D", "Dial their first number"),
                 ("E", "Edit"),
@@ -41,7 +45,7 @@ fn sheet() -> String {
                 ("D W M", "Day, week, month"),
                 ("T", "Today"),
                 ("B N", "Earlier, later"),
-                ("Shift ↑ ↓ ← →", "Move the call that has the focus"),
+                ("Shift + arrows", "Move the call that has the focus"),
             ][..],
         ),
         (

@@ -102,7 +102,7 @@ pub enum Denied {
     #[error("A telephone line may only make and change calls.")]
     NotForProviders,
     /// What administrators do with dispositions.
-    #[error("Only an administrator may change the dispositions.")]
+    #[error("Only an administrator may change outcomes and reasons.")]
     NotAdminOfDispositions,
 }
 

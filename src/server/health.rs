@@ -126,7 +126,7 @@ pub async fn telephones(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<Vec<C
     let (waiting, since, failed) = store::ledger::backlog(&mut db).await?;
     said.push(match since {
         Some(since) if failed > 0 || now - since > LATE => Err(format!(
-            "{waiting} messages of telephone providers wait to become calls, {failed} of them in trouble: “What came” under Telephony says why."
+            "{waiting} messages of telephone providers wait to become calls, {failed} of them in trouble: “Messages received” under Telephony says why."
         )),
         _ => Ok("What telephone providers told has become calls".to_owned()),
     });

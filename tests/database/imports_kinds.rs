@@ -151,7 +151,10 @@ Endless,Held,2026-11-20 14:00,2026-11-22 14:00,,Outbound,,
     );
     assert_eq!(
         said[6],
-        (Verdict::Refused, "It says not when it is planned.".into())
+        (
+            Verdict::Refused,
+            "It does not say when it is planned.".into()
+        )
     );
     assert_eq!(
         said[7],

@@ -4,10 +4,10 @@ use crate::support::TestApp;
 use callboard::{
     server::{
         Failure,
-        forms::{tasks, undo},
+        forms::{drafts, tasks, undo},
         present,
     },
-    view::{Reply, TaskForm, TaskQuery},
+    view::{Reply, TaskForm, TaskQuery, Values},
 };
 
 #[tokio::test]
@@ -84,4 +84,49 @@ async fn a_task_is_changed_moved_given_away_deleted_and_brought_back() {
     );
     undo::undo(&ctx, &back).await.unwrap();
     assert_eq!(list().await.unwrap().rows.len(), 1);
+}
+
+#[tokio::test]
+async fn a_change_that_is_half_typed_stays_in_sight_whatever_others_do_with_its_task() {
+    let app = TestApp::start().await;
+    let ctx = app.ctx(app.ada);
+    let form = |title: &str| TaskForm {
+        id: ctx.new_id().to_string(),
+        title: title.into(),
+        ..TaskForm::default()
+    };
+    let [done, deleted] = ["Send the paper", "Send the offer"].map(form);
+    for form in [&done, &deleted] {
+        tasks::save(&ctx, form).await.unwrap();
+        let typed = format!("form[id]={}&form[version]=1&form[title]=Better", form.id);
+        drafts::keep(&ctx, "/api/tasks/save", "/tasks", &typed)
+            .await
+            .unwrap();
+    }
+    let max = app.ctx(app.max);
+    tasks::set_status(&max, &done.id, "done").await.unwrap();
+    tasks::delete(&max, &deleted.id).await.unwrap();
+    let list = async |ctx| {
+        let page = present::tasks::list(ctx, &TaskQuery::default()).await;
+        let rows = page.unwrap().rows;
+        let titles = rows.into_iter().map(|row| row.title);
+        titles.collect::<std::collections::BTreeSet<_>>()
+    };
+    let both = ["Send the offer", "Send the paper"].map(str::to_owned);
+    assert_eq!(list(&ctx).await, both.into());
+    // What was typed into the one that is done is refused with who did it, and not lost.
+    let mine = TaskForm {
+        version: "1".into(),
+        title: "Better".into(),
+        ..done.clone()
+    };
+    let Err(Failure::Conflict(conflict)) = tasks::save(&ctx, &mine).await else {
+        panic!("a conflict")
+    };
+    assert_eq!(conflict.by, "Max");
+    for form in [&done, &deleted] {
+        let id = Values::from([("id".to_owned(), form.id.clone())]);
+        drafts::discard(&ctx, "/api/tasks/save", &id).await.unwrap();
+    }
+    assert!(list(&ctx).await.is_empty());
 }

@@ -113,7 +113,7 @@ pub fn CallForm(
     };
     let known = Known::of(answer, &form.known);
     let with = html! {
-        <Picker label="With" name="with" answer=answer value=form.with.clone() known=known names=names many=true first={kind != CallFormKind::Edit} hint="People and teammates, parted by semicolons" />
+        <Picker label="With" name="with" answer=answer value=form.with.clone() known=known names=names many=true first={kind != CallFormKind::Edit} hint="People and teammates, with semicolons between them" />
     };
     let about = html! {
         <Picker label="About" name="about" answer=answer value=form.about.clone() known=known names=names hint="An account, contact, lead, opportunity or case; filled in from who" />

@@ -93,7 +93,7 @@ pub fn Chain(
             }
         };
         let before = before.map(|one| {
-            let how = format!("Before this: this is {}", one.how.to_lowercase());
+            let how = format!("The call before this one ({})", one.how.to_lowercase());
             line(one, how)
         });
         let after = after

@@ -369,7 +369,7 @@ fn Columns(page: ImportDetail, action: FormAction) -> impl IntoView {
             <PostForm action=action>
                 <input type="hidden" name="form[id]" value=page.id.to_string() />
                 <Select label="A list of" name="kind" answer=answer choices=kinds value=page.kind.code() />
-                <Field label="Time zone" name="zone" answer=answer value=page.zone list="zones" hint="Of times that name none" />
+                <Field label="Time zone" name="zone" answer=answer value=page.zone list="zones" hint="For times that do not say theirs" />
                 <Field label="Country" name="country" answer=answer value=page.country hint="Of numbers without their own" />
                 <Select label="Dates like 03/04/2026" name="order" answer=answer choices=orders value=if page.day_first { "day" } else { "month" } />
                 <datalist id="zones">{zones}</datalist>

@@ -66,7 +66,7 @@ fn List(page: ImportList, problem: String) -> impl IntoView {
                     <div class="field">
                         <label for="zone">"Time zone"</label>
                         <input id="zone" name="zone" list="zones" value=page.zone autocomplete="off" aria-describedby="zone-hint" />
-                        <span class="hint" id="zone-hint">"Of times that name none"</span>
+                        <span class="hint" id="zone-hint">"For times that do not say theirs"</span>
                     </div>
                     <div class="field">
                         <label for="country">"Country"</label>

@@ -39,7 +39,7 @@ pub fn DispositionsPage() -> impl IntoView {
                     <header class="top"><h1>"Outcomes and reasons"</h1></header>
                     <p class="lead">"How calls come out and why they do not, in your company's words and order. A retired one stays on the calls that carry it."</p>
                     <FormAlert answer=FormState::of(step) />
-                    <All name="Outcomes" lead="How people came to terms on a call that was held." rows=outcomes is_reason=false step=step add=outcome save=save drawn=drawn />
+                    <All name="Outcomes" lead="How a call that was held came out." rows=outcomes is_reason=false step=step add=outcome save=save drawn=drawn />
                     <All name="Reasons" lead="Why a call was not held or was cancelled: one tap fills in what it says." rows=reasons is_reason=true step=step add=reason save=save drawn=drawn />
                 }
             })}

@@ -33,10 +33,10 @@ pub fn Ledger() -> impl IntoView {
     );
     let replay = FormAction::to::<ReplayCall>();
     html! {
-        <Title text="What telephones told" />
+        <Title text="Messages received" />
         <div class="narrow">
             <header class="top">
-                <h1>"What telephones told"</h1>
+                <h1>"Messages received"</h1>
                 <a class="btn quiet" href="/settings/telephony">"Telephony"</a>
             </header>
             {show(page, move |page: LedgerPage| html! { <Found page=page replay=replay /> })}

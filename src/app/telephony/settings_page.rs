@@ -48,7 +48,7 @@ pub fn TelephonySettings() -> impl IntoView {
         <div class="narrow">
             <header class="top">
                 <h1>"Telephony"</h1>
-                <a class="btn quiet" href="/settings/telephony/ledger">"What came"</a>
+                <a class="btn quiet" href="/settings/telephony/ledger">"Messages received"</a>
             </header>
             {show(page, move |page: TelephonyPage| html! { <All page=page actions=actions /> })}
         </div>

@@ -25,7 +25,7 @@ pub fn Problem(
         ),
         AppError::Unreachable(_) => (
             "The server cannot be reached",
-            "Try again in a moment.".to_owned(),
+            "It is asked again until it answers.".to_owned(),
         ),
         AppError::Outdated => ("Callboard was updated", error.to_string()),
         AppError::Garbled => ("Something went wrong here", error.to_string()),

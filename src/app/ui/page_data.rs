@@ -106,11 +106,11 @@ fn show_all(asked: Vec<Asked>, draw: Draw) -> AnyView {
             let before = last.get_value().filter(|_| away);
             let late = before.is_some();
             let shown = before.unwrap_or(payloads);
-            if late {
+            if away {
                 dom::after(AGAIN_MILLISECONDS, move || {
                     asked.iter().for_each(Asked::refetch)
                 });
-            } else if !away {
+            } else {
                 last.set_value(Some(shown.clone()));
             }
             let notice = late.then(|| {

@@ -147,7 +147,10 @@ pub async fn sign_in(
 
 fn slowed(field: &str, seconds: i64) -> Failure {
     let wait = if seconds < 120 {
-        format!("{seconds} seconds")
+        format!(
+            "{seconds} {}",
+            if seconds == 1 { "second" } else { "seconds" }
+        )
     } else {
         format!("{} minutes", (seconds + 59) / 60)
     };

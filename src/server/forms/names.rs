@@ -232,7 +232,7 @@ async fn one(
     let sentence = if several {
         format!("There are several “{name}”. Choose the one you mean.")
     } else {
-        format!("Nothing is called “{name}”. Choose what you mean.")
+        format!("“{name}” is not in Callboard by exactly that name. Choose the one you mean.")
     };
     Err(Failure::choose(field, sentence, choices))
 }

@@ -108,7 +108,7 @@ async fn add(visit: &Visit, command: AddTask) -> Result<Reply, Failure> {
         format!(", due {}", visit.reader().day(day))
     });
     tasks::add(visit, command).await?;
-    Ok(undo::none(format!("The task is noted{when}.")))
+    Ok(undo::none(format!("The task is added{when}.")))
 }
 
 async fn read(visit: &Visit, form: &TaskForm) -> Result<AddTask, Failure> {

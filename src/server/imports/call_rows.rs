@@ -62,9 +62,9 @@ pub fn call(row: &mut Reader<'_>) -> NewImportRow {
                 set("started_at", json!(started));
                 set("ended_at", json!(ended));
             }
-            None => row.refuse("It says not when it was."),
+            None => row.refuse("It does not say when it was."),
         },
-        Status::Planned if planned.is_none() => row.refuse("It says not when it is planned."),
+        Status::Planned if planned.is_none() => row.refuse("It does not say when it is planned."),
         Status::Planned => {}
         Status::NotHeld | Status::Cancelled => {
             let given = [row.get("reason"), row.get("disposition"), row.get("status")]
@@ -77,7 +77,7 @@ pub fn call(row: &mut Reader<'_>) -> NewImportRow {
             );
             match (planned, end) {
                 (None, Some((at, _))) => set("created_at", json!(at)),
-                (None, None) => row.worry("It says not when it was: it is listed under today."),
+                (None, None) => row.worry("It does not say when it was: it is listed under today."),
                 _ => {}
             }
         }

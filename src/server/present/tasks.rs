@@ -4,6 +4,7 @@ use crate::{
     domain::{Action, TaskStatus},
     server::{
         Failure, Visit,
+        drafts::TASK,
         present::{drafts, people},
         store::{
             self,
@@ -28,6 +29,20 @@ pub async fn list(visit: &Visit, query: &TaskQuery) -> Result<TaskList, Failure>
     let mut tasks = store::tasks::page(&mut db, &filter, page, PAGE as i64 + 1).await?;
     let code = |task: &TaskRow| Place::of_task(task).code();
     let (before, after) = page.cut(&mut tasks, PAGE, code);
+    let drafts = drafts::at(visit, &mut db, "/tasks".to_owned()).await?;
+    if before.is_none() {
+        // What the reader has begun to change stays in sight, whatever became of it, until it is saved or thrown away.
+        let begun = drafts
+            .kept
+            .iter()
+            .filter(|draft| draft.form == TASK && !draft.is_new())
+            .map(|draft| draft.id)
+            .filter(|id| !tasks.iter().any(|task| task.id == *id));
+        let begun: Vec<Uuid> = begun.collect();
+        if !begun.is_empty() {
+            tasks.splice(0..0, store::tasks::all_of(&mut db, &begun).await?);
+        }
+    }
     Ok(TaskList {
         rows: tasks.iter().map(|task| row(visit, task)).collect(),
         before,
@@ -35,7 +50,7 @@ pub async fn list(visit: &Visit, query: &TaskQuery) -> Result<TaskList, Failure>
         new_id: visit.new_id(),
         owners: people::offered(visit, &mut db, None).await?,
         me: visit.me.id,
-        drafts: drafts::at(visit, &mut db, "/tasks".to_owned()).await?,
+        drafts,
     })
 }
 

@@ -291,6 +291,17 @@ pub async fn export(
         .await
 }
 
+/// Those tasks, wherever they are.
+pub async fn all_of(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<TaskRow>> {
+    QueryBuilder::<Postgres>::new(COLUMNS)
+        .push("where t.id = any(")
+        .push_bind(ids)
+        .push(") order by t.id")
+        .build_query_as()
+        .fetch_all(db)
+        .await
+}
+
 /// The tasks of a call: the open ones first.
 pub async fn of_call(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<TaskRow>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
