@@ -70,9 +70,9 @@ for (let round = 0; round < ROUNDS; round += 1) {
   const theirs = (number, status, second, more) => tell('', said(`CA${sid}`, number, status, second, { Direction: 'inbound', To: ours, ...more }));
   const desk = (number, status, second, more) => tell(`of=CA${sid}&leg=agent`, said(`CB${sid}`, number, status, second, { Direction: 'outbound-dial', To: anas, ParentCallSid: `CA${sid}`, ...more }));
 
-  await theirs(0, 'ringing', 0);
   const rings = seen('.ring.call', number);
   let told = Date.now();
+  await theirs(0, 'ringing', 0);
   await desk(0, 'ringing', 1);
   took['it rings on their screen'].push(await rings - told);
   await desk(1, 'in-progress', 9);

@@ -39,7 +39,7 @@ test('9 Click to dial: the icon on a contact, confirmed and placed, is a call th
     await button(page, 'Held').click();
     await outcome.fill('Wants the offer in writing');
   }
-  await button(page, 'Hang up').click();
+  await button(page.getByRole('main'), 'Hang up').click();
   await until(page, options => expect(page.locator('.call-top .st')).toHaveText('Held', options));
   if (alive()) await expect(outcome).toHaveValue('Wants the offer in writing');
   else await outcome.fill('Wants the offer in writing');
@@ -93,6 +93,8 @@ test('whoever has dialled writes down what is said at once, and a picked outcome
   await expect(page.locator('#disposition input').nth(1)).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(page.locator('#disposition input:focus')).toHaveCount(0);
+  await button(page.getByRole('main'), 'Hang up').click();
+  await until(page, options => expect(page.locator('.call-top .st')).toHaveText('Held', options));
 });
 
 test('a number that is not to be called takes a reason, which stays with the call @still', async ({ page }) => {

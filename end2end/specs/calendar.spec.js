@@ -50,6 +50,9 @@ test('2 Schedule: a call stands on its day in week, day and month, and its page 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Wednesday, 3 February 2027');
   await page.getByRole('link', { name: 'Month', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('February 2027');
+  // Sam is in New York, where weeks begin on Sunday.
+  await expect(page.locator('.day-names li').first()).toHaveText('Sun');
+  await expect(page.locator('[data-day]').first()).toHaveAttribute('data-day', '2027-01-31');
   await event(page, purpose).click();
   await expect(page).toHaveURL(new RegExp(`${call}$`));
   await expect(page.getByRole('heading', { level: 1, name: purpose })).toBeVisible();

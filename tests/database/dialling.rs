@@ -237,6 +237,9 @@ async fn a_planned_call_with_them_is_the_one_that_is_placed() {
         of(&app, planned).await.0.purpose.as_deref(),
         Some("Qualify budget")
     );
+    // What was typed for another purpose is not lost.
+    let notes = store::notes::of_call(&mut *app.db().await, planned).await;
+    assert_eq!(notes.unwrap()[0].body, "Renewal");
 }
 
 #[tokio::test]

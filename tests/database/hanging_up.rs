@@ -72,7 +72,7 @@ async fn hanging_up_before_they_answer_leaves_what_was_planned_and_what_was_begu
     // Begun by hand and then dialled: one call, which goes on.
     let begun = callboard::server::calls::start(&app.ctx(kim), planned).await;
     begun.unwrap();
-    app.later(3);
+    seconds(&app, 20).await;
     let placed = dial(&app.ctx(kim), order(&app, jane, JANE)).await.unwrap();
     assert_eq!(placed.call, planned);
     seconds(&app, 4).await;

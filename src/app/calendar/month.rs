@@ -12,8 +12,15 @@ pub fn Month(
     /// What is shown.
     page: Calendar,
 ) -> impl IntoView {
-    let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-        .map(|name| html! { <li>{name}</li> })
+    // Of the first week: it begins with the day that the reader says.
+    let names = page
+        .days
+        .iter()
+        .take(7)
+        .map(|day| {
+            let name: String = day.long.chars().take(3).collect();
+            html! { <li>{name}</li> }
+        })
         .collect_view();
     let query = page.query;
     let days = page

@@ -35,7 +35,7 @@ use crate::{
     },
     dom,
     domain::{Status, Topic},
-    view::{CallDetail, When},
+    view::{CallDetail, ParticipantSummary, When},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -167,10 +167,15 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
     let chain = html! { <Chain before=call.before.clone() after=call.after.clone() /> };
     let missed = (call.missed && gone.is_none()).then(|| {
         let heard = call.telephone.as_ref().and_then(|it| it.dial.clone());
-        let number = heard.or_else(|| call.people.iter().find_map(|one| one.dial.clone()));
-        let person = call.people.iter().find_map(|one| one.record.as_ref());
-        let person = person.map(|record| record.id);
-        let dial = number.map(|e164| paths::dial(person, &e164));
+        let of = |one: &ParticipantSummary| one.record.as_ref().map(|record| record.id);
+        // Who has the number that is dialled, and nobody else.
+        let dial = match heard {
+            Some(e164) => Some(paths::dial(call.people.iter().find_map(of), &e164)),
+            None => call.people.iter().find_map(|one| {
+                let e164 = one.dial.as_ref()?;
+                Some(paths::dial(of(one), e164))
+            }),
+        };
         html! { <Missed id=call.id new_id=call.new_id back=more.back settle=more.settle may=call.mine_to_change drafts=call.drafts.clone() dial=dial /> }
     });
     let follow_ups = html! { <FollowUps call=call.clone() more=more /> };

@@ -228,9 +228,15 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
     });
     let [role_answer, disabled_answer, password_answer, phone_answer] =
         [role, disabled, password, phone].map(|action| FormState::of_one(action, &id));
-    let came_back = [role_answer, disabled_answer, password_answer, phone_answer]
-        .iter()
-        .any(FormState::came_back);
+    let one_step_answer = FormState::of_one(one_step, &id);
+    let answers = [
+        role_answer,
+        disabled_answer,
+        password_answer,
+        phone_answer,
+        one_step_answer,
+    ];
+    let came_back = answers.iter().any(FormState::came_back);
     let [role_prefix, password_prefix, phone_prefix] =
         ["r", "p", "t"].map(|form| format!("{form}{}-", user.id.simple()));
     let [for_role, for_password, for_phone, for_gate] = [(); 4].map(|()| id.clone());

@@ -46,13 +46,14 @@ pub fn LiveCalls(
     let ids = Memo::new(move |before: Option<&Vec<Uuid>>| {
         let path = path.get();
         let going_on = live.with(|live| live.iter().map(|call| call.id).collect::<Vec<Uuid>>());
-        let over = before
-            .into_iter()
-            .flatten()
-            .filter(|id| !going_on.contains(id) && dom::is_written_in(&card_id(**id)));
+        // Each keeps its place: a card that is moved loses the focus of whoever writes in it.
+        let before = before.cloned().unwrap_or_default();
+        let stays = |id: &Uuid| going_on.contains(id) || dom::is_written_in(&card_id(*id));
+        let new = going_on.iter().filter(|id| !before.contains(id));
         closed.with(|closed| {
             let shown = |id: &Uuid| !closed.contains(id) && paths::call(*id) != path;
-            going_on.iter().chain(over).copied().filter(shown).collect()
+            let stay = before.iter().filter(|id| stays(id));
+            new.chain(stay).copied().filter(shown).collect()
         })
     });
     items_last_here();
@@ -213,6 +214,7 @@ fn Note(call: Uuid, note: Uuid, drafts: Drafts, save: FormAction) -> impl IntoVi
             <input type="hidden" name="form[id]" value=id />
             <input type="hidden" name="form[call]" value=call.to_string() />
             <TextArea label="Note" name="body" prefix=prefix answer=answer key="n" />
+            {move || answer.conflict().map(|_| html! { <p class="alert" role="alert">"This note was saved in another window meanwhile: open the call to see it."</p> })}
             <FormAlert answer=answer fields=&["body"] />
             <button class="btn small">"Save note"</button>
         </PostForm>

@@ -87,11 +87,7 @@ impl FormState {
         let mine = move |sent: &Values| {
             // The only form for something new has another id when its page is made anew.
             let is_new = || sent.get("version").is_none_or(String::is_empty);
-            if alike {
-                sent.get("id") == Some(&id)
-            } else {
-                is_new()
-            }
+            sent.get("id") == Some(&id) || !alike && is_new()
         };
         Self::starting(action, fields, Arc::new(mine))
     }

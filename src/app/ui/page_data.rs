@@ -106,11 +106,13 @@ fn show_all(asked: Vec<Asked>, draw: Draw) -> AnyView {
             let before = last.get_value().filter(|_| away);
             let late = before.is_some();
             let shown = before.unwrap_or(payloads);
-            if away {
+            // A page of another release is read anew as a whole.
+            let outdated = shown.iter().any(Payload::is_outdated);
+            if late || away && !outdated {
                 dom::after(AGAIN_MILLISECONDS, move || {
                     asked.iter().for_each(Asked::refetch)
                 });
-            } else {
+            } else if !away {
                 last.set_value(Some(shown.clone()));
             }
             let notice = late.then(|| {

@@ -4,7 +4,7 @@ use super::{Agreed, authorize, lawful, make};
 use crate::{
     domain::{
         Call, CallState, Closing, Direction, Missed, Outcome, Purpose, Reason, Refused, Stands,
-        call::whole_second,
+        Status, call::whole_second,
     },
     server::{
         Ctx, Refusal,
@@ -32,12 +32,14 @@ pub struct OnTheLine {
     pub began: DateTime<Utc>,
 }
 
-/// Puts it on the line, inside a transaction: the call that was planned with them around now, or a new one. Gives which.
+/// Puts it on the line, inside a transaction: the call that was planned with them around now, or a new one. Gives which, and when
+/// it began; not when where it had been begun already.
 pub async fn put_on_the_line(
     ctx: &Ctx,
     db: &mut PgConnection,
     line: OnTheLine,
-) -> Result<Uuid, Refusal> {
+) -> Result<(Uuid, Option<DateTime<Utc>>), Refusal> {
+    let began = whole_second(line.began);
     let with = match line.with {
         Some(id) => store::records::find(db, id).await?,
         None => None,
@@ -48,17 +50,18 @@ pub async fn put_on_the_line(
             awaited(db, line.owner, person.id, line.direction, line.began).await?
     {
         let call = lawful(&authorize(ctx, db, awaited).await?)?;
-        if let Ok(started) = call.start(line.began) {
-            store::calls::save_state(db, awaited, &started).await?;
+        let started = call.start(line.began).ok();
+        if let Some(started) = &started {
+            store::calls::save_state(db, awaited, started).await?;
         }
         store::voip_calls::save_direction(db, awaited, line.direction).await?;
-        return Ok(awaited);
+        return Ok((awaited, started.and_then(|call| call.state.times().0)));
     }
     let call = Call {
         purpose: None,
         planned_at: None,
         state: CallState::Planned {
-            started_at: Some(whole_second(line.began)),
+            started_at: Some(began),
         },
     };
     let agreed = Agreed::unplanned(line.direction, line.owner);
@@ -70,7 +73,7 @@ pub async fn put_on_the_line(
         return Err(Refused::IdOfAnother.into());
     }
     store::participants::replace(db, line.id, &people).await?;
-    Ok(line.id)
+    Ok((line.id, Some(began)))
 }
 
 /// The call with a person that a talk which begins now is: the one that was begun by hand before it was dialled, or the one that
@@ -157,21 +160,22 @@ async fn follow(
         return Ok(true);
     }
     // Hanging up before they answer takes nothing back that was agreed, nor a call that somebody had begun by hand.
-    if let (CallState::Planned { started_at }, Stands::Missed(Missed::CalledOff)) =
-        (&call.state, stands)
-    {
-        // The line's clock and ours are not the same.
-        let near = |at: DateTime<Utc>| (at - began).abs() < TimeDelta::minutes(2);
-        let by_us = started_at.is_none_or(near);
-        if !by_us {
+    if matches!(stands, Stands::Missed(Missed::CalledOff)) {
+        let started = call.state.times().0;
+        let by_us =
+            started.is_none() || started == store::voip_dialling::began_call_at(db, id).await?;
+        let open = call.state.status() == Status::Planned;
+        if open && !by_us {
             return Ok(true);
         }
-        if call.planned_at.is_some() {
+        if call.planned_at.is_some() && by_us {
             let waits = Call {
                 state: CallState::Planned { started_at: None },
                 ..call
             };
-            store::calls::save_state(db, id, &waits).await?;
+            if waits.state != lawful(&row)?.state {
+                store::calls::save_state(db, id, &waits).await?;
+            }
             return Ok(true);
         }
     }
@@ -207,8 +211,10 @@ async fn end_with_the_line(
     let (CallState::Held { span, outcome }, Stands::Held(talk)) = (call.state, stands) else {
         return Ok(());
     };
+    // An end that was typed is no proposal of the form's: that was the time at which it was opened.
+    let proposed = |said: DateTime<Utc>| said - span.end() < TimeDelta::minutes(10);
     let said = store::voip_calls::closed_at(db, id).await?;
-    if said.is_none_or(|said| said >= talk.end()) || span == *talk {
+    if !said.is_some_and(|said| said < talk.end() && proposed(said)) || span == *talk {
         return Ok(());
     }
     let held = Call {

@@ -40,7 +40,10 @@ pub async fn list(visit: &Visit, query: &TaskQuery) -> Result<TaskList, Failure>
             .filter(|id| !tasks.iter().any(|task| task.id == *id));
         let begun: Vec<Uuid> = begun.collect();
         if !begun.is_empty() {
-            tasks.splice(0..0, store::tasks::all_of(&mut db, &begun).await?);
+            let mut begun = store::tasks::all_of(&mut db, &begun).await?;
+            // Only where it can still be changed: elsewhere it could be neither saved nor thrown away.
+            begun.retain(|task| task.deleted_at.is_none() && row(visit, task).mine);
+            tasks.splice(0..0, begun);
         }
     }
     Ok(TaskList {

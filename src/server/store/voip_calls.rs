@@ -151,14 +151,17 @@ pub async fn is_decided(db: &mut PgConnection, call: Uuid) -> sqlx::Result<bool>
     .await
 }
 
-/// When it was last said of a call that it was held.
+/// When a person said of a call that it was held; none where anything was said of its times or its status since.
 pub async fn closed_at(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Option<DateTime<Utc>>> {
-    sqlx::query_scalar!(
-        "select max(at) from call_changes where call_id = $1 and to_status = 'held'",
+    let at = sqlx::query_scalar!(
+        r#"select case when to_status = 'held' and cause = 'person' then at end as "at" from call_changes
+            where call_id = $1 and (to_status is not null or after ? 'started_at' or after ? 'ended_at')
+            order by id desc limit 1"#,
         call
     )
-    .fetch_one(db)
-    .await
+    .fetch_optional(db)
+    .await?;
+    Ok(at.flatten())
 }
 
 /// Whether a telephone line has said how that call went, and no person has said otherwise.

@@ -126,7 +126,7 @@ pub async fn begun_with(
 ) -> sqlx::Result<Option<Uuid>> {
     sqlx::query_scalar!(
         "select c.id from call_links l join calls c on c.id = l.call_id
-          where l.record_id = $1 and l.planned and l.why in ('with', 'about') and c.owner_id = $2
+          where l.record_id = $1 and l.planned and l.why = 'with' and c.owner_id = $2
             and c.status = 'planned' and c.deleted_at is null and c.started_at > $3::timestamptz - interval '12 hours'
             and not exists (select from voip_calls v where v.call_id = c.id and v.stage <> 'over')
           order by c.started_at desc limit 1",
@@ -136,4 +136,34 @@ pub async fn begun_with(
     )
     .fetch_optional(db)
     .await
+}
+
+/// When a line put its call on the line; none where it was there already.
+pub async fn began_call_at(
+    db: &mut PgConnection,
+    call: Uuid,
+) -> sqlx::Result<Option<DateTime<Utc>>> {
+    let at = sqlx::query_scalar!(
+        "select began_call_at from voip_calls where call_id = $1",
+        call
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(at.flatten())
+}
+
+/// Keeps when a line put its call on the line.
+pub async fn save_began_call(
+    db: &mut PgConnection,
+    call: Uuid,
+    at: Option<DateTime<Utc>>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update voip_calls set began_call_at = $2 where call_id = $1",
+        call,
+        at,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }

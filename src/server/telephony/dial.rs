@@ -136,7 +136,17 @@ async fn intend(
             .map(|record| record.account_id.unwrap_or(record.id)),
         began: ctx.now,
     };
-    let call_id = calls::put_on_the_line(ctx, db, line).await?;
+    let (call_id, began) = calls::put_on_the_line(ctx, db, line).await?;
+    // A call that was there already keeps its purpose: another one that was typed is a note on it.
+    let there = store::calls::find(db, call_id).await?;
+    let typed = command.purpose.as_str();
+    if there
+        .and_then(|call| call.purpose)
+        .is_some_and(|purpose| purpose != typed)
+        && !typed.starts_with("Call to ")
+    {
+        store::notes::insert(db, ctx.new_id(), call_id, me, typed).await?;
+    }
     store::voip_dialling::save_first_purpose(db, call_id, command.purpose.as_str()).await?;
     let person = record.filter(|record| record.kind().is_person());
     let person = person.map(|record| record.id);
@@ -171,6 +181,7 @@ async fn intend(
         called_off_at: None,
     };
     store::voip_calls::save(db, &row).await?;
+    store::voip_dialling::save_began_call(db, call_id, began).await?;
     Ok(row)
 }
 

@@ -39,6 +39,11 @@ impl Payload {
 }
 
 impl Payload {
+    /// Whether the server is of another release.
+    pub fn is_outdated(&self) -> bool {
+        matches!(self.0, Err(AppError::Outdated))
+    }
+
     /// Whether there is no answer, for the server or its database is away.
     pub fn is_away(&self) -> bool {
         matches!(

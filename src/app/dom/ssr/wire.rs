@@ -37,6 +37,11 @@ impl Payload {
 }
 
 impl Payload {
+    /// Whether the server is of another release.
+    pub fn is_outdated(&self) -> bool {
+        matches!(self.0, Err(AppError::Outdated))
+    }
+
     /// Whether there is no answer, for the database is away.
     pub fn is_away(&self) -> bool {
         matches!(

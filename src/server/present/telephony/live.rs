@@ -9,7 +9,7 @@ use crate::{
         present::{drafts, names::named, times},
         store::{self, voip_calls::Of},
     },
-    view::LiveCall,
+    view::{Draft, LiveCall},
 };
 use chrono::TimeDelta;
 use sqlx::PgConnection;
@@ -61,8 +61,10 @@ async fn one(visit: &Visit, db: &mut PgConnection, id: Uuid) -> Result<Option<Li
         number => phones::shown(row.their_e164.as_deref(), None, number),
     };
     let drafts = drafts::at(visit, db, format!("/calls/{id}")).await?;
-    // What was being written in the card before the page was left is gone on with.
-    let note = drafts.of_new(NOTE).next().map(|draft| draft.id);
+    // What was being written in the card before the page was left is gone on with; what is written on the call's own page, which
+    // sends a version, is not.
+    let in_the_card = |draft: &&Draft| !draft.fields.contains_key("version");
+    let note = drafts.of_new(NOTE).find(in_the_card).map(|draft| draft.id);
     let note = note.unwrap_or_else(|| visit.new_id());
     Ok(Some(LiveCall {
         id,
