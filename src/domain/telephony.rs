@@ -1,6 +1,7 @@
 //! What telephones Callboard knows, and how a caller is known.
 
 use super::coded::coded;
+use chrono::{DateTime, Utc};
 
 coded! {
     /// Who carries the calls.
@@ -65,6 +66,11 @@ impl Stage {
     /// Whether something is going on.
     pub fn is_live(self) -> bool {
         self != Self::Over
+    }
+
+    /// Since when they talk, of a call that was answered then; none unless they do now.
+    pub fn talks_since(self, answered: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+        answered.filter(|_| self == Self::Connected)
     }
 }
 

@@ -5,9 +5,10 @@ use crate::{
     support::{TestApp, closing, plan_form},
 };
 use callboard::{
-    domain::{Missed, Refused, Stage, Status},
+    domain::{Actor, Missed, Purpose, Refused, Span, Stage, Stands, Status},
     server::{
-        Refusal,
+        Ctx, Refusal,
+        calls::follow_the_line,
         forms::calls,
         present,
         telephony::{dial::dial, hang_up::hang_up},
@@ -116,4 +117,25 @@ async fn whoever_says_how_it_went_while_they_talk_leaves_the_end_to_the_line() {
         ),
         (Status::Held, Some("She wants a quote"), Some(61))
     );
+
+    // What a person corrects afterwards stays, whatever the line tells once more.
+    let kims = app.ctx(kim);
+    let mut db = kims.begin().await.unwrap();
+    sqlx::query("update calls set ended_at = ended_at - interval '5 seconds' where id = $1")
+        .bind(placed.call)
+        .execute(&mut *db)
+        .await
+        .unwrap();
+    db.commit().await.unwrap();
+    let talk = Stands::Held(Span::new(call.started_at.unwrap(), call.ended_at.unwrap()).unwrap());
+    let line = Ctx::new(app.state.clone(), kims.now, Actor::Provider(placed.call));
+    let mut db = line.begin().await.unwrap();
+    let purpose = Purpose::new("Renewal").unwrap();
+    let told = (&talk, false, voip.began_at);
+    follow_the_line(&line, &mut db, placed.call, told, purpose)
+        .await
+        .unwrap();
+    db.commit().await.unwrap();
+    let (call, _) = of(&app, placed.call).await;
+    assert_eq!(call.duration_seconds, Some(56));
 }

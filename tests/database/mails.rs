@@ -10,7 +10,7 @@ use callboard::{
         config::ServeConfig,
         forms::{calls, notes},
         jobs::{self, JOBS, Job},
-        mail::Sender,
+        mail::{Sender, links::AnswerLink},
         present,
     },
     view::{CallForm, ClosingForm, NoteForm},
@@ -294,4 +294,31 @@ async fn a_calendar_is_told_what_is_new_once_each_time_with_a_rising_number() {
         ("REQUEST", "3"),
         "planned again, under the same UID and a higher number"
     );
+}
+
+#[tokio::test]
+async fn who_declines_is_not_told_that_they_do_not_take_part() {
+    let (app, smtp) = with_server().await;
+    let call = with_jane(&app, "yes").await;
+    send(&app).await;
+    let jane: Uuid = sqlx::query_scalar(
+        "select record_id from call_participants where call_id = $1 and record_id is not null",
+    )
+    .bind(call)
+    .fetch_one(&mut *app.db().await)
+    .await
+    .unwrap();
+    let link = AnswerLink { call, person: jane };
+    let token = link.token(&mut *app.db().await).await.unwrap();
+    for answer in ["declined", "accepted"] {
+        calls::answer_by_link(&app.state, &token, answer)
+            .await
+            .unwrap();
+        send(&app).await;
+        assert_eq!(told(&smtp, "jane@").len(), 1, "{answer}");
+    }
+    edit(&app, call, |form| form.time = "15:00".into()).await;
+    send(&app).await;
+    let moved = told(&smtp, "jane@").pop().unwrap();
+    assert_eq!((&*moved.0, &*moved.2), ("REQUEST", "1"));
 }

@@ -164,8 +164,7 @@ async fn follow(
         let started = call.state.times().0;
         let by_us =
             started.is_none() || started == store::voip_dialling::began_call_at(db, id).await?;
-        let open = call.state.status() == Status::Planned;
-        if open && !by_us {
+        if call.state.status() == Status::Planned && (started.is_none() || !by_us) {
             return Ok(true);
         }
         if call.planned_at.is_some() && by_us {
@@ -173,9 +172,7 @@ async fn follow(
                 state: CallState::Planned { started_at: None },
                 ..call
             };
-            if waits.state != lawful(&row)?.state {
-                store::calls::save_state(db, id, &waits).await?;
-            }
+            store::calls::save_state(db, id, &waits).await?;
             return Ok(true);
         }
     }

@@ -47,6 +47,8 @@ pub struct VoipCallRow {
     pub others: Vec<Uuid>,
     /// When we ended it ourselves before it was answered.
     pub called_off_at: Option<DateTime<Utc>>,
+    /// When it put its call on the line; none where that was there already.
+    pub began_call_at: Option<DateTime<Utc>>,
 }
 
 /// Whose view of a call.
@@ -61,7 +63,7 @@ pub enum Of<'a> {
 }
 
 const COLUMNS: &str = "select call_id, connection_id, conversation, provider_call_id, direction::text as direction, our_number, their_number, \
-     their_e164, stage, began_at, rang_at, answered_at, ended_at, missed, recordings, matched, matched_id, others, called_off_at from voip_calls where ";
+     their_e164, stage, began_at, rang_at, answered_at, ended_at, missed, recordings, matched, matched_id, others, called_off_at, began_call_at from voip_calls where ";
 
 fn of_which(of: Of<'_>) -> QueryBuilder<Postgres> {
     let mut query = QueryBuilder::new(COLUMNS);
@@ -98,19 +100,20 @@ pub async fn lock(db: &mut PgConnection, of: Of<'_>) -> sqlx::Result<Option<Voip
 pub async fn save(db: &mut PgConnection, row: &VoipCallRow) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into voip_calls as v (call_id, connection_id, conversation, provider_call_id, direction, our_number, their_number, their_e164, stage, began_at,
-                rang_at, answered_at, ended_at, missed, recordings, matched, matched_id, others, called_off_at, since_change)
-         values ($1, $2, $3, $4, $5::text::call_direction, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+                rang_at, answered_at, ended_at, missed, recordings, matched, matched_id, others, called_off_at, began_call_at, since_change)
+         values ($1, $2, $3, $4, $5::text::call_direction, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
                  (select coalesce(max(id), 0) from call_changes where call_id = $1))
          on conflict (call_id) do update set since_change = case when v.conversation = excluded.conversation then v.since_change else excluded.since_change end,
                 connection_id = excluded.connection_id, conversation = excluded.conversation, provider_call_id = excluded.provider_call_id, direction = excluded.direction, our_number = excluded.our_number, their_number = excluded.their_number,
                 their_e164 = excluded.their_e164, stage = excluded.stage, began_at = excluded.began_at, rang_at = excluded.rang_at,
                 answered_at = excluded.answered_at, ended_at = excluded.ended_at, missed = excluded.missed, recordings = excluded.recordings,
-                matched = excluded.matched, matched_id = excluded.matched_id, others = excluded.others, called_off_at = excluded.called_off_at
+                matched = excluded.matched, matched_id = excluded.matched_id, others = excluded.others, called_off_at = excluded.called_off_at,
+                began_call_at = excluded.began_call_at
           where (v.connection_id, v.conversation, v.direction, v.provider_call_id, v.our_number, v.their_number, v.their_e164, v.stage, v.began_at, v.rang_at, v.answered_at, v.ended_at, v.missed, v.recordings,
-                 v.matched, v.matched_id, v.others, v.called_off_at)
+                 v.matched, v.matched_id, v.others, v.called_off_at, v.began_call_at)
                 is distinct from (excluded.connection_id, excluded.conversation, excluded.direction, excluded.provider_call_id, excluded.our_number, excluded.their_number, excluded.their_e164, excluded.stage, excluded.began_at,
                  excluded.rang_at, excluded.answered_at, excluded.ended_at, excluded.missed, excluded.recordings, excluded.matched, excluded.matched_id,
-                 excluded.others, excluded.called_off_at)",
+                 excluded.others, excluded.called_off_at, excluded.began_call_at)",
         row.call_id,
         row.connection_id,
         row.conversation,
@@ -130,6 +133,7 @@ pub async fn save(db: &mut PgConnection, row: &VoipCallRow) -> sqlx::Result<()> 
         row.matched_id,
         &row.others,
         row.called_off_at,
+        row.began_call_at,
     )
     .execute(db)
     .await?;

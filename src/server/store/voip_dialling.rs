@@ -151,19 +151,3 @@ pub async fn began_call_at(
     .await?;
     Ok(at.flatten())
 }
-
-/// Keeps when a line put its call on the line.
-pub async fn save_began_call(
-    db: &mut PgConnection,
-    call: Uuid,
-    at: Option<DateTime<Utc>>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update voip_calls set began_call_at = $2 where call_id = $1",
-        call,
-        at,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}

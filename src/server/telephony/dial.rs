@@ -67,7 +67,12 @@ pub async fn dial(ctx: &Ctx, command: Dial) -> Result<Dialled, Refusal> {
     let same = there.map(|there| there.call_id);
     if let Some(call) = same.or(under_way) {
         if same.is_none() {
-            keep_what_was_typed(&mut db, me, call, &command).await?;
+            let said = [
+                Some(command.purpose.as_str()),
+                command.all_the_same.as_ref().map(Reason::as_str),
+            ];
+            // Made with the form: sent twice, it is one note.
+            keep_what_was_typed(&mut db, me, call, command.id, said).await?;
             db.commit().await?;
         }
         return Ok(Dialled {
@@ -93,23 +98,21 @@ pub async fn dial(ctx: &Ctx, command: Dial) -> Result<Dialled, Refusal> {
     settle(ctx, &row, placed).await
 }
 
-/// They are being called already: what was typed for another call is a note on this one, unless it says nothing new.
+/// The call was there already, and keeps its purpose: what was typed for another one is a note on it, of that id, unless it says
+/// nothing new.
 async fn keep_what_was_typed(
     db: &mut PgConnection,
     me: Uuid,
     call: Uuid,
-    command: &Dial,
+    note: Uuid,
+    [purpose, reason]: [Option<&str>; 2],
 ) -> Result<(), Refusal> {
-    let going_on = store::calls::find(db, call).await?;
-    let purpose = going_on.and_then(|call| call.purpose).unwrap_or_default();
-    let new = [
-        Some(command.purpose.as_str()).filter(|typed| *typed != purpose),
-        command.all_the_same.as_ref().map(Reason::as_str),
-    ];
+    let there = store::calls::find(db, call).await?;
+    let its_own = there.and_then(|call| call.purpose).unwrap_or_default();
+    let new = [purpose.filter(|typed| *typed != its_own), reason];
     let said = new.into_iter().flatten().collect::<Vec<_>>().join("\n");
     if !said.is_empty() {
-        // Made with the form: sent twice, it is one note.
-        store::notes::insert(db, command.id, call, me, &said).await?;
+        store::notes::insert(db, note, call, me, &said).await?;
     }
     Ok(())
 }
@@ -136,18 +139,12 @@ async fn intend(
             .map(|record| record.account_id.unwrap_or(record.id)),
         began: ctx.now,
     };
-    let (call_id, began) = calls::put_on_the_line(ctx, db, line).await?;
-    // A call that was there already keeps its purpose: another one that was typed is a note on it.
-    let there = store::calls::find(db, call_id).await?;
-    let typed = command.purpose.as_str();
-    if there
-        .and_then(|call| call.purpose)
-        .is_some_and(|purpose| purpose != typed)
-        && !typed.starts_with("Call to ")
-    {
-        store::notes::insert(db, ctx.new_id(), call_id, me, typed).await?;
-    }
-    store::voip_dialling::save_first_purpose(db, call_id, command.purpose.as_str()).await?;
+    let (call_id, began_call_at) = calls::put_on_the_line(ctx, db, line).await?;
+    let purpose = command.purpose.as_str();
+    store::voip_dialling::save_first_purpose(db, call_id, purpose).await?;
+    // What the form proposes where nothing is agreed says nothing.
+    let typed = Some(purpose).filter(|typed| !typed.starts_with("Call to "));
+    keep_what_was_typed(db, me, call_id, ctx.new_id(), [typed, None]).await?;
     let person = record.filter(|record| record.kind().is_person());
     let person = person.map(|record| record.id);
     let missed = store::callers::newest_missed(db, &command.number, person).await?;
@@ -179,9 +176,9 @@ async fn intend(
         matched_id: line.with,
         others: Vec::new(),
         called_off_at: None,
+        began_call_at,
     };
     store::voip_calls::save(db, &row).await?;
-    store::voip_dialling::save_began_call(db, call_id, began).await?;
     Ok(row)
 }
 

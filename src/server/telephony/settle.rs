@@ -18,7 +18,6 @@ use crate::{
     },
 };
 use axum::http::HeaderMap;
-use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 use std::collections::BTreeSet;
@@ -170,10 +169,9 @@ async fn apply(
         // Of a call that we did not ask for, or asked another for, or have dialled again since.
         None if !said.call.is_empty() => return Ok(None),
         None => match begin(ctx, db, connection, conversation, said).await? {
-            Some((row, began_call)) => {
+            Some(row) => {
                 // From here on what people decide counts.
                 store::voip_calls::save(db, &row).await?;
-                store::voip_dialling::save_began_call(db, row.call_id, began_call).await?;
                 row
             }
             // What tells who is there is still to come.
@@ -217,7 +215,7 @@ async fn begin(
     connection: &ConnectionRow,
     conversation: &str,
     said: &Said,
-) -> Result<Option<(VoipCallRow, Option<DateTime<Utc>>)>, Refusal> {
+) -> Result<Option<VoipCallRow>, Refusal> {
     let (Some(direction), Some(theirs), Some(began)) =
         (said.direction(), said.theirs(), said.line.began())
     else {
@@ -240,12 +238,12 @@ async fn begin(
         about: found.about.filter(|_| found.how != Matched::Alike),
         began: began.min(ctx.now),
     };
-    let (call_id, began_call) = calls::put_on_the_line(ctx, db, line).await?;
+    let (call_id, began_call_at) = calls::put_on_the_line(ctx, db, line).await?;
     let others = match (found.how, found.record) {
         (Matched::Alike, Some(only)) => vec![only],
         _ => found.others,
     };
-    let row = VoipCallRow {
+    Ok(Some(VoipCallRow {
         call_id,
         connection_id: connection.id,
         conversation: conversation.to_owned(),
@@ -269,8 +267,8 @@ async fn begin(
         matched_id: line.with,
         others,
         called_off_at: None,
-    };
-    Ok(Some((row, began_call)))
+        began_call_at,
+    }))
 }
 
 /// The row with everything that was said.

@@ -105,7 +105,7 @@ fn fields_of(form: &HtmlFormElement) -> Option<UrlSearchParams> {
     UrlSearchParams::new_with_str_sequence_sequence(&data).ok()
 }
 
-/// What a form sends, by the name inside the brackets of `form[purpose]`.
+/// What a form sends, by the name inside the brackets of `form[purpose]`. It is remembered with the answer: passwords are not.
 pub fn values_sent(event: &SubmitEvent) -> Values {
     let form = event.target().and_then(|form| form.dyn_into().ok());
     let Some(fields) = form.as_ref().and_then(fields_of) else {
@@ -114,7 +114,8 @@ pub fn values_sent(event: &SubmitEvent) -> Values {
     let field = |pair| {
         let pair = Array::from(&pair);
         let name = pair.get(0).as_string()?;
-        Some((field_name(&name).to_owned(), pair.get(1).as_string()?))
+        let kept = !name.contains("password");
+        kept.then_some((field_name(&name).to_owned(), pair.get(1).as_string()?))
     };
     Array::from(&fields).iter().filter_map(field).collect()
 }

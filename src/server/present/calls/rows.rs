@@ -2,7 +2,7 @@
 
 use crate::domain::Action;
 use crate::{
-    domain::{Duration, Rsvp, Stage, Status},
+    domain::{Duration, Rsvp, Status},
     server::{
         Visit,
         store::{
@@ -51,7 +51,7 @@ pub async fn as_their_lines_say(
     let lines = store::voip_calls::lines(db, &ids).await?;
     for row in &mut live {
         if let Some((_, stage, answered)) = lines.iter().find(|(call, ..)| *call == row.id) {
-            let since = answered.filter(|_| *stage == Stage::Connected);
+            let since = stage.talks_since(*answered);
             row.on_the_line = Some(since.map_or(LineState::Waits(*stage), |at| talks(ctx, at)));
         }
     }

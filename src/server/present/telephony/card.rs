@@ -2,8 +2,7 @@
 
 use crate::{
     domain::{
-        Direction, Duration, Matched, Provider, RecordKind, Stage, call::whole_second,
-        search::words,
+        Direction, Duration, Matched, Provider, RecordKind, call::whole_second, search::words,
     },
     server::{
         Failure, Visit, phones,
@@ -80,7 +79,7 @@ pub(super) async fn ends(db: &mut PgConnection, row: &VoipCallRow) -> Result<boo
 
 /// Seconds that they have been talking.
 pub(super) fn talking(row: &VoipCallRow, now: DateTime<Utc>) -> Option<i64> {
-    let since = row.answered_at.filter(|_| row.stage == Stage::Connected)?;
+    let since = row.stage.talks_since(row.answered_at)?;
     Some((now - since).num_seconds().max(0))
 }
 
