@@ -77,8 +77,17 @@ test('what is said of one task of a list is said of no other', async ({ page, br
     await expect(ana.locator('.task', { hasText: `Ana's ${at}` })).toBeVisible();
     await settled(ana);
   }
+  // Sam was writing in the second when Ana saved it, and types on.
+  await expect(mine[1].locator('.title')).toHaveText("Ana's 1");
+  await page.keyboard.type(' too');
+  await expect(mine[1].getByLabel('Task', { exact: true })).toHaveValue('Mine too');
   await button(mine[1], 'Save').click();
   await expect(mine[1].getByRole('alert')).toContainText("Ana's 1");
+  // What is said stays when she saves it once more.
+  const again = await change(ana, ana.locator('.task').nth(1), "Ana's own");
+  await button(again, 'Save').click();
+  await expect(mine[1].locator('.title')).toHaveText("Ana's own");
+  await expect(mine[1].getByRole('alert')).toContainText('Ana Silva saved this while you were editing it.');
   await expect(mine[0].getByRole('alert')).toHaveCount(0);
   await button(mine[0], 'Save').click();
   await expect(mine[0].getByRole('alert')).toContainText('Ana Silva saved this while you were editing it.');

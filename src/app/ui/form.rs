@@ -55,7 +55,8 @@ impl FormState {
     /// The answer of one form among several alike, told apart by their hidden `id`; a form for something new has an empty one.
     pub fn of_one(action: FormAction, id: &str) -> Self {
         let id = id.to_owned();
-        Self::when(action, move |sent| sent.get("id") == Some(&id))
+        let mine = move |sent: &Values| sent.get("id") == Some(&id);
+        Self::starting(action, None, Arc::new(mine), true)
     }
 
     /// The answer of one form among several alike, told apart by what it sends.
@@ -63,7 +64,7 @@ impl FormState {
         action: FormAction,
         mine: impl Fn(&Values) -> bool + Send + Sync + 'static,
     ) -> Self {
-        Self::starting(action, None, Arc::new(mine))
+        Self::starting(action, None, Arc::new(mine), false)
     }
 
     /// A form whose typing is kept until it is saved, and which changes the thing of that id: it starts with what was typed
@@ -89,10 +90,11 @@ impl FormState {
             let is_new = || sent.get("version").is_none_or(String::is_empty);
             sent.get("id") == Some(&id) || !alike && is_new()
         };
-        Self::starting(action, fields, Arc::new(mine))
+        Self::starting(action, fields, Arc::new(mine), true)
     }
 
-    fn starting(action: FormAction, draft: Option<Values>, mine: Mine) -> Self {
+    /// `by_id`: what is its own is known by its id, so that an answer that came before the form was drawn anew is still its own.
+    fn starting(action: FormAction, draft: Option<Values>, mine: Mine, by_id: bool) -> Self {
         let returned = use_context::<RejectedForm>()
             .filter(|back| back.endpoint == action.url && mine(&back.values));
         let typed = StoredValue::new(match (&returned, draft) {
@@ -101,12 +103,15 @@ impl FormState {
             (None, None) => Typed::Nothing,
         });
         let before = StoredValue::new(returned.map(|back| back.reply));
-        // An answer belongs to the form that was there when it came, not to the next one through the same action.
+        // What is done belongs to the form that was there then, not to the next one through the same action.
         let since = action.answers.get_untracked();
         let told = move || {
-            if action.answers.get() > since {
-                // What is said of another form through the same action is no answer of this one.
-                action.told().filter(|_| action.sent(&*mine))
+            // What is said of another form through the same action is no answer of this one.
+            let own = action.told().filter(|_| action.sent(&*mine));
+            let new = action.answers.get() > since;
+            let waits = by_id && !matches!(own, None | Some(Ok(Reply::Done { .. })));
+            if new || waits {
+                own
             } else {
                 before.get_value()
             }

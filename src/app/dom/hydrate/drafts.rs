@@ -285,12 +285,16 @@ pub fn restore_typing(form: &str, id: &str, who: &str) {
     let mine = |entry: &Entry| {
         entry.form == form && entry.who == who && (entry.id == id || continued(entry))
     };
-    if let (Some(element), Some(entry)) = (on_page(id), Entry::all().into_iter().find(mine)) {
+    let Some(element) = on_page(id) else {
+        return;
+    };
+    if let Some(entry) = Entry::all().into_iter().find(mine) {
         write_fields(&element, &entry.fields);
         if let Ok(Some(details)) = element.closest("details") {
             let _ = details.set_attribute("open", "");
         }
     }
+    super::refocus::type_on(&element);
 }
 
 fn write_fields(form: &HtmlFormElement, fields: &str) {

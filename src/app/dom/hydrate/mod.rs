@@ -48,6 +48,7 @@ pub fn alive(typed: Typed) {
     window_event_listener(ev::keydown, |event| keys::key(&event));
     window_event_listener(ev::click, |event| dialled::pressed(&event));
     dialled::ask_again();
+    refocus::watch();
     early::replay_keys();
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-alive", "");

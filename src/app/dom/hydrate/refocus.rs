@@ -2,16 +2,57 @@
 //! top of the page.
 
 use super::{after, find::find, path};
-use leptos::{ev::SubmitEvent, prelude::document};
+use leptos::{
+    ev::{self, SubmitEvent},
+    prelude::{document, window_event_listener},
+};
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlTextAreaElement};
 
 /// When it is looked after, in milliseconds: what was changed is read again meanwhile.
 const LATER: [u32; 4] = [50, 250, 600, 1_200];
 
 thread_local! {
     static LEFT: RefCell<Option<Left>> = const { RefCell::new(None) };
+    /// What had the focus last.
+    static FIELD: RefCell<Option<HtmlElement>> = const { RefCell::new(None) };
+}
+
+/// From now on it is known what has the focus.
+pub fn watch() {
+    let step = |event: ev::FocusEvent| {
+        FIELD.set(event.target().and_then(|target| target.dyn_into().ok()));
+    };
+    let _ = window_event_listener(ev::focusin, step);
+}
+
+/// A form is drawn anew while somebody types into it, because a colleague changed what is around it: they type on where they were.
+pub fn type_on(form: &HtmlFormElement) {
+    let Some(field) = FIELD.with_borrow(Clone::clone).filter(|_| is_lost()) else {
+        return;
+    };
+    let of = |form: &Element| form.get_attribute("data-draft");
+    let before = field.closest("form[data-draft]").ok().flatten();
+    let same = before.is_some_and(|before| of(&before) == of(form));
+    let name = field.get_attribute("name").unwrap_or_default();
+    let again = form.query_selector(&format!("[name='{name}']"));
+    let (true, false, Ok(Some(again))) = (same, field.is_connected(), again) else {
+        return;
+    };
+    // Fields of one line have the same members.
+    let (before, again): (&HtmlTextAreaElement, &HtmlTextAreaElement) =
+        (field.unchecked_ref(), again.unchecked_ref());
+    let _ = again.focus();
+    if let (Ok(Some(from)), Ok(Some(to))) = (before.selection_start(), before.selection_end()) {
+        let _ = again.set_selection_range(from, to);
+    }
+}
+
+fn is_lost() -> bool {
+    document()
+        .active_element()
+        .is_none_or(|active| active.tag_name() == "BODY")
 }
 
 /// Where the focus was when a form was sent.
@@ -68,10 +109,7 @@ pub fn come_back() {
 }
 
 fn step() {
-    let lost = document()
-        .active_element()
-        .is_none_or(|active| active.tag_name() == "BODY");
-    if lost {
+    if is_lost() {
         LEFT.with_borrow(|left| {
             if let Some(left) = left.as_ref().filter(|left| left.path == path())
                 && let Some(place) = left.place()
