@@ -1,17 +1,26 @@
 //! Days as people type them: `tomorrow`, `next tue`, `in 2 weeks`, `1 Dec`, `2026-12-01`, with a time or without.
 
+use crate::domain::DateStyle;
 use chrono::{Datelike, Months, NaiveDate, NaiveTime, TimeDelta, Weekday};
 
-/// A typed day, and the time after it if one was typed. `today` is the reader's. Nothing that can be read is `None`.
-pub fn parse(typed: &str, today: NaiveDate) -> Option<(NaiveDate, Option<NaiveTime>)> {
+/// A typed day, and the time after it if one was typed. `today` is the reader's, and `style` says what `3/12` means to them. Nothing
+/// that can be read is `None`.
+pub fn parse(
+    typed: &str,
+    today: NaiveDate,
+    style: DateStyle,
+) -> Option<(NaiveDate, Option<NaiveTime>)> {
     let text = typed.trim().to_lowercase().replace(',', " ");
+    // `2 pm` and `2 p.m.` are one word.
+    let text = text.replace("a.m.", "am").replace("p.m.", "pm");
+    let text = text.replace(" am", "am").replace(" pm", "pm");
     let words: Vec<&str> = text
         .split_whitespace()
         .filter(|word| !matches!(*word, "at" | "on" | "by"))
         .collect();
     let (last, before) = words.split_last()?;
     let time = clock(last).filter(|_| !before.is_empty());
-    let day = day(if time.is_some() { before } else { &words }, today)?;
+    let day = day(if time.is_some() { before } else { &words }, today, style)?;
     (1970..=2199).contains(&day.year()).then_some((day, time))
 }
 
@@ -31,7 +40,7 @@ fn clock(word: &str) -> Option<NaiveTime> {
         .find_map(|format| NaiveTime::parse_from_str(word, format).ok())
 }
 
-fn day(words: &[&str], today: NaiveDate) -> Option<NaiveDate> {
+fn day(words: &[&str], today: NaiveDate, style: DateStyle) -> Option<NaiveDate> {
     match *words {
         ["today"] => Some(today),
         ["tomorrow"] => today.succ_opt(),
@@ -57,10 +66,36 @@ fn day(words: &[&str], today: NaiveDate) -> Option<NaiveDate> {
         [name, day, year] if month(name).is_some() => {
             named(day, month(name)?, year.parse().ok(), today)
         }
-        [date] => ["%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y"]
-            .iter()
-            .find_map(|format| NaiveDate::parse_from_str(date, format).ok()),
+        [date] => NaiveDate::parse_from_str(date, "%Y-%m-%d")
+            .ok()
+            .or_else(|| figures(date, today, style)),
         _ => None,
+    }
+}
+
+/// `3/12`, `12/3/2026`, `3.12.`: which of the two is the month is as they write it themselves, unless only the other order makes
+/// a day. Where points part them the day comes first everywhere.
+fn figures(date: &str, today: NaiveDate, style: DateStyle) -> Option<NaiveDate> {
+    let points = date.contains('.');
+    let parts: Option<Vec<u32>> = date
+        .trim_end_matches('.')
+        .split(if points { '.' } else { '/' })
+        .map(|part| part.parse().ok())
+        .collect();
+    let (first, second, year) = match *parts?.as_slice() {
+        [first, second] => (first, second, None),
+        [first, second, year @ 0..100] => (first, second, Some(2000 + year)),
+        [first, second, year] => (first, second, Some(year)),
+        _ => return None,
+    };
+    let year = year.map(i32::try_from).transpose().ok()?;
+    let of = |day, month| of_year(day, month, year, today);
+    if points {
+        of(first, second)
+    } else if style.day_first() {
+        of(first, second).or_else(|| of(second, first))
+    } else {
+        of(second, first).or_else(|| of(first, second))
     }
 }
 
@@ -102,6 +137,10 @@ fn named(day: &str, month: u32, year: Option<i32>, today: NaiveDate) -> Option<N
         .trim_end_matches(['.', 's', 't', 'n', 'd', 'r', 'h'])
         .parse()
         .ok()?;
+    of_year(day, month, year, today)
+}
+
+fn of_year(day: u32, month: u32, year: Option<i32>, today: NaiveDate) -> Option<NaiveDate> {
     match year {
         Some(year) => NaiveDate::from_ymd_opt(year, month, day),
         None => (today.year()..=today.year() + 8)
@@ -144,7 +183,11 @@ mod tests {
             ("1.12.2026", "2026-12-01"),
             ("12/1/2026", "2026-12-01"),
         ] {
-            assert_eq!(parse(typed, today), Some((date(expected), None)), "{typed}");
+            assert_eq!(
+                parse(typed, today, DateStyle::MonthFirst12),
+                Some((date(expected), None)),
+                "{typed}"
+            );
         }
         for nonsense in [
             "",
@@ -153,10 +196,38 @@ mod tests {
             "in two shakes",
             "2026-02-30",
             "32 dec",
+            "04/31/2026",
+            "4/31",
+            "13/13",
             "10:00",
             "in 99999999 days",
         ] {
-            assert_eq!(parse(nonsense, today), None, "{nonsense}");
+            assert_eq!(
+                parse(nonsense, today, DateStyle::MonthFirst12),
+                None,
+                "{nonsense}"
+            );
+        }
+    }
+
+    #[test]
+    fn which_of_two_figures_is_the_month_is_as_one_writes_it() {
+        let today = date("2026-11-26");
+        for (typed, style, expected) in [
+            ("3/12", DateStyle::DayFirst24, "2026-12-03"),
+            ("12/3", DateStyle::MonthFirst12, "2026-12-03"),
+            ("3/12/27", DateStyle::DayFirst12, "2027-12-03"),
+            ("3/12/2027", DateStyle::MonthFirst12, "2027-03-12"),
+            ("12/25", DateStyle::DayFirst24, "2026-12-25"),
+            ("25/12", DateStyle::MonthFirst12, "2026-12-25"),
+            ("3.12.", DateStyle::MonthFirst12, "2026-12-03"),
+            ("1/2", DateStyle::DayFirst24, "2027-02-01"),
+        ] {
+            assert_eq!(
+                parse(typed, today, style),
+                Some((date(expected), None)),
+                "{typed}"
+            );
         }
     }
 
@@ -167,9 +238,11 @@ mod tests {
             ("tomorrow 10:00", "10:00"),
             ("next fri at 9am", "09:00"),
             ("1 dec, 2:30pm", "14:30"),
+            ("tomorrow 2 PM", "14:00"),
+            ("12/3/26 at 2:30 p.m.", "14:30"),
         ] {
             assert_eq!(
-                parse(typed, today).unwrap().1,
+                parse(typed, today, DateStyle::MonthFirst12).unwrap().1,
                 Some(time.parse().unwrap_or_else(|_| panic!("{time}"))),
                 "{typed}"
             );
@@ -179,15 +252,15 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_typed_breaks_it(typed in ".{0,40}", days in 0i64..40_000) {
-            let _ = parse(&typed, date("1990-01-01") + TimeDelta::days(days));
+            let _ = parse(&typed, date("1990-01-01") + TimeDelta::days(days), DateStyle::DayFirst24);
         }
 
         #[test]
         fn a_weekday_is_ahead_and_within_a_fortnight(days in 0i64..4000, which in 0usize..7) {
             let today = date("2026-01-01") + TimeDelta::days(days);
             let name = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"][which];
-            let (plain, _) = parse(name, today).unwrap();
-            let (next, _) = parse(&format!("next {name}"), today).unwrap();
+            let (plain, _) = parse(name, today, DateStyle::DayFirst24).unwrap();
+            let (next, _) = parse(&format!("next {name}"), today, DateStyle::DayFirst24).unwrap();
             prop_assert!((1..=7).contains(&(plain - today).num_days()));
             prop_assert!((1..=13).contains(&(next - today).num_days()) && next >= plain);
         }

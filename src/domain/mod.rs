@@ -7,6 +7,7 @@ pub mod bin;
 pub mod calendar;
 pub mod call;
 mod coded;
+pub mod date_style;
 pub mod due;
 pub mod follows;
 pub mod import;
@@ -27,6 +28,7 @@ pub mod when;
 
 pub use calendar::{CalendarSpan, FirstDay};
 pub use call::{Call, CallState, Closing, Outcome, Span};
+pub use date_style::DateStyle;
 pub use follows::Follows;
 pub use import::{ImportKind, ImportStage, Verdict};
 pub use job::JobName;

@@ -2,7 +2,8 @@
 
 use crate::{
     domain::{
-        Action, Channel, Email, FirstDay, NewPassword, Refused, Reminders, Role, Subject, UserName,
+        Action, Channel, DateStyle, Email, FirstDay, NewPassword, Refused, Reminders, Role,
+        Subject, UserName,
     },
     server::{
         Ctx, Refusal,
@@ -69,6 +70,8 @@ pub struct SaveProfile {
     pub zone: Zone,
     /// With which day their weeks begin.
     pub week_begins: FirstDay,
+    /// How dates and times are written for them.
+    pub date_style: DateStyle,
     /// `system`, `light` or `dark`.
     pub theme: &'static str,
     /// What new plans begin with.
@@ -88,7 +91,7 @@ pub async fn save_profile(ctx: &Ctx, command: &SaveProfile) -> Result<(), Refusa
         &mut db,
         me,
         name,
-        (zone, command.week_begins),
+        (zone, command.week_begins, command.date_style),
         command.theme,
         (&command.reminders, command.remind_by),
         command.single_keys,

@@ -1,6 +1,6 @@
 //! Somebody signed in, with what only their screens need: forms and views are made for a visit, commands for a `Ctx`.
 
-use crate::domain::{Actor, FirstDay, Person, Reminders, Role};
+use crate::domain::{Actor, DateStyle, FirstDay, Person, Reminders, Role};
 use crate::server::{Ctx, State, present::times::Reader, zones::Zone};
 use crate::view::Me;
 use chrono::{DateTime, Utc};
@@ -24,6 +24,8 @@ pub struct SignedIn {
     pub reminders: Reminders,
     /// With which day their weeks begin.
     pub week_begins: FirstDay,
+    /// How dates and times are written for them.
+    pub date_style: DateStyle,
     /// Whether keys act on their own, without Ctrl.
     pub single_keys: bool,
     /// Whether an administrator chose their password: they choose another before anything else.
@@ -50,6 +52,7 @@ impl SignedIn {
             name: name.to_owned(),
             role,
             week_begins: FirstDay::usual(zone.name()),
+            date_style: DateStyle::usual(zone.name()),
             zone,
             theme: "system".to_owned(),
             reminders: Reminders::default(),
@@ -114,6 +117,7 @@ impl Visit {
     pub fn reader(&self) -> Reader<'_> {
         Reader {
             zone: &self.me.zone,
+            style: self.me.date_style,
             now: self.now,
         }
     }

@@ -95,6 +95,8 @@ pub struct Calendar {
     pub days: Vec<CalendarDay>,
     /// The hours that are drawn, where it is drawn by the hour: from the beginning of the first to the end of the last.
     pub hours: Vec<String>,
+    /// The first of them, 0 to 23.
+    pub first_hour: u32,
     /// Today's column, and how many quarters of an hour after the first hour it is now.
     pub now: Option<(usize, u32)>,
     /// Who may be chosen, and whether they are.

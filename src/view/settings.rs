@@ -16,6 +16,8 @@ pub struct Profile {
     pub zone: String,
     /// With which day their weeks begin: a code of `FirstDay`.
     pub week_begins: String,
+    /// How dates and times are written for them: a code of `DateStyle`.
+    pub date_style: String,
     /// `system`, `light` or `dark`.
     pub theme: String,
     /// What new plans begin with: `1 day, 30 min`; empty for none.
@@ -215,6 +217,8 @@ pub struct ProfileForm {
     pub zone: String,
     /// With which day their weeks begin: a code of `FirstDay`.
     pub week_begins: String,
+    /// How dates and times are written for them: a code of `DateStyle`.
+    pub date_style: String,
     /// `system`, `light` or `dark`.
     pub theme: String,
     /// What new plans begin with: `1 day, 30 min`; empty for none.

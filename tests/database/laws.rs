@@ -19,6 +19,7 @@ const BROKEN: &[(&str, &str)] = &[
     ("user_name_short", "update users set name = repeat('x', 121) where id = $ada"),
     ("user_reminders_few", "update users set reminders = array_fill('5m'::text, array[11]) where id = $ada"),
     ("user_week_begins_known", "update users set week_begins = 'someday' where id = $ada"),
+    ("user_date_style_known", "update users set date_style = 'backwards' where id = $ada"),
     ("user_remind_by_known", "update users set remind_by = 'pigeon' where id = $ada"),
     ("session_token_is_sha256", "insert into sessions values ('short', $ada, now(), now(), now() + '1 day')"),
     ("device_is_sha256", "insert into known_devices values ($ada, 'short', now())"),

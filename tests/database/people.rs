@@ -5,7 +5,7 @@ use crate::{
     support::{PASSWORD, TestApp, database, state},
 };
 use callboard::{
-    domain::{Channel, FirstDay},
+    domain::{Channel, DateStyle, FirstDay},
     server::{
         Failure,
         forms::{dispositions, set_up, users},
@@ -126,6 +126,7 @@ async fn a_profile_is_saved_and_bad_values_are_named() {
         name: "Kimberly".into(),
         zone: "Asia/Kathmandu".into(),
         week_begins: "saturday".into(),
+        date_style: "month_first_12".into(),
         theme: "dark".into(),
         reminder: "1 day, 45".into(),
         remind_by: "here".into(),
@@ -142,7 +143,7 @@ async fn a_profile_is_saved_and_bad_values_are_named() {
             &*user.theme,
             user.reminders.join(" "),
             user.remind_by,
-            user.week_begins
+            (user.week_begins, user.date_style)
         ),
         (
             "Kimberly",
@@ -150,7 +151,7 @@ async fn a_profile_is_saved_and_bad_values_are_named() {
             "dark",
             "1d 45m".to_owned(),
             Channel::Here,
-            Some(FirstDay::Saturday)
+            (Some(FirstDay::Saturday), Some(DateStyle::MonthFirst12))
         )
     );
     let bad = ProfileForm {
@@ -158,6 +159,7 @@ async fn a_profile_is_saved_and_bad_values_are_named() {
         name: "".into(),
         zone: "Nowhere/Land".into(),
         week_begins: "someday".into(),
+        date_style: "backwards".into(),
         theme: "dark".into(),
         reminder: "-1".into(),
         remind_by: "pigeon".into(),
@@ -170,7 +172,7 @@ async fn a_profile_is_saved_and_bad_values_are_named() {
         )
         .matches(" | ")
         .count(),
-        4
+        5
     );
 }
 

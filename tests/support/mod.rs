@@ -12,7 +12,7 @@ use axum::{
     http::{Request, Response, StatusCode, header},
 };
 use callboard::{
-    domain::{NewPassword, Role},
+    domain::{DateStyle, NewPassword, Role},
     server::{
         SignedIn, State, Visit,
         auth::{password, session},
@@ -157,6 +157,10 @@ impl TestApp {
             store::users::insert(&mut db, &user).await.unwrap();
             ids.push(id);
         }
+        sqlx::query("update users set date_style = 'day_first_24'")
+            .execute(&mut *db)
+            .await
+            .unwrap();
         db.commit().await.unwrap();
         let state = state(pool);
         Self {
@@ -175,7 +179,10 @@ impl TestApp {
             _ => ("Kim", Role::Agent, "Europe/Berlin"),
         };
         let zone = Zone::named(zone).unwrap();
-        let me = SignedIn::plain(who, name, role, zone);
+        let me = SignedIn {
+            date_style: DateStyle::DayFirst24,
+            ..SignedIn::plain(who, name, role, zone)
+        };
         Visit::now(self.state.clone(), me)
     }
 

@@ -29,12 +29,8 @@ pub fn Hours(
         .iter()
         .map(|hour| html! { <li>{hour.clone()}</li> })
         .collect_view();
-    let first: u32 = page
-        .hours
-        .first()
-        .and_then(|hour| hour.get(..2)?.parse().ok())
-        .unwrap_or_default();
-    let (many, now, query) = (page.hours.len(), page.now, page.query);
+    let hours = page.hours;
+    let (first, now, query) = (page.first_hour, page.now, page.query);
     let days = page
         .days
         .into_iter()
@@ -42,7 +38,7 @@ pub fn Hours(
         .map(|(column, day)| {
             let now = now.filter(|(today, _)| *today == column).map(|(_, at)| at);
             let to = (query.day(&day.date), query.calls_of(&day.date));
-            html! { <Day day=day to=to hours=(first, many) now=now /> }
+            html! { <Day day=day to=to hours=(first, hours.clone()) now=now /> }
         })
         .collect_view();
     html! {
@@ -57,17 +53,18 @@ pub fn Hours(
 fn Day(
     day: CalendarDay,
     to: (String, String),
-    hours: (u32, usize),
+    hours: (u32, Vec<String>),
     now: Option<u32>,
 ) -> impl IntoView {
     let (to_day, to_calls) = to;
-    let (first, many) = hours;
-    let slots = (0..many)
-        .map(|hour| {
-            let time = format!("{:02}:00", first as usize + hour);
-            let to = paths::plan_at(&day.date, &time);
+    let (first, hours) = hours;
+    let many = hours.len();
+    let slots = (first..)
+        .zip(hours)
+        .map(|(hour, word)| {
+            let to = paths::plan_at(&day.date, &format!("{hour:02}:00"));
             // A call that is dragged off in one jump leaves the pointer on what is behind it: that is not what is dragged.
-            html! { <a class="slot" href=to tabindex="-1" aria-hidden="true" draggable="false">{format!("+ {time}")}</a> }
+            html! { <a class="slot" href=to tabindex="-1" aria-hidden="true" draggable="false">{format!("+ {word}")}</a> }
         })
         .collect_view();
     let plan = format!("Plan a call on {}", day.long);

@@ -24,7 +24,7 @@ use crate::{
         },
     },
     dom,
-    domain::{Change, Channel, FirstDay, Role},
+    domain::{Change, Channel, DateStyle, FirstDay, Role},
     view::{Choice, Feed, Profile, SignedInPlace},
 };
 use leptos::prelude::*;
@@ -111,6 +111,13 @@ fn Settings(
             label: day.word().into(),
         })
         .collect();
+    let styles = DateStyle::ALL
+        .iter()
+        .map(|style| Choice {
+            value: style.code().into(),
+            label: style.word().into(),
+        })
+        .collect();
     let channels = Channel::ALL
         .iter()
         .map(|channel| Choice {
@@ -141,11 +148,12 @@ fn Settings(
                 <Field label="Time zone" name="zone" answer=saved value=profile.zone list="zones" hint="Every time is shown to you in this zone" />
                 <datalist id="zones">{zones}</datalist>
                 <Chips label="Weeks begin on" name="week_begins" answer=saved choices=weeks value=profile.week_begins />
+                <Chips label="Dates and times" name="date_style" answer=saved choices=styles value=profile.date_style />
                 <Chips label="Theme" name="theme" answer=saved choices=themes value=profile.theme />
                 <Field label="Remind" name="reminder" answer=saved value=profile.reminder hint="30 min, 1 h, 1 day; new plans begin with it" />
                 <Chips label="Reminders come" name="remind_by" answer=saved choices=channels value=profile.remind_by />
                 <Chips label="Keys such as S for Start" name="keys" prefix="single-" answer=saved choices=keys value=profile.keys />
-                <FormAlert answer=saved fields=&["name", "zone", "week_begins", "theme", "reminder", "remind_by", "keys"] />
+                <FormAlert answer=saved fields=&["name", "zone", "week_begins", "date_style", "theme", "reminder", "remind_by", "keys"] />
                 <button class="btn go">"Save"</button>
             </PostForm>
         </section>

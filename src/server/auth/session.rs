@@ -1,7 +1,7 @@
 //! Signing in and out. The browser holds a random token; the database holds its SHA-256.
 
 use crate::{
-    domain::{Email, FirstDay, Refused, Reminders},
+    domain::{DateStyle, Email, FirstDay, Refused, Reminders},
     server::{
         Failure, SignedIn, State,
         auth::{
@@ -282,6 +282,9 @@ pub async fn actor(state: &State, token: &str) -> sqlx::Result<Option<SignedIn>>
         week_begins: session
             .week_begins
             .unwrap_or_else(|| FirstDay::usual(&session.time_zone)),
+        date_style: session
+            .date_style
+            .unwrap_or_else(|| DateStyle::usual(&session.time_zone)),
         zone: Zone::named(&session.time_zone).unwrap_or_else(Zone::utc),
         theme: session.theme,
         reminders: Reminders::of_codes(&session.reminders),

@@ -13,7 +13,7 @@ mod words;
 
 use crate::server::demo::{cast::Cast, weeks::CALLS};
 use crate::{
-    domain::{Before, Channel, FirstDay, NewPassword, Reminders, Role},
+    domain::{Before, Channel, DateStyle, FirstDay, NewPassword, Reminders, Role},
     server::{
         Refusal, State,
         auth::password,
@@ -127,7 +127,7 @@ pub async fn load_at(
             &mut db,
             id,
             name,
-            (zone, FirstDay::usual(zone)),
+            (zone, FirstDay::usual(zone), DateStyle::DayFirst24),
             "system",
             (&half_an_hour, Channel::Both),
             true,

@@ -18,15 +18,16 @@ use chrono::NaiveDate;
 
 /// A typed day; nothing typed is none.
 pub fn due(
+    visit: &Visit,
     typed: &str,
-    today: NaiveDate,
     errors: &FormErrors,
     field: &str,
 ) -> Option<Option<NaiveDate>> {
     if typed.trim().is_empty() {
         return Some(None);
     }
-    let day = days::parse(typed, today).map(|(day, _)| Some(day));
+    let day =
+        days::parse(typed, visit.reader().today(), visit.me.date_style).map(|(day, _)| Some(day));
     let sentence =
         "Say the day, like “tomorrow”, “next tue”, “in 2 weeks”, “1 Dec” or “2026-12-01”.";
     errors.collect(day.ok_or_else(|| Failure::field(field, sentence)))
@@ -115,7 +116,7 @@ async fn read(visit: &Visit, form: &TaskForm) -> Result<AddTask, Failure> {
     let errors = FormErrors::default();
     let id = typed::id(&form.id)?;
     let title = errors.collect(TaskTitle::new(&form.title));
-    let due_on = due(&form.due, visit.reader().today(), &errors, "due");
+    let due_on = due(visit, &form.due, &errors, "due");
     let mut db = visit.state.pool.acquire().await?;
     // Of a task that is changed: whose name stands there as it stood owns it still, whoever else has that name.
     let same = if form.version.trim().is_empty() {

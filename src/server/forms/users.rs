@@ -1,7 +1,9 @@
 //! Forms about people who sign in: a profile, and what administrators do.
 
 use crate::{
-    domain::{Channel, Email, FirstDay, NewPassword, Refused, Reminders, Role, UserName},
+    domain::{
+        Channel, DateStyle, Email, FirstDay, NewPassword, Refused, Reminders, Role, UserName,
+    },
     server::{
         Failure, Visit,
         auth::second_step,
@@ -67,14 +69,21 @@ pub async fn save_profile(visit: &Visit, form: &ProfileForm) -> Result<Reply, Fa
         FirstDay::parse(&form.week_begins)
             .ok_or_else(|| Failure::field("week_begins", "Choose one of those offered.")),
     );
+    let date_style = errors.collect(
+        DateStyle::parse(&form.date_style)
+            .ok_or_else(|| Failure::field("date_style", "Choose one of those offered.")),
+    );
     let theme = ["system", "light", "dark"]
         .into_iter()
         .find(|theme| *theme == form.theme);
     let theme = errors
         .collect(theme.ok_or_else(|| Failure::field("theme", "Choose one of those offered.")));
-    let (Some(name), Some(zone), Some(week_begins), Some(reminders), Some(remind_by), Some(theme)) =
-        (name, zone, week_begins, reminders, remind_by, theme)
+    let (Some(name), Some(zone), Some(reminders), Some(remind_by), Some(theme)) =
+        (name, zone, reminders, remind_by, theme)
     else {
+        return Err(errors.refusal());
+    };
+    let (Some(week_begins), Some(date_style)) = (week_begins, date_style) else {
         return Err(errors.refusal());
     };
     users::save_profile(
@@ -83,6 +92,7 @@ pub async fn save_profile(visit: &Visit, form: &ProfileForm) -> Result<Reply, Fa
             name,
             zone,
             week_begins,
+            date_style,
             theme,
             reminders,
             remind_by,

@@ -6,7 +6,7 @@ use super::{
     links::AnswerLink,
 };
 use crate::{
-    domain::{MailKind, Reminders, SignInChange, Skipped, Status},
+    domain::{DateStyle, MailKind, Reminders, SignInChange, Skipped, Status},
     server::{
         State,
         present::times::Reader,
@@ -73,20 +73,21 @@ fn zone_of(mail: &MailRow, call: &ToldCall) -> Zone {
         .unwrap_or_else(Zone::utc)
 }
 
+/// How dates and times are written for whoever a mail is to.
+fn style_of(mail: &MailRow, zone: &Zone) -> DateStyle {
+    mail.date_style
+        .unwrap_or_else(|| DateStyle::usual(zone.name()))
+}
+
 /// `Fri 27 Nov, 14:00–14:15, New York (EST, UTC−5)`; below it the agreed time, where that is another one.
-pub fn when(call: &ToldCall, zone: &Zone, now: DateTime<Utc>) -> String {
-    let reader = Reader { zone, now };
+pub fn when(call: &ToldCall, reader: Reader<'_>) -> String {
+    let zone = reader.zone;
     let there = Zone::named(&call.scheduled_zone).unwrap_or_else(Zone::utc);
     let line = |zone: &Zone| {
         let start = zone.local(call.scheduled_at);
-        let until = call.expected_minutes.map(|minutes| {
-            let end = zone.local(call.scheduled_at + TimeDelta::minutes(minutes.into()));
-            end.format("–%H:%M").to_string()
-        });
         format!(
-            "{}{}, {}, {}",
-            reader.full(start),
-            until.unwrap_or_default(),
+            "{}, {}, {}",
+            reader.full_from_to(start, call.expected_minutes),
             zone.city(),
             zone.offset_label(call.scheduled_at)
         )
@@ -126,10 +127,14 @@ fn reminder(
         return Ok(Written::Nothing(Skipped::Late));
     }
     let zone = zone_of(mail, call);
-    let reader = Reader { zone: &zone, now };
+    let reader = Reader {
+        zone: &zone,
+        style: style_of(mail, &zone),
+        now,
+    };
     let inside = mail.user_id.is_some();
-    let clock = zone.local(call.scheduled_at).format("%H:%M");
-    let mut paragraphs = vec![call.purpose.clone(), when(call, &zone, now)];
+    let clock = reader.time(zone.local(call.scheduled_at));
+    let mut paragraphs = vec![call.purpose.clone(), when(call, reader)];
     if inside {
         paragraphs.extend(people(call));
     } else {
@@ -201,6 +206,11 @@ async fn invitation(
         attendee: Some(to.clone()),
         reminders: Reminders::of_codes(&call.reminders),
     };
+    let reader = Reader {
+        zone: &zone,
+        style: style_of(mail, &zone),
+        now,
+    };
     let owner = &call.owner;
     let (subject, first) = match (is_off, again) {
         (true, _) => (
@@ -216,7 +226,7 @@ async fn invitation(
             format!("{owner} asks you to take part in a call."),
         ),
     };
-    let mut paragraphs = vec![first, call.purpose.clone(), when(call, &zone, now)];
+    let mut paragraphs = vec![first, call.purpose.clone(), when(call, reader)];
     if inside {
         paragraphs.extend(people(call));
     }
@@ -273,7 +283,11 @@ fn sign_in_changed(
 ) -> Letter {
     let zone = mail.time_zone.as_deref().and_then(Zone::named);
     let zone = zone.unwrap_or_else(Zone::utc);
-    let reader = Reader { zone: &zone, now };
+    let reader = Reader {
+        zone: &zone,
+        style: style_of(mail, &zone),
+        now,
+    };
     let at = format!(
         "{}, {}",
         reader.full(zone.local(mail.queued_at)),

@@ -91,11 +91,8 @@ pub async fn agenda(ctx: &Visit, call: &str, close: &str) -> Result<Agenda, Fail
     today_rows.splice(0..0, forgotten.cloned());
     let tasks = present::tasks::due_soon(ctx, &mut db).await?;
     Ok(Agenda {
-        today: today.format("%A, %-d %B").to_string(),
-        now: When::new(
-            ctx.now,
-            ctx.me.zone.local(ctx.now).format("%H:%M").to_string(),
-        ),
+        today: ctx.me.date_style.long(today),
+        now: When::new(ctx.now, ctx.reader().time(ctx.me.zone.local(ctx.now))),
         overdue_count,
         overdue,
         rows: today_rows,

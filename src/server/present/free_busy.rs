@@ -47,7 +47,7 @@ pub async fn free_busy(
     let until = zone.start_of(day + TimeDelta::days(1)).max(planned.until);
     let busy = store::calendar::busy(db, people, (since, until), planned.call).await?;
     let who = store::users::zones_of(db, people).await?;
-    let clock = |at: DateTime<Utc>| zone.local(at).format("%H:%M").to_string();
+    let style = visit.me.date_style;
     Ok(people
         .iter()
         .filter_map(|id| who.iter().find(|one| one.id == *id))
@@ -60,13 +60,15 @@ pub async fn free_busy(
             let clashes: Vec<String> = times
                 .iter()
                 .filter(|(from, until)| *from < planned.until && planned.from < *until)
-                .map(|(from, until)| format!("{}–{}", clock(*from), clock(*until)))
+                .map(|(from, until)| {
+                    style.from_to(zone.local(*from).time(), zone.local(*until).time())
+                })
                 .collect();
             let is_free = clashes.is_empty();
             let there = Zone::named(&person.time_zone).map(|there| there.local(planned.from));
             let late = there
                 .filter(|there| !AT_WORK.contains(&there.hour()) && person.id != visit.me.id)
-                .map(|there| format!(", {} there", there.format("%H:%M")));
+                .map(|there| format!(", {} there", style.time(there.time())));
             let word = if is_free {
                 "free".to_owned()
             } else {

@@ -1,10 +1,11 @@
 //! Invitations, for whoever has the link.
 
 use crate::{
-    domain::{Rsvp, Status},
+    domain::{DateStyle, Rsvp, Status},
     server::{
         Failure, State,
         mail::{links::AnswerLink, write},
+        present::times::Reader,
         store,
         zones::Zone,
     },
@@ -38,11 +39,16 @@ pub async fn by_link(state: &State, token: &str) -> Result<Invitation, Failure> 
         (_, Status::Cancelled) => Some("This call was cancelled.".to_owned()),
         (_, _) => Some("This call is over.".to_owned()),
     };
+    let reader = Reader {
+        zone: &zone,
+        style: DateStyle::usual(zone.name()),
+        now,
+    };
     Ok(Invitation {
         name: person.name,
         owner: call.owner.clone(),
         purpose: call.purpose.clone(),
-        when: write::when(&call, &zone, now)
+        when: write::when(&call, reader)
             .lines()
             .map(str::to_owned)
             .collect(),

@@ -37,6 +37,7 @@ pub async fn profile(visit: &Visit) -> Result<Profile, Failure> {
         email: user.email,
         name: user.name,
         week_begins: visit.me.week_begins.code().to_owned(),
+        date_style: visit.me.date_style.code().to_owned(),
         zone: user.time_zone,
         theme: user.theme,
         reminder: Reminders::of_codes(&user.reminders).to_string(),

@@ -1,7 +1,7 @@
 //! Dates and times in words, for one reader: what the browser never has to do.
 
-use crate::server::zones::Zone;
 use crate::view::{Choice, When, grouped};
+use crate::{domain::DateStyle, server::zones::Zone};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc};
 
 /// Where counting stops.
@@ -21,6 +21,8 @@ pub fn counted(count: i64) -> String {
 pub struct Reader<'a> {
     /// Their zone.
     pub zone: &'a Zone,
+    /// How dates and times are written for them.
+    pub style: DateStyle,
     /// Their now.
     pub now: DateTime<Utc>,
 }
@@ -35,35 +37,62 @@ impl Reader<'_> {
     pub fn short(&self, at: DateTime<Utc>) -> When {
         let wall = self.zone.local(at);
         let days = (wall.date() - self.today()).num_days();
+        let time = self.style.time(wall.time());
         let label = match days {
-            0 => wall.format("%H:%M").to_string(),
-            -6..=6 => wall.format("%a %H:%M").to_string(),
-            _ if wall.year() == self.today().year() => wall.format("%-d %b, %H:%M").to_string(),
-            _ => wall.format("%-d %b %Y, %H:%M").to_string(),
+            0 => time,
+            -6..=6 => self.style.weekday_time(wall),
+            _ if self.is_this_year(wall.date()) => {
+                format!("{}, {time}", self.style.day(wall.date()))
+            }
+            _ => format!("{}, {time}", self.style.day_of_year(wall.date())),
         };
         When::new(at, label)
     }
 
+    fn is_this_year(&self, day: NaiveDate) -> bool {
+        day.year() == self.today().year()
+    }
+
     /// `Thu 26 Nov, 14:00`, with the year when it is another one.
     pub fn full(&self, wall: NaiveDateTime) -> String {
-        format!("{}, {}", self.day(wall.date()), wall.format("%H:%M"))
+        format!("{}, {}", self.day(wall.date()), self.time(wall))
+    }
+
+    /// `Thu 26 Nov, 14:00–14:15`: from a time, for so many minutes where that is known.
+    pub fn full_from_to(&self, wall: NaiveDateTime, minutes: Option<i32>) -> String {
+        format!("{}, {}", self.day(wall.date()), self.from_to(wall, minutes))
+    }
+
+    /// `14:00–14:15`, or `14:00` where it is not known how long.
+    pub fn from_to(&self, wall: NaiveDateTime, minutes: Option<i32>) -> String {
+        match minutes {
+            Some(minutes) => {
+                let until = wall + TimeDelta::minutes(minutes.into());
+                self.style.from_to(wall.time(), until.time())
+            }
+            None => self.time(wall),
+        }
+    }
+
+    /// `14:00`.
+    pub fn time(&self, wall: NaiveDateTime) -> String {
+        self.style.time(wall.time())
     }
 
     /// `Thu 26 Nov`, with the year when it is another one.
     pub fn day(&self, day: NaiveDate) -> String {
-        let format = if day.year() == self.today().year() {
-            "%a %-d %b"
+        if self.is_this_year(day) {
+            self.style.weekday(day)
         } else {
-            "%a %-d %b %Y"
-        };
-        day.format(format).to_string()
+            self.style.weekday_of_year(day)
+        }
     }
 
     /// In the story of a call: to the second today, else with the day.
     pub fn moment(&self, at: DateTime<Utc>) -> When {
         let wall = self.zone.local(at);
         let label = if wall.date() == self.today() {
-            wall.format("%H:%M:%S").to_string()
+            self.style.second(wall.time())
         } else {
             self.short(at).label
         };
@@ -73,24 +102,21 @@ impl Reader<'_> {
     /// `14:02:10`, or `14:02` on the full minute.
     pub fn clock(&self, at: DateTime<Utc>) -> String {
         let wall = self.zone.local(at);
-        wall.format(if wall.second() == 0 {
-            "%H:%M"
+        if wall.second() == 0 {
+            self.time(wall)
         } else {
-            "%H:%M:%S"
-        })
-        .to_string()
+            self.style.second(wall.time())
+        }
     }
 
     /// The time in another zone, with the day where it is another one: `20:00`, `Fri 03:00`.
     pub fn there(&self, at: DateTime<Utc>, there: &Zone) -> String {
         let (mine, theirs) = (self.zone.local(at), there.local(at));
-        theirs
-            .format(if mine.date() == theirs.date() {
-                "%H:%M"
-            } else {
-                "%a %H:%M"
-            })
-            .to_string()
+        if mine.date() == theirs.date() {
+            self.time(theirs)
+        } else {
+            self.style.weekday_time(theirs)
+        }
     }
 
     /// `in 18 min`, `11 min ago`, `in 3 h`, `2 days ago`.
@@ -134,8 +160,8 @@ pub fn skipped(
 ) -> String {
     let (day, time, next) = (
         reader.day(local.date()),
-        local.format("%H:%M"),
-        next.format("%H:%M"),
+        reader.time(local),
+        reader.time(next),
     );
     format!(
         "There is no {time} on {day} in {}: the clocks go forward. The next time there is {next}.",
@@ -147,7 +173,7 @@ pub fn skipped(
 pub fn twice(reader: Reader<'_>, local: NaiveDateTime, zone: &Zone) -> String {
     format!(
         "{} comes twice on {} in {}: the clocks go back. Choose which one.",
-        local.format("%H:%M"),
+        reader.time(local),
         reader.day(local.date()),
         zone.city()
     )
@@ -155,6 +181,7 @@ pub fn twice(reader: Reader<'_>, local: NaiveDateTime, zone: &Zone) -> String {
 
 /// Both readings of a wall clock that comes twice.
 pub fn readings(
+    reader: Reader<'_>,
     local: NaiveDateTime,
     zone: &Zone,
     earlier: DateTime<Utc>,
@@ -166,11 +193,7 @@ pub fn readings(
     ]
     .map(|(value, which, at)| Choice {
         value: value.into(),
-        label: format!(
-            "{} {}, {which}",
-            local.format("%H:%M"),
-            zone.offset_label(at)
-        ),
+        label: format!("{} {}, {which}", reader.time(local), zone.offset_label(at)),
     })
     .into()
 }
@@ -190,6 +213,7 @@ mod tests {
         let zone = Zone::named("America/New_York").unwrap();
         let reader = Reader {
             zone: &zone,
+            style: DateStyle::DayFirst24,
             now: utc("2026-11-26 15:42"),
         };
         for (at, label) in [
@@ -201,6 +225,18 @@ mod tests {
         ] {
             assert_eq!(reader.short(utc(at)).label, label);
         }
+        let american = Reader {
+            style: DateStyle::MonthFirst12,
+            ..reader
+        };
+        for (at, label) in [
+            ("2026-11-26 16:00", "11:00 AM"),
+            ("2026-11-24 21:00", "Tue 4:00 PM"),
+            ("2026-10-01 12:00", "Oct 1, 8:00 AM"),
+            ("2025-11-26 15:42", "Nov 26, 2025, 10:42 AM"),
+        ] {
+            assert_eq!(american.short(utc(at)).label, label);
+        }
         assert_eq!(reader.away(utc("2026-11-26 16:00")), "in 18 min");
         assert_eq!(reader.away(utc("2026-11-26 13:12")), "2 h 30 min ago");
         assert_eq!(reader.away(utc("2026-11-24 15:42")), "2 days ago");
@@ -211,6 +247,7 @@ mod tests {
         let zone = Zone::named("Europe/London").unwrap();
         let reader = Reader {
             zone: &zone,
+            style: DateStyle::DayFirst24,
             now: utc("2026-11-26 12:00"),
         };
         assert_eq!(reader.short(utc("2026-07-01 23:30")).label, "2 Jul, 00:30");

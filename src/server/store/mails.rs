@@ -1,6 +1,6 @@
 //! The outbox of mails.
 
-use crate::domain::{MailKind, MailState, SignInChange, Skipped, Status};
+use crate::domain::{DateStyle, MailKind, MailState, SignInChange, Skipped, Status};
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -22,6 +22,8 @@ pub struct MailRow {
     pub email: Option<String>,
     /// The zone of either.
     pub time_zone: Option<String>,
+    /// How dates and times are written for them, where they say so.
+    pub date_style: Option<DateStyle>,
     /// Whether it is a teammate who can no longer sign in.
     pub disabled: bool,
     /// The call.
@@ -61,7 +63,7 @@ pub async fn claim(
                  from due where m.id = due.id
                returning m.id, m.kind, m.user_id, m.record_id, m.call_id, m.reminder_id, m.secret, m.notice, m.notice_by, m.tries, m.queued_at)
            select t.id, t.kind as "kind!: MailKind", t.user_id, t.record_id, coalesce(u.name, p.name, '') as "name!", coalesce(u.email, p.email) as email,
-                  coalesce(u.time_zone, p.time_zone) as time_zone, u.disabled_at is not null as "disabled!", t.call_id,
+                  coalesce(u.time_zone, p.time_zone) as time_zone, u.date_style as "date_style: DateStyle", u.disabled_at is not null as "disabled!", t.call_id,
                   (t.reminder_id is null or exists (
                       select from reminders r join reminders_plain w on w.call_id = r.call_id and w.due_at = r.due_at
                              and w.user_id is not distinct from r.user_id and w.record_id is not distinct from r.record_id

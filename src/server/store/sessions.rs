@@ -1,6 +1,6 @@
 //! Who is signed in, and who has been failing to.
 
-use crate::domain::{FirstDay, Role};
+use crate::domain::{DateStyle, FirstDay, Role};
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -22,6 +22,8 @@ pub struct SessionRow {
     pub reminders: Vec<String>,
     /// With which day their weeks begin, where they say so.
     pub week_begins: Option<FirstDay>,
+    /// How dates and times are written for them, where they say so.
+    pub date_style: Option<DateStyle>,
     /// Whether keys act on their own.
     pub single_keys: bool,
     /// Whether an administrator chose their password.
@@ -50,7 +52,7 @@ pub async fn of_token(
 ) -> sqlx::Result<Option<SessionRow>> {
     sqlx::query_as!(
         SessionRow,
-        r#"select u.id, u.name, u.role::text as "role!: Role", u.time_zone, u.theme::text as "theme!", u.reminders, u.week_begins as "week_begins: FirstDay", u.single_keys, u.password_is_given, s.waits_for_code, s.created_at, s.last_seen_at,
+        r#"select u.id, u.name, u.role::text as "role!: Role", u.time_zone, u.theme::text as "theme!", u.reminders, u.week_begins as "week_begins: FirstDay", u.date_style as "date_style: DateStyle", u.single_keys, u.password_is_given, s.waits_for_code, s.created_at, s.last_seen_at,
                   (select count(*) from (
                       (select from calls c where c.owner_id = u.id and c.status = 'planned' and c.direction in ('inbound', 'outbound') and c.started_at is null
                           and c.occurred_at < $2 and c.deleted_at is null limit 99)

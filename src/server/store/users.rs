@@ -1,6 +1,6 @@
 //! People who sign in.
 
-use crate::domain::{Channel, FirstDay, Reminders, Role};
+use crate::domain::{Channel, DateStyle, FirstDay, Reminders, Role};
 use crate::server::store::shared::picked::push_words;
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
@@ -27,6 +27,8 @@ pub struct UserRow {
     pub remind_by: Channel,
     /// With which day their weeks begin, where they say so.
     pub week_begins: Option<FirstDay>,
+    /// How dates and times are written for them, where they say so.
+    pub date_style: Option<DateStyle>,
     /// Whether keys act on their own.
     pub single_keys: bool,
     /// Argon2id, in PHC form.
@@ -185,7 +187,7 @@ pub async fn fitting(
 pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option<UserRow>> {
     sqlx::query_as!(
         UserRow,
-        r#"select id, email, name, role::text as "role!: Role", time_zone, theme::text as "theme!", reminders, remind_by as "remind_by!: Channel", week_begins as "week_begins: FirstDay", single_keys, password_hash, disabled_at
+        r#"select id, email, name, role::text as "role!: Role", time_zone, theme::text as "theme!", reminders, remind_by as "remind_by!: Channel", week_begins as "week_begins: FirstDay", date_style as "date_style: DateStyle", single_keys, password_hash, disabled_at
              from users where email = $1"#,
         email,
     )
@@ -197,7 +199,7 @@ pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option
 pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<UserRow>> {
     sqlx::query_as!(
         UserRow,
-        r#"select id, email, name, role::text as "role!: Role", time_zone, theme::text as "theme!", reminders, remind_by as "remind_by!: Channel", week_begins as "week_begins: FirstDay", single_keys, password_hash, disabled_at
+        r#"select id, email, name, role::text as "role!: Role", time_zone, theme::text as "theme!", reminders, remind_by as "remind_by!: Channel", week_begins as "week_begins: FirstDay", date_style as "date_style: DateStyle", single_keys, password_hash, disabled_at
              from users where id = $1"#,
         id,
     )
@@ -227,13 +229,13 @@ pub async fn save_profile(
     db: &mut PgConnection,
     id: Uuid,
     name: &str,
-    (zone, week_begins): (&str, FirstDay),
+    (zone, week_begins, date_style): (&str, FirstDay, DateStyle),
     theme: &str,
     (reminders, remind_by): (&Reminders, Channel),
     single_keys: bool,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update users set name = $2, time_zone = $3, theme = $4::text::theme, reminders = $5, single_keys = $6, remind_by = $7, week_begins = $8 where id = $1",
+        "update users set name = $2, time_zone = $3, theme = $4::text::theme, reminders = $5, single_keys = $6, remind_by = $7, week_begins = $8, date_style = $9 where id = $1",
         id,
         name,
         zone,
@@ -242,6 +244,7 @@ pub async fn save_profile(
         single_keys,
         remind_by.code(),
         week_begins.code(),
+        date_style.code(),
     )
     .execute(db)
     .await?;

@@ -88,7 +88,7 @@ pub fn pick(
             _ => Err(Failure::choose(
                 "time",
                 times::twice(reader, local, zone),
-                times::readings(local, zone, earlier, later),
+                times::readings(reader, local, zone, earlier, later),
             )),
         },
     }

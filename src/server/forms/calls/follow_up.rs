@@ -28,12 +28,7 @@ pub fn read(
     let title = form.follow_title.trim();
     let next = match &*form.follow {
         "task" => {
-            let due_on = tasks::due(
-                &form.follow_due,
-                visit.reader().today(),
-                errors,
-                "follow_due",
-            );
+            let due_on = tasks::due(visit, &form.follow_due, errors, "follow_due");
             let title = if title.is_empty() {
                 follow_up_title(purpose)
             } else {
@@ -73,7 +68,7 @@ fn plan(visit: &Visit, row: &CallRow, when: &str, errors: &FormErrors) -> Option
         .and_then(Zone::named)
         .unwrap_or_else(|| visit.me.zone.clone());
     let today = zone.local(visit.now).date();
-    let Some((day, time)) = due::parse(when, today) else {
+    let Some((day, time)) = due::parse(when, today, visit.me.date_style) else {
         let sentence = "Say when, like “tomorrow 10:00”, “next tue 14:30” or “2026-12-01 09:00”.";
         return errors.collect(Err(Failure::field("follow_due", sentence)));
     };

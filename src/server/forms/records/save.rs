@@ -155,7 +155,8 @@ async fn read(
         "" => None,
         typed => {
             let day = typed.parse().ok().or_else(|| {
-                crate::domain::due::parse(typed, visit.reader().today()).map(|(day, _)| day)
+                crate::domain::due::parse(typed, visit.reader().today(), visit.me.date_style)
+                    .map(|(day, _)| day)
             });
             errors.collect(day.ok_or_else(|| {
                 Failure::field(

@@ -9,7 +9,7 @@ use crate::{
     },
     view::{CalendarCall, CalendarDay, CalendarTask},
 };
-use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 /// The hours that are drawn whatever there is.
 const OFFICE: (u32, u32) = (8, 18);
@@ -103,7 +103,7 @@ pub fn days(
         first_hour,
         hours: if by_hour {
             (first_hour..last_hour)
-                .map(|hour| format!("{hour:02}:00"))
+                .map(|hour| visit.me.date_style.hour(hour))
                 .collect()
         } else {
             Vec::new()
@@ -155,7 +155,7 @@ fn day(
         } else {
             date.format("%a %-d").to_string()
         },
-        long: date.format("%A, %-d %B").to_string(),
+        long: visit.me.date_style.long(date),
         is_today: date == reader.today(),
         is_outside: in_month && (date.year(), date.month()) != (around.year(), around.month()),
         tasks: tasks
@@ -176,10 +176,7 @@ fn call(visit: &Visit, one: Placed, first_hour: u32, says_owner: bool) -> Calend
     } = one;
     let waits = row.status == Status::Planned && row.started_at.is_none();
     let may_move = waits && visit.may(Action::ChangeCall, row.subject()).is_ok();
-    let clock = |wall: NaiveDateTime| wall.format("%H:%M").to_string();
-    let end = row
-        .minutes
-        .map(|minutes| clock(wall + TimeDelta::minutes(minutes.into())));
+    let reader = visit.reader();
     CalendarCall {
         id: row.id,
         title: row
@@ -192,11 +189,8 @@ fn call(visit: &Visit, one: Placed, first_hour: u32, says_owner: bool) -> Calend
             String::new()
         },
         status: row.status,
-        time: clock(wall),
-        from_to: match end {
-            Some(end) => format!("{}–{end}", clock(wall)),
-            None => clock(wall),
-        },
+        time: reader.time(wall),
+        from_to: reader.from_to(wall, row.minutes),
         at: quarters.0 - (first_hour * 4).min(quarters.0),
         quarters: quarters.1 - quarters.0,
         lane: 0,

@@ -4,7 +4,7 @@ mod days;
 mod people;
 
 use crate::{
-    domain::CalendarSpan,
+    domain::{CalendarSpan, DateStyle},
     server::{Failure, Visit, store, typed},
     view::{Calendar, CalendarQuery},
 };
@@ -73,7 +73,7 @@ pub async fn calendar(visit: &Visit, query: &CalendarQuery) -> Result<Calendar, 
             add: String::new(),
         },
         span,
-        title: title(span, around, first, last),
+        title: title(visit.me.date_style, span, around, (first, last)),
         earlier: span.turned(around, -1).to_string(),
         later: span.turned(around, 1).to_string(),
         now: dates
@@ -83,6 +83,7 @@ pub async fn calendar(visit: &Visit, query: &CalendarQuery) -> Result<Calendar, 
             .map(|column| (column, quarter)),
         days,
         hours,
+        first_hour,
         people,
         more_people,
         city: zone.city(),
@@ -90,19 +91,30 @@ pub async fn calendar(visit: &Visit, query: &CalendarQuery) -> Result<Calendar, 
     })
 }
 
-/// `Thursday, 26 November 2026`, `23–29 November 2026`, `30 November – 6 December 2026`, `November 2026`.
-fn title(span: CalendarSpan, around: NaiveDate, first: NaiveDate, last: NaiveDate) -> String {
+/// `Thursday, 26 November 2026`, `23–29 November 2026`, `30 November – 6 December 2026`, `November 2026`; in the United States
+/// `Thursday, November 26, 2026`, `November 23–29, 2026`, `November 30 – December 6, 2026`.
+fn title(
+    style: DateStyle,
+    span: CalendarSpan,
+    around: NaiveDate,
+    (first, last): (NaiveDate, NaiveDate),
+) -> String {
     let words = |day: NaiveDate, format: &str| day.format(format).to_string();
+    let [day, of_year, last_of_month] = if style.day_first() {
+        ["%-d %B", "%-d %B %Y", "%-d %B %Y"]
+    } else {
+        ["%B %-d", "%B %-d, %Y", "%-d, %Y"]
+    };
     match span {
-        CalendarSpan::Day => words(around, "%A, %-d %B %Y"),
+        CalendarSpan::Day => words(around, &format!("%A, {of_year}")),
         CalendarSpan::Month => words(around, "%B %Y"),
-        CalendarSpan::Week => {
-            let from = match (first.year() == last.year(), first.month() == last.month()) {
-                (true, true) => format!("{}–", first.day()),
-                (true, false) => format!("{} – ", words(first, "%-d %B")),
-                (false, _) => format!("{} – ", words(first, "%-d %B %Y")),
-            };
-            format!("{from}{}", words(last, "%-d %B %Y"))
-        }
+        CalendarSpan::Week => match (first.year() == last.year(), first.month() == last.month()) {
+            (true, true) => {
+                let first = words(first, day.trim_end_matches(" %B"));
+                format!("{first}–{}", words(last, last_of_month))
+            }
+            (true, false) => format!("{} – {}", words(first, day), words(last, of_year)),
+            (false, _) => format!("{} – {}", words(first, of_year), words(last, of_year)),
+        },
     }
 }

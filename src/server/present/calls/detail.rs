@@ -22,7 +22,7 @@ use crate::{
         CallDetail, Closing, LinkedCall, MovesFrom, Named, ParticipantSummary, When, result_word,
     },
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -200,12 +200,7 @@ fn planned(ctx: &Visit, reader: Reader<'_>, record: &CallRow) -> (Option<When>, 
     ) else {
         return (None, String::new());
     };
-    let until = record.expected_minutes.map(|minutes| {
-        (local + TimeDelta::minutes(minutes.into()))
-            .format("–%H:%M")
-            .to_string()
-    });
-    let label = format!("{}{}", reader.full(local), until.unwrap_or_default());
+    let label = reader.full_from_to(local, record.expected_minutes);
     let zone = Zone::named(name).unwrap_or_else(Zone::utc);
     let under = if zone.local(at) == ctx.me.zone.local(at) {
         format!("{} · your time", zone.city())
@@ -230,7 +225,8 @@ fn moves_from(record: &CallRow) -> Option<MovesFrom> {
 
 /// The reader's time of something agreed in another zone, with the day where it is another one.
 fn there(zone: &Zone, ctx: &Visit, at: DateTime<Utc>) -> String {
-    Reader { zone, now: ctx.now }.there(at, &ctx.me.zone)
+    let reader = ctx.reader();
+    Reader { zone, ..reader }.there(at, &ctx.me.zone)
 }
 
 fn held(reader: Reader<'_>, record: &CallRow) -> (Option<When>, String) {

@@ -62,7 +62,7 @@ pub async fn elsewhere(
             return Ok(Some(Elsewhere {
                 sentence: times::twice(reader, wall, &zone),
                 warning: true,
-                readings: times::readings(wall, &zone, earlier, later),
+                readings: times::readings(reader, wall, &zone, earlier, later),
                 people: Vec::new(),
             }));
         }

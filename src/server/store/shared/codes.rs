@@ -2,9 +2,9 @@
 //! taken for another.
 
 use crate::domain::{
-    Channel, Direction, FirstDay, Follows, ImportKind, ImportStage, MailKind, MailState, Matched,
-    Missed, NoticeKind, PhoneLabel, Provider, RecordKind, Role, Rsvp, SignInChange, Skipped, Stage,
-    Status, TaskStatus, Verdict,
+    Channel, DateStyle, Direction, FirstDay, Follows, ImportKind, ImportStage, MailKind, MailState,
+    Matched, Missed, NoticeKind, PhoneLabel, Provider, RecordKind, Role, Rsvp, SignInChange,
+    Skipped, Stage, Status, TaskStatus, Verdict,
 };
 use sqlx::{
     Decode, Postgres, Type, error::BoxDynError, postgres::PgTypeInfo, postgres::PgValueRef,
@@ -38,6 +38,7 @@ macro_rules! codes {
 codes!(
     Channel,
     Direction,
+    DateStyle,
     FirstDay,
     Follows,
     ImportKind,

@@ -298,6 +298,11 @@ const MESSAGES: &[(&str, &str, &str)] = &[
         "Choose one of those offered.",
     ),
     (
+        "user_date_style_known",
+        "date_style",
+        "Choose one of those offered.",
+    ),
+    (
         "user_reminders_few",
         "reminder",
         "Keep it to ten reminders.",
