@@ -79,6 +79,8 @@ pub struct CheckedRow {
     pub line: i64,
     /// What it is called.
     pub name: String,
+    /// When it is or was and how long, as it was read; empty for what has no time.
+    pub read: String,
     /// What is thought of it.
     pub verdict: Verdict,
     /// What was noticed, a sentence each.

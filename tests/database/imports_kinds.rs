@@ -259,3 +259,34 @@ async fn tasks_and_leads_and_business_cards_come_too() {
             .is_empty()
     );
 }
+
+#[tokio::test]
+async fn whoever_checks_a_file_of_calls_sees_how_its_times_were_read() {
+    let app = TestApp::start().await;
+    let ctx = app.ctx(app.ada);
+    let file = "Subject,Status,Start Date,Duration (min)
+Right,Held,11/03/2026 9:05 AM,18
+No such day,Held,04/31/2026 9:05 AM,18
+Planned one,Planned,12/01/2026 14:00,
+";
+    let id = send(&ctx, "calls.csv", file.as_bytes()).await;
+    let page = look(&ctx, &id).await;
+    let rows: Vec<_> = page
+        .rows
+        .iter()
+        .map(|row| (row.verdict, &*row.read, row.said.join(" ")))
+        .collect();
+    assert_eq!(
+        rows[0].1, "Held · Tue 3 Nov, 09:05 · 18 min",
+        "{:?}",
+        page.columns
+    );
+    assert_eq!(
+        (rows[1].0, &*rows[1].2),
+        (
+            Verdict::Refused,
+            "“04/31/2026 9:05 AM” is no date or time. It does not say when it was."
+        )
+    );
+    assert_eq!(rows[2].1, "Planned · Tue 1 Dec, 14:00");
+}

@@ -286,6 +286,7 @@ fn Line(row: CheckedRow, kind: ImportKind) -> impl IntoView {
         <li class="row record checked-row">
             <div class="what">
                 {title}
+                {(!row.read.is_empty()).then(|| html! { <span class="as-read">{row.read}</span> })}
                 {said}
                 {twin}
             </div>

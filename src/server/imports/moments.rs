@@ -74,6 +74,11 @@ fn read(
             }
             day.and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default())
         }
+        // When a call was is not guessed.
+        None if matches!(code, "start" | "scheduled") => {
+            row.refuse(format!("“{}” is no date or time.", short(&typed)));
+            return None;
+        }
         None => {
             row.worry(format!(
                 "“{}” is no date or time: it is left out.",
@@ -146,7 +151,7 @@ pub fn span(
         (Some(start), Some(end)) => (start, end),
         (Some(start), None) => {
             if seconds.is_none() {
-                row.worry("It says not how long it took.");
+                row.worry("It does not say how long it took.");
             }
             (start, start + length)
         }

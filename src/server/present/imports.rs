@@ -3,9 +3,10 @@
 use crate::server::imports::{LARGEST, authorize::authorize, columns};
 use crate::server::present;
 use crate::{
-    domain::{Action, ImportKind, ImportStage, RecordKind, Subject, Verdict},
+    domain::{Action, Duration, ImportKind, ImportStage, RecordKind, Status, Subject, Verdict},
     server::{
         Failure, Visit,
+        present::times::Reader,
         store::{self, import_rows::ShownRow},
     },
     view::{
@@ -13,8 +14,8 @@ use crate::{
         grouped,
     },
 };
-use chrono::TimeDelta;
-use std::time::Duration;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde_json::Value;
 
 /// Rows on a page.
 const PAGE: usize = 50;
@@ -113,7 +114,7 @@ pub async fn detail(ctx: &Visit, id: &str, query: &ImportQuery) -> Result<Import
         after: rows.last().filter(|_| more).map(|row| row.line.to_string()),
         rows: rows
             .iter()
-            .map(|row| shown(row, kind, there, took))
+            .map(|row| shown(ctx.reader(), row, kind, there, took))
             .collect(),
         columns: import
             .columns
@@ -147,7 +148,13 @@ pub async fn detail(ctx: &Visit, id: &str, query: &ImportQuery) -> Result<Import
     })
 }
 
-fn shown(row: &ShownRow, kind: ImportKind, there: bool, took_twins: bool) -> CheckedRow {
+fn shown(
+    reader: Reader<'_>,
+    row: &ShownRow,
+    kind: ImportKind,
+    there: bool,
+    took_twins: bool,
+) -> CheckedRow {
     let name = row.twin_name.clone().unwrap_or_default();
     let twin = match (row.twin_id, row.twin_kind.as_deref(), row.twin_line) {
         (Some(id), Some("call"), _) => Some(Twin::Call(id, name)),
@@ -167,6 +174,7 @@ fn shown(row: &ShownRow, kind: ImportKind, there: bool, took_twins: bool) -> Che
     CheckedRow {
         line: row.line,
         name: row.name.clone(),
+        read: read(reader, &row.facts),
         verdict,
         said: row
             .said
@@ -180,6 +188,29 @@ fn shown(row: &ShownRow, kind: ImportKind, there: bool, took_twins: bool) -> Che
     }
 }
 
+/// When a row's call, task or deal is or was, and how long a call took: whoever checks a file sees that its dates and lengths were
+/// read as they are meant.
+fn read(reader: Reader<'_>, facts: &Value) -> String {
+    let text = |name: &str| facts.get(name).and_then(Value::as_str);
+    let at = |name: &str| text(name).and_then(|text| text.parse::<DateTime<Utc>>().ok());
+    let day = |name: &str| text(name).and_then(|text| text.parse::<NaiveDate>().ok());
+    let full = |at| reader.full(reader.zone.local(at));
+    let (started, ended) = (at("started_at"), at("ended_at"));
+    let status = text("status").and_then(Status::parse).map(Status::word);
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(at) = started.or(at("scheduled_at")).or(at("created_at")) {
+        parts.extend(status.map(str::to_owned));
+        parts.push(full(at));
+    }
+    if let Some((from, to)) = started.zip(ended) {
+        let seconds = (to - from).num_seconds();
+        parts.push(Duration { seconds }.to_string());
+    }
+    parts.extend(day("due_on").map(|day| format!("Due {}", reader.day(day))));
+    parts.extend(day("closes_on").map(|day| format!("Closes {}", reader.day(day))));
+    parts.join(" · ")
+}
+
 /// Waits a moment for what is being done with an import: a small one is done before its page is read.
 pub async fn a_moment(ctx: &Visit, id: &str) {
     ctx.state.events.wake();
@@ -188,8 +219,8 @@ pub async fn a_moment(ctx: &Visit, id: &str) {
             .await
             .is_ok_and(|import| import.stage.under_way())
         {
-            tokio::time::sleep(Duration::from_millis(40)).await;
+            tokio::time::sleep(std::time::Duration::from_millis(40)).await;
         }
     };
-    let _ = tokio::time::timeout(Duration::from_millis(1500), rests).await;
+    let _ = tokio::time::timeout(std::time::Duration::from_millis(1500), rests).await;
 }

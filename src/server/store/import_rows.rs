@@ -86,6 +86,8 @@ pub struct ShownRow {
     pub said: serde_json::Value,
     /// What it is called.
     pub name: String,
+    /// What else it says, as it was read.
+    pub facts: serde_json::Value,
     /// The record it is a duplicate of: id, kind and name.
     pub twin_id: Option<Uuid>,
     /// Its kind: of a record, `call` or `task`.
@@ -112,7 +114,7 @@ pub async fn rows(
     limit: i64,
 ) -> sqlx::Result<Vec<ShownRow>> {
     let mut query = QueryBuilder::<Postgres>::new(
-        "select i.line, i.id, i.verdict::text as verdict, i.said, i.name, i.twin_id, coalesce(r.kind::text, case when c.id is not null then 'call' when t.id is not null then 'task' end) as twin_kind, \
+        "select i.line, i.id, i.verdict::text as verdict, i.said, i.name, i.facts, i.twin_id, coalesce(r.kind::text, case when c.id is not null then 'call' when t.id is not null then 'task' end) as twin_kind, \
          coalesce(r.name, c.purpose, t.title) as twin_name, i.twin_line from import_rows i left join records r on r.id = i.twin_id left join calls c on c.id = i.twin_id \
          left join tasks t on t.id = i.twin_id where i.part = 0 and i.import_id = ",
     );
