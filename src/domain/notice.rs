@@ -11,6 +11,8 @@ coded! {
         Invited = "invited", "Invitation";
         /// A call is theirs now.
         HandedOver = "handed_over", "Handed over to you";
+        /// They were rung, and nobody answered.
+        Missed = "missed", "Missed call";
         /// A call of theirs has another time.
         Moved = "moved", "Moved";
         /// A call of theirs was cancelled.

@@ -203,6 +203,33 @@ async fn a_caller_is_handed_over_with_all_their_calls_and_the_colleague_is_told_
 }
 
 #[tokio::test]
+async fn whoever_is_rung_in_vain_is_told_once_for_each_caller_until_it_is_settled() {
+    let (app, ..) = office().await;
+    let unread = async |who: Uuid| {
+        let page = present::notifications::page(&app.ctx(who), "").await;
+        let rows = page.unwrap().rows.into_iter();
+        let unread = rows.filter(|notice| notice.unread);
+        unread.map(|notice| notice.title).collect::<Vec<_>>()
+    };
+    // The telephone is Kim's. What Ada missed and wrote down herself she knows.
+    assert_eq!(
+        unread(app.kim).await,
+        [
+            "Missed: Call from Jane Roe",
+            "Missed: Call from +1 212 555 0177"
+        ]
+    );
+    assert!(unread(app.ada).await.is_empty());
+    let max = app.ctx(app.max);
+    let first = callers(&max, "missed").await.remove(0);
+    calls::settle(&max, &first.mine.unwrap().to_string(), "She wrote")
+        .await
+        .unwrap();
+    let left = unread(app.kim).await;
+    assert_eq!(left, ["Missed: Call from +1 212 555 0177"]);
+}
+
+#[tokio::test]
 async fn a_number_that_nobody_has_is_listed_until_somebody_is_said_to_have_it() {
     let (app, connection, jane) = office().await;
     rings(&app, connection, NOBODYS, 300).await;

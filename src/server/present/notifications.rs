@@ -77,6 +77,7 @@ fn notice(visit: &Visit, row: NoticeRow) -> Notice {
         NoticeKind::Reminder => (call, state),
         NoticeKind::Invited => (format!("{by} asks you to take part: {call}"), state),
         NoticeKind::HandedOver => (format!("{by} gave you a call: {call}"), state),
+        NoticeKind::Missed => (format!("Missed: {call}"), String::new()),
         NoticeKind::Moved => {
             let was = DateTime::parse_from_str(detail, "%Y-%m-%d %H:%M:%S%.f%#z")
                 .map(|at| reader.short(at.with_timezone(&Utc)).label);
