@@ -100,6 +100,13 @@ pub fn dial(record: Option<Uuid>, number: &str) -> String {
         .href()
 }
 
+/// The same, from the page of a call: where that waits, it is that call which is dialled.
+pub fn dial_call(call: Uuid, record: Option<Uuid>, number: &str) -> String {
+    Query::new(&dial(record, number))
+        .with("call", &call.to_string())
+        .href()
+}
+
 /// The form of a new record with that number.
 pub fn new_with_number(kind: RecordKind, number: &str) -> String {
     Query::new(&new_record(kind, None))

@@ -5,6 +5,9 @@ use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// For how long after its end a call that was never planned may turn out to go on.
+const GOES_ON: TimeDelta = TimeDelta::hours(1);
+
 /// When a call took place: from its start to its end, in whole seconds, at most a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
@@ -342,24 +345,30 @@ impl Call {
         self.become_closed(CallState::Cancelled { reason, outcome })
     }
 
-    /// Back to Planned: to its plan, or, where it never had one, on the line from its start.
-    pub fn reopen(self) -> Result<Self, Refused> {
-        let started_at = match (&self.state, self.planned_at) {
+    /// Back to Planned: to its plan, or, where it never had one and may still go on, on the line from its start.
+    pub fn reopen(self, now: DateTime<Utc>) -> Result<Self, Refused> {
+        let was = match (&self.state, self.planned_at) {
             (CallState::Planned { .. }, _) => return Err(Refused::NotClosed),
             (_, Some(_)) => None,
-            (CallState::Held { span, .. }, None) => Some(span.start),
-            (
-                CallState::NotHeld {
-                    tried_at: Some(at), ..
-                },
-                None,
-            ) => Some(*at),
-            (_, None) => return Err(Refused::NoTimeToGoBackTo),
+            (CallState::Held { span, .. }, None) => Some((span.start, span.end)),
+            (CallState::NotHeld { tried_at, .. }, None) => tried_at.map(|at| (at, at)),
+            (CallState::Cancelled { .. }, None) => None,
         };
+        let goes_on = was.filter(|(_, end)| now - *end < GOES_ON);
+        if self.planned_at.is_none() && goes_on.is_none() {
+            return Err(Refused::NoTimeToGoBackTo);
+        }
         Ok(Self {
-            state: CallState::Planned { started_at },
+            state: CallState::Planned {
+                started_at: goes_on.map(|(start, _)| start),
+            },
             ..self
         })
+    }
+
+    /// Whether it can be reopened.
+    pub fn reopens(&self, now: DateTime<Utc>) -> bool {
+        self.clone().reopen(now).is_ok()
     }
 
     fn become_closed(self, closed: CallState) -> Result<Self, Refused> {

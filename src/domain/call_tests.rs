@@ -63,7 +63,7 @@ fn a_closed_call_is_closed_again_only_after_reopening() {
     );
     assert_eq!(
         missed
-            .reopen()
+            .reopen(at(9))
             .unwrap()
             .cancel(reason(), Outcome::default())
             .unwrap()
@@ -71,7 +71,7 @@ fn a_closed_call_is_closed_again_only_after_reopening() {
             .status(),
         Status::Cancelled
     );
-    assert_eq!(planned().reopen(), Err(Refused::NotClosed));
+    assert_eq!(planned().reopen(at(9)), Err(Refused::NotClosed));
     assert_eq!(
         planned().start(at(1)).unwrap().start(at(2)),
         Err(Refused::AlreadyStarted)
@@ -109,10 +109,15 @@ fn a_call_without_a_plan_reopens_on_the_line_from_its_start() {
     .hold(Span::new(at(3), at(9)).unwrap(), Outcome::default(), at(9))
     .unwrap();
     assert_eq!(
-        held.reopen().unwrap().state,
+        held.clone().reopen(at(9)).unwrap().state,
         CallState::Planned {
             started_at: Some(at(3))
         }
+    );
+    // Of what is over for good, the record is corrected and not the call.
+    assert_eq!(
+        held.reopen(at(9) + TimeDelta::hours(1)),
+        Err(Refused::NoTimeToGoBackTo)
     );
 }
 
@@ -132,7 +137,7 @@ enum Command {
     Hold(i64, i64, i64),
     Miss(String),
     Cancel(String),
-    Reopen,
+    Reopen(i64),
 }
 
 fn command() -> impl Strategy<Value = Command> {
@@ -141,7 +146,7 @@ fn command() -> impl Strategy<Value = Command> {
         (0i64..3000, 0i64..3000, 0i64..3000).prop_map(|(a, b, now)| Command::Hold(a, b, now)),
         "[ a-z\u{0}]{0,8}".prop_map(Command::Miss),
         "[ a-z\n]{0,8}".prop_map(Command::Cancel),
-        Just(Command::Reopen),
+        (0i64..3000).prop_map(Command::Reopen),
     ]
 }
 
@@ -155,7 +160,7 @@ fn apply(call: Call, command: &Command) -> Result<Call, Refused> {
         ),
         Command::Miss(text) => call.miss(Reason::new(text)?, Outcome::default(), at(1)),
         Command::Cancel(text) => call.cancel(Reason::new(text)?, Outcome::default()),
-        Command::Reopen => call.reopen(),
+        Command::Reopen(now) => call.reopen(at(*now)),
     }
 }
 

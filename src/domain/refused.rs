@@ -77,7 +77,7 @@ pub enum Refused {
     #[error("It cannot be ended from here: put the receiver down.")]
     NotEndedFromHere,
     /// A reopened call would have neither plan nor start.
-    #[error("This call has no planned time to go back to.")]
+    #[error("This call was never planned, so there is nothing to go back to. Edit it instead.")]
     NoTimeToGoBackTo,
     /// A call that was tried at a time that has not come.
     #[error("That time has not come yet. Plan the call instead.")]

@@ -1,6 +1,6 @@
 //! Reminders: how long before a planned call they come, and why one did not.
 
-use super::coded::coded;
+use super::{coded::coded, when::minutes_typed};
 use crate::domain::Refused;
 use std::fmt;
 
@@ -59,43 +59,18 @@ impl Before {
         }
         let digits = text.find(|c: char| !c.is_ascii_digit());
         let (number, rest) = text.split_at(digits.unwrap_or(text.len()));
-        let number: i32 = match number {
-            "" => return Self::parse_article(text),
-            digits => digits.parse().ok()?,
+        let days = match (text, rest.trim()) {
+            ("a day" | "one day" | "the day", _) => Some(1),
+            ("a week" | "one week", _) => Some(7),
+            (_, "d" | "day" | "days") => Some(number.parse().ok()?),
+            (_, "w" | "week" | "weeks") => Some(number.parse::<i32>().ok()?.checked_mul(7)?),
+            _ => None,
         };
-        let before = match rest.trim() {
-            "" | "m" | "min" | "mins" | "minute" | "minutes" => Self::Minutes(number),
-            "h" | "hr" | "hrs" | "hour" | "hours" => Self::Minutes(number.checked_mul(60)?),
-            "d" | "day" | "days" => Self::Days(number),
-            "w" | "week" | "weeks" => Self::Days(number.checked_mul(7)?),
-            rest => {
-                // `1h30`, `1 h 30 min`, `1:30`.
-                let minutes = rest
-                    .strip_prefix("hours")
-                    .or_else(|| rest.strip_prefix("hour"))
-                    .or_else(|| rest.strip_prefix(['h', ':']))?;
-                let minutes = minutes
-                    .trim()
-                    .trim_end_matches("utes")
-                    .trim_end_matches("min")
-                    .trim_end_matches('m')
-                    .trim();
-                let minutes: i32 = minutes.parse().ok().filter(|rest| (0..60).contains(rest))?;
-                Self::Minutes(number.checked_mul(60)?.checked_add(minutes)?)
-            }
+        let before = match days {
+            Some(days) => Self::Days(days),
+            None => Self::Minutes(minutes_typed(text)?),
         };
         before.in_range().then_some(before)
-    }
-
-    /// `an hour`, `a day`, `a week`.
-    fn parse_article(text: &str) -> Option<Self> {
-        match text {
-            "an hour" | "one hour" => Some(Self::Minutes(60)),
-            "half an hour" => Some(Self::Minutes(30)),
-            "a day" | "one day" | "the day" => Some(Self::Days(1)),
-            "a week" | "one week" => Some(Self::Days(7)),
-            _ => None,
-        }
     }
 }
 
@@ -311,7 +286,6 @@ mod tests {
             "1h90",
             "5 weeks",
             "30 min, x",
-            "1.5h",
             "day",
         ] {
             assert_eq!(

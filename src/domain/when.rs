@@ -75,45 +75,66 @@ impl Length {
         }
     }
 
-    /// What was typed: `15`, `15 min`, `1h`, `1:30`, `1h30`. Nothing typed is no length.
+    /// What was typed: `15`, `15 min`, `1h`, `1:30`, `1h30`, `2 hours`, `1.5 h`, `half an hour`. Nothing typed is no length.
     pub fn parse(text: &str) -> Result<Option<Self>, Refused> {
         let text = text.trim().to_lowercase();
         if text.is_empty() {
             return Ok(None);
         }
-        let number = |digits: &str| {
-            digits
-                .trim()
-                .parse::<i32>()
-                .ok()
-                .filter(|n| (0..=1440).contains(n))
-        };
-        let minutes = |rest: &str| match rest
-            .trim()
-            .trim_end_matches("utes")
-            .trim_end_matches("min")
-            .trim_end_matches('m')
-            .trim()
-        {
-            "" => Some(0),
-            digits => number(digits),
-        };
-        let total = match text.split_once(':').or_else(|| text.split_once('h')) {
-            Some((hours, rest)) => number(hours)
-                .zip(minutes(rest))
-                .map(|(hours, minutes)| hours * 60 + minutes),
-            None => minutes(&text),
-        };
-        total
-            .ok_or(Refused::LengthOutOfRange)
-            .and_then(Self::new)
-            .map(Some)
+        let minutes = minutes_typed(&text).ok_or(Refused::LengthOutOfRange)?;
+        Self::new(minutes).map(Some)
     }
 
     /// Whole minutes.
     pub fn minutes(self) -> i32 {
         self.0
     }
+}
+
+/// Minutes as they are typed, in small letters: `15`, `15 mins`, `1h`, `1:30`, `1h30`, `1 hour 5 min`, `1.5 hours`, `half an hour`.
+pub(super) fn minutes_typed(text: &str) -> Option<i32> {
+    let text = text.trim();
+    match text {
+        "an hour" | "one hour" => return Some(60),
+        "half an hour" => return Some(30),
+        "quarter of an hour" | "a quarter of an hour" => return Some(15),
+        "an hour and a half" => return Some(90),
+        _ => {}
+    }
+    let number = |digits: &str| {
+        let digits = digits.trim();
+        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| digits.parse::<i32>().ok()).flatten()
+    };
+    let minutes = |rest: &str| match unit(rest, &["minutes", "minute", "mins", "min", "m"]) {
+        "" => Some(0),
+        digits => number(digits),
+    };
+    let Some((hours, rest)) = text.split_once(':').or_else(|| text.split_once('h')) else {
+        return minutes(text);
+    };
+    let rest = rest
+        .strip_prefix("ours")
+        .or(rest.strip_prefix("our"))
+        .or(rest.strip_prefix("rs"))
+        .or(rest.strip_prefix('r'))
+        .unwrap_or(rest);
+    let rest = rest.trim_start().trim_start_matches("and ");
+    // `1.5 h` and `1,5 h`.
+    if let Some((whole, "5")) = hours.trim().split_once(['.', ',']) {
+        return (rest.is_empty())
+            .then(|| number(whole)?.checked_mul(60)?.checked_add(30))
+            .flatten();
+    }
+    let minutes = minutes(rest).filter(|minutes| *minutes < 60)?;
+    number(hours)?.checked_mul(60)?.checked_add(minutes)
+}
+
+/// What stands before a unit, whichever of its names it has.
+fn unit<'a>(text: &'a str, names: &[&str]) -> &'a str {
+    let text = text.trim();
+    let before = names.iter().find_map(|name| text.strip_suffix(name));
+    before.unwrap_or(text).trim()
 }
 
 #[cfg(test)]
@@ -162,6 +183,16 @@ mod tests {
             ("1:30", 90),
             ("1h30", 90),
             ("1 h 5 min", 65),
+            ("1 hour", 60),
+            ("2 hours", 120),
+            ("2 hrs", 120),
+            ("1 hr", 60),
+            ("5 mins", 5),
+            ("1 hour 15 minutes", 75),
+            ("1 hour and 15 minutes", 75),
+            ("2h 15m", 135),
+            ("1.5h", 90),
+            ("half an hour", 30),
         ] {
             assert_eq!(
                 Length::parse(typed).unwrap().unwrap().minutes(),
@@ -170,7 +201,17 @@ mod tests {
             );
         }
         assert_eq!(Length::parse(" ").unwrap(), None);
-        for wrong in ["0", "-5", "soon", "25h", "1441", "99999999999"] {
+        for wrong in [
+            "0",
+            "-5",
+            "soon",
+            "25h",
+            "1441",
+            "99999999999",
+            "1h90",
+            "-1:30",
+            "half",
+        ] {
             assert_eq!(
                 Length::parse(wrong),
                 Err(Refused::LengthOutOfRange),

@@ -85,25 +85,95 @@ pub fn sensible(day: &NaiveDate) -> bool {
     (1970..=2199).contains(&day.year())
 }
 
-/// `12,000.50` and `12 000,50` alike, in hundredths.
+/// Currencies that may stand beside a sum.
+const CURRENCIES: &str = "AED AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF ILS INR JPY KRW MXN NOK NZD PLN RON SAR SEK SGD THB TRY USD ZAR";
+
+/// `12,000.50` and `12 000,50` alike, with a currency before or after it, and `50k` or `1.5M`, in hundredths. What says anything
+/// else is none: a sum is not guessed.
 pub fn amount(typed: &str) -> Option<i64> {
-    let text: String = typed
-        .chars()
-        .filter(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
-        .collect();
-    // What comes after the last mark is cents only when it is one or two digits.
-    let (whole, cents) = match text.rfind(['.', ',']) {
-        Some(at) if text.len() - at <= 3 => (&text[..at], &text[at + 1..]),
-        _ => (text.as_str(), ""),
+    let is_space = |c: char| c.is_whitespace() || matches!(c, '\u{a0}' | '\u{202f}' | '\'' | '’');
+    let text: String = typed.chars().filter(|c| !is_space(*c)).collect();
+    let is_currency = |c: char| matches!(c, '$' | '€' | '£' | '¥' | '₹');
+    let code = |text: &str| {
+        CURRENCIES
+            .split(' ')
+            .any(|one| one.eq_ignore_ascii_case(text))
     };
-    let digits: String = whole.chars().filter(char::is_ascii_digit).collect();
-    let cents = format!("{cents:0<2}").parse::<i64>().ok()?;
-    digits
-        .parse::<i64>()
-        .ok()?
-        .checked_mul(100)?
-        .checked_add(cents)
+    let mut text = text.trim_matches(is_currency);
+    // `USD 12,000`, `12,000 EUR`.
+    if let Some(rest) = text.get(..3).filter(|of| code(of)).and(text.get(3..)) {
+        text = rest.trim_start_matches(is_currency);
+    } else if let Some(at) = text.len().checked_sub(3)
+        && text.get(at..).is_some_and(code)
+    {
+        text = text.get(..at)?;
+    }
+    let lower = text.to_lowercase();
+    let (figures, times) = match lower.strip_suffix('k') {
+        Some(rest) => (rest, 1_000),
+        None => match lower.strip_suffix('m') {
+            Some(rest) => (rest, 1_000_000),
+            None => (&*lower, 1),
+        },
+    };
+    let (whole, fraction) = parted(figures)?;
+    let digits: i64 = whole.parse().ok()?;
+    // Of thousands and millions there may be smaller parts than hundredths.
+    let places = u32::try_from(fraction.len()).ok()?;
+    let part: i64 = if fraction.is_empty() {
+        0
+    } else {
+        fraction.parse().ok()?
+    };
+    let whole = digits.checked_mul(100)?.checked_mul(times)?;
+    let part = part.checked_mul(100)?.checked_mul(times)? / 10_i64.checked_pow(places)?;
+    whole
+        .checked_add(part)
         .filter(|sum| *sum <= 100_000_000_000_000)
+}
+
+/// The digits before and after the decimal mark: `12,000.50`, `12.000,50`, `1.000.000`, `0.5`. A mark that parts thousands has
+/// three digits after it each time; a single one with three after it parts thousands too, unless nothing or a zero is before it.
+fn parted(figures: &str) -> Option<(String, String)> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    if !figures.contains(is_digit) || figures.contains(|c| !is_digit(c) && !matches!(c, '.' | ','))
+    {
+        return None;
+    }
+    let marks: Vec<char> = figures.chars().filter(|c| !c.is_ascii_digit()).collect();
+    let last = figures.rfind(['.', ',']);
+    let decimal = last.filter(|at| {
+        let after = figures.len() - at - 1;
+        let alone = marks
+            .iter()
+            .filter(|mark| figures[*at..].starts_with(**mark))
+            .count()
+            == 1;
+        let zero = matches!(&figures[..*at], "" | "0");
+        alone && (after != 3 || zero || marks.len() > 1)
+    });
+    let (whole, fraction) = match decimal {
+        Some(at) => (&figures[..at], &figures[at + 1..]),
+        None => (figures, ""),
+    };
+    let groups: Vec<&str> = whole.split(['.', ',']).collect();
+    let (first, rest) = groups.split_first()?;
+    // `12,00,000` is how India parts them.
+    let grouped = rest.split_last().is_none_or(|(end, middle)| {
+        end.len() == 3 && middle.iter().all(|group| matches!(group.len(), 2 | 3))
+    });
+    let ok = grouped && (rest.is_empty() || (1..=3).contains(&first.len())) && fraction.len() <= 6;
+    let whole = groups.concat();
+    ok.then(|| {
+        (
+            if whole.is_empty() {
+                "0".to_owned()
+            } else {
+                whole
+            },
+            fraction.to_owned(),
+        )
+    })
 }
 
 #[cfg(test)]
@@ -119,10 +189,35 @@ mod tests {
             ("1,000", 100_000),
             ("1.000.000", 100_000_000),
             ("0.5", 50),
+            (".5", 50),
+            ("$1,200,000.00", 120_000_000),
+            ("1.500,50 EUR", 150_050),
+            ("USD 950", 95_000),
+            ("£12", 1_200),
+            ("50k", 5_000_000),
+            ("50 K", 5_000_000),
+            ("$1.5M", 150_000_000),
+            ("2.25k", 225_000),
+            ("12,00,000", 120_000_000),
+            ("1'000", 100_000),
         ] {
             assert_eq!(amount(typed), Some(cents), "{typed}");
         }
-        for nonsense in ["", "lots", "99999999999999999999"] {
+        for nonsense in [
+            "",
+            "lots",
+            "99999999999999999999",
+            "-500",
+            "(1,500.00)",
+            "10-20",
+            "2 x 500",
+            "about 5000",
+            "1.2E+06",
+            "1,2,3",
+            "1500.5555555",
+            ".",
+            "k",
+        ] {
             assert_eq!(amount(nonsense), None, "{nonsense}");
         }
     }

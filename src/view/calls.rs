@@ -185,8 +185,12 @@ pub struct Closing {
     pub city: String,
     /// The dispositions that fit.
     pub dispositions: Vec<Choice>,
-    /// Why it was not held, where its line has said it.
+    /// Why it was not held, where its line has said it, or it was closed so before.
     pub reason: String,
+    /// The disposition it was closed with before; empty for none.
+    pub disposition: String,
+    /// The outcome in words it was closed with before.
+    pub outcome: String,
     /// Reasons that are often given.
     pub reasons: Vec<String>,
     /// What each disposition suggests to do next: its id, `task` or `call`, and when.
@@ -244,6 +248,8 @@ pub struct CallDetail {
     pub mine_to_change: bool,
     /// Whether its line has closed it, and it is still to be said how it came out.
     pub wraps_up: bool,
+    /// Whether it can be reopened.
+    pub reopens: bool,
     /// What happened to it, the newest first.
     pub story: Vec<StoryLine>,
     /// The closing form, when one is open.

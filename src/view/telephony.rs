@@ -237,6 +237,8 @@ pub struct LedgerLine {
 pub struct DialPage {
     /// The id of the call.
     pub id: Uuid,
+    /// The call that waits and is dialled, where one was chosen.
+    pub call: Option<Uuid>,
     /// Who is called.
     pub record: Option<Named>,
     /// The number, as a person reads it.
@@ -267,6 +269,8 @@ pub struct DialPage {
 pub struct DialForm {
     /// The call.
     pub id: String,
+    /// The call that waits and is dialled; empty where none was chosen.
+    pub call: String,
     /// Who is called.
     pub record: String,
     /// The number.

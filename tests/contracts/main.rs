@@ -62,6 +62,7 @@ async fn dialled(app: &TestApp, name: Option<&str>) -> Uuid {
 fn order(kim: &Visit) -> Dial {
     Dial {
         id: kim.new_id(),
+        call: None,
         record: None,
         number: JANE.into(),
         purpose: Purpose::new("Renewal").unwrap(),

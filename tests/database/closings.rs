@@ -2,12 +2,12 @@
 
 use crate::{
     answers::{errors, read},
-    support::{TestApp, closing, utc},
+    support::{TestApp, closing, plan_form, utc},
 };
 use callboard::{
     domain::Status,
     server::{Failure, forms::calls, present, store},
-    view::{ClosingForm, LineState},
+    view::{CallForm, ClosingForm, LineState},
 };
 use uuid::Uuid;
 
@@ -309,5 +309,68 @@ async fn a_disposition_has_to_fit_the_status() {
     assert_eq!(
         read(&app, id).await.disposition.as_deref(),
         Some("Interested")
+    );
+}
+
+#[tokio::test]
+async fn what_was_closed_and_reopened_is_closed_anew_from_what_was_said_then() {
+    let app = TestApp::start().await;
+    let ada = app.ctx(app.ada);
+    let id = app.planned(app.ada).await;
+    app.later(60 * 24 * 2);
+    let ada = ada.moved_to(app.state.clock.now());
+    let form = ClosingForm {
+        started: "2026-11-27T14:07".into(),
+        ended: "2026-11-27T14:42".into(),
+        outcome: "wants a demo".into(),
+        ..closing(id, "held")
+    };
+    calls::close(&ada, &form).await.unwrap();
+    calls::reopen(&ada, &id.to_string()).await.unwrap();
+    let page = present::calls::detail(&ada, &id.to_string(), "held")
+        .await
+        .unwrap();
+    let proposed = page.closing.unwrap();
+    assert_eq!(
+        (
+            &*proposed.started,
+            &*proposed.ended,
+            &*proposed.outcome,
+            page.on_the_line
+        ),
+        (
+            "2026-11-27T14:07:00",
+            "2026-11-27T14:42:00",
+            "wants a demo",
+            None
+        )
+    );
+    // One that is begun anew has new times.
+    calls::start(&ada, &id.to_string()).await.unwrap();
+    let page = present::calls::detail(&ada, &id.to_string(), "held")
+        .await
+        .unwrap();
+    assert_eq!(page.closing.unwrap().started, "2026-11-28T10:42:00");
+}
+
+#[tokio::test]
+async fn a_call_that_was_logged_is_corrected_and_not_reopened() {
+    let app = TestApp::start().await;
+    let ada = app.ctx(app.ada);
+    let form = CallForm {
+        id: ada.new_id().to_string(),
+        result: "held".into(),
+        started: "2026-11-25T09:05".into(),
+        ended: "2026-11-25T09:23".into(),
+        ..plan_form()
+    };
+    let (id, _) = calls::log(&ada, &form).await.unwrap();
+    let page = present::calls::detail(&ada, &id.to_string(), "")
+        .await
+        .unwrap();
+    assert!(!page.reopens);
+    assert_eq!(
+        errors(calls::reopen(&ada, &id.to_string()).await.unwrap_err())[0].1,
+        "This call was never planned, so there is nothing to go back to. Edit it instead."
     );
 }

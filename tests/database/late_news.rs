@@ -160,6 +160,7 @@ async fn a_form_with_the_id_of_somebody_elses_call_takes_nothing_of_it() {
     connect(&app, simulator).await;
     let command = Dial {
         id: theirs,
+        call: None,
         ..order(&app, jane, JANE)
     };
     let refused = dial(&app.ctx(app.kim), command).await;

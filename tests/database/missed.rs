@@ -271,7 +271,7 @@ async fn a_number_that_is_dialled_calls_back_whoever_rang_from_it() {
     let jane = dialling::ready(&app).await;
     let missed = missed_by_hand(&app).await;
     let kim = app.ctx(app.kim);
-    let page = present::telephony::dial_page(&kim, &jane.to_string(), dialling::JANE)
+    let page = present::telephony::dial_page(&kim, &jane.to_string(), dialling::JANE, "")
         .await
         .unwrap();
     assert_eq!(page.purpose, "Call back: Delivery is late");

@@ -148,7 +148,7 @@ async fn a_number_that_several_share_answers_for_nobody_else() {
     let page = |who: Uuid| {
         let kim = app.ctx(app.kim);
         async move {
-            present::telephony::dial_page(&kim, &who.to_string(), JANE)
+            present::telephony::dial_page(&kim, &who.to_string(), JANE, "")
                 .await
                 .unwrap()
                 .purpose

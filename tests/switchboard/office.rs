@@ -166,6 +166,7 @@ impl Office {
     pub async fn click(&self) -> Dialled {
         let command = Dial {
             id: self.app.ctx(self.app.kim).new_id(),
+            call: None,
             record: Some(self.jane),
             number: JANE.into(),
             purpose: Purpose::new("Renewal").unwrap(),

@@ -135,7 +135,7 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
         html! {
             {ends.then(|| html! { <HangUpButton call=call.id action=more.hang_up /> })}
             <a class="btn quiet" href=paths::edit_call(call.id) aria-keyshortcuts="e">"Edit" <kbd aria-hidden="true">"E"</kbd></a>
-            <StatusControls id=call.id status=call.status on_the_line=call.on_the_line.is_some() closing=call.closing.as_ref().map(|closing| closing.status) wraps_up=call.wraps_up actions=actions />
+            <StatusControls id=call.id status=call.status on_the_line=call.on_the_line.is_some() closing=call.closing.as_ref().map(|closing| closing.status) wraps_up=call.wraps_up reopens=call.reopens actions=actions />
         }
     });
     let closing = call.closing.clone().map(|closing| {

@@ -83,7 +83,7 @@ pub fn People(
             let dial = one.record.as_ref().zip(one.dial).map(|(record, e164)| {
                 let key = (Some(record.id) == first).then_some("d");
                 let label = format!("Call {}", one.name);
-                html! { <a class="btn quiet small dial" href=paths::dial(Some(record.id), &e164) aria-label=label aria-keyshortcuts=key><Icon glyph=Glyph::Phone />"Call"</a> }
+                html! { <a class="btn quiet small dial" href=paths::dial_call(call.id, Some(record.id), &e164) aria-label=label aria-keyshortcuts=key><Icon glyph=Glyph::Phone />"Call"</a> }
             });
             html! {
                 <div class="person">

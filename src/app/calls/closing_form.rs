@@ -115,7 +115,7 @@ pub fn ClosingForm(
     let outcomes = (!closing.dispositions.is_empty()).then(|| {
         html! {
             <div on:change=suggest>
-                <Chips label="Disposition" name="disposition" answer=answer choices=closing.dispositions.clone() numbered=true />
+                <Chips label="Disposition" name="disposition" answer=answer choices=closing.dispositions.clone() value=closing.disposition.clone() numbered=true />
             </div>
         }
     });
@@ -130,7 +130,7 @@ pub fn ClosingForm(
                 {reason}
                 {outcomes}
                 {times}
-                <TextArea label="Outcome" name="outcome" answer=answer hint="In words, for whoever calls next" />
+                <TextArea label="Outcome" name="outcome" answer=answer value=closing.outcome.clone() hint="In words, for whoever calls next" />
                 {follow}
                 <FormAlert answer=answer fields=FIELDS />
                 <div class="acts">

@@ -34,6 +34,8 @@ pub fn StatusControls(
     closing: Option<Status>,
     /// Whether it is still to be said how it came out.
     wraps_up: bool,
+    /// Whether it can be reopened.
+    reopens: bool,
     /// Where the buttons go.
     actions: StatusActions,
 ) -> impl IntoView {
@@ -55,10 +57,12 @@ pub fn StatusControls(
         let again = matches!(status, Status::NotHeld | Status::Cancelled)
             .then(|| html! { <a class="btn go" href=paths::plan_again(id)>"Plan again"</a> });
         html! {
-            <PostForm action=actions.reopen class="inline">
-                <input type="hidden" name="id" value=id.to_string() />
-                <button class="btn quiet" aria-keyshortcuts="r">"Reopen" <kbd aria-hidden="true">"R"</kbd></button>
-            </PostForm>
+            {reopens.then(|| html! {
+                <PostForm action=actions.reopen class="inline">
+                    <input type="hidden" name="id" value=id.to_string() />
+                    <button class="btn quiet" aria-keyshortcuts="r">"Reopen" <kbd aria-hidden="true">"R"</kbd></button>
+                </PostForm>
+            })}
             {again}
             {wraps_up.then(|| html! { <OutcomeButton action=paths::call(id) status=status /> })}
         }

@@ -117,9 +117,11 @@ pub async fn replay_call(#[server(default)] call: String) -> Result<Reply, AppEr
 pub async fn read_dial(
     #[server(default)] record: String,
     #[server(default)] number: String,
+    #[server(default)] call: String,
 ) -> Result<DialPage, AppError> {
     use crate::server::{http::web::server_fn_io, present::telephony};
-    server_fn_io::shown(telephony::dial_page(&server_fn_io::ctx()?, &record, &number).await)
+    let page = telephony::dial_page(&server_fn_io::ctx()?, &record, &number, &call).await;
+    server_fn_io::shown(page)
 }
 
 /// Dials a number, and goes to the call.

@@ -24,6 +24,7 @@ pub fn Dial() -> impl IntoView {
     let asked = move |name: &str| map.read().get(name).unwrap_or_default();
     let page = ask_once(move || ReadDial {
         record: asked("record"),
+        call: asked("call"),
         number: asked("number"),
     });
     let dial = FormAction::to::<DialNumber>();
@@ -43,10 +44,11 @@ fn Confirm(page: DialPage, dial: FormAction) -> impl IntoView {
         .as_ref()
         .map(|record| record.under.clone())
         .unwrap_or_default();
-    let back = page.record.as_ref().map_or_else(
-        || "/calls".to_owned(),
-        |record| paths::record(record.kind, record.id),
-    );
+    let back = match (page.call, &page.record) {
+        (Some(call), _) => paths::call(call),
+        (None, Some(record)) => paths::record(record.kind, record.id),
+        (None, None) => "/calls".to_owned(),
+    };
     let record = page
         .record
         .as_ref()
@@ -82,6 +84,7 @@ fn Confirm(page: DialPage, dial: FormAction) -> impl IntoView {
             html! {
                 <PostForm action=dial class="card">
                     <input type="hidden" name="form[id]" value=page.id.to_string() />
+                    <input type="hidden" name="form[call]" value=page.call.map(|call| call.to_string()).unwrap_or_default() />
                     <input type="hidden" name="form[record]" value=record />
                     <input type="hidden" name="form[number]" value=page.number />
                     <dl class="facts">

@@ -24,6 +24,8 @@ pub struct OnTheLine {
     pub direction: Direction,
     /// Whose it is.
     pub owner: Uuid,
+    /// The call that waits and was chosen to be this one.
+    pub chosen: Option<Uuid>,
     /// Who is at the other end, where that is known.
     pub with: Option<Uuid>,
     /// What it is about.
@@ -45,10 +47,16 @@ pub async fn put_on_the_line(
         None => None,
     };
     let person = with.filter(|record| record.kind().is_person());
-    if let Some(person) = &person
-        && let Some(awaited) =
-            awaited(db, line.owner, person.id, line.direction, line.began).await?
-    {
+    let chosen = match line.chosen {
+        Some(call) => waits_for(db, call, line.owner).await?,
+        None => None,
+    };
+    let known = match &person {
+        _ if chosen.is_some() => chosen,
+        Some(person) => awaited(db, line.owner, person.id, line.direction, line.began).await?,
+        None => None,
+    };
+    if let Some(awaited) = known {
         let call = lawful(&authorize(ctx, db, awaited).await?)?;
         let started = call.start(line.began).ok();
         if let Some(started) = &started {
@@ -74,6 +82,21 @@ pub async fn put_on_the_line(
     }
     store::participants::replace(db, line.id, &people).await?;
     Ok((line.id, Some(began)))
+}
+
+/// That call, where it waits for its owner to dial it: planned for whenever, or begun by hand.
+pub async fn waits_for(
+    db: &mut PgConnection,
+    call: Uuid,
+    owner: Uuid,
+) -> sqlx::Result<Option<Uuid>> {
+    let row = store::calls::find(db, call).await?;
+    let waits = row.filter(|row| {
+        row.owner_id == owner && row.deleted_at.is_none() && row.status() == Status::Planned
+    });
+    let line = store::voip_calls::find(db, Of::Call(call)).await?;
+    let is_dialled = line.is_some_and(|row| row.stage.is_live());
+    Ok(waits.filter(|_| !is_dialled).map(|row| row.id))
 }
 
 /// The call with a person that a talk which begins now is: the one that was begun by hand before it was dialled, or the one that

@@ -5,10 +5,10 @@ use super::{
     reminders,
 };
 use crate::{
-    domain::{Closing, Duration, Purpose, Refused, Status, bin},
+    domain::{Call, CallState, Closing, Duration, Purpose, Refused, Status, bin},
     server::{
         Ctx, Refusal,
-        store::{self, Cause, call_changes::Step},
+        store::{self, Cause, call_changes::Step, calls::CallRow, voip_calls::Of},
     },
 };
 use sqlx::PgConnection;
@@ -118,7 +118,7 @@ pub async fn close(ctx: &Ctx, command: CloseCall) -> Result<Closed, Refusal> {
 /// Takes a closed call back to Planned.
 pub async fn reopen(ctx: &Ctx, id: Uuid) -> Result<Changed, Refusal> {
     let mut db = ctx.begin().await?;
-    let open = lawful(&authorize_open(ctx, &mut db, id).await?)?.reopen()?;
+    let open = lawful(&authorize_open(ctx, &mut db, id).await?)?.reopen(ctx.now)?;
     store::calls::save_state(&mut db, id, &open).await?;
     let changed = latest(&mut db, id).await?;
     db.commit().await?;
@@ -175,11 +175,30 @@ pub async fn undo(ctx: &Ctx, change: i64) -> Result<Changed, Refusal> {
     }
     store::call_changes::take_back(&mut db, call, change).await?;
     if let Some(row) = store::calls::find(&mut db, call).await? {
+        off_the_line(&mut db, &row).await?;
         reminders::derive_again(&mut db, &row).await?;
     }
     let changed = latest(&mut db, call).await?;
     db.commit().await?;
     Ok(changed)
+}
+
+/// A call whose line is over is not on the line again because how it ended is taken back: it waits for its time.
+async fn off_the_line(db: &mut PgConnection, row: &CallRow) -> Result<(), Refusal> {
+    let call = lawful(row)?;
+    let is_on_it = call.state.status() == Status::Planned && call.state.times().0.is_some();
+    if !is_on_it || call.planned_at.is_none() {
+        return Ok(());
+    }
+    let line = store::voip_calls::find(db, Of::Call(row.id)).await?;
+    if line.is_some_and(|line| !line.stage.is_live()) {
+        let waits = Call {
+            state: CallState::Planned { started_at: None },
+            ..call
+        };
+        store::calls::save_state(db, row.id, &waits).await?;
+    }
+    Ok(())
 }
 
 /// The newest change that still counts: one that was not taken back, and took nothing back itself.

@@ -1,6 +1,7 @@
 //! Calls: typed commands in, facts out. No text is read here and no sentence is made; every command asks the policy, and
 //! the laws are the domain's.
 
+mod attempts;
 mod by_line;
 mod call_back;
 mod edit;
@@ -12,7 +13,10 @@ mod parties;
 pub mod reminders;
 mod rsvp;
 
-pub use by_line::{OnTheLine, awaited, follow_the_line, follow_with_reason, put_on_the_line};
+pub use attempts::attempt_of;
+pub use by_line::{
+    OnTheLine, awaited, follow_the_line, follow_with_reason, put_on_the_line, waits_for,
+};
 pub use call_back::{CallBack, call_back, hand_over, settle};
 pub use edit::{EditCall, edit};
 pub use follow_up::{FollowUp, Followed, Next};

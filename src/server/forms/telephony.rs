@@ -279,6 +279,7 @@ pub async fn replay(visit: &Visit, call: &str) -> Result<Reply, Failure> {
 pub async fn dial(visit: &Visit, form: &DialForm) -> Result<(Uuid, Reply), Failure> {
     let errors = FormErrors::default();
     let id = errors.collect(crate::server::typed::id(&form.id));
+    let call = errors.collect(chosen(&form.call, ""));
     let record = errors.collect(chosen(&form.record, ""));
     let number = errors.collect(number(visit, &form.number, "number"));
     let purpose = errors.collect(Purpose::new(&form.purpose));
@@ -288,13 +289,14 @@ pub async fn dial(visit: &Visit, form: &DialForm) -> Result<(Uuid, Reply), Failu
             .collect_at(Some("reason"), Reason::new(typed))
             .map(Some),
     };
-    let (Some(id), Some(record), Some(number), Some(purpose), Some(all_the_same)) =
-        (id, record, number, purpose, all_the_same)
+    let (Some(id), Some(call), Some(record), Some(number), Some(purpose), Some(all_the_same)) =
+        (id, call, record, number, purpose, all_the_same)
     else {
         return Err(errors.refusal());
     };
     let command = Dial {
         id,
+        call,
         record,
         number,
         purpose,

@@ -58,6 +58,9 @@ pub fn call(row: &mut Reader<'_>) -> NewImportRow {
     }
     match status {
         Status::Held => match span(row, start.map(|(at, _)| at), end.map(|(at, _)| at), seconds) {
+            Some((_, ended)) if ended > row.reading.now => {
+                row.refuse("A call cannot be held in the future.");
+            }
             Some((started, ended)) => {
                 set("started_at", json!(started));
                 set("ended_at", json!(ended));
@@ -114,12 +117,18 @@ pub fn call(row: &mut Reader<'_>) -> NewImportRow {
 fn status(row: &mut Reader<'_>, begun: bool, scheduled: bool, seconds: Option<i64>) -> Status {
     let typed = row.get("status");
     let words = typed.to_lowercase().replace(['_', '-'], " ");
+    // Where no status is said, how it came out may say that nobody was reached.
+    let result = match &*words {
+        "" => row.get("disposition").to_lowercase(),
+        _ => words.clone(),
+    };
     let has = |any: &[&str]| any.iter().any(|word| words.contains(word));
+    let failed = |any: &[&str]| any.iter().any(|word| result.contains(word));
     if has(&["cancel"]) {
         Status::Cancelled
     } else if has(&["incomplete", "not complete", "not done"]) {
         Status::Planned
-    } else if has(&[
+    } else if failed(&[
         "abandon",
         "unanswer",
         "not answer",

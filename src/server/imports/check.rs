@@ -1,7 +1,7 @@
 //! Checking a file: one thread reads it, PostgreSQL takes what each row means by COPY, and then judges the whole.
 
 use crate::server::imports::{
-    columns, read_row,
+    columns, content, read_row,
     row::{Names, Reading},
     source::{Format, Source},
 };
@@ -22,6 +22,8 @@ use uuid::Uuid;
 
 /// Bytes of rows that are sent at once.
 const SENT: usize = 256 << 10;
+/// How many rows are looked at before it is decided how all are read.
+const LOOKED_AT: usize = 2_000;
 
 /// What was read of a file.
 struct Known {
@@ -180,6 +182,32 @@ impl Read for Pieces {
     }
 }
 
+/// What the file is a list of, and how it is read.
+fn recognise(
+    import: &mut ImportRow,
+    columns: Vec<String>,
+    head: &[io::Result<(i64, Vec<String>)>],
+) {
+    let rows: Vec<&[String]> = head.iter().flatten().map(|(_, row)| &**row).collect();
+    let kind = if columns::are_ours(&columns) {
+        columns::of_ours(&import.file_name)
+            .unwrap_or_else(|| content::kind_of_ours(&columns, &rows))
+    } else if import.format == "vcard" {
+        ImportKind::Contact
+    } else {
+        columns::recognise(&columns, &import.file_name).unwrap_or(ImportKind::Contact)
+    };
+    import.set_kind(kind);
+    import.fields = columns::mapping(kind, &columns);
+    if content::are_milliseconds(&columns, &import.fields, &rows) {
+        for field in import.fields.iter_mut().filter(|field| *field == "seconds") {
+            "milliseconds".clone_into(field);
+        }
+    }
+    import.day_first = content::day_first(&import.fields, &rows).unwrap_or(import.day_first);
+    import.columns = columns;
+}
+
 fn read(
     mut import: ImportRow,
     users: Names,
@@ -188,19 +216,12 @@ fn read(
     rows_in: &mpsc::Sender<Vec<u8>>,
     now: DateTime<Utc>,
 ) -> io::Result<Known> {
-    let source = Source::open(Format::parse(&import.format), bytes)?;
+    let mut source = Source::open(Format::parse(&import.format), bytes)?;
+    let columns = source.columns.clone();
+    let head: Vec<io::Result<(i64, Vec<String>)>> = source.by_ref().take(LOOKED_AT).collect();
     // The first time columns are recognised; after that they are what a person said.
-    if import.columns != source.columns {
-        let ours = columns::of_ours(&source.columns, &import.file_name);
-        let kind = match ours {
-            Some(kind) => kind,
-            None if import.format == "vcard" => ImportKind::Contact,
-            None => columns::recognise(&source.columns, &import.file_name)
-                .unwrap_or(ImportKind::Contact),
-        };
-        import.set_kind(kind);
-        import.fields = columns::mapping(kind, &source.columns);
-        import.columns = source.columns.clone();
+    if import.columns != columns {
+        recognise(&mut import, columns, &head);
     }
     let mut known = Known {
         kind: import.kind(),
@@ -208,7 +229,7 @@ fn read(
         fields: import.fields.clone(),
         rows: 0,
     };
-    let reading = Reading::new(import, users, dispositions);
+    let reading = Reading::new(import, users, dispositions, now);
     let writer = || {
         csv::WriterBuilder::new()
             .has_headers(false)
@@ -223,7 +244,7 @@ fn read(
             .blocking_send(bytes)
             .map_err(|_| io::Error::other("nobody takes the rows"))
     };
-    for row in source {
+    for row in head.into_iter().chain(source) {
         let (line, cells) = row?;
         let Some(record) = read_row::read(&reading, line, &cells, id_at(now)) else {
             continue;

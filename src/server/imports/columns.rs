@@ -31,20 +31,23 @@ fn weight(kind: ImportKind, column: &str) -> u32 {
         .unwrap_or(0)
 }
 
-/// What one of our own exports is a list of: they have one header, so its name says it.
-pub fn of_ours(columns: &[String], file_name: &str) -> Option<ImportKind> {
-    if columns != present::records::EXPORTED {
-        return None;
-    }
+/// Whether it is one of our own exports.
+pub fn are_ours(columns: &[String]) -> bool {
+    columns == present::records::EXPORTED
+}
+
+/// What one of our own exports is a list of, by its name: they have one header.
+pub fn of_ours(file_name: &str) -> Option<ImportKind> {
     let name = bare(file_name);
     let named = [
         ("account", Account),
+        ("contact", Contact),
         ("lead", Lead),
         ("opportunit", Opportunity),
         ("case", Case),
     ];
     let found = named.into_iter().find(|(word, _)| name.contains(word));
-    Some(found.map_or(Contact, |(_, kind)| kind))
+    found.map(|(_, kind)| kind)
 }
 
 /// What a file is a list of, by its columns and, where those leave it open, its name.
@@ -241,10 +244,6 @@ mod tests {
     /// Accounts, contacts and leads leave with one header: the name of the file says which they are.
     #[test]
     fn our_own_exports_are_known_by_their_names() {
-        let ours: Vec<String> = present::records::EXPORTED
-            .iter()
-            .map(|name| (*name).to_owned())
-            .collect();
         for (name, kind) in [
             ("accounts.csv", Account),
             ("contacts.csv", Contact),
@@ -252,9 +251,10 @@ mod tests {
             ("opportunities.csv", Opportunity),
             ("cases.csv", Case),
         ] {
-            assert_eq!(of_ours(&ours, name), Some(kind), "{name}");
+            assert_eq!(of_ours(name), Some(kind), "{name}");
         }
-        assert_eq!(of_ours(&columns("Name,Email"), "accounts.csv"), None);
+        assert_eq!(of_ours("mine.csv"), None);
+        assert!(!are_ours(&columns("Name,Email")));
         let calls: Vec<String> = crate::server::present::calls::EXPORTED
             .iter()
             .map(|name| (*name).to_owned())

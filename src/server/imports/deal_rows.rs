@@ -49,7 +49,7 @@ fn amount(row: &mut Reader<'_>, kind: RecordKind) -> Option<i64> {
     if kind != RecordKind::Opportunity || typed.is_empty() {
         return None;
     }
-    let read = typed::amount(&typed).filter(|_| !typed.contains('-'));
+    let read = typed::amount(&typed);
     if read.is_none() {
         row.worry(format!("“{typed}” is no amount: it is left out."));
     }

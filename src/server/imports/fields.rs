@@ -97,7 +97,7 @@ pub const FIELDS: &[Field] = &[
     field("time", "Starts, time of day", &[Call], 1, &["starttime", "time", "calltime", "timeofday"]),
     field("end", "Ends", &[Call], 3, &["ended", "endedutc", "end", "endtime", "enddate", "enddatetime", "dateend", "callendtime"]),
     field("zone", "Zone of its times", &[Call], 2, &["timezone", "zone", "scheduledzone"]),
-    field("seconds", "Length in seconds", &[Call], 6, &["durationseconds", "durationsec", "lengthseconds", "calldurationinseconds", "duration", "seconds", "callduration", "lengthinseconds"]),
+    field("seconds", "Length in seconds", &[Call], 6, &["durationseconds", "durationsec", "lengthseconds", "calldurationinseconds", "duration", "seconds", "callduration", "calldurationseconds", "lengthinseconds"]),
     field("milliseconds", "Length in milliseconds", &[Call], 6, &["hscallduration", "calldurationmilliseconds"]),
     field("minutes", "Length in minutes", &[Call], 5, &["durationminutes", "durationmin", "durationmins", "lengthmin", "lengthminutes", "lengthinminutes", "minutes", "callminutes", "durationinminutes"]),
     field("hours", "Length in hours", &[Call], 5, &["durationhours"]),

@@ -11,6 +11,7 @@ mod cells;
 mod check;
 pub mod columns;
 mod commands;
+mod content;
 mod deal_rows;
 mod fields;
 mod moments;

@@ -127,11 +127,6 @@ pub fn length(row: &mut Reader<'_>) -> Option<i64> {
             continue;
         }
         match times::seconds(&typed, unit) {
-            // Longer than a day: HubSpot keeps thousandths.
-            Some(seconds) if code == "seconds" && seconds > DAY && !typed.contains(':') => {
-                row.worry(format!("Its length ({typed}) is taken as milliseconds."));
-                sum = Some(sum.unwrap_or(0) + seconds / 1000);
-            }
             Some(seconds) => sum = Some(sum.unwrap_or(0) + seconds),
             None => row.worry(format!("“{}” is no length: it is left out.", short(&typed))),
         }

@@ -2,6 +2,7 @@
 
 use crate::server::imports::fields::EXTRA;
 use crate::server::{store::imports::ImportRow, zones::Zone};
+use chrono::{DateTime, Utc};
 use std::{cell::RefCell, collections::HashMap};
 use uuid::Uuid;
 
@@ -12,6 +13,8 @@ pub type Names = HashMap<String, Uuid>;
 pub struct Reading {
     /// The import.
     pub import: ImportRow,
+    /// When it is read.
+    pub now: DateTime<Utc>,
     /// Its zone.
     pub zone: Zone,
     /// Users by name and e-mail address.
@@ -23,10 +26,11 @@ pub struct Reading {
 
 impl Reading {
     /// Of an import.
-    pub fn new(import: ImportRow, users: Names, dispositions: Names) -> Self {
+    pub fn new(import: ImportRow, users: Names, dispositions: Names, now: DateTime<Utc>) -> Self {
         let zone = Zone::named(&import.time_zone).unwrap_or_else(Zone::utc);
         Self {
             import,
+            now,
             zone,
             users,
             dispositions,

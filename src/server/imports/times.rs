@@ -146,6 +146,24 @@ pub fn date(text: &str, day_first: bool) -> Option<NaiveDate> {
         .filter(|day| (1970..=2199).contains(&day.year()))
 }
 
+/// Whether the date of a text can be read with its day first, and with its month first; none where its order is plain.
+pub fn date_orders(typed: &str) -> Option<(bool, bool)> {
+    let (day, _) = split(typed.trim());
+    let day = day.split([' ', ',']).next().unwrap_or(day);
+    let mut parts = day.split(['-', '/']).map(|part| part.trim().parse::<u32>());
+    let (first, second, third) = (
+        parts.next()?.ok()?,
+        parts.next()?.ok()?,
+        parts.next()?.ok()?,
+    );
+    if first > 999 || parts.next().is_some() {
+        return None;
+    }
+    let year = if third < 100 { 2000 + third } else { third };
+    let read = |month, day| day_of(year, month, day).is_some();
+    Some((read(second, first), read(first, second)))
+}
+
 fn day_of(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
         .filter(|day| (1970..=2199).contains(&day.year()))

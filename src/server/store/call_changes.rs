@@ -70,6 +70,19 @@ pub async fn latest(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Option<i6
     .await
 }
 
+/// What a call that is planned now was closed with, where it was: its columns that were different, as they were.
+pub async fn closed_with(
+    db: &mut PgConnection,
+    call: Uuid,
+) -> sqlx::Result<Option<serde_json::Value>> {
+    sqlx::query_scalar!(
+        "select before from call_changes where call_id = $1 and to_status = 'planned' and from_status is not null order by id desc limit 1",
+        call
+    )
+    .fetch_optional(db)
+    .await
+}
+
 /// A change, as far as the way back is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {

@@ -151,3 +151,22 @@ pub async fn began_call_at(
     .await?;
     Ok(at.flatten())
 }
+
+/// An attempt at a call is a call of its own: it follows what the other follows, and from now on its line tells of it.
+pub async fn part_attempt(db: &mut PgConnection, call: Uuid, attempt: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update calls a set follows_id = c.follows_id, follows_as = c.follows_as, attempt = c.attempt from calls c where c.id = $1 and a.id = $2",
+        call,
+        attempt
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update voip_calls set call_id = $2, since_change = (select coalesce(max(id), 0) from call_changes where call_id = $2) where call_id = $1",
+        call,
+        attempt
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -27,6 +27,8 @@ use uuid::Uuid;
 pub struct Dial {
     /// Made with the form: sent twice, it is one call.
     pub id: Uuid,
+    /// The call that waits and is dialled, where one was chosen.
+    pub call: Option<Uuid>,
     /// Who is called.
     pub record: Option<Uuid>,
     /// Their number, in E.164.
@@ -133,6 +135,7 @@ async fn intend(
         id: command.id,
         direction: Direction::Outbound,
         owner: me,
+        chosen: command.call,
         with: record.as_ref().map(|record| record.id),
         about: record
             .as_ref()
@@ -340,9 +343,11 @@ pub(super) async fn give_up(
     let mut db = ctx.begin().await?;
     let row = store::voip_calls::lock(&mut db, Of::Call(call)).await?;
     // Something may have been heard of it by now.
-    let Some(row) = row.filter(|row| row.stage == Stage::Asked) else {
+    let Some(mut row) = row.filter(|row| row.stage == Stage::Asked) else {
         return Ok(());
     };
+    row.call_id = calls::attempt_of(&ctx, &mut db, (call, ctx.new_id()), row.began_call_at).await?;
+    let call = row.call_id;
     let reason: String = format!("Could not be placed. {why}")
         .chars()
         .take(300)

@@ -3,7 +3,7 @@
 
 use super::{claim::default_purpose, matching};
 use crate::{
-    domain::{Actor, Direction, Line, Matched, Stage, Stands},
+    domain::{Actor, Direction, Line, Matched, Missed, Stage, Stands},
     server::{
         Ctx, Refusal, State,
         calls::{self, OnTheLine},
@@ -181,7 +181,11 @@ async fn apply(
     let stands = said
         .line
         .stands(row.direction, row.called_off_at.is_some(), ctx.now);
-    let row = heard(row, said, &stands);
+    let mut row = heard(row, said, &stands);
+    if matches!(stands, Stands::Missed(why) if why != Missed::CalledOff) {
+        let new = (row.call_id, ctx.new_id());
+        row.call_id = calls::attempt_of(ctx, db, new, row.began_call_at).await?;
+    }
     let name = match row.matched_id {
         Some(id) => store::records::find(db, id)
             .await?
@@ -233,6 +237,7 @@ async fn begin(
         id: ctx.new_id(),
         direction,
         owner,
+        chosen: None,
         // Those whose number ends alike are suggested, and no more.
         with: found.record.filter(|_| found.how == Matched::Exact),
         about: found.about.filter(|_| found.how != Matched::Alike),

@@ -15,6 +15,7 @@ use crate::{
     view::{Choice, Closing, DispositionRow, Values},
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
 use sqlx::PgConnection;
 
 /// For how long after a talk its outcome is asked for by itself.
@@ -59,9 +60,28 @@ pub(super) async fn closing_of(
     };
     let reader = ctx.reader();
     let now = crate::domain::call::whole_second(ctx.now);
+    // What was closed before and reopened is closed anew from what was said then.
+    let before = match wraps_up {
+        true => None,
+        false => store::call_changes::closed_with(db, record.id).await?,
+    };
+    let said = |name: &str| {
+        let before = before.as_ref().and_then(|before| before.get(name));
+        before.and_then(Value::as_str).unwrap_or_default()
+    };
+    let instant = |name: &str| said(name).parse::<DateTime<Utc>>().ok();
     let times = match wraps_up {
         true => None,
         false => Some(times_to_propose(db, record, now).await?),
+    };
+    // Unless it was begun anew since.
+    let start = match record.started_at {
+        Some(start) => Some(start),
+        None => instant("started_at"),
+    };
+    let times = match (start, instant("ended_at")) {
+        (Some(start), Some(end)) if status == Status::Held && start <= end => Some((start, end)),
+        _ => times,
     };
     let [start, end] = [times.map(|it| it.0), times.map(|it| it.1)];
     let field = |at: Option<DateTime<Utc>>| at.map(|at| reader.field(at)).unwrap_or_default();
@@ -93,11 +113,12 @@ pub(super) async fn closing_of(
         follow_title: follow_up_title(record.purpose.as_deref().unwrap_or_default()),
         follow_id: ctx.new_id(),
         drafts,
-        reason: record
-            .reason
-            .clone()
-            .filter(|_| wraps_up)
-            .unwrap_or_default(),
+        reason: match &record.reason {
+            Some(reason) if wraps_up => reason.clone(),
+            _ => said("reason").to_owned(),
+        },
+        disposition: said("disposition_id").to_owned(),
+        outcome: said("outcome").to_owned(),
         reasons: reasons(&dispositions, status),
         dispositions: dispositions
             .into_iter()

@@ -71,6 +71,7 @@ pub(super) async fn detail_of(
         .to_string()
     });
     let missed = record.is_missed();
+    let reopens = record.call().is_some_and(|call| call.reopens(ctx.now));
     let linked = store::linked_calls::linked(db, record.id).await?;
     let (before, after): (Vec<_>, Vec<_>) = linked.into_iter().partition(|one| one.before);
     let link = |one: Linked| LinkedCall {
@@ -116,6 +117,7 @@ pub(super) async fn detail_of(
         version: record.version,
         mine_to_change: row.mine_to_change,
         wraps_up: wraps_up && closing.is_none(),
+        reopens,
         story: story(reader, &changes, back, row.mine_to_change),
         closing,
         people,

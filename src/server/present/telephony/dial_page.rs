@@ -17,8 +17,13 @@ use uuid::Uuid;
 /// Hours in which people are called without a warning, by their own clocks.
 const COURTEOUS: std::ops::Range<u32> = 8..21;
 
-/// What is known before a number is dialled, for whom it is a record's.
-pub async fn page(visit: &Visit, record: &str, number: &str) -> Result<DialPage, Failure> {
+/// What is known before a number is dialled, for whom it is a record's, and from which call's page.
+pub async fn page(
+    visit: &Visit,
+    record: &str,
+    number: &str,
+    call: &str,
+) -> Result<DialPage, Failure> {
     let mut db = visit.state.pool.acquire().await?;
     let read = phones::read(number, &visit.state.config.country);
     let record = match record.trim().parse::<Uuid>() {
@@ -80,7 +85,12 @@ pub async fn page(visit: &Visit, record: &str, number: &str) -> Result<DialPage,
         Some(e164) => store::callers::newest_missed(&mut db, e164, person).await?,
         None => None,
     };
+    let chosen = match call.trim().parse() {
+        Ok(call) => calls::waits_for(&mut db, call, visit.me.id).await?,
+        Err(_) => None,
+    };
     let awaited = match person {
+        _ if chosen.is_some() => chosen,
         Some(person) => {
             let outbound = Direction::Outbound;
             calls::awaited(&mut db, visit.me.id, person, outbound, visit.now).await?
@@ -93,7 +103,7 @@ pub async fn page(visit: &Visit, record: &str, number: &str) -> Result<DialPage,
     };
     if let Some(call) = &awaited {
         let which = match (call.started_at, call.scheduled_at) {
-            (None, Some(at)) => format!("the one planned for {}", visit.reader().clock(at)),
+            (None, Some(at)) => format!("the one planned for {}", visit.reader().short(at).label),
             _ => "the one you have started".to_owned(),
         };
         warnings.push(format!("This call is {which}."));
@@ -110,6 +120,7 @@ pub async fn page(visit: &Visit, record: &str, number: &str) -> Result<DialPage,
     };
     Ok(DialPage {
         id: visit.new_id(),
+        call: chosen,
         record: record.as_ref().map(named),
         shown: read.shown().unwrap_or_else(|| number.trim().to_owned()),
         tel: read.e164.as_ref().map(|e164| format!("tel:{e164}")),

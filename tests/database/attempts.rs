@@ -1,0 +1,132 @@
+//! Calls that wait for their time: tried early, and dialled from their own page.
+
+use crate::{
+    dialling::{JANE, of, order, ready, seconds},
+    support::{TestApp, plan_form},
+};
+use callboard::{
+    domain::Status,
+    server::{
+        forms::calls,
+        present, store,
+        telephony::dial::{Dial, dial},
+    },
+    view::CallForm,
+};
+use uuid::Uuid;
+
+const BUSY: &str = "+12125550141";
+
+/// A call with Jane that Kim has agreed for a time of today or another day.
+async fn agreed(app: &TestApp, date: &str, time: &str) -> Uuid {
+    let form = CallForm {
+        id: app.ctx(app.kim).new_id().to_string(),
+        with: "Jane Roe (Acme Corp)".into(),
+        date: date.into(),
+        time: time.into(),
+        reminder: "10 min".into(),
+        ..plan_form()
+    };
+    calls::plan(&app.ctx(app.kim), &form).await.unwrap().0
+}
+
+#[tokio::test]
+async fn an_attempt_before_the_agreed_time_uses_up_no_appointment() {
+    let app = TestApp::start().await;
+    let jane = ready(&app).await;
+    let planned = agreed(&app, "2026-11-26", "11:10").await;
+    let placed = dial(&app.ctx(app.kim), order(&app, jane, BUSY)).await;
+    assert_eq!(placed.unwrap().call, planned);
+    seconds(&app, 1).await;
+    seconds(&app, 30).await;
+    let call = store::calls::find(&mut *app.db().await, planned).await;
+    let call = call.unwrap().unwrap();
+    assert_eq!((call.status(), call.started_at), (Status::Planned, None));
+    let reminded: Vec<String> =
+        sqlx::query_scalar("select state::text from reminders where call_id = $1")
+            .bind(planned)
+            .fetch_all(&mut *app.db().await)
+            .await
+            .unwrap();
+    assert_eq!(reminded, ["queued"], "they are reminded of it");
+    // The attempt is a call of its own, with her, and with why.
+    let attempt: Uuid = sqlx::query_scalar("select call_id from voip_calls")
+        .fetch_one(&mut *app.db().await)
+        .await
+        .unwrap();
+    let (tried, line) = of(&app, attempt).await;
+    assert_eq!(
+        (
+            tried.status(),
+            tried.reason.as_deref(),
+            tried.result.as_deref()
+        ),
+        (Status::NotHeld, Some("Busy"), Some("busy"))
+    );
+    assert_eq!(tried.started_at, Some(line.began_at));
+    assert_eq!(tried.purpose.as_deref(), Some("Qualify budget"));
+    let people = store::participants::of_calls(&mut *app.db().await, &[attempt]).await;
+    assert_eq!(people.unwrap()[0].name, "Jane Roe");
+    // Tried once more and reached, it is held.
+    app.later(1);
+    let placed = dial(&app.ctx(app.kim), order(&app, jane, JANE)).await;
+    assert_eq!(placed.unwrap().call, planned);
+    for step in [1, 10, 2_000] {
+        seconds(&app, step).await;
+    }
+    assert_eq!(of(&app, planned).await.0.status(), Status::Held);
+}
+
+#[tokio::test]
+async fn what_is_dialled_from_the_page_of_a_call_is_that_call_whenever_it_is_planned() {
+    let app = TestApp::start().await;
+    let jane = ready(&app).await;
+    for (date, said) in [
+        ("2026-11-25", "This call is the one planned for Wed 20:00."),
+        ("2026-12-01", "This call is the one planned for Tue 20:00."),
+    ] {
+        let planned = agreed(&app, date, "14:00").await;
+        let kim = app.ctx(app.kim);
+        let page =
+            present::telephony::dial_page(&kim, &jane.to_string(), JANE, &planned.to_string())
+                .await
+                .unwrap();
+        assert_eq!(page.call, Some(planned));
+        assert!(page.warnings.iter().any(|one| one == said), "{page:?}");
+        let command = Dial {
+            call: page.call,
+            ..order(&app, jane, JANE)
+        };
+        assert_eq!(dial(&kim, command).await.unwrap().call, planned);
+        for step in [1, 10, 2_000] {
+            seconds(&app, step).await;
+        }
+        assert_eq!(of(&app, planned).await.0.status(), Status::Held);
+    }
+    // A colleague's call is not dialled as one's own.
+    let planned = agreed(&app, "2026-12-02", "14:00").await;
+    let ada = app.ctx(app.ada);
+    let page =
+        present::telephony::dial_page(&ada, &jane.to_string(), JANE, &planned.to_string()).await;
+    assert_eq!(page.unwrap().call, None);
+}
+
+#[tokio::test]
+async fn taking_back_what_a_line_said_puts_no_call_on_the_line_that_is_over() {
+    let app = TestApp::start().await;
+    let jane = ready(&app).await;
+    let planned = agreed(&app, "2026-11-26", "10:40").await;
+    dial(&app.ctx(app.kim), order(&app, jane, BUSY))
+        .await
+        .unwrap();
+    seconds(&app, 1).await;
+    seconds(&app, 30).await;
+    assert_eq!(of(&app, planned).await.0.status(), Status::NotHeld);
+    let change = store::call_changes::latest(&mut *app.db().await, planned).await;
+    let change = change.unwrap().unwrap();
+    callboard::server::calls::undo(&app.ctx(app.kim), change)
+        .await
+        .unwrap();
+    let (call, _) = of(&app, planned).await;
+    assert_eq!((call.status(), call.started_at), (Status::Planned, None));
+}
