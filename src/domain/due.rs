@@ -14,18 +14,29 @@ pub fn parse(
     // `2 pm` and `2 p.m.` are one word.
     let text = text.replace("a.m.", "am").replace("p.m.", "pm");
     let text = text.replace(" am", "am").replace(" pm", "pm");
-    let words: Vec<&str> = text
+    let mut words: Vec<&str> = text
         .split_whitespace()
         .filter(|word| !matches!(*word, "at" | "on" | "by"))
         .collect();
-    let (last, before) = words.split_last()?;
-    let time = clock(last).filter(|_| !before.is_empty());
-    let day = day(if time.is_some() { before } else { &words }, today, style)?;
+    let time = words.last().and_then(|last| clock(last));
+    let time = time.filter(|_| words.len() > 1);
+    words.truncate(words.len() - usize::from(time.is_some()));
+    // The weekday before a date says nothing new: `Thursday, December 3`.
+    let date = match words.split_first() {
+        Some((name, date)) if weekday(name).is_some() => day(date, today, style),
+        _ => None,
+    };
+    let day = date.or_else(|| day(&words, today, style))?;
     (1970..=2199).contains(&day.year()).then_some((day, time))
 }
 
 /// `14:00`, `9am`, `9:30pm`.
 fn clock(word: &str) -> Option<NaiveTime> {
+    match word {
+        "noon" => return NaiveTime::from_hms_opt(12, 0, 0),
+        "midnight" => return NaiveTime::from_hms_opt(0, 0, 0),
+        _ => {}
+    }
     if let Some(digits) = word.strip_suffix("am").or_else(|| word.strip_suffix("pm"))
         && digits.chars().all(|c| c.is_ascii_digit())
     {
@@ -47,6 +58,10 @@ fn day(words: &[&str], today: NaiveDate, style: DateStyle) -> Option<NaiveDate> 
         ["yesterday"] => today.pred_opt(),
         ["next", "week"] => Some(coming(today, Weekday::Mon, 1)),
         ["next", "month"] => today.checked_add_months(Months::new(1)),
+        ["end", "of", "month"] | ["end", "of", "the", "month"] => last_of_month(today),
+        ["end", "of", "week"] | ["end", "of", "the", "week"] => {
+            Some(coming(today, Weekday::Fri, 0))
+        }
         ["in", count, unit] => later(today, count, unit),
         [count, unit] if unit.starts_with("day") || unit.starts_with("week") => {
             later(today, count, unit)
@@ -120,8 +135,27 @@ fn coming(today: NaiveDate, weekday: Weekday, from: i64) -> NaiveDate {
     start + TimeDelta::days(ahead.into())
 }
 
+fn last_of_month(today: NaiveDate) -> Option<NaiveDate> {
+    today
+        .with_day(1)?
+        .checked_add_months(Months::new(1))?
+        .pred_opt()
+}
+
+/// By its name, or by as much of it as is usual: `tue`, `tues`, `thurs`.
 fn weekday(name: &str) -> Option<Weekday> {
-    (name.len() >= 3).then(|| name.parse().ok()).flatten()
+    const NAMES: [&str; 7] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    let short = name.trim_end_matches('.');
+    let found = NAMES.iter().find(|whole| whole.starts_with(short))?;
+    (short.len() >= 3).then(|| found.parse().ok()).flatten()
 }
 
 fn month(name: &str) -> Option<u32> {
@@ -167,6 +201,13 @@ mod tests {
             ("Tomorrow", "2026-11-27"),
             ("tue", "2026-12-01"),
             ("thursday", "2026-12-03"),
+            ("tues", "2026-12-01"),
+            ("next thurs", "2026-12-03"),
+            ("Thursday, December 3", "2026-12-03"),
+            ("thu 3 dec", "2026-12-03"),
+            ("Thu 12/3", "2026-12-03"),
+            ("end of month", "2026-11-30"),
+            ("end of the week", "2026-11-27"),
             ("this thu", "2026-11-26"),
             ("next tue", "2026-12-01"),
             ("next friday", "2026-12-04"),
@@ -239,6 +280,10 @@ mod tests {
             ("next fri at 9am", "09:00"),
             ("1 dec, 2:30pm", "14:30"),
             ("tomorrow 2 PM", "14:00"),
+            ("friday noon", "12:00"),
+            ("Thursday, December 3 at 2pm", "14:00"),
+            ("mon 9am", "09:00"),
+            ("mon 30 nov 10:00", "10:00"),
             ("12/3/26 at 2:30 p.m.", "14:30"),
         ] {
             assert_eq!(

@@ -76,6 +76,12 @@ pub enum Refused {
     /// Hang up where the provider does not.
     #[error("It cannot be ended from here: put the receiver down.")]
     NotEndedFromHere,
+    /// An administrator who would be none any more by their own hand.
+    #[error("You cannot take this from yourself: ask another administrator.")]
+    OwnRole,
+    /// What somebody had is given to nobody who could do it.
+    #[error("Choose a colleague who is still here.")]
+    NobodyToTakeOver,
     /// A reopened call would have neither plan nor start.
     #[error("This call was never planned, so there is nothing to go back to. Edit it instead.")]
     NoTimeToGoBackTo,
@@ -250,6 +256,7 @@ impl Refused {
             | Self::CallsAreMoving(_) => "other",
             Self::AccountOfItself => "account",
             Self::NotYoursToGive => "owner",
+            Self::NobodyToTakeOver => "to",
             Self::BlankTask => "title",
             Self::BlankNote => "body",
             Self::NotDialled => "number",
@@ -268,6 +275,7 @@ impl Refused {
             | Self::AlreadyClosed(_)
             | Self::NotClosed
             | Self::NoTimeToGoBackTo
+            | Self::OwnRole
             | Self::StatusHasChanged(_)
             | Self::Damaged
             | Self::IdOfAnother

@@ -11,6 +11,7 @@ pub fn words(text: &str) -> Vec<String> {
 
 /// The digits of what may be a number: at least three of them, and nothing but what numbers are written with.
 pub fn digits(text: &str) -> Option<String> {
+    let text = without_extension(text);
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let numeric = text
         .chars()
@@ -18,6 +19,18 @@ pub fn digits(text: &str) -> Option<String> {
     // Dialled from here or with `00`: the digits of the number itself are what is looked for.
     let bare = digits.trim_start_matches('0').to_owned();
     (numeric && bare.len() >= 3).then_some(bare)
+}
+
+/// A number without what is dialled once it answers: `x43`, `ext. 43`, `#43`, `,43`.
+fn without_extension(text: &str) -> &str {
+    let lower = text.to_ascii_lowercase();
+    let at = ["ext", "x", "#", ",", ";"]
+        .iter()
+        .filter_map(|mark| lower.find(mark))
+        .min();
+    let number = at.map_or(text, |at| &text[..at]);
+    let whole = number.chars().filter(char::is_ascii_digit).count() >= 7;
+    if whole { number } else { text }
 }
 
 #[cfg(test)]
@@ -32,6 +45,10 @@ mod tests {
             ("0049/711-123456", Some("49711123456")),
             ("0711 12", Some("71112")),
             ("12", None),
+            ("(212) 555-0142 x43", Some("2125550142")),
+            ("+1 312 555 0302 ext. 9", Some("13125550302")),
+            ("312 555 0302, 43", Some("3125550302")),
+            ("12 x 12", None),
             ("Acme 2027", None),
             ("", None),
         ] {

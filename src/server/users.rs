@@ -145,10 +145,27 @@ pub async fn set_role(ctx: &Ctx, id: Uuid, role: Role) -> Result<UserRow, Refusa
         .ok_or(Refusal::NotFound)?;
     if role != Role::Admin {
         another_admin_stays(&mut db, user.id).await?;
+        // Nobody locks themselves out of this page with one press.
+        if ctx.actor.user() == Some(user.id) {
+            return Err(Refused::OwnRole.into());
+        }
     }
     store::users::save_role(&mut db, user.id, role).await?;
     db.commit().await?;
     Ok(user)
+}
+
+/// Gives all that somebody still has to do to a colleague: planned calls that have not begun, and open tasks. Gives how many.
+pub async fn hand_over(ctx: &Ctx, from: Uuid, to: Uuid) -> Result<(UserRow, [u64; 2]), Refusal> {
+    ctx.may(Action::ManageUsers, Subject::default())?;
+    let mut db = ctx.begin().await?;
+    let colleague = store::users::find(&mut db, to).await?;
+    let colleague = colleague
+        .filter(|user| user.disabled_at.is_none() && user.id != from)
+        .ok_or(Refused::NobodyToTakeOver)?;
+    let counts = store::user_work::hand_over(&mut db, from, to).await?;
+    db.commit().await?;
+    Ok((colleague, counts))
 }
 
 /// Keeps somebody out, at once and everywhere, or lets them in again. One administrator always stays. Gives the user.

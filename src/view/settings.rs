@@ -107,6 +107,8 @@ pub struct UserSummary {
     pub city: String,
     /// Whether they are kept out.
     pub disabled: bool,
+    /// Of somebody who is kept out: what is still theirs, `20 planned calls and 3 tasks`; empty for nothing.
+    pub left: String,
     /// Whether this is the reader.
     pub is_me: bool,
     /// Where they pick up, as it is read; empty for nowhere.
@@ -211,6 +213,8 @@ pub struct UserForm {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProfileForm {
+    /// What the fields below held when they were read, a line each: what was not changed stays as it has become since.
+    pub was: String,
     /// Their name.
     pub name: String,
     /// Their zone, an IANA name.
@@ -286,4 +290,42 @@ pub struct JobLine {
     pub next: String,
     /// What went wrong, where it fails.
     pub problem: Option<String>,
+}
+
+impl ProfileForm {
+    /// The fields that are saved, in their order.
+    pub fn fields(&mut self) -> [&mut String; 8] {
+        [
+            &mut self.name,
+            &mut self.zone,
+            &mut self.week_begins,
+            &mut self.date_style,
+            &mut self.theme,
+            &mut self.reminder,
+            &mut self.remind_by,
+            &mut self.keys,
+        ]
+    }
+}
+
+impl Profile {
+    /// As its form sends it where nothing is changed.
+    pub fn form(&self) -> ProfileForm {
+        ProfileForm {
+            was: String::new(),
+            name: self.name.clone(),
+            zone: self.zone.clone(),
+            week_begins: self.week_begins.clone(),
+            date_style: self.date_style.clone(),
+            theme: self.theme.clone(),
+            reminder: self.reminder.clone(),
+            remind_by: self.remind_by.clone(),
+            keys: self.keys.clone(),
+        }
+    }
+
+    /// Its fields, a line each.
+    pub fn lines(&self) -> String {
+        self.form().fields().map(|field| field.clone()).join("\n")
+    }
 }

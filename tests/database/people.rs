@@ -2,16 +2,16 @@
 
 use crate::{
     answers::said,
-    support::{PASSWORD, TestApp, database, state},
+    support::{PASSWORD, TestApp, database, plan_form, state},
 };
 use callboard::{
-    domain::{Channel, DateStyle, FirstDay},
+    domain::{Channel, DateStyle, FirstDay, Role},
     server::{
-        Failure,
-        forms::{dispositions, set_up, users},
+        Failure, Visit,
+        forms::{calls, dispositions, set_up, users},
         present, store,
     },
-    view::{DispositionForm, ProfileForm, UserForm, UserQuery},
+    view::{CallForm, DispositionForm, ProfileForm, Reply, UserForm, UserQuery},
 };
 
 #[tokio::test]
@@ -80,7 +80,13 @@ async fn only_an_administrator_manages_users_and_one_always_stays() {
     users::set_role(&ada, &app.max.to_string(), "admin")
         .await
         .unwrap();
-    users::set_role(&ada, &app.ada.to_string(), "agent")
+    let own = users::set_role(&ada, &app.ada.to_string(), "agent").await;
+    assert!(said(own.unwrap_err()).contains("from yourself"));
+    let max = app.ctx(app.max);
+    let mut me = max.me.clone();
+    me.role = Role::Admin;
+    let max = Visit::now(app.state.clone(), me);
+    users::set_role(&max, &app.ada.to_string(), "agent")
         .await
         .unwrap();
 }
@@ -122,6 +128,7 @@ async fn the_first_administrator_is_made_once_even_by_two_at_once() {
 async fn a_profile_is_saved_and_bad_values_are_named() {
     let app = TestApp::start().await;
     let form = ProfileForm {
+        was: String::new(),
         keys: "off".into(),
         name: "Kimberly".into(),
         zone: "Asia/Kathmandu".into(),
@@ -155,6 +162,7 @@ async fn a_profile_is_saved_and_bad_values_are_named() {
         )
     );
     let bad = ProfileForm {
+        was: String::new(),
         keys: String::new(),
         name: "".into(),
         zone: "Nowhere/Land".into(),
@@ -223,4 +231,62 @@ async fn dispositions_are_added_renamed_and_retired() {
     .unwrap();
     let row = &present::settings::dispositions(&ada).await.unwrap()[0];
     assert_eq!((row.label.as_str(), row.active), ("Keen", false));
+}
+
+#[tokio::test]
+async fn two_tabs_of_a_profile_save_what_was_changed_in_each() {
+    let app = TestApp::start().await;
+    let kim = app.ctx(app.kim);
+    let page = present::settings::profile(&kim).await.unwrap();
+    let was = page.lines();
+    let one = ProfileForm {
+        was: was.clone(),
+        reminder: "45 min".into(),
+        ..page.form()
+    };
+    let two = ProfileForm {
+        was: was.replace('\n', "\r\n"),
+        name: "Kimberly".into(),
+        ..page.form()
+    };
+    users::save_profile(&kim, &one).await.unwrap();
+    users::save_profile(&kim, &two).await.unwrap();
+    let page = present::settings::profile(&kim).await.unwrap();
+    assert_eq!((&*page.name, &*page.reminder), ("Kimberly", "45 min"));
+}
+
+#[tokio::test]
+async fn what_somebody_still_had_to_do_is_handed_over_when_they_leave() {
+    let app = TestApp::start().await;
+    let ada = app.ctx(app.ada);
+    for n in 0..2 {
+        let form = CallForm {
+            id: app.ctx(app.kim).new_id().to_string(),
+            purpose: format!("Call {n}"),
+            ..plan_form()
+        };
+        calls::plan(&app.ctx(app.kim), &form).await.unwrap();
+    }
+    let (kim, max) = (app.kim.to_string(), app.max.to_string());
+    let reply = users::set_disabled(&ada, &kim, true).await.unwrap();
+    let Reply::Done { message, .. } = reply else {
+        panic!("{reply:?}")
+    };
+    assert_eq!(
+        message,
+        "Kim is signed out and kept out. 2 planned calls are still theirs: hand them over under Change."
+    );
+    let list = async || {
+        let page = present::settings::users(&ada, &UserQuery::default()).await;
+        let mut rows = page.unwrap().rows.into_iter();
+        rows.find(|user| user.id == app.kim).unwrap().left
+    };
+    assert_eq!(list().await, "2 planned calls");
+    for nobody in ["", "Kim", "Nobody Known"] {
+        assert!(said(users::hand_over(&ada, &kim, nobody).await.unwrap_err()).starts_with("to:"));
+    }
+    users::hand_over(&ada, &kim, &max).await.unwrap();
+    assert_eq!(list().await, "");
+    let told = present::notifications::page(&app.ctx(app.max), "").await;
+    assert_eq!(told.unwrap().rows.len(), 1, "one notice for all of them");
 }

@@ -206,6 +206,7 @@ pub const FUNCTIONS: &[(&str, May, &str)] = &[
         "form[name]=Zed&form[email]=zed@test.example&form[role]=agent&form[zone]=UTC&form[password]=correct horse",
     ),
     ("users/disabled", May::Admins, "id={kim}&disabled="),
+    ("users/hand-over", May::Admins, "id={kim}&to=Max"),
     ("users/list", May::Admins, ""),
     (
         "users/password",

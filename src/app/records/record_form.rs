@@ -92,7 +92,7 @@ pub fn EditRecord(
         html! {
             <div class="two">
                 <Field label="Amount" name="amount" answer=answer value=value("amount") />
-                <Field label="Closes" name="closes_on" answer=answer value=value("closes_on") hint="2026-12-01, end of or in 3 weeks" />
+                <Field label="Closes" name="closes_on" answer=answer value=value("closes_on") hint="2026-12-01, 1 Dec, or in 3 weeks" />
             </div>
         }
     });

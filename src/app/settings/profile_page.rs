@@ -83,6 +83,7 @@ fn Settings(
 ) -> impl IntoView {
     let (saved, changed) = (FormState::of(save), FormState::of(password));
     let phoned = FormState::of(phone);
+    let was = profile.lines();
     let zones = profile
         .zones
         .into_iter()
@@ -144,6 +145,7 @@ fn Settings(
             <h2 id="you">"You"</h2>
             <p class="quiet">{profile.email}</p>
             <PostForm action=save>
+                <input type="hidden" name="form[was]" value=saved.typed("was", &was) />
                 <Field label="Name" name="name" answer=saved value=profile.name autocomplete="name" />
                 <Field label="Time zone" name="zone" answer=saved value=profile.zone list="zones" hint="Every time is shown to you in this zone" />
                 <datalist id="zones">{zones}</datalist>

@@ -105,6 +105,16 @@ pub async fn set_disabled(
         .await
 }
 
+/// Gives all that somebody who is kept out still has to do to a colleague.
+#[server(endpoint = "users/hand-over", output = Postcard)]
+pub async fn hand_over_all(
+    #[server(default)] id: String,
+    #[server(default)] to: String,
+) -> Result<Reply, AppError> {
+    use crate::server::{forms::users, http::web::server_fn_io};
+    server_fn_io::answer(users::hand_over(&server_fn_io::ctx()?, &id, &to).await).await
+}
+
 /// Gives somebody a new password.
 #[server(endpoint = "users/password", output = Postcard)]
 pub async fn set_password(

@@ -4,7 +4,7 @@ use crate::{
     app::{
         settings::{
             second_step_actions::TurnOffSecondStepOf,
-            user_actions::{AddUser, ListUsers, SetDisabled, SetPassword, SetRole},
+            user_actions::{AddUser, HandOverAll, ListUsers, SetDisabled, SetPassword, SetRole},
         },
         telephony::actions::SavePhone,
         ui::{
@@ -49,6 +49,7 @@ pub fn UsersPage() -> impl IntoView {
         password: FormAction::to::<SetPassword>(),
         phone: FormAction::to::<SavePhone>(),
         one_step: FormAction::to::<TurnOffSecondStepOf>(),
+        give: FormAction::to::<HandOverAll>(),
         drawn: Steady::default(),
     };
     let add = FormAction::to::<AddUser>();
@@ -68,6 +69,7 @@ struct Actions {
     password: FormAction,
     phone: FormAction,
     one_step: FormAction,
+    give: FormAction,
     /// As what each row was drawn.
     drawn: Steady,
 }
@@ -77,6 +79,7 @@ impl Actions {
     /// whatever others change; what is changed here is shown.
     fn key(self, user: &UserSummary) -> String {
         let shown = [
+            &*user.left,
             user.role.code(),
             if user.disabled { "out" } else { "in" },
             if user.second_step { "code" } else { "" },
@@ -91,6 +94,7 @@ impl Actions {
             self.password,
             self.phone,
             self.one_step,
+            self.give,
         ];
         let rounds: usize = forms.iter().map(|form| form.rounds_of(&id)).sum();
         let drawn = self.drawn;
@@ -212,6 +216,7 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
         password,
         phone,
         one_step,
+        give,
         ..
     } = actions;
     let id = user.id.to_string();
@@ -226,6 +231,18 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
             </PostForm>
         }
     });
+    let give_answer = FormState::of_one(give, &id);
+    let left = (!user.left.is_empty()).then(|| {
+        let (id, prefix) = (id.clone(), format!("g{}-", user.id.simple()));
+        html! {
+            <PostForm action=give>
+                <input type="hidden" name="id" value=id />
+                <Field label="Hand their calls and tasks over to" name="to" flat=true prefix=prefix answer=give_answer hint="A teammate's whole name or e-mail address" />
+                <FormAlert answer=give_answer fields=&["to"] />
+                <button class="btn">"Hand over"</button>
+            </PostForm>
+        }
+    });
     let [role_answer, disabled_answer, password_answer, phone_answer] =
         [role, disabled, password, phone].map(|action| FormState::of_one(action, &id));
     let one_step_answer = FormState::of_one(one_step, &id);
@@ -235,6 +252,7 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
         password_answer,
         phone_answer,
         one_step_answer,
+        give_answer,
     ];
     let came_back = answers.iter().any(FormState::came_back);
     let [role_prefix, password_prefix, phone_prefix] =
@@ -251,7 +269,7 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
             <Avatar name=user.name.clone() />
             <div class="what">
                 <b class="title">{user.name.clone()}</b>
-                <span>{user.email.clone()} " · " {user.city.clone()} {rings} {user.is_me.then_some(" · you")} {user.second_step.then_some(" · two-step sign-in")} {user.disabled.then_some(" · kept out")}</span>
+                <span>{user.email.clone()} " · " {user.city.clone()} {rings} {user.is_me.then_some(" · you")} {user.second_step.then_some(" · two-step sign-in")} {user.disabled.then_some(" · kept out")} {(!user.left.is_empty()).then(|| format!(" · still has {}", user.left))}</span>
             </div>
             <span class="st">{user.role.word()}</span>
             <details class="more" open=came_back>
@@ -275,6 +293,7 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
                         <FormAlert answer=phone_answer fields=&["phone"] />
                         <button class="btn">"Set telephone"</button>
                     </PostForm>
+                    {left}
                     {lost}
                     <PostForm action=disabled>
                         <input type="hidden" name="id" value=for_gate />

@@ -8,7 +8,8 @@ use crate::{
         Failure, Visit,
         auth::second_step,
         errors::FormErrors,
-        present::undo,
+        present::{self, undo},
+        store,
         typed::existing,
         users::{self, AddUser, SaveProfile},
         zones::Zone,
@@ -38,7 +39,7 @@ pub fn read(form: &UserForm, id: Uuid, role: Role) -> Result<AddUser, Failure> {
 }
 
 fn zone(typed: &str) -> Result<Zone, Failure> {
-    Zone::named(typed).ok_or_else(|| {
+    Zone::typed(typed).ok_or_else(|| {
         Failure::field(
             "zone",
             "That is not a time zone. Choose one from the list, like Europe/Berlin.",
@@ -58,6 +59,7 @@ fn new_password(typed: &str, field: &str) -> Result<NewPassword, Failure> {
 /// Saves one's own settings.
 pub async fn save_profile(visit: &Visit, form: &ProfileForm) -> Result<Reply, Failure> {
     let errors = FormErrors::default();
+    let form = &changed_alone(visit, form.clone()).await?;
     let name = errors.collect(UserName::new(&form.name));
     let zone = errors.collect(zone(&form.zone));
     let reminders = errors.collect(Reminders::parse(&form.reminder));
@@ -101,6 +103,36 @@ pub async fn save_profile(visit: &Visit, form: &ProfileForm) -> Result<Reply, Fa
     )
     .await?;
     Ok(undo::none("Saved."))
+}
+
+/// Gives all that somebody still has to do to a colleague.
+pub async fn hand_over(visit: &Visit, id: &str, to: &str) -> Result<Reply, Failure> {
+    let mut db = visit.state.pool.acquire().await?;
+    let to = crate::server::typed::person(&mut db, to, "to").await??;
+    drop(db);
+    let to = to.ok_or(Refused::NobodyToTakeOver)?;
+    let (colleague, [calls, tasks]) = users::hand_over(visit, existing(id)?, to).await?;
+    let count = |many: u64| i64::try_from(many).unwrap_or(i64::MAX);
+    let what = present::settings::left_behind(count(calls), count(tasks));
+    Ok(undo::none(match &*what {
+        "" => "There was nothing left to give.".to_owned(),
+        what => format!("{} has {what} now.", colleague.name),
+    }))
+}
+
+/// What was left as it was read stays as it has become since, in another tab or on another device.
+async fn changed_alone(visit: &Visit, mut form: ProfileForm) -> Result<ProfileForm, Failure> {
+    let was = form.was.clone();
+    let was: Vec<&str> = was.lines().collect();
+    let mut now = present::settings::profile(visit).await?.form();
+    if was.len() == now.fields().len() {
+        for ((typed, was), now) in form.fields().into_iter().zip(was).zip(now.fields()) {
+            if typed == was {
+                typed.clone_from(now);
+            }
+        }
+    }
+    Ok(form)
 }
 
 /// Changes one's own password, and signs one out everywhere else.
@@ -160,14 +192,18 @@ pub async fn set_role(visit: &Visit, id: &str, typed: &str) -> Result<Reply, Fai
 /// Keeps somebody out, or lets them in again.
 pub async fn set_disabled(visit: &Visit, id: &str, disabled: bool) -> Result<Reply, Failure> {
     let user = users::set_disabled(visit, existing(id)?, disabled).await?;
+    if !disabled {
+        return Ok(undo::none(format!("{} can sign in again.", user.name)));
+    }
+    let mut db = visit.state.pool.acquire().await?;
+    let [calls, tasks] = store::user_work::left(&mut db, user.id).await?;
+    let still = match &*present::settings::left_behind(calls, tasks) {
+        "" => String::new(),
+        left => format!(" {left} are still theirs: hand them over under Change."),
+    };
     Ok(undo::none(format!(
-        "{} {}",
-        user.name,
-        if disabled {
-            "is signed out and kept out."
-        } else {
-            "can sign in again."
-        }
+        "{} is signed out and kept out.{still}",
+        user.name
     )))
 }
 

@@ -6,7 +6,7 @@ use crate::{
         Failure, Visit,
         auth::session::LONGEST,
         mail::links::FeedLink,
-        present::{self, devices::device},
+        present::{self, devices::device, times},
         store::{
             self,
             sessions::PlaceRow,
@@ -79,6 +79,7 @@ pub async fn users(visit: &Visit, query: &UserQuery) -> Result<UserList, Failure
         is_me: user.id == visit.me.id,
         city: city(&user.time_zone),
         disabled: user.disabled_at.is_some(),
+        left: left_behind(user.calls, user.tasks),
         phone: user
             .phone
             .as_deref()
@@ -94,6 +95,21 @@ pub async fn users(visit: &Visit, query: &UserQuery) -> Result<UserList, Failure
         before,
         after,
     })
+}
+
+/// What is still somebody's who is kept out: `20 planned calls and 3 tasks`; empty for nothing.
+pub fn left_behind(calls: i64, tasks: i64) -> String {
+    let count = |many: i64, one: &str| match many {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        many => Some(format!("{} {one}s", times::counted(many))),
+    };
+    let parts = [count(calls, "planned call"), count(tasks, "task")];
+    parts
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" and ")
 }
 
 /// All dispositions, for administrators.

@@ -23,6 +23,8 @@ const STEP: (i64, i64) = (500, 1);
 const MEANWHILE: TimeDelta = TimeDelta::minutes(1);
 /// When a merge that could not go on is tried again.
 const PUT_OFF: TimeDelta = TimeDelta::minutes(10);
+/// Characters that a description may have.
+const LONGEST_DESCRIPTION: usize = 10_000;
 /// How long it is waited where a step met somebody.
 const AFTER_A_RACE: Duration = Duration::from_millis(50);
 
@@ -70,7 +72,8 @@ pub async fn merge(ctx: &Ctx, kept: Uuid, gone: Uuid) -> Result<Merged, Refusal>
         actor_id: ctx.actor.user(),
     };
     let small = store::merges::is_small(&mut db, gone.id, AT_ONCE).await?;
-    store::merges::merge(&mut db, row.id, kept.id, gone.id).await?;
+    let description = described(&kept, &gone);
+    store::merges::merge(&mut db, row.id, (kept.id, gone.id), description.as_deref()).await?;
     if small {
         store::merges::step(&mut db, &row, AT_ONCE, AT_ONCE).await?;
     }
@@ -84,6 +87,30 @@ pub async fn merge(ctx: &Ctx, kept: Uuid, gone: Uuid) -> Result<Merged, Refusal>
         gone,
         under_way: !small,
     })
+}
+
+/// The description of the one that stays: its own, with what is known of the other one and has no place of its own any more.
+fn described(kept: &RecordRow, gone: &RecordRow) -> Option<String> {
+    let facts = [
+        (&kept.email, &gone.email),
+        (&kept.job_title, &gone.job_title),
+        (&kept.account_name, &gone.account_name),
+        (&kept.time_zone, &gone.time_zone),
+        (&kept.country, &gone.country),
+    ];
+    let lost: Vec<&str> = facts
+        .into_iter()
+        .filter(|(kept, gone)| kept.is_some() && kept != gone)
+        .filter_map(|(_, gone)| gone.as_deref())
+        .collect();
+    let other = gone
+        .description
+        .as_deref()
+        .filter(|text| kept.description.as_deref() != Some(text));
+    let facts = (!lost.is_empty()).then(|| format!("{}: {}", gone.name, lost.join(" · ")));
+    let parts = [kept.description.as_deref(), facts.as_deref(), other];
+    let text = parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n");
+    (!text.is_empty()).then(|| text.chars().take(LONGEST_DESCRIPTION).collect())
 }
 
 /// Takes a merge back: what had moved moves back, unless it was moved elsewhere since. Gives whether that goes on.

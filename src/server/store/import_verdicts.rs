@@ -90,6 +90,24 @@ async fn records(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
     )
     .execute(&mut *db)
     .await?;
+    // Who was merged into another is known by what they had.
+    sqlx::query!(
+        "update import_rows i set verdict = 'duplicate', twin_id = k.id from records r join records k on k.id = r.merged_into
+          where i.import_id = $1 and i.part = 0 and i.verdict in ('new', 'mended') and i.kind in ('contact', 'lead')
+            and r.email = i.email and r.kind = i.kind::text::record_kind and k.deleted_at is null",
+        import,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update import_rows i set verdict = 'duplicate', twin_id = k.id from phone_numbers p
+           join records r on r.id = p.record_id join records k on k.id = r.merged_into
+          where i.import_id = $1 and i.part = 0 and i.verdict in ('new', 'mended') and p.e164 = i.e164
+            and lower(r.name) = lower(i.name) and r.kind = i.kind::text::record_kind and k.deleted_at is null",
+        import,
+    )
+    .execute(&mut *db)
+    .await?;
     // A name alone says enough only of an account, or of somebody of whom nothing else is known.
     sqlx::query!(
         "update import_rows i set verdict = 'duplicate', twin_id = r.id from records r left join records a on a.id = r.account_id

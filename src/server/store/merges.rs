@@ -39,16 +39,26 @@ pub async fn counts(
 }
 
 /// Makes `gone` a part of `kept`, with what there is to know of it. What points at it is moved by [`step`].
-pub async fn merge(db: &mut PgConnection, id: Uuid, kept: Uuid, gone: Uuid) -> sqlx::Result<()> {
+///
+/// `description` is that of the one that stays from now on.
+pub async fn merge(
+    db: &mut PgConnection,
+    id: Uuid,
+    (kept, gone): (Uuid, Uuid),
+    description: Option<&str>,
+) -> sqlx::Result<()> {
     // What was there before, for the way back.
     sqlx::query!(
         "insert into merges (id, kept_id, gone_id, before)
          select $1, $2, $3, jsonb_build_object(
                 'empty', (select jsonb_object_agg(f.key, true) from records k, jsonb_each(to_jsonb(k)) f where k.id = $2 and f.value = 'null'),
-                'numbers', (select coalesce(max(position), -1) from phone_numbers where record_id = $2))",
+                'numbers', (select coalesce(max(position), -1) from phone_numbers where record_id = $2),
+                'description', (select description from records where id = $2),
+                'described', $4::text)",
         id,
         kept,
         gone,
+        description,
     )
     .execute(&mut *db)
     .await?;
@@ -67,11 +77,12 @@ pub async fn merge(db: &mut PgConnection, id: Uuid, kept: Uuid, gone: Uuid) -> s
     // What the one that stays does not know, it takes over.
     sqlx::query!(
         "update records k set email = coalesce(k.email, g.email), job_title = coalesce(k.job_title, g.job_title), time_zone = coalesce(k.time_zone, g.time_zone),
-                country = coalesce(k.country, g.country), description = coalesce(k.description, g.description),
+                country = coalesce(k.country, g.country), description = $3,
                 account_id = case when k.kind = 'account' then k.account_id else coalesce(k.account_id, g.account_id) end
            from records g where k.id = $1 and g.id = $2",
         kept,
         gone,
+        description,
     )
     .execute(&mut *db)
     .await?;
@@ -339,7 +350,8 @@ pub async fn take_back(db: &mut PgConnection, id: Uuid) -> sqlx::Result<bool> {
             job_title   = case when m.before -> 'empty' ? 'job_title'   and k.job_title   = g.job_title   then null else k.job_title end,
             time_zone   = case when m.before -> 'empty' ? 'time_zone'   and k.time_zone   = g.time_zone   then null else k.time_zone end,
             country     = case when m.before -> 'empty' ? 'country'     and k.country     = g.country     then null else k.country end,
-            description = case when m.before -> 'empty' ? 'description' and k.description = g.description then null else k.description end,
+            description = case when m.before ? 'described' then case when k.description is not distinct from m.before ->> 'described' then m.before ->> 'description' else k.description end
+                               when m.before -> 'empty' ? 'description' and k.description = g.description then null else k.description end,
             account_id  = case when m.before -> 'empty' ? 'account_id'  and k.account_id  = g.account_id  then null else k.account_id end
            from merges m, records g where m.id = $1 and k.id = m.kept_id and g.id = m.gone_id",
         id,

@@ -44,6 +44,7 @@ pub mod simulated;
 pub mod switchboard_lines;
 pub mod tasks;
 pub mod user_list;
+pub mod user_work;
 pub mod users;
 pub mod voip_calls;
 pub mod voip_connections;

@@ -14,6 +14,7 @@ mod offered;
 mod rules;
 #[cfg(test)]
 mod table_tests;
+mod typed;
 
 pub use offered::OFFERED;
 pub use rules::version;

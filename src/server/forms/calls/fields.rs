@@ -35,11 +35,11 @@ fn zone(typed: &str) -> Result<Zone, Failure> {
     if typed.trim().is_empty() {
         return Err(Failure::field("zone", "Give the time zone."));
     }
-    Zone::named(typed).ok_or_else(|| {
+    Zone::typed(typed).ok_or_else(|| {
         Failure::field(
             "zone",
             format!(
-                "“{}” is not a time zone. Choose one from the list, like America/New_York.",
+                "“{}” is not a time zone. Choose one from the list, or type a city, like New York.",
                 short(typed)
             ),
         )

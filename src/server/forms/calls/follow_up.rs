@@ -83,6 +83,12 @@ fn plan(visit: &Visit, row: &CallRow, when: &str, errors: &FormErrors) -> Option
         "earlier",
         &inner,
     );
+    if plan.as_ref().is_some_and(|plan| plan.at <= visit.now) {
+        return errors.collect(Err(Failure::field(
+            "follow_due",
+            "That time has passed. Say one that is still to come.",
+        )));
+    }
     if inner.any() {
         errors.collect_at(Some("follow_due"), Err::<(), _>(inner.refusal()));
     }

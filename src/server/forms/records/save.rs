@@ -115,12 +115,12 @@ async fn read(
     let owner = typed::person(db, get("owner"), "owner").await?;
     let owner = errors.collect(owner).flatten();
     let time_zone = text("zone", 60);
-    let zone = time_zone.as_deref().and_then(Zone::named);
+    let zone = time_zone.as_deref().and_then(Zone::typed);
     if time_zone.is_some() && zone.is_none() {
         refuse(
             "zone",
             format!(
-                "“{}” is not a time zone. Choose one from the list, like America/New_York.",
+                "“{}” is not a time zone. Choose one from the list, or type a city, like New York.",
                 get("zone").trim()
             ),
         );

@@ -14,7 +14,7 @@ use crate::{
     },
     view::{Choice, Closing, DispositionRow, Values},
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
 
@@ -109,7 +109,7 @@ pub(super) async fn closing_of(
         ended: field(end),
         ended_exact: exact(end),
         city: ctx.me.zone.city(),
-        follow_ups: suggestions(&dispositions),
+        follow_ups: suggestions(&dispositions, reader.today()),
         follow_title: follow_up_title(record.purpose.as_deref().unwrap_or_default()),
         follow_id: ctx.new_id(),
         drafts,
@@ -145,7 +145,7 @@ fn forget_proposals(reader: Reader<'_>, fields: &mut Values) {
 }
 
 /// What each outcome and reason suggests: the outcome's id or the reason's words, what, and when in words that are read back.
-fn suggestions(all: &[DispositionRow]) -> Vec<(String, String, String)> {
+fn suggestions(all: &[DispositionRow], today: NaiveDate) -> Vec<(String, String, String)> {
     let suggest = |d: &DispositionRow| {
         let of = if d.is_reason {
             d.label.clone()
@@ -156,7 +156,7 @@ fn suggestions(all: &[DispositionRow]) -> Vec<(String, String, String)> {
             (
                 of,
                 d.follow_up.clone(),
-                follow_up_due(&d.follow_up, &d.follow_up_days),
+                follow_up_due(&d.follow_up, &d.follow_up_days, today),
             )
         })
     };

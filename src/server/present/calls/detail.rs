@@ -236,12 +236,20 @@ fn held(reader: Reader<'_>, record: &CallRow) -> (Option<When>, String) {
         return (None, String::new());
     };
     let label = match record.ended_at {
-        Some(end) => format!(
-            "{}, {} – {}",
-            reader.day(reader.zone.local(start).date()),
-            reader.clock(start),
-            reader.clock(end)
-        ),
+        Some(end) => {
+            let day = |at| reader.zone.local(at).date();
+            // Over midnight the end has a day as well.
+            let until = if day(start) == day(end) {
+                reader.clock(end)
+            } else {
+                format!("{}, {}", reader.day(day(end)), reader.clock(end))
+            };
+            format!(
+                "{}, {} – {until}",
+                reader.day(day(start)),
+                reader.clock(start)
+            )
+        }
         None if record.status() == Status::Planned => format!("since {}", reader.clock(start)),
         // An attempt has a moment, and goes on no more.
         None => format!(

@@ -1,0 +1,45 @@
+//! What somebody still has to do.
+
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Gives planned calls that have not begun, and open tasks, to somebody else, who is told of the first of each. Gives how many.
+pub async fn hand_over(db: &mut PgConnection, from: Uuid, to: Uuid) -> sqlx::Result<[u64; 2]> {
+    let calls = sqlx::query!(
+        "update calls set owner_id = $2 where owner_id = $1 and status = 'planned' and started_at is null and deleted_at is null",
+        from,
+        to
+    )
+    .execute(&mut *db)
+    .await?
+    .rows_affected();
+    let tasks = sqlx::query!(
+        "update tasks set owner_id = $2 where owner_id = $1 and status = 'open' and deleted_at is null",
+        from,
+        to
+    )
+    .execute(&mut *db)
+    .await?
+    .rows_affected();
+    // All of them came in this moment: one notice of each kind says enough.
+    sqlx::query!(
+        "delete from notifications n where n.user_id = $1 and n.at = app_now() and n.kind in ('handed_over', 'task_given')
+            and exists (select from notifications o where o.user_id = $1 and o.at = n.at and o.kind = n.kind and o.id < n.id)",
+        to
+    )
+    .execute(db)
+    .await?;
+    Ok([calls, tasks])
+}
+
+/// How many planned calls and open tasks somebody has, each counted up to 1,001.
+pub async fn left(db: &mut PgConnection, user: Uuid) -> sqlx::Result<[i64; 2]> {
+    let row = sqlx::query!(
+        r#"select (select count(*) from (select from calls where owner_id = $1 and status = 'planned' and deleted_at is null limit 1001) n) as "calls!",
+                  (select count(*) from (select from tasks where owner_id = $1 and status = 'open' and deleted_at is null limit 1001) n) as "tasks!""#,
+        user
+    )
+    .fetch_one(db)
+    .await?;
+    Ok([row.calls, row.tasks])
+}
