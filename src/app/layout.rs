@@ -71,6 +71,12 @@ pub fn Layout() -> impl IntoView {
             );
         }
     });
+    Effect::new(move |before: Option<()>| {
+        path.track();
+        if before.is_some() {
+            dom::arrive();
+        }
+    });
     let undo = FormAction::to::<UndoChange>();
     let notices = NoticeActions {
         read: FormAction::to::<ReadNotice>(),
@@ -113,7 +119,7 @@ pub fn Layout() -> impl IntoView {
 
 /// The reminders that are still to be read: asked for when the page knows of any, and whenever somebody is told something.
 fn ringing(me: RwSignal<Option<Me>>, updates: Updates) -> RwSignal<Vec<Notice>> {
-    let ringing = RwSignal::new(Vec::new());
+    let ringing = RwSignal::new(Vec::<Notice>::new());
     let mine = move || {
         let me = me.get_untracked().map(|me| me.id.to_string());
         vec![Topic::Notification.of(&me.unwrap_or_default())]
@@ -121,8 +127,20 @@ fn ringing(me: RwSignal<Option<Me>>, updates: Updates) -> RwSignal<Vec<Notice>> 
     let again = updates.watch_around(Arc::new(mine));
     let question = Newest::question();
     let said = StoredValue::new(BTreeSet::new());
+    // What begins in so many minutes is said anew.
+    let minutes = RwSignal::new(0);
+    let seconds = StoredValue::new(0);
+    Effect::new(move |_| {
+        dom::every_second(move || {
+            seconds.update_value(|seconds| *seconds += 1);
+            if seconds.get_value() % 60 == 0 && ringing.with_untracked(|rings| !rings.is_empty()) {
+                minutes.update(|minutes| *minutes += 1);
+            }
+        });
+    });
     Effect::new(move |before: Option<()>| {
         again.track();
+        minutes.track();
         let just_now = before.is_some();
         let any = me
             .get_untracked()

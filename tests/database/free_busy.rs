@@ -2,9 +2,11 @@
 
 use crate::{
     calendar::planned,
+    links::record,
     support::{TestApp, closing},
 };
 use callboard::{
+    domain::RecordKind,
     server::{forms::calls, present, store::participants::Participant},
     view::{ClosingForm, FreeBusy, PlanTyped},
 };
@@ -89,4 +91,37 @@ async fn while_a_call_is_planned_it_is_said_who_is_free() {
         ["You: free"],
         "a call keeps nobody from itself"
     );
+}
+
+#[tokio::test]
+async fn while_a_call_is_planned_it_is_said_what_time_it_is_for_whoever_it_is_with() {
+    let app = TestApp::start().await;
+    let facts = [("zone", "Berlin")];
+    let nadia = record(&app, RecordKind::Contact, "Nadia Novak", &facts).await;
+    let known = Participant::Record(nadia).token();
+    let meaning = async |time: &str| {
+        let typed = PlanTyped {
+            date: "2026-12-01".into(),
+            time: time.into(),
+            zone: "chicago".into(),
+            with: "Nadia Novak".into(),
+            known: format!("{known}\tNadia Novak"),
+            ..PlanTyped::default()
+        };
+        let meaning = present::calls::elsewhere_of(&app.ctx(app.ada), &typed).await;
+        let meaning = meaning.unwrap().unwrap();
+        (meaning.sentence, meaning.warning)
+    };
+    let (sentence, warning) = meaning("10:00").await;
+    assert!(
+        sentence.ends_with("17:00 for Nadia Novak in Berlin"),
+        "{sentence}"
+    );
+    assert!(!warning);
+    let (sentence, warning) = meaning("18:00").await;
+    assert!(
+        sentence.ends_with("Wed 01:00 for Nadia Novak in Berlin"),
+        "{sentence}"
+    );
+    assert!(warning, "in the middle of her night");
 }

@@ -184,7 +184,7 @@ fn OpenClosing(open: Closing, way: RowClosing) -> impl IntoView {
 /// The address of the list with a call's closing form open.
 fn closing_link(here: &str, id: Uuid, status: Status) -> String {
     format!(
-        "{here}{}call={id}&close={}",
+        "{here}{}call={id}&close={}#closing",
         if here.contains('?') { '&' } else { '?' },
         status.code()
     )

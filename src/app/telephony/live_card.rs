@@ -139,6 +139,22 @@ fn Card(
     let over = Memo::new(move |_| {
         call.with(|call| call.as_ref().is_some_and(|call| call.stage == Stage::Over))
     });
+    let stage = Memo::new(move |_| call.with(|call| call.as_ref().map(|call| call.stage)));
+    let rings = move || stage.get() == Some(Stage::Ringing);
+    // One line of it, until it is wanted again; what rings unfolds.
+    let folded = RwSignal::new(false);
+    Effect::new(move |_| {
+        if stage.get() == Some(Stage::Ringing) {
+            folded.set(false);
+        }
+    });
+    let fold = move || {
+        let word = if folded.get() { "Unfold" } else { "Fold" };
+        let open = if folded.get() { "false" } else { "true" };
+        html! {
+            <button type="button" class="btn quiet small fold" aria-expanded=open on:click=move |_| folded.update(|folded| *folded = !*folded)>{word}</button>
+        }
+    };
     let close = move |_| {
         closed.update(|closed| {
             closed.insert(id);
@@ -155,11 +171,12 @@ fn Card(
         }
     };
     html! {
-        <article class="ring call" id=card_id(id)>
+        <article class="ring call" class:ringing=rings class:folded=move || folded.get() id=card_id(id)>
             {head}
             <div class="acts">
                 {hang_up}
                 {go_on}
+                {fold}
             </div>
             {form}
         </article>

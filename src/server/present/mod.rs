@@ -26,3 +26,6 @@ pub mod tasks;
 pub mod telephony;
 pub mod times;
 pub mod undo;
+
+/// Hours at which people outside are called without a warning, by their own clocks.
+const COURTEOUS: std::ops::Range<u32> = 8..21;

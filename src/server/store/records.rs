@@ -139,6 +139,22 @@ pub async fn find(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Record
         .await
 }
 
+/// Names and zones of those of them whose zone is known, in their order.
+pub async fn zones_of(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<(String, String)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query!(
+        r#"select r.name, r.time_zone as "time_zone!" from unnest($1::uuid[]) with ordinality as w (id, at) join records r on r.id = w.id
+            where r.time_zone is not null order by w.at limit 12"#,
+        ids
+    )
+    .fetch_all(db)
+    .await?;
+    let pair = rows.into_iter().map(|row| (row.name, row.time_zone));
+    Ok(pair.collect())
+}
+
 /// The record, locked until the transaction ends; `None` when there is none.
 pub async fn lock(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<RecordRow>> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);

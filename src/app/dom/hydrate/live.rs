@@ -2,7 +2,7 @@
 //! only six lines to a server, and each tab that kept one would soon leave none for the pages themselves.
 
 use super::after;
-use leptos::prelude::window;
+use leptos::prelude::{window, window_event_listener_untyped};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -46,6 +46,7 @@ pub fn live(position: i64, heard: impl Fn(&str) + 'static, line: impl Fn(bool) +
     tab.clone().listen_to_tabs();
     // Whoever listens already reads on from here for this tab as well.
     tab.tell('h', &position.to_string());
+    tab.clone().know_of_the_network();
     tab.lead_when_free();
 }
 
@@ -77,6 +78,17 @@ impl Tab {
         });
         channel.set_onmessage(Some(told.as_ref().unchecked_ref()));
         told.forget();
+    }
+
+    /// A line may seem to stand for minutes after the network is gone.
+    fn know_of_the_network(self: Rc<Self>) {
+        let tab = self.clone();
+        let _ = window_event_listener_untyped("offline", move |_| (tab.line)(false));
+        let _ = window_event_listener_untyped("online", move |_| {
+            if self.leads.get() {
+                self.clone().open();
+            }
+        });
     }
 
     /// The tab that holds the lock leads, until it is closed.

@@ -14,7 +14,7 @@ mod refocus;
 mod wire;
 
 pub use posting::post_form;
-pub use refocus::come_back;
+pub use refocus::{arrive, come_back};
 pub use wire::{Asked, Payload, ask, fetch, query_of};
 
 pub use drafts::{forget_all_typing, keep_typing, restore_typing, send_typing, values_sent};

@@ -8,7 +8,7 @@ use leptos::{
 };
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlTextAreaElement};
+use web_sys::{Element, FocusOptions, HtmlElement, HtmlFormElement, HtmlTextAreaElement};
 
 /// When it is looked after, in milliseconds: what was changed is read again meanwhile.
 const LATER: [u32; 4] = [50, 250, 600, 1_200];
@@ -61,6 +61,7 @@ struct Left {
     /// The button, and what leads to it when it is drawn anew.
     button: HtmlElement,
     again: String,
+    thing: Option<String>,
     around: Vec<Element>,
 }
 
@@ -72,23 +73,27 @@ pub fn leave(event: &SubmitEvent) {
 fn left(event: &SubmitEvent) -> Option<Left> {
     let button = event.submitter()?.dyn_into::<HtmlElement>().ok()?;
     let form = button.closest("form").ok().flatten()?;
-    // A key that presses a button from afar moves no focus.
-    let active = document().active_element()?;
-    if !form.contains(Some(&active)) {
-        return None;
-    }
     let said = |element: &Element, name: &str| element.get_attribute(name).unwrap_or_default();
+    let active = document().active_element()?;
     let id = form.query_selector("[type=hidden][name$=id], [type=hidden][name$='id]']");
-    let of = match id.ok().flatten() {
-        Some(id) => format!(":has([value='{}'])", said(&id, "value")),
-        None => String::new(),
+    let id = id.ok().flatten().map(|id| said(&id, "value"));
+    let id = id.filter(|id| !id.is_empty());
+    let of = id.as_ref().map(|id| format!(":has([value='{id}'])"));
+    let (button, again) = if form.contains(Some(&active)) {
+        let action = said(&form, "action");
+        let value = match button.get_attribute("value") {
+            Some(value) => format!("[value='{value}']"),
+            None => String::new(),
+        };
+        let of = of.unwrap_or_default();
+        (button, format!("form[action='{action}']{of} button{value}"))
+    } else {
+        // A key that presses a button from afar moves no focus: it stays where it was, as far as that is drawn again.
+        let to = said(&active, "href");
+        (active.dyn_into().ok()?, format!("main a[href='{to}']"))
     };
-    let action = said(&form, "action");
-    let value = match button.get_attribute("value") {
-        Some(value) => format!("[value='{value}']"),
-        None => String::new(),
-    };
-    let again = format!("form[action='{action}']{of} button{value}");
+    // What was done something with: its line in a list.
+    let thing = id.map(|id| format!("main a[href$='/{id}']"));
     let mut around = vec![form];
     while let Some(parent) = around.last().and_then(|last| last.parent_element()) {
         around.push(parent);
@@ -97,8 +102,25 @@ fn left(event: &SubmitEvent) -> Option<Left> {
         path: path(),
         button,
         again,
+        thing,
         around,
     })
+}
+
+/// Another page is there: whoever goes on by keyboard goes on from its heading, unless it has put the focus where one types.
+pub fn arrive() {
+    for later in LATER {
+        after(later, || {
+            let heading = find("main h1").filter(|_| is_lost());
+            if let Some(heading) = heading {
+                let _ = heading.set_attribute("tabindex", "-1");
+                // A page that was gone back to stays where it was.
+                let quietly = FocusOptions::new();
+                quietly.set_prevent_scroll(true);
+                let _ = heading.focus_with_options(&quietly);
+            }
+        });
+    }
 }
 
 /// It is done: once the page shows it, the focus is there again, or at what is left around it.
@@ -125,12 +147,24 @@ impl Left {
         if self.button.is_connected() {
             return Some(self.button.clone());
         }
-        find(&self.again).or_else(|| {
-            let around = self.around.iter().find(|around| around.is_connected())?;
-            // Its heading, or what opens it.
-            let place = around.query_selector("h1, h2, h3, summary").ok()??;
-            let _ = place.set_attribute("tabindex", "-1");
-            place.dyn_into().ok()
+        let thing = || find(self.thing.as_ref()?);
+        find(&self.again).or_else(thing).or_else(|| {
+            // What is nearest of what is left: its heading, or what opens it; at the foot of a page, the page's own.
+            let near = self.around.iter().filter(|around| around.is_connected());
+            let headed = |around: &Element| {
+                let own = around.tag_name() != "MAIN" && around.closest("main").ok()?.is_some();
+                let heading = ":scope > h1, :scope > h2, :scope > h3, :scope > summary";
+                own.then(|| around.query_selector(heading).ok().flatten())?
+            };
+            let place = near.filter_map(headed).next();
+            let place = match place {
+                Some(place) => place.dyn_into().ok(),
+                None => find("main h1"),
+            }?;
+            if place.tag_name() != "SUMMARY" {
+                let _ = place.set_attribute("tabindex", "-1");
+            }
+            Some(place)
         })
     }
 }

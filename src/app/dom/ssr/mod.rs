@@ -101,6 +101,9 @@ pub fn call_being_closed() -> Option<String> {
 /// The focus is there again where it was when a form was sent.
 pub fn come_back() {}
 
+/// The focus is at the heading of a page that was gone to.
+pub fn arrive() {}
+
 /// Where the browser is: on the server, nowhere.
 pub fn path() -> String {
     String::new()

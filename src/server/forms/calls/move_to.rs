@@ -59,8 +59,13 @@ pub async fn move_to(visit: &Visit, form: &MoveForm) -> Result<Reply, Failure> {
         _ => return Err(Failure::field("", "Choose one of the times offered.")),
     };
     let words = visit.reader().short(plan.at).label;
+    let passed = if plan.at < visit.now {
+        " That has passed."
+    } else {
+        ""
+    };
     let changed = calls::move_to(visit, MoveCall { id, plan, reason }).await?;
-    Ok(undo::change(format!("Moved to {words}."), changed))
+    Ok(undo::change(format!("Moved to {words}.{passed}"), changed))
 }
 
 /// The instant of a date and time that were said; of two the one at which the call is now, else the first.

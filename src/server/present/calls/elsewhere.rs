@@ -5,6 +5,7 @@ use crate::{
     server::{
         Failure, Visit,
         present::{
+            COURTEOUS,
             free_busy::{Planned, free_busy},
             names,
             times::{self, Reader},
@@ -15,7 +16,7 @@ use crate::{
     },
     view::{Elsewhere, PlanTyped},
 };
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Timelike, Utc};
 use sqlx::PgConnection;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -36,7 +37,7 @@ pub async fn elsewhere(
     typed: &PlanTyped,
 ) -> Result<Option<Elsewhere>, Failure> {
     let reader = ctx.reader();
-    let Some(zone) = Zone::named(&typed.zone) else {
+    let Some(zone) = Zone::typed(&typed.zone) else {
         return Ok((!typed.zone.trim().is_empty()).then(|| Elsewhere {
             sentence: "That zone is not known yet: choose one from the list.".into(),
             warning: true,
@@ -74,17 +75,35 @@ pub async fn elsewhere(
         until: at + TimeDelta::minutes(minutes.into()),
         call: typed.id.parse().ok(),
     };
-    let people = teammates(db, typed).await?;
+    let (people, guests) = people(db, typed).await?;
+    let mut sentence = for_you(ctx, at, &zone, reader);
+    let mut warning = false;
+    for (name, theirs) in store::records::zones_of(db, &guests).await? {
+        let Some(theirs) = Zone::named(&theirs).filter(|theirs| theirs.local(at) != wall) else {
+            continue;
+        };
+        let clock = Reader {
+            zone: &zone,
+            ..reader
+        }
+        .there(at, &theirs);
+        sentence.push_str(&format!(" · {clock} for {name} in {}", theirs.city()));
+        warning |= !COURTEOUS.contains(&theirs.local(at).hour());
+    }
     Ok(Some(Elsewhere {
-        sentence: for_you(ctx, at, &zone, reader),
-        warning: false,
+        sentence,
+        warning,
         readings: Vec::new(),
         people: free_busy(ctx, db, &people, planned).await?,
     }))
 }
 
-/// The owner, and the teammates among those who are typed.
-async fn teammates(db: &mut PgConnection, plan: &PlanTyped) -> Result<Vec<Uuid>, Failure> {
+/// The owner and the teammates among those who are typed; and the people outside.
+async fn people(
+    db: &mut PgConnection,
+    plan: &PlanTyped,
+) -> Result<(Vec<Uuid>, Vec<Uuid>), Failure> {
+    let mut guests = Vec::new();
     let owner = typed::person(db, &plan.owner, "owner").await?;
     let mut people: Vec<Uuid> = owner.ok().flatten().into_iter().collect();
     let known = names::tokens(plan.known.lines());
@@ -95,7 +114,8 @@ async fn teammates(db: &mut PgConnection, plan: &PlanTyped) -> Result<Vec<Uuid>,
             .and_then(|tokens| tokens.last());
         match newest.map(|token| Participant::parse(token)) {
             Some(Some(Participant::User(id))) => people.push(id),
-            Some(_) => {}
+            Some(Some(Participant::Record(id))) => guests.push(id),
+            Some(None) => {}
             None => unknown.push(name),
         }
     }
@@ -106,7 +126,7 @@ async fn teammates(db: &mut PgConnection, plan: &PlanTyped) -> Result<Vec<Uuid>,
     }
     let mut seen = BTreeSet::new();
     people.retain(|id| seen.insert(*id));
-    Ok(people)
+    Ok((people, guests))
 }
 
 fn for_you(ctx: &Visit, at: DateTime<Utc>, zone: &Zone, reader: Reader<'_>) -> String {

@@ -4,7 +4,7 @@ use crate::{
     domain::{Direction, Provider, Refused},
     server::{
         Failure, Visit, calls, phones,
-        present::{calls::call_back_purpose, names::named, times},
+        present::{COURTEOUS, calls::call_back_purpose, names::named, times},
         store,
         telephony::dial,
         zones::Zone,
@@ -13,9 +13,6 @@ use crate::{
 };
 use chrono::{TimeDelta, Timelike};
 use uuid::Uuid;
-
-/// Hours in which people are called without a warning, by their own clocks.
-const COURTEOUS: std::ops::Range<u32> = 8..21;
 
 /// What is known before a number is dialled, for whom it is a record's, and from which call's page.
 pub async fn page(
