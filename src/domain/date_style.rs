@@ -52,13 +52,14 @@ impl DateStyle {
         self != Self::MonthFirst12
     }
 
+    // They stay on one line.
     fn half(self, time: NaiveTime) -> &'static str {
         match (self, time.hour() < 12) {
             (Self::DayFirst24, _) => "",
-            (Self::DayFirst12, true) => " am",
-            (Self::DayFirst12, false) => " pm",
-            (Self::MonthFirst12, true) => " AM",
-            (Self::MonthFirst12, false) => " PM",
+            (Self::DayFirst12, true) => "\u{a0}am",
+            (Self::DayFirst12, false) => "\u{a0}pm",
+            (Self::MonthFirst12, true) => "\u{a0}AM",
+            (Self::MonthFirst12, false) => "\u{a0}PM",
         }
     }
 
@@ -144,6 +145,10 @@ impl DateStyle {
 mod tests {
     use super::*;
 
+    fn plain(text: String) -> String {
+        text.replace('\u{a0}', " ")
+    }
+
     #[test]
     fn dates_and_times_are_written_as_is_usual_there() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 5).unwrap();
@@ -178,16 +183,19 @@ mod tests {
             ),
         ] {
             let style = DateStyle::usual(zone);
-            assert_eq!(style.time(at(0, 5)), time);
-            assert_eq!(style.second(at(14, 0)), second);
-            assert_eq!(style.from_to(at(11, 45), at(12, 15)), noon);
+            assert_eq!(plain(style.time(at(0, 5))), time);
+            assert_eq!(plain(style.second(at(14, 0))), second);
+            assert_eq!(plain(style.from_to(at(11, 45), at(12, 15))), noon);
             assert_eq!(style.long(day), long);
             assert_eq!(style.weekday(day), short);
             assert_eq!(style.day_of_year(day), year);
         }
         let style = DateStyle::MonthFirst12;
-        assert_eq!(style.from_to(at(14, 0), at(14, 15)), "2:00–2:15 PM");
-        assert_eq!(style.weekday_time(day.and_time(at(16, 0))), "Thu 4:00 PM");
+        assert_eq!(plain(style.from_to(at(14, 0), at(14, 15))), "2:00–2:15 PM");
+        assert_eq!(
+            plain(style.weekday_time(day.and_time(at(16, 0)))),
+            "Thu 4:00 PM"
+        );
     }
 
     #[test]

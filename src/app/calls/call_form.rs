@@ -116,7 +116,7 @@ pub fn CallForm(
         <Picker label="With" name="with" answer=answer value=form.with.clone() known=known names=names many=true first={kind != CallFormKind::Edit} hint="People and teammates, with semicolons between them" />
     };
     let about = html! {
-        <Picker label="About" name="about" answer=answer value=form.about.clone() known=known names=names hint="An account, contact, lead, opportunity or case; filled in from who" />
+        <Picker label="About" name="about" answer=answer value=form.about.clone() known=known names=names hint="An account, contact, lead, opportunity or case; their account unless you say otherwise" />
     };
     let purpose =
         html! { <Field label="Purpose" name="purpose" answer=answer value=form.purpose.clone() /> };
@@ -215,7 +215,7 @@ fn PlanFields(page: CallFormPage, answer: FormState, meaning: Option<Meaning>) -
         None => first.get_value(),
     };
     let outside = [
-        ("no", "Not written to"),
+        ("no", "Not e-mailed"),
         ("yes", "Invitation and reminders by e-mail"),
     ]
     .map(|(value, label)| Choice {

@@ -83,7 +83,7 @@ fn Choice(page: Page, kind: RecordKind, action: FormAction, q: String) -> impl I
                 <h1>{title}</h1>
             </div>
         </header>
-        <p class="lead">"The other one goes, and everything it has moves here: calls, people, deals, cases and tasks. Its numbers are taken over, and so is what is empty here; an e-mail address or a title that differs is kept in the description. You can undo it."</p>
+        <p class="lead">"The other record is removed, and everything it has moves here: calls, people, deals, cases and tasks. Its numbers are taken over, and so is what is empty here; an e-mail address or a title that differs is kept in the description. You can undo it."</p>
         <GetForm action=here class="filters" landmark=Some(("search", "This list"))>
             <div class="find">
                 <input id="find" type="search" name="q" value=q placeholder="Find the other one" aria-label="Find the other one" aria-keyshortcuts="/" />

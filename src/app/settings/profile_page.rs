@@ -163,7 +163,7 @@ fn Settings(
             <h2 id="desk">"Telephone"</h2>
             <PostForm action=phone>
                 <input type="hidden" name="id" value=profile.id.to_string() />
-                <Field label="Where you pick up" name="phone" kind="tel" flat=true answer=phoned value=profile.phone autocomplete="tel" hint="A whole number, or your extension: it rings first when you dial from here" />
+                <Field label="Where you pick up" name="phone" kind="tel" flat=true answer=phoned value=profile.phone autocomplete="tel" hint="A full phone number, or your extension: it rings first when you dial from here" />
                 <FormAlert answer=phoned fields=&["phone"] />
                 <button class="btn">"Save telephone"</button>
             </PostForm>

@@ -197,7 +197,7 @@ fn Add(add: FormAction, zone: String) -> impl IntoView {
                     <Field label="E-mail address" name="email" kind="email" answer=answer />
                 </div>
                 <div class="two">
-                    <Select label="Role" name="role" answer=answer choices=roles() value="agent" hint="Managers change everybody's calls; admins manage users too" />
+                    <Select label="Role" name="role" answer=answer choices=roles() value="agent" hint="Managers can change anyone's calls; admins also manage users" />
                     <Field label="Time zone" name="zone" answer=answer value=zone />
                 </div>
                 <Field label="First password" name="password" kind="password" autocomplete="new-password" answer=answer hint="At least 10 characters; they can change it in their profile" />
@@ -289,7 +289,7 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
                     </PostForm>
                     <PostForm action=phone>
                         <input type="hidden" name="id" value=for_phone />
-                        <Field label="Picks up at" name="phone" flat=true kind="tel" prefix=phone_prefix answer=phone_answer value=user.phone hint="A whole number, or an extension of two to six digits" />
+                        <Field label="Picks up at" name="phone" flat=true kind="tel" prefix=phone_prefix answer=phone_answer value=user.phone hint="A full phone number, or an extension of two to six digits" />
                         <FormAlert answer=phone_answer fields=&["phone"] />
                         <button class="btn">"Set telephone"</button>
                     </PostForm>

@@ -13,7 +13,7 @@ pub fn Problem(
     let (title, sentence) = match &error {
         AppError::NotFound => (
             "There is nothing here",
-            "It may have been moved, or the address has a slip in it.".to_owned(),
+            "It may have been moved, or the address is mistyped.".to_owned(),
         ),
         AppError::Forbidden(why) => ("This is not for you", why.clone()),
         AppError::SignedOut => ("You are signed out", "Sign in again to go on.".to_owned()),

@@ -147,8 +147,8 @@ pub async fn merge(
 pub async fn undo_merge(visit: &Visit, merge: &str) -> Result<Reply, Failure> {
     let goes_on = records::undo_merge(visit, existing(merge)?).await?;
     Ok(undo::none(if goes_on {
-        "They are two again. Very many calls were moved: they go back a few hundred at a time."
+        "The merge is undone. Very many calls were moved: they go back a few hundred at a time."
     } else {
-        "They are two again."
+        "The merge is undone."
     }))
 }
