@@ -129,11 +129,9 @@ fn ringing(me: RwSignal<Option<Me>>, updates: Updates) -> RwSignal<Vec<Notice>> 
     let said = StoredValue::new(BTreeSet::new());
     // What begins in so many minutes is said anew.
     let minutes = RwSignal::new(0);
-    let seconds = StoredValue::new(0);
     Effect::new(move |_| {
-        dom::every_second(move || {
-            seconds.update_value(|seconds| *seconds += 1);
-            if seconds.get_value() % 60 == 0 && ringing.with_untracked(|rings| !rings.is_empty()) {
+        dom::every(60_000, move || {
+            if !ringing.with_untracked(Vec::is_empty) {
                 minutes.update(|minutes| *minutes += 1);
             }
         });

@@ -1,12 +1,11 @@
 //! Records with very many calls are merged in steps, and made two again in steps.
 
 use crate::{
-    import_steps::{look, send},
     links::{differences, record},
     support::{TestApp, plan_form, utc},
 };
 use callboard::{
-    domain::{RecordKind, Verdict},
+    domain::RecordKind,
     server::{
         Failure,
         forms::{calls, records as forms, undo},
@@ -101,7 +100,7 @@ impl Two {
 }
 
 /// What is said of something that was done, and how it is taken back.
-fn done(reply: Reply) -> (String, String) {
+pub fn done(reply: Reply) -> (String, String) {
     let Reply::Done { message, undo, .. } = reply else {
         panic!("not done: {reply:?}")
     };
@@ -391,38 +390,4 @@ async fn taking_back_an_edit_follows_a_merge_since() {
             .await
             .unwrap();
     assert_eq!(with, [kept]);
-}
-
-#[tokio::test]
-async fn what_differs_is_kept_and_whoever_was_merged_is_not_made_again_by_a_file() {
-    let app = TestApp::start().await;
-    let person = async |name: &str, email: &str, title: &str| {
-        let facts = [
-            ("email", email),
-            ("job_title", title),
-            ("description", name),
-        ];
-        record(&app, RecordKind::Contact, name, &facts).await
-    };
-    let one = person("Merge One", "one@m.example", "CEO").await;
-    let two = person("Merge Two", "two@m.example", "CFO").await;
-    let ctx = app.ctx(app.ada);
-    let merged = forms::merge(&ctx, &one.to_string(), &two.to_string()).await;
-    let (_, undo_it) = done(merged.unwrap().2);
-    let description = async || {
-        let row = store::records::find(&mut *app.db().await, one).await;
-        row.unwrap().unwrap().description.unwrap_or_default()
-    };
-    assert_eq!(
-        description().await,
-        "Merge One\n\nMerge Two: two@m.example · CFO\n\nMerge Two"
-    );
-    let file =
-        b"First Name,Last Name,Email\nMerge,Two,two@m.example\nSomebody,Else,else@m.example\n";
-    let id = send(&ctx, "people.csv", file).await;
-    let page = look(&ctx, &id).await;
-    let verdicts: Vec<_> = page.rows.iter().map(|row| row.verdict).collect();
-    assert_eq!(verdicts, [Verdict::Duplicate, Verdict::New]);
-    undo::undo(&ctx, &undo_it).await.unwrap();
-    assert_eq!(description().await, "Merge One");
 }

@@ -18,9 +18,9 @@ pub struct Bundle {
 }
 
 /// The most that any first visit may load, in bytes of WebAssembly after brotli: with some room above what it is.
-const WASM: u64 = 325_000;
+const WASM: u64 = 326_000;
 /// The same for the part that every page needs.
-const FIRST: u64 = 245_000;
+const FIRST: u64 = 247_000;
 /// The same for scripts and style sheet together.
 const REST: u64 = 25_000;
 

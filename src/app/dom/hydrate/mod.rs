@@ -94,7 +94,12 @@ pub fn announce(sentence: &str) {
 
 /// Runs `step` every second until the reactive owner is gone.
 pub fn every_second(step: impl Fn() + 'static) {
-    let interval = leptos::prelude::StoredValue::new_local(Some(Interval::new(1000, step)));
+    every(1_000, step);
+}
+
+/// Runs `step` every so many milliseconds until the reactive owner is gone.
+pub fn every(milliseconds: u32, step: impl Fn() + 'static) {
+    let interval = leptos::prelude::StoredValue::new_local(Some(Interval::new(milliseconds, step)));
     on_cleanup(move || {
         use leptos::prelude::UpdateValue;
         interval.try_update_value(|interval| drop(interval.take()));

@@ -4,11 +4,11 @@
 use super::{after, find::find, path};
 use leptos::{
     ev::{self, SubmitEvent},
-    prelude::{document, window_event_listener},
+    prelude::{document, window, window_event_listener},
 };
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FocusOptions, HtmlElement, HtmlFormElement, HtmlTextAreaElement};
+use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlTextAreaElement};
 
 /// When it is looked after, in milliseconds: what was changed is read again meanwhile.
 const LATER: [u32; 4] = [50, 250, 600, 1_200];
@@ -40,13 +40,11 @@ pub fn type_on(form: &HtmlFormElement) {
     let (true, false, Ok(Some(again))) = (same, field.is_connected(), again) else {
         return;
     };
-    // Fields of one line have the same members.
+    // Fields of one line have the same members. Text that is written into one leaves the caret behind it.
     let (before, again): (&HtmlTextAreaElement, &HtmlTextAreaElement) =
         (field.unchecked_ref(), again.unchecked_ref());
     let _ = again.focus();
-    if let (Ok(Some(from)), Ok(Some(to))) = (before.selection_start(), before.selection_end()) {
-        let _ = again.set_selection_range(from, to);
-    }
+    again.set_value(&before.value());
 }
 
 fn is_lost() -> bool {
@@ -109,18 +107,8 @@ fn left(event: &SubmitEvent) -> Option<Left> {
 
 /// Another page is there: whoever goes on by keyboard goes on from its heading, unless it has put the focus where one types.
 pub fn arrive() {
-    for later in LATER {
-        after(later, || {
-            let heading = find("main h1").filter(|_| is_lost());
-            if let Some(heading) = heading {
-                let _ = heading.set_attribute("tabindex", "-1");
-                // A page that was gone back to stays where it was.
-                let quietly = FocusOptions::new();
-                quietly.set_prevent_scroll(true);
-                let _ = heading.focus_with_options(&quietly);
-            }
-        });
-    }
+    LEFT.set(None);
+    come_back();
 }
 
 /// It is done: once the page shows it, the focus is there again, or at what is left around it.
@@ -131,15 +119,28 @@ pub fn come_back() {
 }
 
 fn step() {
-    if is_lost() {
-        LEFT.with_borrow(|left| {
-            if let Some(left) = left.as_ref().filter(|left| left.path == path())
-                && let Some(place) = left.place()
-            {
-                let _ = place.focus();
-            }
-        });
+    if !is_lost() {
+        return;
     }
+    let place = LEFT.with_borrow(|left| match left {
+        Some(left) => left.place().filter(|_| left.path == path()),
+        // A page that was gone back to stays where it was.
+        None => heading().filter(|_| !is_scrolled()),
+    });
+    if let Some(place) = place {
+        let _ = place.focus();
+    }
+}
+
+fn is_scrolled() -> bool {
+    window().scroll_y().is_ok_and(|at| at > 0.0)
+}
+
+/// What a page is called.
+fn heading() -> Option<HtmlElement> {
+    let heading = find("main h1")?;
+    let _ = heading.set_attribute("tabindex", "-1");
+    Some(heading)
 }
 
 impl Left {
@@ -157,14 +158,13 @@ impl Left {
                 own.then(|| around.query_selector(heading).ok().flatten())?
             };
             let place = near.filter_map(headed).next();
-            let place = match place {
-                Some(place) => place.dyn_into().ok(),
-                None => find("main h1"),
-            }?;
+            let Some(place) = place else {
+                return heading();
+            };
             if place.tag_name() != "SUMMARY" {
                 let _ = place.set_attribute("tabindex", "-1");
             }
-            Some(place)
+            place.dyn_into().ok()
         })
     }
 }

@@ -23,6 +23,9 @@ pub fn announce(_sentence: &str) {}
 /// Runs `step` every second until the reactive owner is gone.
 pub fn every_second(_step: impl Fn() + 'static) {}
 
+/// Nothing happens by itself on the server.
+pub fn every(_milliseconds: u32, _step: impl Fn() + 'static) {}
+
 /// Runs `step` once, after that many milliseconds.
 pub fn after(_milliseconds: u32, _step: impl FnOnce() + 'static) {}
 
