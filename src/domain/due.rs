@@ -23,7 +23,9 @@ pub fn parse(
     words.truncate(words.len() - usize::from(time.is_some()));
     // The weekday before a date says nothing new: `Thursday, December 3`.
     let date = match words.split_first() {
-        Some((name, date)) if weekday(name).is_some() => day(date, today, style),
+        Some((name, date)) => {
+            day(date, today, style).filter(|day| weekday(name) == Some(day.weekday()))
+        }
         _ => None,
     };
     let day = date.or_else(|| day(&words, today, style))?;
@@ -69,7 +71,7 @@ fn day(words: &[&str], today: NaiveDate, style: DateStyle) -> Option<NaiveDate> 
         // The coming one; `next tue` said on a Monday is tomorrow's for some and next week's for others: it is the one of next week.
         [name] if weekday(name).is_some() => weekday(name).map(|weekday| coming(today, weekday, 1)),
         ["this", name] => weekday(name).map(|weekday| coming(today, weekday, 0)),
-        ["next", name] => weekday(name).map(|weekday| {
+        ["next", name] | [name, "next", "week"] => weekday(name).map(|weekday| {
             let monday = coming(today, Weekday::Mon, 1);
             monday + TimeDelta::days(weekday.num_days_from_monday().into())
         }),
@@ -206,6 +208,7 @@ mod tests {
             ("Thursday, December 3", "2026-12-03"),
             ("thu 3 dec", "2026-12-03"),
             ("Thu 12/3", "2026-12-03"),
+            ("tue next week", "2026-12-01"),
             ("end of month", "2026-11-30"),
             ("end of the week", "2026-11-27"),
             ("this thu", "2026-11-26"),
@@ -240,6 +243,8 @@ mod tests {
             "04/31/2026",
             "4/31",
             "13/13",
+            "Thu 12/4",
+            "fri in 2 weeks",
             "10:00",
             "in 99999999 days",
         ] {

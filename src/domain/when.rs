@@ -111,7 +111,7 @@ pub(super) fn minutes_typed(text: &str) -> Option<i32> {
         digits => number(digits),
     };
     let Some((hours, rest)) = text.split_once(':').or_else(|| text.split_once('h')) else {
-        return minutes(text);
+        return minutes(text).filter(|_| text.contains(|c: char| c.is_ascii_digit()));
     };
     let rest = rest
         .strip_prefix("ours")
@@ -211,6 +211,7 @@ mod tests {
             "1h90",
             "-1:30",
             "half",
+            "min",
         ] {
             assert_eq!(
                 Length::parse(wrong),

@@ -99,6 +99,14 @@ pub fn amount(typed: &str) -> Option<i64> {
             .split(' ')
             .any(|one| one.eq_ignore_ascii_case(text))
     };
+    // `US$ 1,200`, and `500.-`.
+    let letters = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(0);
+    let dollars = letters <= 2 && text[letters..].starts_with(is_currency);
+    let text = if dollars { &text[letters..] } else { &*text };
+    let text = text
+        .strip_suffix(".-")
+        .or_else(|| text.strip_suffix(",-"))
+        .unwrap_or(text);
     let mut text = text.trim_matches(is_currency);
     // `USD 12,000`, `12,000 EUR`.
     if let Some(rest) = text.get(..3).filter(|of| code(of)).and(text.get(3..)) {
@@ -200,6 +208,10 @@ mod tests {
             ("2.25k", 225_000),
             ("12,00,000", 120_000_000),
             ("1'000", 100_000),
+            ("US$1,200", 120_000),
+            ("C$ 500", 50_000),
+            ("R$ 1.200", 120_000),
+            ("500.-", 50_000),
         ] {
             assert_eq!(amount(typed), Some(cents), "{typed}");
         }

@@ -155,10 +155,31 @@ pub async fn set_role(ctx: &Ctx, id: Uuid, role: Role) -> Result<UserRow, Refusa
     Ok(user)
 }
 
-/// Gives all that somebody still has to do to a colleague: planned calls that have not begun, and open tasks. Gives how many.
+/// Saves who somebody is.
+pub async fn save_person(
+    ctx: &Ctx,
+    id: Uuid,
+    name: &UserName,
+    email: &Email,
+    zone: &Zone,
+) -> Result<(), Refusal> {
+    ctx.may(Action::ManageUsers, Subject::default())?;
+    let mut db = ctx.begin().await?;
+    let facts = (name.as_str(), email.as_str(), zone.name());
+    if !store::users::save_person(&mut db, id, facts).await? {
+        return Err(Refusal::NotFound);
+    }
+    Ok(db.commit().await?)
+}
+
+/// Gives all that somebody who is kept out still has to do to a colleague: calls that are planned or wait to be called back, and open
+/// tasks. Gives how many.
 pub async fn hand_over(ctx: &Ctx, from: Uuid, to: Uuid) -> Result<(UserRow, [u64; 2]), Refusal> {
     ctx.may(Action::ManageUsers, Subject::default())?;
     let mut db = ctx.begin().await?;
+    let left = store::users::find(&mut db, from).await?;
+    left.filter(|user| user.disabled_at.is_some())
+        .ok_or(Refusal::NotFound)?;
     let colleague = store::users::find(&mut db, to).await?;
     let colleague = colleague
         .filter(|user| user.disabled_at.is_none() && user.id != from)

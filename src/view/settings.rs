@@ -1,7 +1,7 @@
 //! People and lists of choices, as their settings pages show them.
 
 use crate::domain::{Role, Status};
-use crate::view::{Choice, When, query::Query};
+use crate::view::{Choice, Values, When, query::Query};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -105,9 +105,11 @@ pub struct UserSummary {
     pub role: Role,
     /// The city of their zone.
     pub city: String,
+    /// Their zone, an IANA name.
+    pub zone: String,
     /// Whether they are kept out.
     pub disabled: bool,
-    /// Of somebody who is kept out: what is still theirs, `20 planned calls and 3 tasks`; empty for nothing.
+    /// Of somebody who is kept out: what is still theirs, `20 calls and 3 tasks`; empty for nothing.
     pub left: String,
     /// Whether this is the reader.
     pub is_me: bool,
@@ -293,6 +295,22 @@ pub struct JobLine {
 }
 
 impl ProfileForm {
+    /// What was sent, a line for each field that is saved.
+    pub fn lines(sent: &Values) -> String {
+        let names = [
+            "name",
+            "zone",
+            "week_begins",
+            "date_style",
+            "theme",
+            "reminder",
+            "remind_by",
+            "keys",
+        ];
+        let value = |name: &str| sent.get(name).cloned().unwrap_or_default();
+        names.map(value).join("\n")
+    }
+
     /// The fields that are saved, in their order.
     pub fn fields(&mut self) -> [&mut String; 8] {
         [

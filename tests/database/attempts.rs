@@ -2,16 +2,18 @@
 
 use crate::{
     dialling::{JANE, of, order, ready, seconds},
-    support::{TestApp, plan_form},
+    links::record,
+    missed::{callers, rings},
+    support::{TestApp, closing, plan_form, telephony::connect},
 };
 use callboard::{
-    domain::Status,
+    domain::{Direction, RecordKind, Status},
     server::{
         forms::calls,
         present, store,
         telephony::dial::{Dial, dial},
     },
-    view::CallForm,
+    view::{CallForm, ClosingForm},
 };
 use uuid::Uuid;
 
@@ -67,6 +69,15 @@ async fn an_attempt_before_the_agreed_time_uses_up_no_appointment() {
     assert_eq!(tried.purpose.as_deref(), Some("Qualify budget"));
     let people = store::participants::of_calls(&mut *app.db().await, &[attempt]).await;
     assert_eq!(people.unwrap()[0].name, "Jane Roe");
+    // What the line did to the plan is nothing to take back: it was never left.
+    let change = store::call_changes::latest(&mut *app.db().await, planned).await;
+    let change = change.unwrap().unwrap();
+    callboard::server::calls::undo(&app.ctx(app.kim), change)
+        .await
+        .unwrap();
+    let call = store::calls::find(&mut *app.db().await, planned).await;
+    let call = call.unwrap().unwrap();
+    assert_eq!((call.status(), call.started_at), (Status::Planned, None));
     // Tried once more and reached, it is held.
     app.later(1);
     let placed = dial(&app.ctx(app.kim), order(&app, jane, JANE)).await;
@@ -129,4 +140,58 @@ async fn taking_back_what_a_line_said_puts_no_call_on_the_line_that_is_over() {
         .unwrap();
     let (call, _) = of(&app, planned).await;
     assert_eq!((call.status(), call.started_at), (Status::Planned, None));
+}
+
+#[tokio::test]
+async fn who_rings_before_the_agreed_time_and_is_missed_is_still_to_be_called() {
+    let app = TestApp::start().await;
+    let connection = connect(&app).await;
+    record(&app, RecordKind::Contact, "Jane Roe", &[("number0", JANE)]).await;
+    let form = CallForm {
+        id: app.ctx(app.kim).new_id().to_string(),
+        with: "Jane Roe".into(),
+        date: "2026-11-26".into(),
+        time: "11:10".into(),
+        ..plan_form()
+    };
+    let (planned, _) = calls::plan(&app.ctx(app.kim), &form).await.unwrap();
+    rings(&app, connection, JANE, 60).await;
+    let call = store::calls::find(&mut *app.db().await, planned).await;
+    let call = call.unwrap().unwrap();
+    assert_eq!(
+        (call.status(), call.started_at, call.direction()),
+        (Status::Planned, None, Direction::Outbound)
+    );
+    let missed = callers(&app.ctx(app.kim), "missed").await;
+    assert_eq!(missed.len(), 1, "and is missed");
+}
+
+#[tokio::test]
+async fn a_start_by_hand_is_not_taken_back_for_a_line_that_was_over_before() {
+    let app = TestApp::start().await;
+    let jane = ready(&app).await;
+    let planned = agreed(&app, "2026-11-26", "10:40").await;
+    let kim = app.kim;
+    dial(&app.ctx(kim), order(&app, jane, BUSY)).await.unwrap();
+    seconds(&app, 1).await;
+    seconds(&app, 30).await;
+    callboard::server::calls::reopen(&app.ctx(kim), planned)
+        .await
+        .unwrap();
+    app.later(1);
+    callboard::server::calls::start(&app.ctx(kim), planned)
+        .await
+        .unwrap();
+    let started = of(&app, planned).await.0.started_at;
+    let form = ClosingForm {
+        reason: "Busy".into(),
+        ..closing(planned, "not_held")
+    };
+    calls::close(&app.ctx(kim), &form).await.unwrap();
+    let change = store::call_changes::latest(&mut *app.db().await, planned).await;
+    callboard::server::calls::undo(&app.ctx(kim), change.unwrap().unwrap())
+        .await
+        .unwrap();
+    let (call, _) = of(&app, planned).await;
+    assert_eq!((call.status(), call.started_at), (Status::Planned, started));
 }

@@ -274,14 +274,14 @@ async fn what_somebody_still_had_to_do_is_handed_over_when_they_leave() {
     };
     assert_eq!(
         message,
-        "Kim is signed out and kept out. 2 planned calls are still theirs: hand them over under Change."
+        "Kim is signed out and kept out. Still theirs: 2 calls. Hand them over under Change."
     );
     let list = async || {
         let page = present::settings::users(&ada, &UserQuery::default()).await;
         let mut rows = page.unwrap().rows.into_iter();
         rows.find(|user| user.id == app.kim).unwrap().left
     };
-    assert_eq!(list().await, "2 planned calls");
+    assert_eq!(list().await, "2 calls");
     for nobody in ["", "Kim", "Nobody Known"] {
         assert!(said(users::hand_over(&ada, &kim, nobody).await.unwrap_err()).starts_with("to:"));
     }
@@ -289,4 +289,29 @@ async fn what_somebody_still_had_to_do_is_handed_over_when_they_leave() {
     assert_eq!(list().await, "");
     let told = present::notifications::page(&app.ctx(app.max), "").await;
     assert_eq!(told.unwrap().rows.len(), 1, "one notice for all of them");
+}
+
+#[tokio::test]
+async fn an_administrator_corrects_who_somebody_is() {
+    let app = TestApp::start().await;
+    let (ada, kim) = (app.ctx(app.ada), app.kim.to_string());
+    let wrong = users::save_person(&ada, &kim, ["", "no address", "Mars"]).await;
+    assert_eq!(said(wrong.unwrap_err()).matches(" | ").count(), 2);
+    let taken = users::save_person(&ada, &kim, ["Kim", "max@test.example", "UTC"]).await;
+    assert_eq!(
+        said(taken.unwrap_err()),
+        "email: Somebody has that e-mail address already."
+    );
+    let max = app.ctx(app.max);
+    let denied = users::save_person(&max, &kim, ["Kim", "k@test.example", "UTC"]).await;
+    assert!(matches!(denied, Err(Failure::Denied(_))));
+    users::save_person(&ada, &kim, ["Kim Lee", "Kim.Lee@test.example", "Chicago"])
+        .await
+        .unwrap();
+    let user = store::users::find(&mut *app.db().await, app.kim).await;
+    let user = user.unwrap().unwrap();
+    assert_eq!(
+        (&*user.name, &*user.email, &*user.time_zone),
+        ("Kim Lee", "kim.lee@test.example", "America/Chicago")
+    );
 }

@@ -213,6 +213,11 @@ pub const FUNCTIONS: &[(&str, May, &str)] = &[
         May::Admins,
         "id={kim}&password=correct horse",
     ),
+    (
+        "users/save",
+        May::Admins,
+        "id={kim}&name=Kim&email=kim@test.example&zone=Berlin",
+    ),
     ("users/second-step-off", May::Admins, "id={kim}"),
     ("users/role", May::Admins, "id={kim}&role=agent"),
 ];

@@ -68,8 +68,9 @@ pub fn ClosingForm(
     back: String,
 ) -> impl IntoView {
     let id = closing.id.to_string();
-    let (answer, keeping) = FormState::kept(action, &closing.drafts, &id);
     let status = closing.status;
+    let own = ("status", status.code());
+    let (answer, keeping) = FormState::kept_as(action, &closing.drafts, &id, own);
     let (title, button) = match status {
         Status::Held if closing.wraps_up => ("How did it go?", "Save outcome"),
         Status::NotHeld if closing.wraps_up => ("Why was it not held?", "Save outcome"),

@@ -25,7 +25,7 @@ use crate::{
     },
     dom,
     domain::{Change, Channel, DateStyle, FirstDay, Role},
-    view::{Choice, Feed, Profile, SignedInPlace},
+    view::{Choice, Feed, Profile, ProfileForm, SignedInPlace},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -83,7 +83,7 @@ fn Settings(
 ) -> impl IntoView {
     let (saved, changed) = (FormState::of(save), FormState::of(password));
     let phoned = FormState::of(phone);
-    let was = profile.lines();
+    let was = RwSignal::new(saved.typed("was", &profile.lines()));
     let zones = profile
         .zones
         .into_iter()
@@ -132,6 +132,8 @@ fn Settings(
     // Theme and keys are the document's own attributes: they follow at once, without a new page.
     Effect::new(move |_| {
         if save.is_done() {
+            // What is changed from now on is changed from what was saved.
+            was.set(ProfileForm::lines(&save.values()));
             dom::fetch(&ReadProfile {}, |profile| {
                 if let Ok(profile) = profile {
                     dom::set_theme(&profile.theme);
@@ -145,7 +147,7 @@ fn Settings(
             <h2 id="you">"You"</h2>
             <p class="quiet">{profile.email}</p>
             <PostForm action=save>
-                <input type="hidden" name="form[was]" value=saved.typed("was", &was) />
+                <input type="hidden" name="form[was]" value=move || was.get() />
                 <Field label="Name" name="name" answer=saved value=profile.name autocomplete="name" />
                 <Field label="Time zone" name="zone" answer=saved value=profile.zone list="zones" hint="Every time is shown to you in this zone" />
                 <datalist id="zones">{zones}</datalist>

@@ -105,6 +105,19 @@ pub async fn set_disabled(
         .await
 }
 
+/// Saves who somebody is.
+#[server(endpoint = "users/save", output = Postcard)]
+pub async fn save_user(
+    #[server(default)] id: String,
+    #[server(default)] name: String,
+    #[server(default)] email: String,
+    #[server(default)] zone: String,
+) -> Result<Reply, AppError> {
+    use crate::server::{forms::users, http::web::server_fn_io};
+    let visit = server_fn_io::ctx()?;
+    server_fn_io::answer(users::save_person(&visit, &id, [&name, &email, &zone]).await).await
+}
+
 /// Gives all that somebody who is kept out still has to do to a colleague.
 #[server(endpoint = "users/hand-over", output = Postcard)]
 pub async fn hand_over_all(

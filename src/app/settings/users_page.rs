@@ -4,7 +4,9 @@ use crate::{
     app::{
         settings::{
             second_step_actions::TurnOffSecondStepOf,
-            user_actions::{AddUser, HandOverAll, ListUsers, SetDisabled, SetPassword, SetRole},
+            user_actions::{
+                AddUser, HandOverAll, ListUsers, SaveUser, SetDisabled, SetPassword, SetRole,
+            },
         },
         telephony::actions::SavePhone,
         ui::{
@@ -50,6 +52,7 @@ pub fn UsersPage() -> impl IntoView {
         phone: FormAction::to::<SavePhone>(),
         one_step: FormAction::to::<TurnOffSecondStepOf>(),
         give: FormAction::to::<HandOverAll>(),
+        save: FormAction::to::<SaveUser>(),
         drawn: Steady::default(),
     };
     let add = FormAction::to::<AddUser>();
@@ -70,6 +73,7 @@ struct Actions {
     phone: FormAction,
     one_step: FormAction,
     give: FormAction,
+    save: FormAction,
     /// As what each row was drawn.
     drawn: Steady,
 }
@@ -80,6 +84,7 @@ impl Actions {
     fn key(self, user: &UserSummary) -> String {
         let shown = [
             &*user.left,
+            &user.zone,
             user.role.code(),
             if user.disabled { "out" } else { "in" },
             if user.second_step { "code" } else { "" },
@@ -95,6 +100,7 @@ impl Actions {
             self.phone,
             self.one_step,
             self.give,
+            self.save,
         ];
         let rounds: usize = forms.iter().map(|form| form.rounds_of(&id)).sum();
         let drawn = self.drawn;
@@ -217,6 +223,7 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
         phone,
         one_step,
         give,
+        save,
         ..
     } = actions;
     let id = user.id.to_string();
@@ -231,7 +238,9 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
             </PostForm>
         }
     });
-    let give_answer = FormState::of_one(give, &id);
+    let [give_answer, save_answer] = [give, save].map(|action| FormState::of_one(action, &id));
+    let for_save = id.clone();
+    let save_prefix = format!("s{}-", user.id.simple());
     let left = (!user.left.is_empty()).then(|| {
         let (id, prefix) = (id.clone(), format!("g{}-", user.id.simple()));
         html! {
@@ -253,6 +262,7 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
         phone_answer,
         one_step_answer,
         give_answer,
+        save_answer,
     ];
     let came_back = answers.iter().any(FormState::came_back);
     let [role_prefix, password_prefix, phone_prefix] =
@@ -275,6 +285,14 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
             <details class="more" open=came_back>
                 <summary class="btn quiet" aria-label=format!("Change {}", user.name)>"Change"</summary>
                 <div class="more-fields">
+                    <PostForm action=save>
+                        <input type="hidden" name="id" value=for_save />
+                        <Field label="Name" name="name" flat=true prefix=save_prefix.clone() answer=save_answer value=user.name.clone() />
+                        <Field label="E-mail" name="email" kind="email" flat=true prefix=save_prefix.clone() answer=save_answer value=user.email.clone() />
+                        <Field label="Time zone" name="zone" flat=true prefix=save_prefix answer=save_answer value=user.zone.clone() />
+                        <FormAlert answer=save_answer fields=&["name", "email", "zone"] />
+                        <button class="btn">"Save"</button>
+                    </PostForm>
                     <PostForm action=role>
                         <input type="hidden" name="id" value=for_role />
                         <Select label="Role" name="role" flat=true prefix=role_prefix answer=role_answer choices=roles() value=user.role.code() />

@@ -75,6 +75,7 @@ pub fn PhoneCard(
         <section class="card" aria-labelledby="telephone">
             <h2 id="telephone">"Telephone"</h2>
             {live}
+            {stage.is_live().then(|| html! { <p class="still-only"><a class="btn small" href=paths::call(call) rel="external">"Look again"</a></p> })}
             <dl class="facts">{facts}</dl>
             {recordings}
             <p class="hint matched">{telephone.matched}</p>

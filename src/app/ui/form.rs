@@ -74,6 +74,21 @@ impl FormState {
         (state, Keeping::of(action.url, drafts, id))
     }
 
+    /// The same, where several forms change the thing: this is the one that sends that value in that field.
+    pub fn kept_as(
+        action: FormAction,
+        drafts: &Drafts,
+        id: &str,
+        (field, value): (&'static str, &'static str),
+    ) -> (Self, Keeping) {
+        let (own, fields) = (id.to_owned(), Self::draft_of(action, drafts, id));
+        let mine = move |sent: &Values| {
+            sent.get("id") == Some(&own) && sent.get(field).is_some_and(|sent| sent == value)
+        };
+        let state = Self::starting(action, fields, Arc::new(mine), true);
+        (state, Keeping::of(action.url, drafts, id))
+    }
+
     /// The same, for something new: the keeping has its id. `alike` where there are several such forms on the page.
     pub fn kept_new(action: FormAction, drafts: &Drafts, id: &str, alike: bool) -> (Self, Keeping) {
         let state = Self::drafted(action, drafts, id, alike);
@@ -82,15 +97,20 @@ impl FormState {
     }
 
     fn drafted(action: FormAction, drafts: &Drafts, id: &str, alike: bool) -> Self {
-        let draft = id.parse().ok().and_then(|id| drafts.of(action.url, id));
-        let fields = draft.map(|draft| draft.fields.clone());
+        let fields = Self::draft_of(action, drafts, id);
         let id = id.to_owned();
         let mine = move |sent: &Values| {
             // The only form for something new has another id when its page is made anew.
             let is_new = || sent.get("version").is_none_or(String::is_empty);
             sent.get("id") == Some(&id) || !alike && is_new()
         };
-        Self::starting(action, fields, Arc::new(mine), true)
+        // One that is known by no id of its own is another form when it is drawn anew.
+        Self::starting(action, fields, Arc::new(mine), alike)
+    }
+
+    fn draft_of(action: FormAction, drafts: &Drafts, id: &str) -> Option<Values> {
+        let draft = id.parse().ok().and_then(|id| drafts.of(action.url, id));
+        draft.map(|draft| draft.fields.clone())
     }
 
     /// `by_id`: what is its own is known by its id, so that an answer that came before the form was drawn anew is still its own.
@@ -186,7 +206,9 @@ impl FormState {
         let newest = StoredValue::new(self.typed("version", read));
         move || {
             if let Some(conflict) = self.conflict() {
-                newest.set_value(conflict.version.to_string());
+                // An answer of before says nothing of what was read since.
+                let seen = newest.get_value().parse().unwrap_or(0);
+                newest.set_value(conflict.version.max(seen).to_string());
             }
             self.told.track();
             newest.get_value()

@@ -138,6 +138,11 @@ impl FormAction {
         self.sent.with_value(mine)
     }
 
+    /// What was sent that was answered last, by the names inside the brackets of `form[name]`.
+    pub fn values(&self) -> Values {
+        self.sent.get_value()
+    }
+
     /// Whether what was submitted last is done.
     pub fn is_done(&self) -> bool {
         self.told

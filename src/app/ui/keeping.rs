@@ -13,6 +13,9 @@ use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_query_map;
 use uuid::Uuid;
 
+/// How many drafts are offered at once above a form.
+const AT_ONCE: usize = 3;
+
 /// What is being continued: the address names it, so that a page that is read anew, or gone back to, finds it again, and
 /// another tab does not.
 fn named() -> Vec<Uuid> {
@@ -46,7 +49,7 @@ pub fn Leftovers(
     /// What the form is for now.
     id: String,
 ) -> impl IntoView {
-    let lines: Vec<_> = drafts
+    let mut lines: Vec<_> = drafts
         .of_new(form)
         .filter(|draft| draft.id.to_string() != id)
         .map(|draft| {
@@ -69,7 +72,13 @@ pub fn Leftovers(
             }
         })
         .collect();
-    lines.into_iter().collect_view()
+    // Many of them leave the form where it is.
+    let older = lines.split_off(lines.len().min(AT_ONCE));
+    let older = (!older.is_empty()).then(|| {
+        let many = format!("{} more that are not saved", older.len());
+        html! { <details class="change"><summary>{many}</summary>{older.into_iter().collect_view()}</details> }
+    });
+    html! { {lines.into_iter().collect_view()} {older} }
 }
 
 /// How what is typed into one form is kept.

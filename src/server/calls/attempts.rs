@@ -12,38 +12,77 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+/// A line that tells of a call.
+#[derive(Clone, Copy, Debug)]
+pub struct Attempt {
+    /// The call.
+    pub call: Uuid,
+    /// The id of a call of its own, should it become one.
+    pub new: Uuid,
+    /// When the line put the call on the line.
+    pub began: Option<DateTime<Utc>>,
+    /// Who is at the other end.
+    pub with: Option<Uuid>,
+}
+
 /// Who was not reached before the time that was agreed is still to be called then: the attempt is a call of its own, and the plan
-/// waits on. `began` is when the line put the call on the line. Gives the call that the line tells of from now on: `new`, or `call`
-/// where nothing was agreed for later, or a person has said how it went.
+/// waits on. Gives the call that the line tells of from now on: the new one, or the same where nothing was agreed for later, or a
+/// person has said how it went.
 pub async fn attempt_of(
     ctx: &Ctx,
     db: &mut PgConnection,
-    (call, new): (Uuid, Uuid),
-    began: Option<DateTime<Utc>>,
+    attempt: Attempt,
 ) -> Result<Uuid, Refusal> {
+    let Attempt {
+        call,
+        new,
+        began,
+        with,
+    } = attempt;
     let row = authorize(ctx, db, call).await?;
     let planned = lawful(&row)?;
     let by_line = began.is_some() && planned.state.times().0 == began;
-    let early = planned.planned_at.is_some_and(|at| at > ctx.now);
+    // Whenever that is told: what counts is when they were called.
+    let early = planned
+        .planned_at
+        .is_some_and(|at| began.is_some_and(|began| at > began));
     let open = planned.state.status() == Status::Planned && row.deleted_at.is_none();
     if !(by_line && early && open) || store::voip_calls::is_decided(db, call).await? {
         return Ok(call);
     }
-    let attempt = Call {
+    let tried = Call {
         planned_at: None,
         ..planned.clone()
     };
-    let waits = Call {
-        state: CallState::Planned { started_at: None },
-        ..planned
-    };
-    let agreed = Agreed::unplanned(row.direction(), row.owner_id);
-    store::calls::save_state(db, call, &waits).await?;
-    let fields = agreed.fields(row.related_id);
-    store::calls::insert(db, new, row.owner_id, &attempt, &fields).await?;
+    let direction = row.direction();
+    waits_again(db, call, planned).await?;
+    let fields = Agreed::unplanned(direction, row.owner_id).fields(row.related_id);
+    store::calls::insert(db, new, row.owner_id, &tried, &fields).await?;
+    // Of several people the one who was called.
     let people = store::participants::of_calls(db, &[call]).await?;
-    let people: Vec<Participant> = people.into_iter().map(|one| one.person).collect();
+    let people = people.into_iter().map(|one| one.person);
+    let called = |one: &Participant| with.map(Participant::Record) == Some(*one);
+    let (those, others): (Vec<_>, Vec<_>) = people.partition(called);
+    let people = if those.is_empty() { others } else { those };
     store::participants::replace(db, new, &people).await?;
     store::voip_dialling::part_attempt(db, call, new).await?;
     Ok(new)
+}
+
+/// A call that a line put on the line waits for its time again, as it was agreed.
+pub(super) async fn waits_again(
+    db: &mut PgConnection,
+    id: Uuid,
+    call: Call,
+) -> Result<(), Refusal> {
+    let agreed = store::voip_dialling::direction_before(db, id).await?;
+    let waits = Call {
+        state: CallState::Planned { started_at: None },
+        ..call
+    };
+    store::calls::save_state(db, id, &waits).await?;
+    if let Some(direction) = agreed {
+        store::voip_calls::save_direction(db, id, direction).await?;
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Calls that a telephone line tells of: the same laws as for those that people tell of, and people have the last word.
 
-use super::{Agreed, authorize, lawful, make};
+use super::{Agreed, attempts::waits_again, authorize, lawful, make};
 use crate::{
     domain::{
         Call, CallState, Closing, Direction, Missed, Outcome, Purpose, Reason, Refused, Stands,
@@ -191,11 +191,7 @@ async fn follow(
             return Ok(true);
         }
         if call.planned_at.is_some() && by_us {
-            let waits = Call {
-                state: CallState::Planned { started_at: None },
-                ..call
-            };
-            store::calls::save_state(db, id, &waits).await?;
+            waits_again(db, id, call).await?;
             return Ok(true);
         }
     }

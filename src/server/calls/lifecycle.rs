@@ -1,14 +1,14 @@
 //! A call's life: start, close, reopen, delete, restore, undo.
 
 use super::{
-    Changed, FollowUp, Followed, authorize, authorize_open, check_disposition, follow_up, lawful,
-    reminders,
+    Changed, FollowUp, Followed, attempts::waits_again, authorize, authorize_open,
+    check_disposition, follow_up, lawful, reminders,
 };
 use crate::{
-    domain::{Call, CallState, Closing, Duration, Purpose, Refused, Status, bin},
+    domain::{CallState, Closing, Duration, Purpose, Refused, Status, bin},
     server::{
         Ctx, Refusal,
-        store::{self, Cause, call_changes::Step, calls::CallRow, voip_calls::Of},
+        store::{self, Cause, call_changes::Step, calls::CallRow},
     },
 };
 use sqlx::PgConnection;
@@ -183,20 +183,20 @@ pub async fn undo(ctx: &Ctx, change: i64) -> Result<Changed, Refusal> {
     Ok(changed)
 }
 
-/// A call whose line is over is not on the line again because how it ended is taken back: it waits for its time.
+/// A call that a line put on the line, and whose line is over, is not on it again because how it ended is taken back: it waits for
+/// its time.
 async fn off_the_line(db: &mut PgConnection, row: &CallRow) -> Result<(), Refusal> {
     let call = lawful(row)?;
-    let is_on_it = call.state.status() == Status::Planned && call.state.times().0.is_some();
-    if !is_on_it || call.planned_at.is_none() {
+    let CallState::Planned {
+        started_at: Some(began),
+    } = call.state
+    else {
         return Ok(());
-    }
-    let line = store::voip_calls::find(db, Of::Call(row.id)).await?;
-    if line.is_some_and(|line| !line.stage.is_live()) {
-        let waits = Call {
-            state: CallState::Planned { started_at: None },
-            ..call
-        };
-        store::calls::save_state(db, row.id, &waits).await?;
+    };
+    if call.planned_at.is_some()
+        && store::voip_dialling::is_over_that_began(db, row.owner_id, began).await?
+    {
+        waits_again(db, row.id, call).await?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ mod parties;
 pub mod reminders;
 mod rsvp;
 
-pub use attempts::attempt_of;
+pub use attempts::{Attempt, attempt_of};
 pub use by_line::{
     OnTheLine, awaited, follow_the_line, follow_with_reason, put_on_the_line, waits_for,
 };

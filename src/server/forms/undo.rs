@@ -10,6 +10,7 @@ use crate::{
 pub async fn undo(visit: &Visit, what: &str) -> Result<Reply, Failure> {
     match what.trim().split_once(' ') {
         None => calls::undo(visit, what).await,
+        Some(("call", id)) => calls::delete(visit, id).await,
         Some(("record", id)) => records::restore(visit, id).await,
         Some(("merge", id)) => records::undo_merge(visit, id).await,
         Some(("task", id)) => tasks::restore(visit, id).await,

@@ -105,6 +105,23 @@ pub async fn save_profile(visit: &Visit, form: &ProfileForm) -> Result<Reply, Fa
     Ok(undo::none("Saved."))
 }
 
+/// Saves who somebody is: their name, what they sign in with, where they are.
+pub async fn save_person(
+    visit: &Visit,
+    id: &str,
+    [name, email, place]: [&str; 3],
+) -> Result<Reply, Failure> {
+    let errors = FormErrors::default();
+    let name = errors.collect(UserName::new(name));
+    let email = errors.collect(Email::new(email));
+    let zone = errors.collect(zone(place));
+    let (Some(name), Some(email), Some(zone)) = (name, email, zone) else {
+        return Err(errors.refusal());
+    };
+    users::save_person(visit, existing(id)?, &name, &email, &zone).await?;
+    Ok(undo::none(format!("{} is saved.", name.as_str())))
+}
+
 /// Gives all that somebody still has to do to a colleague.
 pub async fn hand_over(visit: &Visit, id: &str, to: &str) -> Result<Reply, Failure> {
     let mut db = visit.state.pool.acquire().await?;
@@ -137,6 +154,12 @@ async fn changed_alone(visit: &Visit, mut form: ProfileForm) -> Result<ProfileFo
 
 /// Changes one's own password, and signs one out everywhere else.
 pub async fn change_password(visit: &Visit, old: &str, new: &str) -> Result<Reply, Failure> {
+    if old == new {
+        return Err(Failure::field(
+            "new_password",
+            "This is your password already: choose another one.",
+        ));
+    }
     let new = new_password(new, "new_password")?;
     users::change_password(visit, &visit.me.session, old, &new).await?;
     Ok(undo::none(
@@ -199,7 +222,7 @@ pub async fn set_disabled(visit: &Visit, id: &str, disabled: bool) -> Result<Rep
     let [calls, tasks] = store::user_work::left(&mut db, user.id).await?;
     let still = match &*present::settings::left_behind(calls, tasks) {
         "" => String::new(),
-        left => format!(" {left} are still theirs: hand them over under Change."),
+        left => format!(" Still theirs: {left}. Hand them over under Change."),
     };
     Ok(undo::none(format!(
         "{} is signed out and kept out.{still}",

@@ -117,18 +117,27 @@ pub fn call(row: &mut Reader<'_>) -> NewImportRow {
 fn status(row: &mut Reader<'_>, begun: bool, scheduled: bool, seconds: Option<i64>) -> Status {
     let typed = row.get("status");
     let words = typed.to_lowercase().replace(['_', '-'], " ");
-    // Where no status is said, how it came out may say that nobody was reached.
-    let result = match &*words {
-        "" => row.get("disposition").to_lowercase(),
-        _ => words.clone(),
-    };
     let has = |any: &[&str]| any.iter().any(|word| words.contains(word));
-    let failed = |any: &[&str]| any.iter().any(|word| result.contains(word));
-    if has(&["cancel"]) {
+    // Where no status is said, how it came out may say that nobody was reached.
+    let result = row.get("disposition").to_lowercase();
+    let unreached = [
+        "no answer",
+        "unanswer",
+        "not answer",
+        "voicemail",
+        "not reached",
+        "unreached",
+    ];
+    let nobody = words.is_empty()
+        && seconds.is_none_or(|seconds| seconds == 0)
+        && (result == "busy" || unreached.iter().any(|word| result.contains(word)));
+    if nobody {
+        Status::NotHeld
+    } else if has(&["cancel"]) {
         Status::Cancelled
     } else if has(&["incomplete", "not complete", "not done"]) {
         Status::Planned
-    } else if failed(&[
+    } else if has(&[
         "abandon",
         "unanswer",
         "not answer",

@@ -45,6 +45,11 @@ pub fn are_milliseconds(columns: &[String], fields: &[String], rows: &[&[String]
     let Some(at) = fields.iter().position(|field| field == "seconds") else {
         return false;
     };
+    // A name that says seconds means them.
+    let said = |column: &String| column.to_lowercase().contains("sec");
+    if columns.get(at).is_some_and(said) {
+        return false;
+    }
     let cells = || {
         rows.iter()
             .filter_map(move |row| row.get(at).map(|cell| cell.trim()))
@@ -119,6 +124,12 @@ mod tests {
                 "{text}"
             );
         }
+        let said = ["Subject".to_owned(), "Duration (seconds)".to_owned()];
+        assert!(!are_milliseconds(
+            &said,
+            &fields,
+            &rows(&table("a,90000\nb,45"))
+        ));
         let hubspots = ["Call Title".to_owned(), "Call duration".to_owned()];
         assert!(are_milliseconds(
             &hubspots,

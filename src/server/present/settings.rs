@@ -78,6 +78,7 @@ pub async fn users(visit: &Visit, query: &UserQuery) -> Result<UserList, Failure
         role: user.role,
         is_me: user.id == visit.me.id,
         city: city(&user.time_zone),
+        zone: user.time_zone,
         disabled: user.disabled_at.is_some(),
         left: left_behind(user.calls, user.tasks),
         phone: user
@@ -97,14 +98,14 @@ pub async fn users(visit: &Visit, query: &UserQuery) -> Result<UserList, Failure
     })
 }
 
-/// What is still somebody's who is kept out: `20 planned calls and 3 tasks`; empty for nothing.
+/// What is still somebody's who is kept out: `20 calls and 3 tasks`; empty for nothing.
 pub fn left_behind(calls: i64, tasks: i64) -> String {
     let count = |many: i64, one: &str| match many {
         0 => None,
         1 => Some(format!("1 {one}")),
         many => Some(format!("{} {one}s", times::counted(many))),
     };
-    let parts = [count(calls, "planned call"), count(tasks, "task")];
+    let parts = [count(calls, "call"), count(tasks, "task")];
     parts
         .into_iter()
         .flatten()

@@ -92,8 +92,8 @@ async fn records(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
     .await?;
     // Who was merged into another is known by what they had.
     sqlx::query!(
-        "update import_rows i set verdict = 'duplicate', twin_id = k.id from records r join records k on k.id = r.merged_into
-          where i.import_id = $1 and i.part = 0 and i.verdict in ('new', 'mended') and i.kind in ('contact', 'lead')
+        "update import_rows i set verdict = 'duplicate', twin_id = k.id from records r join records k on k.id = heir_of(r.id)
+          where i.import_id = $1 and i.part = 0 and i.verdict in ('new', 'mended') and r.merged_into is not null and i.kind in ('contact', 'lead')
             and r.email = i.email and r.kind = i.kind::text::record_kind and k.deleted_at is null",
         import,
     )
@@ -101,8 +101,8 @@ async fn records(db: &mut PgConnection, import: Uuid) -> sqlx::Result<()> {
     .await?;
     sqlx::query!(
         "update import_rows i set verdict = 'duplicate', twin_id = k.id from phone_numbers p
-           join records r on r.id = p.record_id join records k on k.id = r.merged_into
-          where i.import_id = $1 and i.part = 0 and i.verdict in ('new', 'mended') and p.e164 = i.e164
+           join records r on r.id = p.record_id join records k on k.id = heir_of(r.id)
+          where i.import_id = $1 and i.part = 0 and i.verdict in ('new', 'mended') and r.merged_into is not null and p.e164 = i.e164
             and lower(r.name) = lower(i.name) and r.kind = i.kind::text::record_kind and k.deleted_at is null",
         import,
     )

@@ -3,10 +3,12 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Gives planned calls that have not begun, and open tasks, to somebody else, who is told of the first of each. Gives how many.
+/// Gives calls that are still planned or that nobody has called back, and open tasks, to somebody else, who is told of the first of
+/// each. Gives how many.
 pub async fn hand_over(db: &mut PgConnection, from: Uuid, to: Uuid) -> sqlx::Result<[u64; 2]> {
     let calls = sqlx::query!(
-        "update calls set owner_id = $2 where owner_id = $1 and status = 'planned' and started_at is null and deleted_at is null",
+        "update calls set owner_id = $2 where owner_id = $1 and deleted_at is null
+            and (status = 'planned' or status = 'not_held' and direction = 'inbound' and called_back_at is null and settled is null)",
         from,
         to
     )
@@ -32,10 +34,11 @@ pub async fn hand_over(db: &mut PgConnection, from: Uuid, to: Uuid) -> sqlx::Res
     Ok([calls, tasks])
 }
 
-/// How many planned calls and open tasks somebody has, each counted up to 1,001.
+/// How many of those calls and open tasks somebody has, each counted up to 1,001.
 pub async fn left(db: &mut PgConnection, user: Uuid) -> sqlx::Result<[i64; 2]> {
     let row = sqlx::query!(
-        r#"select (select count(*) from (select from calls where owner_id = $1 and status = 'planned' and deleted_at is null limit 1001) n) as "calls!",
+        r#"select (select count(*) from (select from calls where owner_id = $1 and deleted_at is null
+                      and (status = 'planned' or status = 'not_held' and direction = 'inbound' and called_back_at is null and settled is null) limit 1001) n) as "calls!",
                   (select count(*) from (select from tasks where owner_id = $1 and status = 'open' and deleted_at is null limit 1001) n) as "tasks!""#,
         user
     )

@@ -251,6 +251,24 @@ pub async fn save_profile(
     Ok(())
 }
 
+/// Saves somebody's name, e-mail address and zone; `false` when there is nobody.
+pub async fn save_person(
+    db: &mut PgConnection,
+    id: Uuid,
+    (name, email, zone): (&str, &str, &str),
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update users set name = $2, email = $3, time_zone = $4 where id = $1",
+        id,
+        name,
+        email,
+        zone,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
 /// Saves a password's hash; `given` when somebody else chose it.
 pub async fn save_password(
     db: &mut PgConnection,

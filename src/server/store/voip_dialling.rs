@@ -1,5 +1,6 @@
 //! Calls that are dialled from here.
 
+use crate::domain::Direction;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -169,4 +170,37 @@ pub async fn part_attempt(db: &mut PgConnection, call: Uuid, attempt: Uuid) -> s
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Who was to dial whom before a line put the call on the line; none where that is the same.
+pub async fn direction_before(
+    db: &mut PgConnection,
+    call: Uuid,
+) -> sqlx::Result<Option<Direction>> {
+    let before = sqlx::query_scalar!(
+        r#"with begun as (
+             select transaction from call_changes where call_id = $1 and undoes is null and after ->> 'started_at' is not null order by id desc limit 1)
+           select d.before ->> 'direction' from call_changes d join begun b on b.transaction = d.transaction
+            where d.call_id = $1 and d.before ? 'direction' order by d.id desc limit 1"#,
+        call
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(before.flatten().as_deref().and_then(Direction::parse))
+}
+
+/// Whether a line put a call of somebody's on the line at that time, and is over.
+pub async fn is_over_that_began(
+    db: &mut PgConnection,
+    owner: Uuid,
+    at: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from voip_calls v join calls c on c.id = v.call_id
+                           where v.began_call_at = $2 and c.owner_id = $1 and v.stage = 'over') as "yes!""#,
+        owner,
+        at
+    )
+    .fetch_one(db)
+    .await
 }

@@ -1,6 +1,6 @@
 //! A click dials: the intent is kept first, then the provider is asked. What may have rung is never asked again.
 
-use super::{account, claim::default_purpose, secrets, webhook};
+use super::{account, claim::default_purpose, secrets, settle::attempt, webhook};
 use crate::{
     domain::{Actor, Direction, JobName, Matched, Missed, Purpose, Reason, Refused, Stage, Stands},
     server::{
@@ -346,7 +346,7 @@ pub(super) async fn give_up(
     let Some(mut row) = row.filter(|row| row.stage == Stage::Asked) else {
         return Ok(());
     };
-    row.call_id = calls::attempt_of(&ctx, &mut db, (call, ctx.new_id()), row.began_call_at).await?;
+    row.call_id = calls::attempt_of(&ctx, &mut db, attempt(&ctx, &row)).await?;
     let call = row.call_id;
     let reason: String = format!("Could not be placed. {why}")
         .chars()

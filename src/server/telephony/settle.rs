@@ -6,7 +6,7 @@ use crate::{
     domain::{Actor, Direction, Line, Matched, Missed, Stage, Stands},
     server::{
         Ctx, Refusal, State,
-        calls::{self, OnTheLine},
+        calls::{self, Attempt, OnTheLine},
         phones,
         store::{
             self,
@@ -183,8 +183,7 @@ async fn apply(
         .stands(row.direction, row.called_off_at.is_some(), ctx.now);
     let mut row = heard(row, said, &stands);
     if matches!(stands, Stands::Missed(why) if why != Missed::CalledOff) {
-        let new = (row.call_id, ctx.new_id());
-        row.call_id = calls::attempt_of(ctx, db, new, row.began_call_at).await?;
+        row.call_id = calls::attempt_of(ctx, db, attempt(ctx, &row)).await?;
     }
     let name = match row.matched_id {
         Some(id) => store::records::find(db, id)
@@ -210,6 +209,16 @@ async fn apply(
     }
     store::voip_calls::save(db, &row).await?;
     Ok(Some(row.call_id))
+}
+
+/// What a line tells of a call, should nobody have been reached before the agreed time.
+pub(super) fn attempt(ctx: &Ctx, row: &VoipCallRow) -> Attempt {
+    Attempt {
+        call: row.call_id,
+        new: ctx.new_id(),
+        began: row.began_call_at,
+        with: row.matched_id,
+    }
 }
 
 /// The first that is heard of a call which Callboard did not ask for; none while it is not known who dialled whom.

@@ -51,7 +51,7 @@ impl Zone {
         if let Some(name) = names().find(|name| as_typed(name) == lower) {
             return Self::named(name);
         }
-        // Of a city's names the one that is offered, else the only one that is no old spelling of another.
+        // Of a city's names the one that is offered, else the first that is no old spelling of another.
         let city = |name: &&str| {
             let (area, place) = name.rsplit_once('/').unwrap_or(("", name));
             !matches!(

@@ -35,8 +35,13 @@ pub fn type_on(form: &HtmlFormElement) {
     let of = |form: &Element| form.get_attribute("data-draft");
     let before = field.closest("form[data-draft]").ok().flatten();
     let same = before.is_some_and(|before| of(&before) == of(form));
-    let name = field.get_attribute("name").unwrap_or_default();
-    let again = form.query_selector(&format!("[name='{name}']"));
+    let said = |name: &str| field.get_attribute(name).unwrap_or_default();
+    let picks = matches!(&*said("type"), "radio" | "checkbox");
+    let which = match picks {
+        true => format!("[value='{}']", said("value")),
+        false => String::new(),
+    };
+    let again = form.query_selector(&format!("[name='{}']{which}", said("name")));
     let (true, false, Ok(Some(again))) = (same, field.is_connected(), again) else {
         return;
     };
@@ -44,7 +49,9 @@ pub fn type_on(form: &HtmlFormElement) {
     let (before, again): (&HtmlTextAreaElement, &HtmlTextAreaElement) =
         (field.unchecked_ref(), again.unchecked_ref());
     let _ = again.focus();
-    again.set_value(&before.value());
+    if !picks {
+        again.set_value(&before.value());
+    }
 }
 
 fn is_lost() -> bool {

@@ -39,7 +39,7 @@ fn zone(typed: &str) -> Result<Zone, Failure> {
         Failure::field(
             "zone",
             format!(
-                "“{}” is not a time zone. Choose one from the list, or type a city, like New York.",
+                "“{}” is not a time zone. Choose one from the list, like America/New_York.",
                 short(typed)
             ),
         )

@@ -204,5 +204,10 @@ pub async fn start_now(
         }
         _ => "On the line.".to_owned(),
     };
-    Ok((started.call, undo::change(message, started.changed)))
+    // What was begun by mistake is thrown away.
+    let reply = match started.changed.change {
+        Some(_) => undo::change(message, started.changed),
+        None => undo::token(message, format!("call {}", started.call)),
+    };
+    Ok((started.call, reply))
 }

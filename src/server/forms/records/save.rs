@@ -120,7 +120,7 @@ async fn read(
         refuse(
             "zone",
             format!(
-                "“{}” is not a time zone. Choose one from the list, or type a city, like New York.",
+                "“{}” is not a time zone. Choose one from the list, like America/New_York.",
                 get("zone").trim()
             ),
         );

@@ -120,7 +120,11 @@ fn day(
 ) -> CalendarDay {
     let in_month = span == CalendarSpan::Month;
     let all = calls.len() + tasks.len();
-    calls.sort_by_key(|one| (one.quarters.0, one.row.occurred_at));
+    // Of those that begin together what is still to be done stands first: where many overlap, it is what is drawn.
+    calls.sort_by_key(|one| {
+        let closed = one.row.status != Status::Planned;
+        (one.quarters.0, closed, one.row.occurred_at)
+    });
     let times: Vec<(u32, u32)> = calls.iter().map(|one| one.quarters).collect();
     let places = lanes(&times);
     let mut left = IN_A_MONTH;

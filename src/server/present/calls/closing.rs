@@ -65,8 +65,11 @@ pub(super) async fn closing_of(
         true => None,
         false => store::call_changes::closed_with(db, record.id).await?,
     };
+    let as_before = before
+        .as_ref()
+        .filter(|before| before.get("status").and_then(Value::as_str) == Some(status.code()));
     let said = |name: &str| {
-        let before = before.as_ref().and_then(|before| before.get(name));
+        let before = as_before.and_then(|before| before.get(name));
         before.and_then(Value::as_str).unwrap_or_default()
     };
     let instant = |name: &str| said(name).parse::<DateTime<Utc>>().ok();
@@ -80,7 +83,12 @@ pub(super) async fn closing_of(
         None => instant("started_at"),
     };
     let times = match (start, instant("ended_at")) {
-        (Some(start), Some(end)) if status == Status::Held && start <= end => Some((start, end)),
+        // Moved to a later time, it is another talk.
+        (Some(start), Some(end))
+            if start <= end && record.scheduled_at.is_none_or(|at| at <= end) =>
+        {
+            Some((start, end))
+        }
         _ => times,
     };
     let [start, end] = [times.map(|it| it.0), times.map(|it| it.1)];
