@@ -287,9 +287,9 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
                 <div class="more-fields">
                     <PostForm action=save>
                         <input type="hidden" name="id" value=for_save />
-                        <Field label="Name" name="name" flat=true prefix=save_prefix.clone() answer=save_answer value=user.name.clone() />
-                        <Field label="E-mail" name="email" kind="email" flat=true prefix=save_prefix.clone() answer=save_answer value=user.email.clone() />
-                        <Field label="Time zone" name="zone" flat=true prefix=save_prefix answer=save_answer value=user.zone.clone() />
+                        <Field label="Known as" name="name" flat=true prefix=save_prefix.clone() answer=save_answer value=user.name.clone() />
+                        <Field label="Signs in with" name="email" kind="email" flat=true prefix=save_prefix.clone() answer=save_answer value=user.email.clone() />
+                        <Field label="Where they are" name="zone" flat=true prefix=save_prefix answer=save_answer value=user.zone.clone() />
                         <FormAlert answer=save_answer fields=&["name", "email", "zone"] />
                         <button class="btn">"Save"</button>
                     </PostForm>

@@ -45,11 +45,12 @@ pub fn type_on(form: &HtmlFormElement) {
     let (true, false, Ok(Some(again))) = (same, field.is_connected(), again) else {
         return;
     };
-    // Fields of one line have the same members. Text that is written into one leaves the caret behind it.
+    // Fields of one line have the same members. Text that is written into an empty one leaves the caret behind it.
     let (before, again): (&HtmlTextAreaElement, &HtmlTextAreaElement) =
         (field.unchecked_ref(), again.unchecked_ref());
     let _ = again.focus();
     if !picks {
+        again.set_value("");
         again.set_value(&before.value());
     }
 }
