@@ -10,7 +10,7 @@ use crate::{
         errors::FormErrors,
         present::{self, undo},
         store,
-        typed::existing,
+        typed::{self, existing},
         users::{self, AddUser, SaveProfile},
         zones::Zone,
     },
@@ -80,14 +80,13 @@ pub async fn save_profile(visit: &Visit, form: &ProfileForm) -> Result<Reply, Fa
         .find(|theme| *theme == form.theme);
     let theme = errors
         .collect(theme.ok_or_else(|| Failure::field("theme", "Choose one of those offered.")));
-    let (Some(name), Some(zone), Some(reminders), Some(remind_by), Some(theme)) =
-        (name, zone, reminders, remind_by, theme)
+    let written = week_begins.zip(date_style);
+    let (Some(name), Some(zone), Some(written), Some(reminders), Some(remind_by), Some(theme)) =
+        (name, zone, written, reminders, remind_by, theme)
     else {
         return Err(errors.refusal());
     };
-    let (Some(week_begins), Some(date_style)) = (week_begins, date_style) else {
-        return Err(errors.refusal());
-    };
+    let (week_begins, date_style) = written;
     users::save_profile(
         visit,
         &SaveProfile {
@@ -125,7 +124,7 @@ pub async fn save_person(
 /// Gives all that somebody still has to do to a colleague.
 pub async fn hand_over(visit: &Visit, id: &str, to: &str) -> Result<Reply, Failure> {
     let mut db = visit.state.pool.acquire().await?;
-    let to = crate::server::typed::person(&mut db, to, "to").await??;
+    let to = typed::person(&mut db, to, "to").await??;
     drop(db);
     let to = to.ok_or(Refused::NobodyToTakeOver)?;
     let (colleague, [calls, tasks]) = users::hand_over(visit, existing(id)?, to).await?;

@@ -1,6 +1,7 @@
 //! Checking a file: one thread reads it, PostgreSQL takes what each row means by COPY, and then judges the whole.
 
 use crate::server::imports::{
+    cells::Row,
     columns, content, read_row,
     row::{Names, Reading},
     source::{Format, Source},
@@ -22,8 +23,8 @@ use uuid::Uuid;
 
 /// Bytes of rows that are sent at once.
 const SENT: usize = 256 << 10;
-/// How many rows are looked at before it is decided how all are read.
-const LOOKED_AT: usize = 2_000;
+/// How many rows are looked at before it is decided how all are read, and how many bytes of them.
+const LOOKED_AT: (usize, usize) = (2_000, 4 << 20);
 
 /// What was read of a file.
 struct Known {
@@ -182,12 +183,22 @@ impl Read for Pieces {
     }
 }
 
+/// The first rows: as many as are wanted to know the file by, and no more than fit.
+fn looked_at(source: &mut Source) -> Vec<io::Result<Row>> {
+    let (rows, mut room) = LOOKED_AT;
+    let mut head = Vec::new();
+    while head.len() < rows && room > 0 {
+        let Some(row) = source.next() else { break };
+        if let Ok((_, cells)) = &row {
+            room = room.saturating_sub(cells.iter().map(String::len).sum());
+        }
+        head.push(row);
+    }
+    head
+}
+
 /// What the file is a list of, and how it is read.
-fn recognise(
-    import: &mut ImportRow,
-    columns: Vec<String>,
-    head: &[io::Result<(i64, Vec<String>)>],
-) {
+fn recognise(import: &mut ImportRow, columns: Vec<String>, head: &[io::Result<Row>]) {
     let rows: Vec<&[String]> = head.iter().flatten().map(|(_, row)| &**row).collect();
     let kind = if columns::are_ours(&columns) {
         columns::of_ours(&import.file_name)
@@ -217,11 +228,11 @@ fn read(
     now: DateTime<Utc>,
 ) -> io::Result<Known> {
     let mut source = Source::open(Format::parse(&import.format), bytes)?;
-    let columns = source.columns.clone();
-    let head: Vec<io::Result<(i64, Vec<String>)>> = source.by_ref().take(LOOKED_AT).collect();
+    let mut head = Vec::new();
     // The first time columns are recognised; after that they are what a person said.
-    if import.columns != columns {
-        recognise(&mut import, columns, &head);
+    if import.columns != source.columns {
+        head = looked_at(&mut source);
+        recognise(&mut import, source.columns.clone(), &head);
     }
     let mut known = Known {
         kind: import.kind(),

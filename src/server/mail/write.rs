@@ -73,10 +73,14 @@ fn zone_of(mail: &MailRow, call: &ToldCall) -> Zone {
         .unwrap_or_else(Zone::utc)
 }
 
-/// How dates and times are written for whoever a mail is to.
-fn style_of(mail: &MailRow, zone: &Zone) -> DateStyle {
-    mail.date_style
-        .unwrap_or_else(|| DateStyle::usual(zone.name()))
+/// Whoever a mail is to, as they read times.
+fn reader<'a>(mail: &MailRow, zone: &'a Zone, now: DateTime<Utc>) -> Reader<'a> {
+    let usual = || DateStyle::usual(zone.name());
+    Reader {
+        zone,
+        style: mail.date_style.unwrap_or_else(usual),
+        now,
+    }
 }
 
 /// `Fri 27 Nov, 14:00–14:15, New York (EST, UTC−5)`; below it the agreed time, where that is another one.
@@ -127,11 +131,7 @@ fn reminder(
         return Ok(Written::Nothing(Skipped::Late));
     }
     let zone = zone_of(mail, call);
-    let reader = Reader {
-        zone: &zone,
-        style: style_of(mail, &zone),
-        now,
-    };
+    let reader = reader(mail, &zone, now);
     let inside = mail.user_id.is_some();
     let clock = reader.time(zone.local(call.scheduled_at));
     let mut paragraphs = vec![call.purpose.clone(), when(call, reader)];
@@ -206,11 +206,7 @@ async fn invitation(
         attendee: Some(to.clone()),
         reminders: Reminders::of_codes(&call.reminders),
     };
-    let reader = Reader {
-        zone: &zone,
-        style: style_of(mail, &zone),
-        now,
-    };
+    let reader = reader(mail, &zone, now);
     let owner = &call.owner;
     let (subject, first) = match (is_off, again) {
         (true, _) => (
@@ -283,11 +279,7 @@ fn sign_in_changed(
 ) -> Letter {
     let zone = mail.time_zone.as_deref().and_then(Zone::named);
     let zone = zone.unwrap_or_else(Zone::utc);
-    let reader = Reader {
-        zone: &zone,
-        style: style_of(mail, &zone),
-        now,
-    };
+    let reader = reader(mail, &zone, now);
     let at = format!(
         "{}, {}",
         reader.full(zone.local(mail.queued_at)),
