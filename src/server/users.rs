@@ -174,7 +174,7 @@ pub async fn save_person(
 
 /// Gives all that somebody who is kept out still has to do to a colleague: calls that are planned or wait to be called back, and open
 /// tasks. Gives how many.
-pub async fn hand_over(ctx: &Ctx, from: Uuid, to: Uuid) -> Result<(UserRow, [u64; 2]), Refusal> {
+pub async fn hand_over(ctx: &Ctx, from: Uuid, to: Uuid) -> Result<(UserRow, [i64; 2]), Refusal> {
     ctx.may(Action::ManageUsers, Subject::default())?;
     let mut db = ctx.begin().await?;
     let left = store::users::find(&mut db, from).await?;

@@ -88,6 +88,17 @@ pub struct Choice {
     pub label: String,
 }
 
+impl Choice {
+    /// Choices, each with what is sent and what is read.
+    pub fn list<'a>(all: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<Self> {
+        let choice = |(value, label): (&str, &str)| Self {
+            value: value.to_owned(),
+            label: label.to_owned(),
+        };
+        all.into_iter().map(choice).collect()
+    }
+}
+
 /// People to choose from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct People {

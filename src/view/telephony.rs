@@ -186,14 +186,8 @@ pub struct SimulateForm {
 
 /// How calls may go that the simulator plays.
 pub fn fates() -> Vec<Choice> {
-    Fate::ALL
-        .iter()
-        .filter(|fate| **fate != Fate::WrongNumber)
-        .map(|fate| Choice {
-            value: fate.code().to_owned(),
-            label: fate.word().to_owned(),
-        })
-        .collect()
+    let offered = Fate::ALL.iter().filter(|fate| **fate != Fate::WrongNumber);
+    Choice::list(offered.map(|fate| (fate.code(), fate.word())))
 }
 
 /// A page of the ledger.

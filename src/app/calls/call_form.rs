@@ -120,12 +120,8 @@ pub fn CallForm(
     };
     let purpose =
         html! { <Field label="Purpose" name="purpose" answer=answer value=form.purpose.clone() /> };
-    let directions = Direction::ALL
-        .map(|direction| Choice {
-            value: direction.code().into(),
-            label: direction.word().into(),
-        })
-        .to_vec();
+    let directions =
+        Choice::list(Direction::ALL.map(|direction| (direction.code(), direction.word())));
     let direction = html! { <Chips label="Direction" name="direction" answer=answer choices=directions value=form.direction.clone() /> };
     let owner = html! { <PersonField label="Owner" name="owner" answer=answer people=page.owners.clone() value=form.owner.clone() /> };
     let plan = planned.then(|| {
@@ -214,15 +210,10 @@ fn PlanFields(page: CallFormPage, answer: FormState, meaning: Option<Meaning>) -
         Some(newest) => newest,
         None => first.get_value(),
     };
-    let outside = [
+    let outside = Choice::list([
         ("no", "Not e-mailed"),
         ("yes", "Invitation and reminders by e-mail"),
-    ]
-    .map(|(value, label)| Choice {
-        value: value.into(),
-        label: label.into(),
-    })
-    .to_vec();
+    ]);
     let typed_reading = answer.typed("reading", &form.reading);
     let was_read = StoredValue::new(typed_reading.clone());
     // Two readings to choose from: as the answer says, else as the time that is being typed means.
@@ -269,12 +260,8 @@ fn PlanFields(page: CallFormPage, answer: FormState, meaning: Option<Meaning>) -
 fn ActualFields(page: CallFormPage, answer: FormState, closed: Option<Status>) -> impl IntoView {
     let form = page.form;
     let logging = closed.is_none();
-    let results = [Status::Held, Status::NotHeld]
-        .map(|status| Choice {
-            value: status.code().into(),
-            label: status.word().into(),
-        })
-        .to_vec();
+    let results =
+        Choice::list([Status::Held, Status::NotHeld].map(|status| (status.code(), status.word())));
     let result =
         logging.then(|| html! { <Chips label="How did it go" name="result" answer=answer choices=results value=form.result.clone() /> });
     let held = logging || closed == Some(Status::Held);

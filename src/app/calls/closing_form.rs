@@ -9,7 +9,7 @@ use crate::{
     app::paths,
     dom,
     domain::Status,
-    view::{Closing, Drafts, query::without},
+    view::{Choice, Closing, Drafts, query::without},
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -165,16 +165,11 @@ fn FollowUp(closing: Closing, answer: FormState) -> impl IntoView {
             })
         })
         .collect();
-    let choices = [
+    let choices = Choice::list([
         ("", "Nothing"),
         ("task", "A task"),
         ("call", "The next call"),
-    ]
-    .map(|(value, label)| crate::view::Choice {
-        value: value.into(),
-        label: label.into(),
-    })
-    .to_vec();
+    ]);
     let hint = if rules.is_empty() {
         String::new()
     } else {

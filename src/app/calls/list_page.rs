@@ -262,28 +262,14 @@ fn Filters(query: CallQuery, owners: People, dispositions: Vec<Choice>) -> impl 
         .chain(choices)
         .collect::<Vec<_>>()
     };
-    let statuses = Status::ALL
-        .map(|status| Choice {
-            value: status.code().into(),
-            label: status.word().into(),
-        })
-        .to_vec();
-    let directions = Direction::ALL
-        .map(|direction| Choice {
-            value: direction.code().into(),
-            label: direction.word().into(),
-        })
-        .to_vec();
-    let sorts = [
+    let statuses = Choice::list(Status::ALL.map(|status| (status.code(), status.word())));
+    let directions =
+        Choice::list(Direction::ALL.map(|direction| (direction.code(), direction.word())));
+    let sorts = Choice::list([
         ("newest", "Newest first"),
         ("oldest", "Oldest first"),
         ("longest", "Longest first"),
-    ]
-    .map(|(value, label)| Choice {
-        value: value.into(),
-        label: label.into(),
-    })
-    .to_vec();
+    ]);
     let lists = [
         (
             "Status",

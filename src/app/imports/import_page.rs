@@ -343,22 +343,15 @@ fn Columns(page: ImportDetail, action: FormAction) -> impl IntoView {
             html! { <div class="column field"><label for=id.clone()>{label}</label><select id=id name=name>{options}</select></div> }
         })
         .collect_view();
-    let kinds = ImportKind::ALL
-        .iter()
-        .map(|kind| Choice {
-            value: kind.code().into(),
-            label: kind.word().into(),
-        })
-        .collect();
-    let orders = [
+    let kinds = Choice::list(
+        ImportKind::ALL
+            .iter()
+            .map(|kind| (kind.code(), kind.word())),
+    );
+    let orders = Choice::list([
         ("month", "March 4: months first"),
         ("day", "3 April: days first"),
-    ]
-    .map(|(value, label)| Choice {
-        value: value.into(),
-        label: label.into(),
-    })
-    .to_vec();
+    ]);
     let zones = page
         .zones
         .into_iter()

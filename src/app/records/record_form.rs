@@ -29,16 +29,6 @@ numbers! {
     32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61
 }
 
-fn choices(codes: impl IntoIterator<Item = (&'static str, &'static str)>) -> Vec<Choice> {
-    codes
-        .into_iter()
-        .map(|(value, label)| Choice {
-            value: value.into(),
-            label: label.into(),
-        })
-        .collect()
-}
-
 /// The form.
 #[component]
 pub fn EditRecord(
@@ -87,7 +77,7 @@ pub fn EditRecord(
         .filter(|(code, _)| *code != "converted" || value("stage") == *code)
         .collect();
     let stage = (!stages.is_empty())
-        .then(|| html! { <Select label="Stage" name="stage" answer=answer choices=choices(stages) value=value("stage") /> });
+        .then(|| html! { <Select label="Stage" name="stage" answer=answer choices=Choice::list(stages) value=value("stage") /> });
     let deal = is(&[RecordKind::Opportunity]).then(|| {
         html! {
             <div class="two">
@@ -158,7 +148,7 @@ pub fn EditRecord(
 fn NumberFields(answer: FormState, names: [&'static str; 4], values: [String; 4]) -> impl IntoView {
     let [label, number, shared, quiet] = names;
     let [label_value, number_value, shared_value, quiet_value] = values;
-    let labels = choices(
+    let labels = Choice::list(
         PhoneLabel::ALL
             .iter()
             .map(|label| (label.code(), label.word())),

@@ -171,11 +171,8 @@ fn Disposition(
         .map(|row| row.result.clone())
         .unwrap_or_default();
     let results = is_reason.then(|| {
-        let choices = std::iter::once(("", "Nothing")).chain(RESULTS).map(|(value, label)| Choice {
-            value: value.into(),
-            label: label.into(),
-        });
-        html! { <Select label="The line says" name="result" prefix=prefix.clone() answer=answer choices=choices.collect() value=result /> }
+        let choices = Choice::list(std::iter::once(("", "Nothing")).chain(RESULTS));
+        html! { <Select label="The line says" name="result" prefix=prefix.clone() answer=answer choices=choices value=result /> }
     });
     let active = row.as_ref().map(|row| {
         let ticked = !answer.typed("active", if row.active { "yes" } else { "" }).is_empty();
@@ -193,16 +190,11 @@ fn Disposition(
         .as_ref()
         .map(|row| row.follow_up_days.clone())
         .unwrap_or_default();
-    let follow_ups = [
+    let follow_ups = Choice::list([
         ("", "Nothing"),
         ("task", "A task"),
         ("call", "The next call"),
-    ]
-    .map(|(value, label)| Choice {
-        value: value.into(),
-        label: label.into(),
-    })
-    .to_vec();
+    ]);
     html! {
         <PostForm action=action>
             <input type="hidden" name="form[id]" value=id />

@@ -89,43 +89,23 @@ fn Settings(
         .into_iter()
         .map(|zone| html! { <option value=zone.value>{zone.label}</option> })
         .collect_view();
-    let themes = [
+    let themes = Choice::list([
         ("system", "As the system"),
         ("light", "Light"),
         ("dark", "Dark"),
-    ]
-    .map(|(value, label)| Choice {
-        value: value.into(),
-        label: label.into(),
-    })
-    .to_vec();
-    let keys = [("on", "On"), ("off", "Off: only with Ctrl")]
-        .map(|(value, label)| Choice {
-            value: value.into(),
-            label: label.into(),
-        })
-        .to_vec();
-    let weeks = FirstDay::ALL
-        .iter()
-        .map(|day| Choice {
-            value: day.code().into(),
-            label: day.word().into(),
-        })
-        .collect();
-    let styles = DateStyle::ALL
-        .iter()
-        .map(|style| Choice {
-            value: style.code().into(),
-            label: style.word().into(),
-        })
-        .collect();
-    let channels = Channel::ALL
-        .iter()
-        .map(|channel| Choice {
-            value: channel.code().into(),
-            label: channel.word().into(),
-        })
-        .collect();
+    ]);
+    let keys = Choice::list([("on", "On"), ("off", "Off: only with Ctrl")]);
+    let weeks = Choice::list(FirstDay::ALL.iter().map(|day| (day.code(), day.word())));
+    let styles = Choice::list(
+        DateStyle::ALL
+            .iter()
+            .map(|style| (style.code(), style.word())),
+    );
+    let channels = Choice::list(
+        Channel::ALL
+            .iter()
+            .map(|channel| (channel.code(), channel.word())),
+    );
     let admin = use_context::<Page>()
         .and_then(|page| page.me)
         .is_some_and(|me| me.role == Role::Admin);

@@ -113,12 +113,7 @@ fn row_id(user: Uuid) -> String {
 }
 
 fn roles() -> Vec<Choice> {
-    Role::ALL
-        .map(|role| Choice {
-            value: role.code().into(),
-            label: role.word().into(),
-        })
-        .to_vec()
+    Choice::list(Role::ALL.map(|role| (role.code(), role.word())))
 }
 
 #[component]

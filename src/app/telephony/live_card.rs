@@ -136,15 +136,13 @@ fn Card(
         let ends = call.with(|call| call.as_ref().is_some_and(|call| call.ends));
         ends.then(|| html! { <HangUpButton call=id action=actions.hang_up /> })
     };
-    let over = Memo::new(move |_| {
-        call.with(|call| call.as_ref().is_some_and(|call| call.stage == Stage::Over))
-    });
     let stage = Memo::new(move |_| call.with(|call| call.as_ref().map(|call| call.stage)));
+    let over = Memo::new(move |_| stage.get() == Some(Stage::Over));
     let rings = move || stage.get() == Some(Stage::Ringing);
     // One line of it, until it is wanted again; what rings unfolds.
     let folded = RwSignal::new(false);
     Effect::new(move |_| {
-        if stage.get() == Some(Stage::Ringing) {
+        if rings() {
             folded.set(false);
         }
     });

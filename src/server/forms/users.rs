@@ -127,9 +127,8 @@ pub async fn hand_over(visit: &Visit, id: &str, to: &str) -> Result<Reply, Failu
     let to = typed::person(&mut db, to, "to").await??;
     drop(db);
     let to = to.ok_or(Refused::NobodyToTakeOver)?;
-    let (colleague, [calls, tasks]) = users::hand_over(visit, existing(id)?, to).await?;
-    let count = |many: u64| i64::try_from(many).unwrap_or(i64::MAX);
-    let what = present::settings::left_behind(count(calls), count(tasks));
+    let (colleague, given) = users::hand_over(visit, existing(id)?, to).await?;
+    let what = present::settings::left_behind(Some(&given));
     Ok(undo::none(match &*what {
         "" => "There was nothing left to give.".to_owned(),
         what => format!("{} has {what} now.", colleague.name),
@@ -218,8 +217,8 @@ pub async fn set_disabled(visit: &Visit, id: &str, disabled: bool) -> Result<Rep
         return Ok(undo::none(format!("{} can sign in again.", user.name)));
     }
     let mut db = visit.state.pool.acquire().await?;
-    let [calls, tasks] = store::user_work::left(&mut db, user.id).await?;
-    let still = match &*present::settings::left_behind(calls, tasks) {
+    let left = store::user_work::left(&mut db, &[user.id]).await?;
+    let still = match &*present::settings::left_behind(left.get(&user.id)) {
         "" => String::new(),
         left => format!(" Still theirs: {left}. Hand them over under Change."),
     };

@@ -108,26 +108,18 @@ fn time(text: &str) -> Option<NaiveTime> {
 /// A day in figures, or with the name of its month in English.
 pub fn date(text: &str, day_first: bool) -> Option<NaiveDate> {
     let text = text.trim();
-    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
-    let figures: Option<Vec<u32>> = parts.iter().map(|part| part.trim().parse().ok()).collect();
-    if let Some([first, second, third]) = figures.as_deref() {
-        let (first, second, third) = (*first, *second, *third);
-        if parts[0].trim().len() == 4 {
+    if let Some((year_first, [first, second, third])) = figures(text) {
+        if year_first {
             return day_of(first, second, third);
         }
         // Points part days first everywhere.
-        let day_first = day_first || text.contains('.');
-        let year = if parts[2].trim().len() == 2 {
-            2000 + third
+        let days_first = day_of(third, second, first);
+        let months_first = day_of(third, first, second);
+        return if day_first || text.contains('.') {
+            days_first.or(months_first)
         } else {
-            third
+            months_first.or(days_first)
         };
-        let (usual, other) = if day_first {
-            ((second, first), (first, second))
-        } else {
-            ((first, second), (second, first))
-        };
-        return day_of(year, usual.0, usual.1).or_else(|| day_of(year, other.0, other.1));
     }
     let text = text.replace(',', " ");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -146,22 +138,29 @@ pub fn date(text: &str, day_first: bool) -> Option<NaiveDate> {
         .filter(|day| (1970..=2199).contains(&day.year()))
 }
 
+/// The three figures of a date, and whether the first of them is the year; where it is the last, it is given in full.
+fn figures(text: &str) -> Option<(bool, [u32; 3])> {
+    let mut parts = text.split(['-', '/', '.']).map(str::trim);
+    let (first, second, last) = (parts.next()?, parts.next()?, parts.next()?);
+    let year_first = first.len() == 4;
+    let century = if !year_first && last.len() == 2 {
+        2000
+    } else {
+        0
+    };
+    let last = last.parse::<u32>().ok()?.checked_add(century)?;
+    let figures = [first.parse().ok()?, second.parse().ok()?, last];
+    parts.next().is_none().then_some((year_first, figures))
+}
+
 /// Whether the date of a text can be read with its day first, and with its month first; none where its order is plain.
 pub fn date_orders(typed: &str) -> Option<(bool, bool)> {
     let (day, _) = split(typed.trim());
     let day = day.split([' ', ',']).next().unwrap_or(day);
-    let mut parts = day.split(['-', '/']).map(|part| part.trim().parse::<u32>());
-    let (first, second, third) = (
-        parts.next()?.ok()?,
-        parts.next()?.ok()?,
-        parts.next()?.ok()?,
-    );
-    if first > 999 || parts.next().is_some() {
-        return None;
-    }
-    let year = if third < 100 { 2000 + third } else { third };
+    let (year_first, [first, second, year]) = figures(day)?;
     let read = |month, day| day_of(year, month, day).is_some();
-    Some((read(second, first), read(first, second)))
+    let plain = year_first || day.contains('.');
+    (!plain).then(|| (read(second, first), read(first, second)))
 }
 
 fn day_of(year: u32, month: u32, day: u32) -> Option<NaiveDate> {

@@ -126,13 +126,7 @@ pub async fn detail(ctx: &Visit, id: &str, query: &ImportQuery) -> Result<Import
                 word: word(field),
             })
             .collect(),
-        offered: offered
-            .iter()
-            .map(|(code, word)| Choice {
-                value: (*code).to_owned(),
-                label: (*word).to_owned(),
-            })
-            .collect(),
+        offered: Choice::list(offered),
         zones: present::calls::zones(ctx),
         zone: import.time_zone,
         country: import.country,

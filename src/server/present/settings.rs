@@ -1,5 +1,7 @@
 //! Settings as their pages show them: a profile, everybody, dispositions.
 
+use std::collections::HashMap;
+
 use crate::{
     domain::{Action, Reminders, Subject, search::words},
     server::{
@@ -73,6 +75,12 @@ pub async fn users(visit: &Visit, query: &UserQuery) -> Result<UserList, Failure
     let mut db = visit.state.pool.acquire().await?;
     let mut users = store::user_list::page(&mut db, &filter, page, PAGE as i64 + 1).await?;
     let (before, after) = page.cut(&mut users, PAGE, |user| user.id.to_string());
+    let out = users.iter().filter(|user| user.disabled_at.is_some());
+    let out: Vec<_> = out.map(|user| user.id).collect();
+    let left = match out.is_empty() {
+        true => HashMap::new(),
+        false => store::user_work::left(&mut db, &out).await?,
+    };
     let row = |user: ListedRow| UserSummary {
         second_step: user.second_step,
         role: user.role,
@@ -80,7 +88,7 @@ pub async fn users(visit: &Visit, query: &UserQuery) -> Result<UserList, Failure
         city: city(&user.time_zone),
         zone: user.time_zone,
         disabled: user.disabled_at.is_some(),
-        left: left_behind(user.calls, user.tasks),
+        left: left_behind(left.get(&user.id)),
         phone: user
             .phone
             .as_deref()
@@ -99,7 +107,8 @@ pub async fn users(visit: &Visit, query: &UserQuery) -> Result<UserList, Failure
 }
 
 /// What is still somebody's who is kept out: `20 calls and 3 tasks`; empty for nothing.
-pub fn left_behind(calls: i64, tasks: i64) -> String {
+pub fn left_behind(left: Option<&[i64; 2]>) -> String {
+    let [calls, tasks] = left.copied().unwrap_or_default();
     let count = |many: i64, one: &str| match many {
         0 => None,
         1 => Some(format!("1 {one}")),

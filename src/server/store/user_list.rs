@@ -28,10 +28,6 @@ pub struct ListedRow {
     pub disabled_at: Option<DateTime<Utc>>,
     /// Whether they are asked for a code besides their password.
     pub second_step: bool,
-    /// Of somebody who is kept out: calls that are still planned, or that nobody has called back, counted up to 1,001.
-    pub calls: i64,
-    /// Of somebody who is kept out: tasks that are still open, counted up to 1,001.
-    pub tasks: i64,
 }
 
 /// What narrows the list.
@@ -53,10 +49,7 @@ pub async fn page(
     let (place, backwards) = page.place();
     let mut query = QueryBuilder::<Postgres>::new(
         "select u.id, u.name, u.email, u.role::text as role, u.time_zone, u.phone, u.disabled_at,
-                exists (select from second_steps s where s.user_id = u.id and s.since is not null) as second_step,
-                case when u.disabled_at is null then 0 else (select count(*) from (select from calls c where c.owner_id = u.id and c.deleted_at is null
-                     and (c.status = 'planned' or c.status = 'not_held' and c.direction = 'inbound' and c.called_back_at is null and c.settled is null) limit 1001) n) end as calls,
-                case when u.disabled_at is null then 0 else (select count(*) from (select from tasks t where t.owner_id = u.id and t.status = 'open' and t.deleted_at is null limit 1001) n) end as tasks
+                exists (select from second_steps s where s.user_id = u.id and s.since is not null) as second_step
            from users u where true",
     );
     if filter.out {

@@ -1,11 +1,12 @@
 //! What somebody still has to do.
 
 use sqlx::PgConnection;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Gives calls that are still planned or that nobody has called back, and open tasks, to somebody else, who is told of the first of
 /// each. Gives how many.
-pub async fn hand_over(db: &mut PgConnection, from: Uuid, to: Uuid) -> sqlx::Result<[u64; 2]> {
+pub async fn hand_over(db: &mut PgConnection, from: Uuid, to: Uuid) -> sqlx::Result<[i64; 2]> {
     let calls = sqlx::query!(
         "update calls set owner_id = $2 where owner_id = $1 and deleted_at is null
             and (status = 'planned' or status = 'not_held' and direction = 'inbound' and called_back_at is null and settled is null)",
@@ -31,18 +32,21 @@ pub async fn hand_over(db: &mut PgConnection, from: Uuid, to: Uuid) -> sqlx::Res
     )
     .execute(db)
     .await?;
-    Ok([calls, tasks])
+    Ok([calls, tasks].map(u64::cast_signed))
 }
 
-/// How many of those calls and open tasks somebody has, each counted up to 1,001.
-pub async fn left(db: &mut PgConnection, user: Uuid) -> sqlx::Result<[i64; 2]> {
-    let row = sqlx::query!(
-        r#"select (select count(*) from (select from calls where owner_id = $1 and deleted_at is null
+/// How many of those calls and open tasks each of them has, counted up to 1,001.
+pub async fn left(db: &mut PgConnection, users: &[Uuid]) -> sqlx::Result<HashMap<Uuid, [i64; 2]>> {
+    let rows = sqlx::query!(
+        r#"select u.id as "id!",
+                  (select count(*) from (select from calls where owner_id = u.id and deleted_at is null
                       and (status = 'planned' or status = 'not_held' and direction = 'inbound' and called_back_at is null and settled is null) limit 1001) n) as "calls!",
-                  (select count(*) from (select from tasks where owner_id = $1 and status = 'open' and deleted_at is null limit 1001) n) as "tasks!""#,
-        user
+                  (select count(*) from (select from tasks where owner_id = u.id and status = 'open' and deleted_at is null limit 1001) n) as "tasks!"
+             from unnest($1::uuid[]) as u (id)"#,
+        users
     )
-    .fetch_one(db)
+    .fetch_all(db)
     .await?;
-    Ok([row.calls, row.tasks])
+    let pair = rows.into_iter().map(|row| (row.id, [row.calls, row.tasks]));
+    Ok(pair.collect())
 }

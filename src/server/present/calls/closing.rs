@@ -78,10 +78,7 @@ pub(super) async fn closing_of(
         false => Some(times_to_propose(db, record, now).await?),
     };
     // Unless it was begun anew since.
-    let start = match record.started_at {
-        Some(start) => Some(start),
-        None => instant("started_at"),
-    };
+    let start = record.started_at.or_else(|| instant("started_at"));
     let times = match (start, instant("ended_at")) {
         // Moved to a later time, it is another talk.
         (Some(start), Some(end))
