@@ -92,6 +92,25 @@ test('a search and a filter that are half typed stay when a colleague plans a ca
   await expect(who).toHaveValue('');
 });
 
+test('nothing moves under a finger: what a colleague changes is shown once a press is over', async ({ page, browser }) => {
+  const both = unique('Pressed');
+  const theirs = await another(browser, people.ana);
+  await plan(page, `${both} first`);
+  await open(page, `/calls?q=${encodeURIComponent(both)}`);
+  const first = page.getByRole('link', { name: `${both} first`, exact: true });
+  await first.hover();
+  await page.mouse.down();
+  const again = page.waitForResponse(answer => new URL(answer.url()).pathname === '/api/calls/list');
+  // It stands above the first.
+  await plan(theirs, `${both} second`, { time: '15:00', zone: 'America/New_York' });
+  await again;
+  await page.waitForTimeout(300);
+  await page.mouse.up();
+  await expect(page.getByRole('heading', { level: 1, name: `${both} first` })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole('link', { name: `${both} second`, exact: true })).toBeVisible();
+});
+
 test.describe('as an administrator', () => {
   test.use({ who: 'sam' });
   test('the health page says in words how everything is @still', async ({ page }) => {

@@ -10,6 +10,7 @@ mod keys;
 mod live;
 mod notices;
 mod posting;
+mod press;
 mod refocus;
 mod wire;
 
@@ -49,6 +50,7 @@ pub fn alive(typed: Typed) {
     window_event_listener(ev::click, |event| dialled::pressed(&event));
     dialled::ask_again();
     refocus::watch();
+    press::watch();
     early::replay_keys();
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-alive", "");

@@ -1,6 +1,7 @@
 //! The way to the server. In the browser an answer is bytes until the page that asked reads it, so that nothing here is compiled
 //! anew for every page.
 
+use super::press;
 use crate::view::{AppError, RELEASE, packed};
 use leptos::{
     ev::SubmitEvent,
@@ -96,7 +97,13 @@ type Answering = Pin<Box<dyn Future<Output = Payload> + Send>>;
 fn ask_address(again: Signal<u32>, address: Arc<dyn Fn() -> String + Send + Sync>) -> Asked {
     Resource::new_str(
         move || (again.get(), address()),
-        |(_, address)| -> Answering { Box::pin(get(address)) },
+        |(_, address)| -> Answering {
+            Box::pin(async {
+                let answer = get(address).await;
+                press::is_over().await;
+                answer
+            })
+        },
     )
 }
 
