@@ -1,6 +1,7 @@
 //! The listening socket: no delay for small packets, no patience for half a request, no request cut at the end.
 
-use axum::{Router, body::Body, extract::Request};
+use super::unread;
+use axum::Router;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto, graceful::GracefulShutdown},
@@ -109,9 +110,10 @@ async fn serve_one(
 ) {
     let service =
         hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-            let mut request: Request = request.map(Body::new);
+            let (mut request, reading) = unread::watched(request);
             request.extensions_mut().insert(peer);
-            router.clone().oneshot(request)
+            let answer = router.clone().oneshot(request);
+            async move { answer.await.map(|answer| reading.said_in(answer)) }
         });
     let connection = server
         .serve_connection_with_upgrades(TokioIo::new(stream), service)

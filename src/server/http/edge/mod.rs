@@ -8,3 +8,4 @@ pub mod nulls;
 pub mod release;
 pub mod security;
 pub mod trace;
+pub mod unread;
