@@ -14,6 +14,7 @@ pub mod import;
 pub mod job;
 pub mod line;
 pub mod notice;
+pub mod password;
 pub mod policy;
 pub mod record;
 pub mod refused;
@@ -34,6 +35,7 @@ pub use import::{ImportKind, ImportStage, Verdict};
 pub use job::JobName;
 pub use line::{Ended, LegEvent, LegFact, Line, Missed, Side, Stands};
 pub use notice::NoticeKind;
+pub use password::NewPassword;
 pub use policy::{Action, Actor, Denied, Person, Subject};
 pub use record::{PhoneLabel, RecordKind, Rsvp, TaskStatus, Why};
 pub use refused::Refused;
@@ -44,5 +46,5 @@ pub use text::{
     DispositionLabel, NoteBody, OutcomeText, Purpose, Reason, RecordName, TaskTitle, UserName,
 };
 pub use topic::{Change, Interest, Topic};
-pub use user::{Email, NewPassword, Role};
+pub use user::{Email, Role};
 pub use when::{Duration, Length, waited};

@@ -106,6 +106,9 @@ pub enum Refused {
     /// A password that everybody tries first.
     #[error("That is one of the first that anybody tries. Choose another one.")]
     PasswordCommon,
+    /// A password made of whose it is.
+    #[error("That is a name or an e-mail address with little around it. Choose another one.")]
+    PasswordNamesYou,
     /// A reason for a call that was held: it needs none.
     #[error("A call that is held needs no reason.")]
     ReasonForHeld,
@@ -245,7 +248,10 @@ impl Refused {
             Self::DispositionDoesNotFit(_) => "disposition",
             Self::BlankName | Self::BlankUserName => "name",
             Self::NoEmail => "email",
-            Self::PasswordTooShort(_) | Self::PasswordUnusable | Self::PasswordCommon => "password",
+            Self::PasswordTooShort(_)
+            | Self::PasswordUnusable
+            | Self::PasswordCommon
+            | Self::PasswordNamesYou => "password",
             Self::WrongPassword | Self::TooManyTries => "old_password",
             Self::WrongCode => "code",
             Self::AppliesNowhere | Self::ReasonForHeld => "held",

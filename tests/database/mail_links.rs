@@ -6,7 +6,7 @@ use crate::{
     support::{PASSWORD, TestApp, now, smtp::Smtp},
 };
 use callboard::{
-    domain::{NewPassword, Rsvp},
+    domain::Rsvp,
     server::{
         auth::{password_links, session},
         forms::{calls, users},
@@ -166,21 +166,21 @@ async fn a_forgotten_password_is_replaced_by_a_link_that_works_once_within_the_h
         kept, 0,
         "what the link is made with is forgotten once it has left"
     );
-    let new = NewPassword::new("another horse").unwrap();
+    let new = "another horse";
     let token = &links(&smtp)[1];
     assert!(
-        password_links::choose(&app.state, token, &new)
+        password_links::choose(&app.state, token, new)
             .await
             .unwrap()
     );
     assert!(
-        !password_links::choose(&app.state, token, &new)
+        !password_links::choose(&app.state, token, new)
             .await
             .unwrap(),
         "once"
     );
     assert!(
-        !password_links::choose(&app.state, "made up", &new)
+        !password_links::choose(&app.state, "made up", new)
             .await
             .unwrap()
     );
@@ -191,7 +191,7 @@ async fn a_forgotten_password_is_replaced_by_a_link_that_works_once_within_the_h
     );
     app.later(61);
     assert!(
-        !password_links::choose(&app.state, &links(&smtp)[2], &new)
+        !password_links::choose(&app.state, &links(&smtp)[2], new)
             .await
             .unwrap(),
         "an hour"

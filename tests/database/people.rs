@@ -125,6 +125,31 @@ async fn the_first_administrator_is_made_once_even_by_two_at_once() {
 }
 
 #[tokio::test]
+async fn nobody_signs_in_with_their_own_name_or_address() {
+    let app = TestApp::start().await;
+    let (ada, kim) = (app.ctx(app.ada), app.ctx(app.kim));
+    let user = store::users::find(&mut *app.db().await, app.kim)
+        .await
+        .unwrap()
+        .unwrap();
+    let refused = "That is a name or an e-mail address with little around it. Choose another one.";
+    let own = users::change_password(&kim, PASSWORD, &user.email).await;
+    assert_eq!(said(own.unwrap_err()), format!("new_password: {refused}"));
+    let given = users::set_password(&ada, &app.kim.to_string(), &user.email).await;
+    assert_eq!(said(given.unwrap_err()), format!("password: {refused}"));
+    let new = UserForm {
+        name: "Zelda Quist".into(),
+        email: "zelda@test.example".into(),
+        zone: "Europe/Berlin".into(),
+        role: "agent".into(),
+        password: "ZeldaQuist1!".into(),
+        ..UserForm::default()
+    };
+    let added = users::add(&ada, &new).await;
+    assert_eq!(said(added.unwrap_err()), format!("password: {refused}"));
+}
+
+#[tokio::test]
 async fn a_profile_is_saved_and_bad_values_are_named() {
     let app = TestApp::start().await;
     let form = ProfileForm {

@@ -35,17 +35,21 @@ pub async fn ask(state: &State, email: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Replaces the password of whoever the link was made for, and signs them out everywhere; `false` when it no longer works.
-pub async fn choose(state: &State, token: &str, new: &NewPassword) -> Result<bool, Failure> {
+/// Replaces the password of whoever the link was made for by what they typed, and signs them out everywhere; `false` when it no
+/// longer works.
+pub async fn choose(state: &State, token: &str, typed: &str) -> Result<bool, Failure> {
     let now = state.clock.now();
     let hashed = token_hash(token);
     let mut db = state.pool.acquire().await?;
     // A link that nobody can guess gives nothing away by how long it takes; and a made-up one is not worth a hash.
-    if !store::password_links::is_open(&mut db, &hashed, now - LIFE).await? {
+    let Some([name, email]) = store::password_links::whose(&mut db, &hashed, now - LIFE).await?
+    else {
         return Ok(false);
-    }
+    };
     drop(db);
-    let hash = password::hash(new).await?;
+    let new = NewPassword::of(typed, [&name, &email])
+        .map_err(|refused| Failure::field("new_password", refused.to_string()))?;
+    let hash = password::hash(&new).await?;
     let mut db = store::begin(&state.pool, None, Cause::System, now).await?;
     let Some(user) = store::password_links::take(&mut db, &hashed, now - LIFE, now).await? else {
         return Ok(false);

@@ -136,7 +136,8 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
         }
         UserCommand::Password { email } => {
             let user = named(&mut db, &email).await?;
-            let new = NewPassword::new(&typed).map_err(|refused| words(refused.into()))?;
+            let new = NewPassword::of(&typed, [&user.name, &user.email])
+                .map_err(|refused| words(refused.into()))?;
             let hash = password::hash(&new)
                 .await
                 .map_err(|refusal| words(refusal.into()))?;

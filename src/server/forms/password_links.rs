@@ -1,7 +1,7 @@
 //! Forgotten passwords, by a link in a mail.
 
 use crate::{
-    domain::{Email, NewPassword, Refused},
+    domain::Email,
     server::{Failure, State, auth::password_links, present::undo},
     view::Reply,
 };
@@ -15,9 +15,7 @@ pub async fn ask(state: &State, email: &str) -> Result<Reply, Failure> {
 
 /// Chooses a new password by a link.
 pub async fn choose(state: &State, token: &str, typed: &str) -> Result<Reply, Failure> {
-    let new = NewPassword::new(typed)
-        .map_err(|refused: Refused| Failure::field("new_password", refused.to_string()))?;
-    if password_links::choose(state, token.trim(), &new).await? {
+    if password_links::choose(state, token.trim(), typed).await? {
         Ok(undo::none("Your password is changed. Sign in with it."))
     } else {
         Err(Failure::field(

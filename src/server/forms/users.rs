@@ -24,7 +24,7 @@ pub fn read(form: &UserForm, id: Uuid, role: Role) -> Result<AddUser, Failure> {
     let name = errors.collect(UserName::new(&form.name));
     let email = errors.collect(Email::new(&form.email));
     let zone = errors.collect(zone(&form.zone));
-    let password = errors.collect(NewPassword::new(&form.password));
+    let password = errors.collect(NewPassword::of(&form.password, [&form.name, &form.email]));
     match (name, email, zone, password) {
         (Some(name), Some(email), Some(zone), Some(password)) => Ok(AddUser {
             id,
@@ -51,9 +51,18 @@ fn role(typed: &str) -> Result<Role, Failure> {
     Role::parse(typed).ok_or_else(|| Failure::field("role", "Choose one of those offered."))
 }
 
-/// A new password, its complaint beside `field`.
-fn new_password(typed: &str, field: &str) -> Result<NewPassword, Failure> {
-    NewPassword::new(typed).map_err(|refused: Refused| Failure::field(field, refused.to_string()))
+/// A new password of somebody, its complaint beside `field`.
+async fn new_password(
+    visit: &Visit,
+    whose: Uuid,
+    typed: &str,
+    field: &str,
+) -> Result<NewPassword, Failure> {
+    let mut db = visit.state.pool.acquire().await?;
+    let user = store::users::find(&mut db, whose).await?;
+    let user = user.ok_or(Failure::NotFound)?;
+    NewPassword::of(typed, [&user.name, &user.email])
+        .map_err(|refused: Refused| Failure::field(field, refused.to_string()))
 }
 
 /// Saves one's own settings.
@@ -158,7 +167,7 @@ pub async fn change_password(visit: &Visit, old: &str, new: &str) -> Result<Repl
             "This is your password already: choose another one.",
         ));
     }
-    let new = new_password(new, "new_password")?;
+    let new = new_password(visit, visit.me.id, new, "new_password").await?;
     users::change_password(visit, &visit.me.session, old, &new).await?;
     Ok(undo::none(
         "Your password is changed. You are signed out everywhere else.",
@@ -230,8 +239,9 @@ pub async fn set_disabled(visit: &Visit, id: &str, disabled: bool) -> Result<Rep
 
 /// Gives somebody a new password, and signs them out.
 pub async fn set_password(visit: &Visit, id: &str, new: &str) -> Result<Reply, Failure> {
-    let new = new_password(new, "password")?;
-    let user = users::set_password(visit, existing(id)?, &visit.me.session, &new).await?;
+    let id = existing(id)?;
+    let new = new_password(visit, id, new, "password").await?;
+    let user = users::set_password(visit, id, &visit.me.session, &new).await?;
     Ok(undo::none(format!("{} has a new password.", user.name)))
 }
 

@@ -40,19 +40,21 @@ pub async fn mail(db: &mut PgConnection, user: Uuid, token: &str) -> sqlx::Resul
     Ok(())
 }
 
-/// Whether a link that was made since a time can still be used.
-pub async fn is_open(
+/// Who may still use a link that was made since a time: their name and address.
+pub async fn whose(
     db: &mut PgConnection,
     token_hash: &[u8],
     since: DateTime<Utc>,
-) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"select exists (select from password_links where token_hash = $1 and used_at is null and made_at > $2) as "open!""#,
+) -> sqlx::Result<Option<[String; 2]>> {
+    let row = sqlx::query!(
+        "select u.name, u.email from password_links l join users u on u.id = l.user_id
+        where l.token_hash = $1 and l.used_at is null and l.made_at > $2",
         token_hash,
         since,
     )
-    .fetch_one(db)
-    .await
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| [row.name, row.email]))
 }
 
 /// Uses a link that was made since a time: whose it is. Of several uses at once, one succeeds.

@@ -232,6 +232,10 @@ fn filter(ctx: &Visit, query: &CallQuery, owner: Option<Uuid>, errors: &FormErro
             .map(|word| word.chars().take(60).collect())
             .collect(),
     };
+    if filter.from >= filter.until && filter.until.is_some() {
+        let backwards = "“From” is after “To”: no day is in between.";
+        let _: Option<()> = errors.collect(Err(Failure::field("to", backwards)));
+    }
     // A preset is a beginning: what is chosen in the filter goes before it.
     match &*query.preset {
         "mine" => filter.concerning = Some(ctx.me.id),
