@@ -102,6 +102,24 @@ test('a call is closed and the next one planned in one act @still', async ({ pag
   await expect(page.locator('.row').first()).toContainText('10:00');
 });
 
+test('a call is closed, and its page gives way to the next one @still', async ({ page }) => {
+  const [purpose, hour] = [unique('Saved and next'), alive() ? '09' : '10'];
+  await plan(page, `${purpose} two`, { date: '2026-10-05', time: `${hour}:01` });
+  await plan(page, `${purpose} one`, { date: '2026-10-05', time: `${hour}:00` });
+  await button(page, 'Not held').click();
+  await settled(page);
+  await page.getByLabel('Reason', { exact: true }).fill('Busy');
+  const next = page.getByRole('button', { name: 'Save and next' });
+  await (alive() ? page.keyboard.press('Control+Shift+Enter') : next.click());
+  await expect(page.getByRole('heading', { level: 1, name: `${purpose} two` })).toBeVisible();
+  if (alive()) {
+    await button(page, 'Undo').click();
+    await expect(page.getByText('Undone.').first()).toBeVisible();
+    await open(page, `/calls?q=${encodeURIComponent(purpose)}`);
+    await expect(page.locator('.row .st.planned')).toHaveCount(2);
+  }
+});
+
 test('a task is changed, moved to another day, deleted and brought back @still', async ({ page }) => {
   await plan(page, unique('With a task'));
   const title = unique('Send the offer');

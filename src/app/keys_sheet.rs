@@ -58,6 +58,7 @@ fn sheet() -> String {
                 ("M", "Move to another time"),
                 ("R", "Reopen"),
                 ("D", "Dial whoever it is with"),
+                ("Shift H", "Hang up"),
                 ("E", "Edit"),
                 ("T", "Add a task"),
                 ("U", "Undo the newest change"),
@@ -68,6 +69,7 @@ fn sheet() -> String {
             &[
                 ("1–9", "Pick a disposition"),
                 ("Ctrl Enter", "Save"),
+                ("Ctrl Shift Enter", "Save and go to the next call"),
                 ("Esc", "Leave the field"),
             ][..],
         ),

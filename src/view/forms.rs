@@ -242,6 +242,8 @@ pub struct ClosingForm {
     pub follow_due: String,
     /// The id of what follows, made with the form.
     pub follow_id: String,
+    /// Where the reader goes then: on to the `next` call, or nowhere.
+    pub then: String,
 }
 
 /// What moves a planned call.

@@ -143,7 +143,6 @@ async fn nobody_signs_in_with_their_own_name_or_address() {
         zone: "Europe/Berlin".into(),
         role: "agent".into(),
         password: "ZeldaQuist1!".into(),
-        ..UserForm::default()
     };
     let added = users::add(&ada, &new).await;
     assert_eq!(said(added.unwrap_err()), format!("password: {refused}"));

@@ -2,7 +2,7 @@
 
 use crate::{
     links::{call, record},
-    support::{TestApp, closing},
+    support::{TestApp, closing, plan_form},
 };
 use callboard::server::present;
 use callboard::{
@@ -235,6 +235,41 @@ async fn a_closing_adds_what_follows_once_in_the_same_act() {
         .await
         .unwrap();
     assert_eq!(page.tasks[0].title, "Follow up: Qualify budget");
+}
+
+#[tokio::test]
+async fn a_closing_leads_on_to_the_next_call_of_the_day() {
+    let app = TestApp::start().await;
+    let kim = app.ctx(app.kim);
+    let at = async |date: &str, time: &str| {
+        let form = CallForm {
+            date: date.into(),
+            time: time.into(),
+            ..plan_form()
+        };
+        calls::plan(&kim, &form).await.unwrap().0
+    };
+    let tomorrow = at("2026-11-27", "09:00").await;
+    let later = at("2026-11-26", "16:30").await;
+    let late = at("2026-11-25", "10:00").await;
+    let first = at("2026-11-26", "11:00").await;
+    app.planned(app.max).await;
+    let and_next = async |id: Uuid| {
+        let form = ClosingForm {
+            reason: "Busy".into(),
+            ..closing(id, "not_held")
+        };
+        let reply = calls::close(&kim, &form).await.unwrap();
+        calls::and_next(&kim, &form.id, reply).await.unwrap()
+    };
+    assert_eq!(and_next(first).await.0, Some(later), "as the day goes on");
+    assert_eq!(and_next(later).await.0, Some(late), "then what was left");
+    let (next, Reply::Done { message, undo, .. }) = and_next(late).await else {
+        panic!("done")
+    };
+    assert_eq!(next, None, "not {tomorrow} of tomorrow");
+    assert_eq!(message, "Not held. That was the last call for today.");
+    assert!(undo.is_some());
 }
 
 #[tokio::test]

@@ -183,13 +183,23 @@ pub async fn move_call(form: MoveForm) -> Result<Reply, AppError> {
     server_fn_io::answer(server_fn_io::saved(&visit, &form.id, moved).await).await
 }
 
-/// Closes a call as held, not held or cancelled. The page it was closed on is shown again, its closing form gone.
+/// Closes a call as held, not held or cancelled. The page it was closed on is shown again, its closing form gone; or the next
+/// call is.
 #[server(endpoint = "calls/close", output = Postcard)]
 pub async fn close_call(form: ClosingForm) -> Result<Reply, AppError> {
+    use crate::app::paths;
     use crate::server::{forms::calls, http::web::server_fn_io};
     let visit = server_fn_io::ctx()?;
     let closed = calls::close(&visit, &form).await;
     let closed = server_fn_io::saved(&visit, &form.id, closed).await;
+    if form.then == "next" {
+        let next = match closed {
+            Ok(reply) => calls::and_next(&visit, &form.id, reply).await,
+            Err(failed) => Err(failed),
+        };
+        let next = next.map(|(next, reply)| (next.map_or_else(|| "/".into(), paths::call), reply));
+        return server_fn_io::answer_to(next).await;
+    }
     // Taken back, the call is as it was: with no form open.
     server_fn_io::answer_without(closed, &["call", "close"]).await
 }

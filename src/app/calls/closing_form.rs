@@ -30,11 +30,18 @@ const FIELDS: &[&str] = &[
     "follow_due",
 ];
 
+/// What the button sends that saves and goes on to the next call.
+const NEXT: &str = "next";
+
 /// Where the closing forms of a page go. Once a call is closed, the page's address asks for its form no more: if that is
 /// taken back, the call is as it was.
 pub fn closing_action(action: FormAction) -> FormAction {
     let (navigate, at, query) = (use_navigate(), use_location(), use_query_map());
     action.followed_by(move |changes| {
+        // The answer leads on to the next call.
+        if action.values().get("then").is_some_and(|to| to == NEXT) {
+            return;
+        }
         // In a list the form of another call may be open by now.
         let open = query.read_untracked().get("call");
         let was = |open: &str| {
@@ -136,6 +143,7 @@ pub fn ClosingForm(
                 <FormAlert answer=answer fields=FIELDS />
                 <div class="acts">
                     <button class="btn go" type="submit">{button} <kbd aria-hidden="true">"Ctrl ⏎"</kbd></button>
+                    <button class="btn" type="submit" name="form[then]" value=NEXT aria-keyshortcuts="Control+Shift+Enter">"Save and next" <kbd aria-hidden="true">"Ctrl ⇧ ⏎"</kbd></button>
                     <a class="btn quiet" href=back>"Not yet"</a>
                 </div>
             </PostForm>

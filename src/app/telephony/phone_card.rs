@@ -99,7 +99,7 @@ pub fn HangUpButton(
     html! {
         <PostForm action=action class="inline">
             <input type="hidden" name="id" value=id />
-            <button class="btn small stop">"Hang up"</button>
+            <button class="btn small stop" aria-keyshortcuts="H">"Hang up"</button>
         </PostForm>
         <FormAlert answer=answer />
     }

@@ -16,6 +16,7 @@ use crate::{
     view::{Agenda, When},
 };
 use chrono::TimeDelta;
+use uuid::Uuid;
 
 /// How many calls are looked at for who called: the newest.
 const LOOKED_AT: usize = 50;
@@ -108,4 +109,26 @@ pub async fn agenda(ctx: &Visit, call: &str, close: &str) -> Result<Agenda, Fail
         me: Participant::User(ctx.me.id).token(),
         closing,
     })
+}
+
+/// The call that the reader goes on to from that one: of those that wait for them until the end of today, the next in the order
+/// of the agenda, and after the last the first that was left out.
+pub async fn next(ctx: &Visit, from: Uuid) -> Result<Option<Uuid>, Failure> {
+    let tomorrow = ctx.reader().today() + TimeDelta::days(1);
+    let mut db = ctx.state.pool.acquire().await?;
+    let was_due = store::calls::find(&mut db, from).await?;
+    let was_due = was_due.and_then(|call| call.scheduled_at);
+    for from_then_on in [was_due, None] {
+        let waiting = Filter {
+            concerning: Some(ctx.me.id),
+            due_before: Some(ctx.me.zone.start_of(tomorrow)),
+            from: from_then_on,
+            ..Filter::default()
+        };
+        let page = store::call_list::page(&mut db, &waiting, Sort::Oldest, Page::First, 2).await?;
+        if let Some(call) = page.rows.iter().find(|call| call.id != from) {
+            return Ok(Some(call.id));
+        }
+    }
+    Ok(None)
 }

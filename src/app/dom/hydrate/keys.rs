@@ -34,7 +34,7 @@ pub fn key(event: &KeyboardEvent) {
                 .ok()
                 .flatten()
         }) {
-            submit(&form);
+            submit(&form, event.shift_key());
             event.prevent_default();
         }
         return;
@@ -212,11 +212,11 @@ fn walk(pressed: &str, active: Option<&Element>) {
     }
 }
 
-fn submit(form: &Element) {
-    let button = form
-        .query_selector("button[type=submit], button:not([type])")
-        .ok()
-        .flatten();
+/// Sends a form, by the button that `goes_on` to what is next where it has one.
+fn submit(form: &Element, goes_on: bool) {
+    let button = |selector| form.query_selector(selector).ok().flatten();
+    let next = goes_on.then(|| button("button[value=next]")).flatten();
+    let button = next.or_else(|| button("button[type=submit], button:not([type])"));
     match button.and_then(|button| button.dyn_into::<HtmlButtonElement>().ok()) {
         Some(button) => button.click(),
         None => {

@@ -13,6 +13,7 @@ use crate::{
     },
     view::{ClosingForm, Reply},
 };
+use uuid::Uuid;
 
 /// Puts a planned call on the line.
 pub async fn start(visit: &Visit, id: &str) -> Result<Reply, Failure> {
@@ -43,6 +44,19 @@ pub async fn close(visit: &Visit, form: &ClosingForm) -> Result<Reply, Failure> 
         None => String::new(),
     };
     Ok(undo::change(how + &next, closed.changed))
+}
+
+/// Which call is next once that one is closed, and what is said of both.
+pub async fn and_next(
+    visit: &Visit,
+    id: &str,
+    mut reply: Reply,
+) -> Result<(Option<Uuid>, Reply), Failure> {
+    let next = present::agenda::next(visit, existing(id)?).await?;
+    if let (None, Reply::Done { message, .. }) = (next, &mut reply) {
+        message.push_str(" That was the last call for today.");
+    }
+    Ok((next, reply))
 }
 
 async fn read(visit: &Visit, form: &ClosingForm) -> Result<CloseCall, Failure> {

@@ -8,7 +8,7 @@ mod move_to;
 mod plan;
 mod rsvp;
 
-pub use close::{close, delete, hand_over, reopen, restore, settle, start, undo};
+pub use close::{and_next, close, delete, hand_over, reopen, restore, settle, start, undo};
 pub use edit::edit;
 pub use move_to::move_to;
 pub use plan::{call_back, log, plan, start_now};
