@@ -13,6 +13,7 @@ use callboard::{
     server::{
         Refusal,
         forms::calls,
+        present,
         store::{
             self,
             calls::CallRow,
@@ -117,6 +118,10 @@ async fn a_call_is_placed_rings_is_connected_and_held_and_shows_on_contact_and_a
     assert_eq!(of(&app, call.id).await.1.stage, Stage::Ringing);
     seconds(&app, 5).await;
     assert_eq!(of(&app, call.id).await.1.stage, Stage::Connected);
+    let second = present::telephony::dial_page(&app.ctx(app.kim), "", "+12125550177", "")
+        .await
+        .unwrap();
+    assert_eq!(second.warnings, ["You are on a call with Jane Roe."]);
     seconds(&app, 1_900).await;
     let (call, voip) = of(&app, call.id).await;
     assert_eq!((call.status(), voip.stage), (Status::Held, Stage::Over));

@@ -1,17 +1,19 @@
 //! The page on which a call is confirmed before it is dialled.
 
+use super::card::talking;
 use crate::{
     domain::{Direction, Provider, Refused},
     server::{
         Failure, Visit, calls, phones,
         present::{COURTEOUS, calls::call_back_purpose, names::named, times},
-        store,
+        store::{self, voip_calls::Of},
         telephony::dial,
         zones::Zone,
     },
     view::DialPage,
 };
 use chrono::{TimeDelta, Timelike};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// What is known before a number is dialled, for whom it is a record's, and from which call's page.
@@ -58,6 +60,7 @@ pub async fn page(
                 .map(|name| format!("{name} is calling them now.")),
         );
     }
+    warnings.extend(talks_to(visit, &mut db).await?);
     let desk = store::users::phone(&mut db, visit.me.id).await?;
     let ways = match &desk {
         Some(desk) => dial::ways(&visit.state, &mut db, visit.me.id, desk).await?,
@@ -130,4 +133,24 @@ pub async fn page(
         simulated: first.is_some_and(|one| one.provider == Provider::Simulator),
         problem,
     })
+}
+
+/// Whoever the reader talks to now: their telephone is busy until they hang up.
+async fn talks_to(visit: &Visit, db: &mut PgConnection) -> Result<Option<String>, Failure> {
+    for id in store::voip_calls::live_of(db, visit.me.id, visit.now).await? {
+        let call = store::voip_calls::find(db, Of::Call(id)).await?;
+        let Some(call) = call.filter(|call| talking(call, visit.now).is_some()) else {
+            continue;
+        };
+        let who = match call.matched_id {
+            Some(id) => store::records::find(db, id).await?.map(|who| who.name),
+            None => None,
+        };
+        let number = || phones::shown(call.their_e164.as_deref(), None, &call.their_number);
+        return Ok(Some(format!(
+            "You are on a call with {}.",
+            who.unwrap_or_else(number)
+        )));
+    }
+    Ok(None)
 }
