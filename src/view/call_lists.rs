@@ -21,6 +21,8 @@ pub struct Caller {
     pub number: String,
     /// The same in E.164, where the reader can dial it.
     pub dial: Option<String>,
+    /// Who is calling them just now: `Ana Silva`, or `You`; empty for nobody.
+    pub calling: String,
     /// Who they are, or what the call is about.
     pub record: Option<Uuid>,
     /// Of an unknown number: who may have it.

@@ -167,6 +167,23 @@ async fn who_rings_before_the_agreed_time_and_is_missed_is_still_to_be_called() 
 }
 
 #[tokio::test]
+async fn whoever_was_missed_is_said_to_be_called_while_somebody_calls_them() {
+    let app = TestApp::start().await;
+    let connection = connect(&app).await;
+    let jane = ready(&app).await;
+    rings(&app, connection, JANE, 60).await;
+    let calling = async |who: Uuid| callers(&app.ctx(who), "missed").await[0].calling.clone();
+    assert_eq!(calling(app.max).await, "");
+    dial(&app.ctx(app.kim), order(&app, jane, JANE))
+        .await
+        .unwrap();
+    assert_eq!(calling(app.max).await, "Kim");
+    assert_eq!(calling(app.kim).await, "You");
+    let page = present::agenda::agenda(&app.ctx(app.max), "", "").await;
+    assert_eq!(page.unwrap().missed[0].calling, "Kim");
+}
+
+#[tokio::test]
 async fn a_start_by_hand_is_not_taken_back_for_a_line_that_was_over_before() {
     let app = TestApp::start().await;
     let jane = ready(&app).await;

@@ -8,7 +8,7 @@ use crate::{
         calls::{
             actions::{AnswerCall, CallBack, CloseCall, StartCall, StartNow},
             call_rows::{RowClosing, Say, rows, title},
-            callers::{call_back, times},
+            callers::{call_back, calling, times},
             closing_form::{ClosingRefused, closing_action},
         },
         notes::actions::SaveNote,
@@ -205,6 +205,7 @@ fn Missed(callers: Vec<Caller>, count: String, new_id: Uuid, back: FormAction) -
             html! {
                 <div class="person below">
                     {who(&caller)}
+                    {calling(&caller)}
                     {ways}
                 </div>
             }

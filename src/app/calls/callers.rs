@@ -64,7 +64,9 @@ pub fn missed(
         .collect();
     let colleagues = StoredValue::new(colleagues);
     let key = |line: &Line| match line {
-        Line::Caller(caller) => content(&(&caller.newest, caller.calls, &caller.dial)),
+        Line::Caller(caller) => {
+            content(&(&caller.newest, caller.calls, &caller.dial, &caller.calling))
+        }
         Line::Ways { key, .. } => key.clone(),
     };
     keyed(lines, key, move |line| match line {
@@ -73,6 +75,7 @@ pub fn missed(
                 {about(&caller)}
                 <div class="acts">
                     <Waiting seconds=caller.waiting />
+                    {calling(&caller)}
                     {call_back(&caller, actions.back, new_id)}
                 </div>
             </li>
@@ -137,6 +140,16 @@ pub fn call_back(caller: &Caller, action: FormAction, new_id: Uuid) -> AnyView {
         <a class="btn quiet small" href=again aria-label=plan>"Plan"</a>
         {now}
     }
+}
+
+/// Who is calling them just now.
+pub fn calling(caller: &Caller) -> Option<AnyView> {
+    let says = match &*caller.calling {
+        "" => return None,
+        "You" => "You are calling them".to_owned(),
+        name => format!("{name} is calling them"),
+    };
+    Some(html! { <span class="st live">{says}</span> })
 }
 
 /// How often they called, and how the last time went.

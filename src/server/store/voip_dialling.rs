@@ -101,6 +101,26 @@ pub async fn lately(
     Ok((row.many, row.who))
 }
 
+/// Who is calling any of these numbers now: the number, and whoever calls it.
+pub async fn calling_now(
+    db: &mut PgConnection,
+    numbers: &[String],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<(String, Uuid, String)>> {
+    let rows = sqlx::query!(
+        r#"select v.their_e164 as "number!", u.id, u.name
+             from voip_calls v join calls c on c.id = v.call_id join users u on u.id = c.owner_id
+            where v.stage <> 'over' and v.began_at > $2::timestamptz - interval '1 day' and v.direction = 'outbound'
+              and v.their_e164 = any($1) and c.deleted_at is null"#,
+        numbers,
+        now,
+    )
+    .fetch_all(db)
+    .await?;
+    let line = rows.into_iter().map(|row| (row.number, row.id, row.name));
+    Ok(line.collect())
+}
+
 /// It was not called off after all: the provider would not end it.
 pub async fn forget_called_off(
     db: &mut PgConnection,

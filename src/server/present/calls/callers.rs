@@ -126,6 +126,15 @@ async fn callers(
         [] => Vec::new(),
         unheard => store::phones::of_records(db, unheard).await?,
     };
+    let dialled: Vec<String> = numbers.iter().filter_map(|one| one.e164.clone()).collect();
+    let calling = match &dialled[..] {
+        [] => Vec::new(),
+        dialled => store::voip_dialling::calling_now(db, dialled, ctx.now).await?,
+    };
+    let calling = |e164: &str| {
+        let (_, id, name) = calling.iter().find(|(number, ..)| number == e164)?;
+        Some(if *id == ctx.me.id { "You" } else { name }.to_owned())
+    };
     let callers = groups
         .iter()
         .zip(newest)
@@ -159,6 +168,7 @@ async fn callers(
                     .filter(|one| !one.number.is_empty())
                     .map(|one| phones::shown(one.e164.as_deref(), None, &one.number))
                     .unwrap_or_default(),
+                calling: e164.as_deref().and_then(calling).unwrap_or_default(),
                 dial: e164.clone().or(own).filter(|_| ctx.me.dials),
                 record,
                 candidates: candidates
