@@ -29,6 +29,22 @@ test('two people edit one call: the second sees both versions, and loses nothing
   await ana.context().close();
 });
 
+test('of two people who change different things, both are saved @still', async ({ page, browser }) => {
+  const purpose = unique('Both at once');
+  await plan(page, purpose);
+  const edit = `${new URL(page.url()).pathname}/edit`;
+  await open(page, edit);
+  const ana = await another(browser, people.ana);
+  await open(ana, edit);
+  await ana.getByLabel('Time', { exact: true }).fill('16:15');
+  await button(ana, 'Save').click();
+  await expect(ana.getByRole('heading', { level: 1, name: purpose })).toBeVisible();
+  await page.getByLabel('Purpose').fill(`${purpose}, as Sam has it`);
+  await button(page, 'Save').click();
+  await expect(page.getByRole('heading', { level: 1, name: `${purpose}, as Sam has it` })).toBeVisible();
+  await expect(page.locator('.facts').first()).toContainText('16:15');
+});
+
 test('somebody closes a call that another has just closed: the second is told, and what they typed stays @still', async ({ page, browser }) => {
   await plan(page, unique('Closed by two'));
   const path = new URL(page.url()).pathname;

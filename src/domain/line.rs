@@ -102,6 +102,10 @@ impl Leg {
         };
         self.answered.or_else(counted)
     }
+
+    fn declined(&self) -> bool {
+        self.why == Some(Ended::Declined)
+    }
 }
 
 /// All that is known of the legs of one call. What it says depends on which facts were added, not on their order, nor on how
@@ -138,6 +142,8 @@ coded! {
         Busy = "busy", "Busy";
         /// They declined.
         Declined = "declined", "They declined the call";
+        /// Inbound, we declined.
+        DeclinedHere = "declined_here", "We declined the call";
         /// There is no such number.
         WrongNumber = "wrong_number", "Wrong number";
         /// It could not be connected.
@@ -278,6 +284,14 @@ impl Line {
             .collect()
     }
 
+    /// The legs of ours that ring now, by the provider's names: none once anybody has answered.
+    pub fn ringing(&self) -> Vec<&str> {
+        let ours = self.legs.iter().filter(|(_, leg)| leg.side == Side::Ours);
+        let rings = |leg: &Leg| leg.rang.is_some() && leg.ended.is_none();
+        let ours = ours.filter(|(_, leg)| rings(leg) && self.answered_by().is_empty());
+        ours.map(|(name, _)| name.as_str()).collect()
+    }
+
     /// Where the call stands by `now`. `called_off`: we ended it ourselves, which no provider says.
     pub fn stands(&self, direction: Direction, called_off: bool, now: DateTime<Utc>) -> Stands {
         let answered = self.answered(direction);
@@ -306,8 +320,12 @@ impl Line {
         };
         let (ours, theirs) = (why(Side::Ours), why(Side::Theirs));
         match direction {
+            Direction::Inbound if called_off => Missed::DeclinedHere,
             // What our telephones said is why they were not answered; called off, they gave up.
             Direction::Inbound => match (theirs, ours) {
+                (_, Some(Ended::Declined)) if self.side(Side::Ours).all(Leg::declined) => {
+                    Missed::DeclinedHere
+                }
                 (_, Some(Ended::Busy)) | (Some(Ended::Busy), _) => Missed::Busy,
                 (_, Some(Ended::NoAnswer | Ended::Declined)) => Missed::NoAnswer,
                 (Some(Ended::NoAnswer), _) => Missed::NoAnswer,

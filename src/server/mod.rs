@@ -32,6 +32,7 @@ pub mod state;
 pub mod store;
 pub mod tasks;
 pub mod telephony;
+pub mod three_way;
 pub mod typed;
 pub mod users;
 pub mod vault;

@@ -47,6 +47,8 @@ pub struct CallSummary {
     pub mine_to_change: bool,
     /// What the reader said, where they take part in a planned call of somebody else's.
     pub my_answer: Option<Rsvp>,
+    /// Where one press dials: whoever it is with, and their number in E.164.
+    pub dial: Option<(Uuid, String)>,
 }
 
 /// A call beside another one: what it follows, or what follows it.

@@ -166,6 +166,8 @@ pub struct CallForm {
     pub id: String,
     /// The version that was being edited.
     pub version: String,
+    /// Marks of what the form began with, to tell what was changed in it.
+    pub was: String,
     /// Who takes part besides the owner, names parted by semicolons.
     pub with: String,
     /// What it is about: a record's name.

@@ -4,14 +4,20 @@ use crate::{
     dialling::{JANE, of, order, ready, seconds},
     links::record,
     missed::{callers, rings},
-    support::{TestApp, closing, plan_form, telephony::connect},
+    support::{
+        TestApp, closing, plan_form,
+        telephony::{OURS, answered, connect, deliver, moment, settle},
+    },
 };
 use callboard::{
     domain::{Direction, RecordKind, Status},
     server::{
         forms::calls,
         present, store,
-        telephony::dial::{Dial, dial},
+        telephony::{
+            connections::{SaveLine, save_line},
+            dial::{Dial, dial},
+        },
     },
     view::{CallForm, ClosingForm},
 };
@@ -164,6 +170,90 @@ async fn who_rings_before_the_agreed_time_and_is_missed_is_still_to_be_called() 
     );
     let missed = callers(&app.ctx(app.kim), "missed").await;
     assert_eq!(missed.len(), 1, "and is missed");
+}
+
+#[tokio::test]
+async fn who_is_talked_to_by_a_colleague_is_still_to_be_called_by_whoever_agreed_to() {
+    let app = TestApp::start().await;
+    let connection = connect(&app).await;
+    let line = SaveLine {
+        e164: OURS.into(),
+        connection,
+        owner: app.ada,
+        name: String::new(),
+    };
+    save_line(&app.ctx(app.ada), &line).await.unwrap();
+    let jane = record(&app, RecordKind::Contact, "Jane Roe", &[("number0", JANE)]).await;
+    let form = CallForm {
+        with: "Jane Roe".into(),
+        date: "2026-11-26".into(),
+        time: "10:45".into(),
+        ..plan_form()
+    };
+    let (planned, _) = calls::plan(&app.ctx(app.ada), &form).await.unwrap();
+    let rung = async || -> Vec<Uuid> {
+        let rung = sqlx::query_scalar("select user_id from voip_rings");
+        rung.fetch_all(&mut *app.db().await).await.unwrap()
+    };
+    // It rings at Kim's, who has it before them though the number is Ada's; and Kim picks up.
+    for (at, message) in answered(JANE).iter().enumerate() {
+        app.state.clock.set(moment(800));
+        deliver(&app, connection, message).await.unwrap();
+        settle(&app).await;
+        if at == 2 {
+            assert_eq!(rung().await, [app.kim]);
+            let live = present::telephony::live(&app.ctx(app.kim)).await.unwrap();
+            assert_eq!(live[0].id, planned, "as far as is known yet");
+        }
+    }
+    assert!(rung().await.is_empty());
+    let call = store::calls::find(&mut *app.db().await, planned).await;
+    let call = call.unwrap().unwrap();
+    assert_eq!(
+        (
+            call.status(),
+            call.started_at,
+            call.owner_id,
+            call.direction()
+        ),
+        (Status::Planned, None, app.ada, Direction::Outbound)
+    );
+    let talk: Uuid = sqlx::query_scalar("select call_id from voip_calls")
+        .fetch_one(&mut *app.db().await)
+        .await
+        .unwrap();
+    let (talk, line) = of(&app, talk).await;
+    assert_eq!(
+        (
+            talk.status(),
+            talk.owner_id,
+            talk.direction(),
+            line.matched_id
+        ),
+        (Status::Held, app.kim, Direction::Inbound, Some(jane))
+    );
+    assert_eq!(talk.purpose.as_deref(), Some("Call from Jane Roe"));
+}
+
+#[tokio::test]
+async fn a_call_on_the_agenda_is_dialled_from_there() {
+    let app = TestApp::start().await;
+    let jane = ready(&app).await;
+    let planned = agreed(&app, "2026-11-26", "11:10").await;
+    let row = async |who: Uuid| {
+        let mut visit = app.ctx(who);
+        visit.me.dials = true;
+        let page = present::agenda::agenda(&visit, "", "").await;
+        let mut rows = page.unwrap().rows.into_iter();
+        rows.find(|row| row.id == planned)
+    };
+    let mine = row(app.kim).await.unwrap();
+    assert_eq!(mine.dial, Some((jane, JANE.to_owned())));
+    sqlx::query("update phone_numbers set do_not_call = true")
+        .execute(&mut *app.db().await)
+        .await
+        .unwrap();
+    assert_eq!(row(app.kim).await.unwrap().dial, None);
 }
 
 #[tokio::test]

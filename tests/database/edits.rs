@@ -110,6 +110,51 @@ async fn an_edit_on_a_stale_version_shows_both_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn what_only_one_of_two_changed_is_as_they_changed_it() {
+    let app = TestApp::start().await;
+    let id = app.planned(app.ada).await.to_string();
+    let ada = app.ctx(app.ada);
+    let page = present::calls::form(&ada, present::calls::FormFor::Edit(&id)).await;
+    let opened = page.unwrap().form;
+    let theirs = CallForm {
+        time: "16:00".into(),
+        ..opened.clone()
+    };
+    calls::edit(&app.ctx(app.max), &theirs).await.unwrap();
+    let mine = CallForm {
+        purpose: "Ada's".into(),
+        ..opened.clone()
+    };
+    let (_, reply) = calls::edit(&ada, &mine).await.unwrap();
+    let Reply::Done { message, .. } = reply else {
+        panic!("{reply:?}")
+    };
+    assert_eq!(message, "Saved, with what somebody else changed meanwhile.");
+    let page = present::calls::form(&ada, present::calls::FormFor::Edit(&id)).await;
+    let saved = page.unwrap().form;
+    assert_eq!((&*saved.purpose, &*saved.time), ("Ada's", "16:00"));
+
+    // Saved over a clash, the rest is theirs all the same.
+    let mine = CallForm {
+        purpose: "Mine".into(),
+        ..opened
+    };
+    let Failure::Conflict(conflict) = calls::edit(&ada, &mine).await.unwrap_err() else {
+        panic!("a conflict")
+    };
+    let seen: Vec<_> = conflict.differences.iter().map(|one| &*one.label).collect();
+    assert_eq!(seen, ["Purpose"]);
+    let over = CallForm {
+        version: conflict.version.to_string(),
+        ..mine
+    };
+    calls::edit(&ada, &over).await.unwrap();
+    let page = present::calls::form(&ada, present::calls::FormFor::Edit(&id)).await;
+    let saved = page.unwrap().form;
+    assert_eq!((&*saved.purpose, &*saved.time), ("Mine", "16:00"));
+}
+
+#[tokio::test]
 async fn a_save_without_a_change_leaves_no_trace_and_offers_no_undo() {
     let app = TestApp::start().await;
     let id = app.planned(app.ada).await;

@@ -135,4 +135,7 @@ pub const OURS: &[&str] = &[
     "voip_calls_pkey",
     "voip_connections_pkey",
     "voip_lines_pkey",
+    "voip_rings_call_id_fkey",
+    "voip_rings_pkey",
+    "voip_rings_user_id_fkey",
 ];

@@ -12,7 +12,7 @@ use callboard::{
         forms::{records, undo},
         present::search,
     },
-    view::{RecordQuery, Reply, Values},
+    view::{Difference, RecordQuery, Reply, Values},
 };
 
 fn refused(failure: Failure) -> Vec<(String, String)> {
@@ -203,20 +203,42 @@ async fn a_second_editor_sees_both_versions() {
     records::save(&app.ctx(app.max), "account", &theirs)
         .await
         .unwrap();
-    let mut mine = form;
-    mine.insert("description".into(), "Mine".into());
+    let mut mine = form.clone();
+    mine.insert("email".into(), "mine@acme.test".into());
     let Failure::Conflict(conflict) = records::save(&ctx, "account", &mine).await.unwrap_err()
     else {
         panic!("a conflict")
     };
     assert_eq!(conflict.by, "Max");
-    assert!(
-        conflict.differences.iter().any(|d| d.label == "E-mail"
-            && d.theirs == "new@acme.test"
-            && d.yours == "old@acme.test")
-    );
+    let differences = [Difference {
+        label: "E-mail".into(),
+        theirs: "new@acme.test".into(),
+        yours: "mine@acme.test".into(),
+    }];
+    assert_eq!(conflict.differences, differences);
     mine.insert("version".into(), conflict.version.to_string());
     records::save(&ctx, "account", &mine).await.unwrap();
+
+    // What only one of them changed is as they changed it.
+    let mut other = form;
+    other.insert("description".into(), "Mine".into());
+    other.insert("number0".into(), "+1 212 555 0100".into());
+    let (.., reply) = records::save(&ctx, "account", &other).await.unwrap();
+    let Reply::Done { message, .. } = reply else {
+        panic!("{reply:?}")
+    };
+    assert_eq!(message, "Saved, with what somebody else changed meanwhile.");
+    let saved = present::records::form(&ctx, "accounts", &acme.to_string(), ("", ""))
+        .await
+        .unwrap()
+        .values;
+    for (field, value) in [
+        ("email", "mine@acme.test"),
+        ("description", "Mine"),
+        ("number0", "+1 212 555 0100"),
+    ] {
+        assert_eq!(saved[field], value);
+    }
 }
 
 #[tokio::test]

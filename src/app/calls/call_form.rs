@@ -165,6 +165,7 @@ pub fn CallForm(
         <PostForm action=action class="main" keeping=keeping>
             <input type="hidden" name="form[id]" value=answer.typed("id", &form.id) />
             <input type="hidden" name="form[version]" value=version />
+            {status.map(|_| html! { <input type="hidden" name="form[was]" value=answer.typed("was", &form.was) /> })}
             {status.map(|status| html! { <input type="hidden" name="form[result]" value=status.code() /> })}
             <input type="hidden" name="form[follows]" value=answer.typed("follows", &form.follows) />
             <KnownField known=known />

@@ -34,7 +34,7 @@ use crate::{
         },
     },
     dom,
-    domain::{Status, Topic},
+    domain::{Direction, Stage, Status, Topic},
     view::{CallDetail, ParticipantSummary, When},
 };
 use leptos::prelude::*;
@@ -130,10 +130,12 @@ fn Call(call: CallDetail, actions: StatusActions, more: More) -> impl IntoView {
         .deleted
         .clone()
         .map(|when| html! { <InBin id=call.id.to_string() when=when action=more.restore /> });
-    let ends = call.telephone.as_ref().is_some_and(|line| line.ends);
+    let inbound = call.direction == Direction::Inbound;
+    let line = call.telephone.as_ref().filter(|line| line.ends);
+    let ends = line.map(|line| inbound && line.stage == Stage::Ringing);
     let controls = (call.mine_to_change && gone.is_none()).then(|| {
         html! {
-            {ends.then(|| html! { <HangUpButton call=call.id action=more.hang_up /> })}
+            {ends.map(|rings| html! { <HangUpButton call=call.id rings=rings action=more.hang_up /> })}
             <a class="btn quiet" href=paths::edit_call(call.id) aria-keyshortcuts="e">"Edit" <kbd aria-hidden="true">"E"</kbd></a>
             <StatusControls id=call.id status=call.status on_the_line=call.on_the_line.is_some() closing=call.closing.as_ref().map(|closing| closing.status) wraps_up=call.wraps_up reopens=call.reopens actions=actions />
         }

@@ -5,6 +5,7 @@ use crate::app::{
     ui::{
         badges::{DirectionBadge, StatusBadge, Time, line_mark},
         form::{FormAction, PostForm},
+        icon::{Glyph, Icon},
         keyed::{content, keyed},
     },
 };
@@ -84,11 +85,13 @@ fn Row(row: CallSummary, closing: RowClosing, say: Say) -> impl IntoView {
         .start
         .filter(|_| close.is_some() && row.on_the_line.is_none())
         .map(|action| {
-            let class = if row.soon || row.overdue {
-                "btn go"
-            } else {
-                "btn"
-            };
+            let next = row.soon || row.overdue;
+            let class = if next { "btn go" } else { "btn" };
+            if let Some((who, e164)) = &row.dial {
+                let to = paths::dial_call(row.id, Some(*who), e164);
+                let label = format!("Call: {}", title(&row));
+                return html! { <a class=class href=to aria-label=label><Icon glyph=Glyph::Phone />"Call"</a> };
+            }
             let label = format!("Start “{}”", title(&row));
             html! {
                 <PostForm action=action class="inline">

@@ -123,6 +123,7 @@ pub fn EditRecord(
             <input type="hidden" name="kind" value=kind.code() />
             <input type="hidden" name="form[id]" value=answer.typed("id", &value("id")) />
             <input type="hidden" name="form[version]" value=version />
+            <input type="hidden" name="form[was]" value=answer.typed("was", &value("was")) />
             <KnownField known=known />
             <Field label=name_label name="name" answer=answer value=value("name") first=true />
             {person}

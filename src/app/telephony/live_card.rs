@@ -132,9 +132,16 @@ fn Card(
             )
         })
     };
+    // Drawn anew when there is another thing to do, and not with every second.
+    let ends = Memo::new(move |_| {
+        call.with(|call| {
+            let call = call.as_ref().filter(|call| call.ends)?;
+            Some(call.inbound && call.stage == Stage::Ringing)
+        })
+    });
     let hang_up = move || {
-        let ends = call.with(|call| call.as_ref().is_some_and(|call| call.ends));
-        ends.then(|| html! { <HangUpButton call=id action=actions.hang_up /> })
+        ends.get()
+            .map(|rings| html! { <HangUpButton call=id rings=rings action=actions.hang_up /> })
     };
     let stage = Memo::new(move |_| call.with(|call| call.as_ref().map(|call| call.stage)));
     let over = Memo::new(move |_| stage.get() == Some(Stage::Over));

@@ -86,11 +86,13 @@ pub fn PhoneCard(
     }
 }
 
-/// Ends a call that goes on.
+/// Ends a call that goes on, or declines one that rings.
 #[component]
 pub fn HangUpButton(
     /// The call.
     call: Uuid,
+    /// Whether it comes in and rings.
+    rings: bool,
     /// Where it goes.
     action: FormAction,
 ) -> impl IntoView {
@@ -99,7 +101,7 @@ pub fn HangUpButton(
     html! {
         <PostForm action=action class="inline">
             <input type="hidden" name="id" value=id />
-            <button class="btn small stop" aria-keyshortcuts="H">"Hang up"</button>
+            <button class="btn small stop" aria-keyshortcuts="H">{if rings { "Decline" } else { "Hang up" }}</button>
         </PostForm>
         <FormAlert answer=answer />
     }

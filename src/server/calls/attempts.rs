@@ -23,11 +23,15 @@ pub struct Attempt {
     pub began: Option<DateTime<Utc>>,
     /// Who is at the other end.
     pub with: Option<Uuid>,
+    /// Which of us has picked up, where that is known.
+    pub by: Option<Uuid>,
+    /// Whether nobody was reached.
+    pub missed: bool,
 }
 
-/// Who was not reached before the time that was agreed is still to be called then: the attempt is a call of its own, and the plan
-/// waits on. Gives the call that the line tells of from now on: the new one, or the same where nothing was agreed for later, or a
-/// person has said how it went.
+/// Who was not reached before the time that was agreed is still to be called then, as is who was talked to by a colleague who takes
+/// no part in it: the attempt is a call of its own, and the plan waits on. Gives the call that the line tells of from now on: the
+/// new one, or the same where nothing was agreed for later, or a person has said how it went.
 pub async fn attempt_of(
     ctx: &Ctx,
     db: &mut PgConnection,
@@ -38,6 +42,8 @@ pub async fn attempt_of(
         new,
         began,
         with,
+        by,
+        missed,
     } = attempt;
     let row = authorize(ctx, db, call).await?;
     let planned = lawful(&row)?;
@@ -47,11 +53,19 @@ pub async fn attempt_of(
         .planned_at
         .is_some_and(|at| began.is_some_and(|began| at > began));
     let open = planned.state.status() == Status::Planned && row.deleted_at.is_none();
-    if !(by_line && early && open) || store::voip_calls::is_decided(db, call).await? {
+    let people = store::participants::of_calls(db, &[call]).await?;
+    let people = people.into_iter().map(|one| one.person);
+    let takes_part =
+        |who| row.owner_id == who || people.clone().any(|one| one == Participant::User(who));
+    let others = planned.planned_at.is_some() && by.is_some_and(|by| !takes_part(by));
+    let parts = by_line && open && (missed && early || others);
+    if !parts || store::voip_calls::is_decided(db, call).await? {
         return Ok(call);
     }
     let tried = Call {
         planned_at: None,
+        // What a colleague talked about is theirs to say.
+        purpose: planned.purpose.clone().filter(|_| !others),
         ..planned.clone()
     };
     let direction = row.direction();
@@ -59,8 +73,6 @@ pub async fn attempt_of(
     let fields = Agreed::unplanned(direction, row.owner_id).fields(row.related_id);
     store::calls::insert(db, new, row.owner_id, &tried, &fields).await?;
     // Of several people the one who was called.
-    let people = store::participants::of_calls(db, &[call]).await?;
-    let people = people.into_iter().map(|one| one.person);
     let called = |one: &Participant| with.map(Participant::Record) == Some(*one);
     let (those, others): (Vec<_>, Vec<_>) = people.partition(called);
     let people = if those.is_empty() { others } else { those };

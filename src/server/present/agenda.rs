@@ -84,7 +84,9 @@ pub async fn agenda(ctx: &Visit, call: &str, close: &str) -> Result<Agenda, Fail
         .chain(later.into_iter().take(20))
         .chain(live)
         .collect();
-    let mut all = present::calls::rows(ctx, &mut db, &all).await?.into_iter();
+    let mut all = present::calls::rows_to_dial(ctx, &mut db, &all)
+        .await?
+        .into_iter();
     let [overdue, mut today_rows, later, live] =
         counts.map(|count| all.by_ref().take(count).collect::<Vec<_>>());
     today_rows.retain(|row| !row.overdue);

@@ -50,6 +50,7 @@ pub mod voip_calls;
 pub mod voip_connections;
 pub mod voip_dialling;
 pub mod voip_look_ups;
+pub mod voip_rings;
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgPool, Postgres, Transaction, migrate::Migrator};

@@ -232,7 +232,9 @@ pub async fn live_of(
 ) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
         "select v.call_id from voip_calls v join calls c on c.id = v.call_id
-          where v.stage <> 'over' and v.began_at > $2::timestamptz - interval '1 day' and c.status in ('planned', 'held') and c.owner_id = $1 and c.deleted_at is null order by v.began_at desc limit 5",
+          where v.stage <> 'over' and v.began_at > $2::timestamptz - interval '1 day' and c.status in ('planned', 'held')
+            and (c.owner_id = $1 or exists (select from voip_rings r where r.call_id = v.call_id and r.user_id = $1)) and c.deleted_at is null
+          order by v.began_at desc limit 5",
         user,
         now,
     )

@@ -182,8 +182,18 @@ async fn apply(
         .line
         .stands(row.direction, row.called_off_at.is_some(), ctx.now);
     let mut row = heard(row, said, &stands);
-    if matches!(stands, Stands::Missed(why) if why != Missed::CalledOff) {
-        row.call_id = calls::attempt_of(ctx, db, attempt(ctx, &row)).await?;
+    let missed = matches!(stands, Stands::Missed(why) if why != Missed::CalledOff);
+    let picked_up = match row.direction {
+        Direction::Inbound => at_the_desk(ctx, db, said, row.direction).await?,
+        Direction::Outbound => None,
+    };
+    if missed || picked_up.is_some() {
+        let attempt = Attempt {
+            by: picked_up.as_ref().map(|(user, _)| *user),
+            missed,
+            ..attempt(ctx, &row)
+        };
+        row.call_id = calls::attempt_of(ctx, db, attempt).await?;
     }
     let name = match row.matched_id {
         Some(id) => store::records::find(db, id)
@@ -201,14 +211,42 @@ async fn apply(
         purpose,
     )
     .await?;
-    if follows
-        && row.direction == Direction::Inbound
-        && let Some((user, desk)) = at_the_desk(ctx, db, said, row.direction).await?
-    {
+    if follows && let Some((user, desk)) = picked_up {
         store::voip_calls::save_owner(db, row.call_id, user, &desk).await?;
     }
     store::voip_calls::save(db, &row).await?;
+    let rung = match row.direction {
+        Direction::Inbound => rung(ctx, db, said).await?,
+        Direction::Outbound => Vec::new(),
+    };
+    store::voip_rings::replace(db, row.call_id, &rung).await?;
     Ok(Some(row.call_id))
+}
+
+/// Whose telephones ring.
+async fn rung(ctx: &Ctx, db: &mut PgConnection, said: &Said) -> Result<Vec<Uuid>, Refusal> {
+    let ringing = said.line.ringing();
+    let mut rung = BTreeSet::new();
+    for (leg, desk) in &said.desks {
+        if ringing.contains(&&**leg)
+            && let Some((user, _)) = who_picks_up(ctx, db, desk).await?
+        {
+            rung.insert(user);
+        }
+    }
+    Ok(rung.into_iter().collect())
+}
+
+/// Whose telephone it is, and as it is kept.
+async fn who_picks_up(
+    ctx: &Ctx,
+    db: &mut PgConnection,
+    desk: &str,
+) -> Result<Option<(Uuid, String)>, Refusal> {
+    let read = phones::read(desk, &ctx.state.config.country).e164;
+    let phone = read.unwrap_or_else(|| desk.trim().to_owned());
+    let user = store::voip_connections::user_at(db, &phone).await?;
+    Ok(user.map(|user| (user, phone)))
 }
 
 /// What a line tells of a call, should nobody have been reached before the agreed time.
@@ -218,6 +256,8 @@ pub(super) fn attempt(ctx: &Ctx, row: &VoipCallRow) -> Attempt {
         new: ctx.new_id(),
         began: row.began_call_at,
         with: row.matched_id,
+        by: None,
+        missed: true,
     }
 }
 
@@ -327,10 +367,8 @@ async fn at_the_desk(
         .iter()
         .filter(|(leg, _)| direction == Direction::Outbound || answered.contains(&&**leg));
     for (_, desk) in there {
-        let read = phones::read(desk, &ctx.state.config.country).e164;
-        let phone = read.unwrap_or_else(|| desk.trim().to_owned());
-        if let Some(user) = store::voip_connections::user_at(db, &phone).await? {
-            return Ok(Some((user, phone)));
+        if let Some(found) = who_picks_up(ctx, db, desk).await? {
+            return Ok(Some(found));
         }
     }
     Ok(None)

@@ -8,8 +8,12 @@ use crate::{
         Failure, Refusal, Visit,
         calls::{self, Agreed, EditCall},
         errors::FormErrors,
-        present::{calls::conflict, undo},
+        present::{
+            calls::{as_saved, conflict, form_of, values_of},
+            undo,
+        },
         store::{self, calls::CallRow},
+        three_way::{self, SAVED_BOTH},
         typed,
     },
     view::{CallForm, Reply},
@@ -27,14 +31,32 @@ pub async fn edit(visit: &Visit, form: &CallForm) -> Result<(Uuid, Reply), Failu
     drop(db);
     visit.may(Action::ChangeCall, row.subject())?;
     // First of all: what is said of the fields is about the version that was being edited.
-    if form.version.trim().parse() != Ok(row.version) {
+    let stale = form.version.trim().parse() != Ok(row.version);
+    if stale && form.result != row.status().code() {
+        return Err(conflict(visit, form).await?);
+    }
+    let (form, clash) = &with_theirs(visit, form, &row).await?;
+    if stale && *clash {
         return Err(conflict(visit, form).await?);
     }
     let command = read(visit, form, &row).await?;
     match calls::edit(visit, command).await {
         Err(Refusal::Stale) => Err(conflict(visit, form).await?),
+        saved if stale => Ok((id, undo::change(SAVED_BOTH, saved?))),
         saved => Ok((id, undo::change("Saved.", saved?))),
     }
+}
+
+/// The form with what was changed since it was opened, where that was left as it was; and whether both changed the same.
+async fn with_theirs(
+    visit: &Visit,
+    form: &CallForm,
+    row: &CallRow,
+) -> Result<(CallForm, bool), Failure> {
+    let mut db = visit.state.pool.acquire().await?;
+    let theirs = as_saved(visit, &mut db, row).await?;
+    let both = three_way::both(&form.was, &values_of(form)?, &values_of(&theirs)?);
+    Ok((form_of(both.values)?, both.clash))
 }
 
 async fn read(visit: &Visit, form: &CallForm, row: &CallRow) -> Result<EditCall, Failure> {

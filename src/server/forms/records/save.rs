@@ -8,11 +8,16 @@ use crate::{
         forms::names::{self, Typed},
         phones,
         present::{
-            records::{MOST, conflict},
+            records::{MOST, as_saved, conflict},
             undo,
         },
         records::{self, SaveRecord},
-        store::{self, phones::PhoneRow, records::RecordFields},
+        store::{
+            self,
+            phones::PhoneRow,
+            records::{RecordFields, RecordRow},
+        },
+        three_way::{self, SAVED_BOTH},
         typed,
         zones::Zone,
     },
@@ -28,21 +33,19 @@ pub async fn save(
     values: &Values,
 ) -> Result<(RecordKind, Uuid, Reply), Failure> {
     let kind = RecordKind::parse(kind).ok_or(Failure::NotFound)?;
-    let get = |field: &str| {
-        values
-            .get(field)
-            .map(|value| value.trim())
-            .unwrap_or_default()
-    };
+    let sent = values;
+    let get = |field: &str| sent.get(field).map_or("", |value| value.trim());
     let id = typed::id(get("id"))?;
     let errors = FormErrors::default();
     let mut db = visit.state.pool.acquire().await?;
     // First of all: what is said of the fields is about the version that was being edited.
-    if let Some(there) = store::records::find(&mut db, id).await?
-        && !get("version").is_empty()
-        && get("version").parse() != Ok(there.version)
-    {
-        if there.deleted_at.is_some() && there.merged_into.is_none() {
+    let there = store::records::find(&mut db, id).await?;
+    let there = there.filter(|_| !get("version").is_empty());
+    let stale = |there: &RecordRow| get("version").parse() != Ok(there.version);
+    let is_stale = there.as_ref().is_some_and(stale);
+    let mut values = values.clone();
+    if let Some(there) = there {
+        if is_stale && there.deleted_at.is_some() && there.merged_into.is_none() {
             let by = store::records::changed_by(&mut db, id).await?;
             let by = by.unwrap_or_else(|| "Callboard".to_owned());
             return Err(Failure::field(
@@ -52,17 +55,29 @@ pub async fn save(
                 ),
             ));
         }
-        return Err(conflict(visit, id, values).await?);
+        let numbers = store::phones::of_record(&mut db, id).await?;
+        let theirs = as_saved(&mut db, &there, &numbers).await?;
+        let both = three_way::both(get("was"), &values, &theirs);
+        values = both.values;
+        if is_stale && (both.clash || there.merged_into.is_some()) {
+            return Err(conflict(visit, id, &values).await?);
+        }
+        values.insert("version".into(), there.version.to_string());
     }
-    let command = read(visit, &mut db, kind, values, &errors).await?;
+    let command = read(visit, &mut db, kind, &values, &errors).await?;
     drop(db);
     if errors.any() {
         return Err(errors.refusal());
     }
+    let name = values.get("name").map_or("", |name| name.trim());
+    let said = match is_stale {
+        true => SAVED_BOTH.to_owned(),
+        false => format!("{name} is saved."),
+    };
     match records::save(visit, command).await {
-        Err(Refusal::Stale) => Err(conflict(visit, id, values).await?),
+        Err(Refusal::Stale) => Err(conflict(visit, id, &values).await?),
         saved => saved
-            .map(|_| (kind, id, undo::none(format!("{} is saved.", get("name")))))
+            .map(|_| (kind, id, undo::none(said)))
             .map_err(Into::into),
     }
 }

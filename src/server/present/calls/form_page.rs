@@ -6,12 +6,14 @@ use crate::{
         Failure, Visit,
         present::{calls::elsewhere::elsewhere, drafts, names, people},
         store::{self, calls::CallRow, participants::Participant},
+        three_way,
         typed::existing,
         zones::{OFFERED, Reading, Zone, city},
     },
-    view::{CallForm, CallFormPage, Choice, PlanTyped, query::Query},
+    view::{CallForm, CallFormPage, Choice, PlanTyped, Values, query::Query},
 };
 use chrono::{DurationRound, NaiveDateTime, TimeDelta};
+use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -111,10 +113,8 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
                 .await?
                 .ok_or(Failure::NotFound)?;
             ctx.may(Action::ChangeCall, record.subject())?;
-            let mut form = of_record(ctx, &record);
-            with_names(&mut db, &record, &mut form).await?;
             status = Some(record.status());
-            form
+            as_saved(ctx, &mut db, &record).await?
         }
     };
     let drafts = drafts::at(ctx, &mut db, place(what)).await?;
@@ -270,6 +270,33 @@ fn day_to_come(ctx: &Visit, today: &str, time: &str, zone: &str) -> String {
     (wall.date() + TimeDelta::days(passed.into()))
         .format("%Y-%m-%d")
         .to_string()
+}
+
+/// The form of a call as it is saved, with marks of what it says.
+pub async fn as_saved(
+    ctx: &Visit,
+    db: &mut PgConnection,
+    record: &CallRow,
+) -> Result<CallForm, Failure> {
+    let mut form = of_record(ctx, record);
+    with_names(db, record, &mut form).await?;
+    form.was = three_way::marks(&values_of(&form)?);
+    Ok(form)
+}
+
+/// A form by the names of its fields.
+pub fn values_of(form: &CallForm) -> Result<Values, Failure> {
+    again(form)
+}
+
+/// And back.
+pub fn form_of(values: Values) -> Result<CallForm, Failure> {
+    again(values)
+}
+
+fn again<T: DeserializeOwned>(fields: impl Serialize) -> Result<T, Failure> {
+    let again = serde_json::to_value(fields).and_then(serde_json::from_value);
+    again.map_err(|error| Failure::Broken(sqlx::Error::decode(error)))
 }
 
 /// A call as its form shows it.

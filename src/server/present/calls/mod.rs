@@ -20,6 +20,6 @@ pub use conflict::conflict;
 pub use detail::{detail, detail_finding};
 pub use elsewhere::elsewhere_of;
 pub use follow_up::{follow_up_due, follow_up_title};
-pub use form_page::{FormFor, call_back_purpose, form, zones};
+pub use form_page::{FormFor, as_saved, call_back_purpose, form, form_of, values_of, zones};
 pub use list::{EXPORTED, export, list};
-pub use rows::{as_their_lines_say, row, rows, with_whom};
+pub use rows::{as_their_lines_say, row, rows, rows_to_dial, with_whom};

@@ -23,6 +23,54 @@ pub async fn rows(
     db: &mut PgConnection,
     records: &[CallRow],
 ) -> sqlx::Result<Vec<CallSummary>> {
+    Ok(with_people(ctx, db, records).await?.0)
+}
+
+/// The same, of which those that wait for the reader are dialled with one press where they can dial.
+pub async fn rows_to_dial(
+    ctx: &Visit,
+    db: &mut PgConnection,
+    records: &[CallRow],
+) -> sqlx::Result<Vec<CallSummary>> {
+    let (mut rows, people) = with_people(ctx, db, records).await?;
+    if !ctx.me.dials {
+        return Ok(rows);
+    }
+    let mut waiting: Vec<_> = rows
+        .iter_mut()
+        .zip(records)
+        .filter(|(row, call)| row.status == Status::Planned && call.started_at.is_none())
+        .filter(|(_, call)| call.owner_id == ctx.me.id)
+        .collect();
+    let with = |call: &CallRow| {
+        let (call, people) = (call.id, &people);
+        let of_this = people.iter().filter(move |one| one.call_id == call);
+        of_this.filter_map(|one| match one.person {
+            Participant::Record(id) => Some(id),
+            Participant::User(_) => None,
+        })
+    };
+    let all: Vec<_> = waiting.iter().flat_map(|(_, call)| with(call)).collect();
+    let numbers = match &all[..] {
+        [] => Vec::new(),
+        all => store::phones::of_records(db, all).await?,
+    };
+    let first = |who| {
+        let theirs = numbers.iter().filter(move |(of, _)| *of == who);
+        let mut theirs = theirs.filter(|(_, number)| !number.do_not_call);
+        theirs.find_map(|(_, number)| Some((who, number.e164.clone()?)))
+    };
+    for (row, call) in &mut waiting {
+        row.dial = with(call).find_map(first);
+    }
+    Ok(rows)
+}
+
+async fn with_people(
+    ctx: &Visit,
+    db: &mut PgConnection,
+    records: &[CallRow],
+) -> sqlx::Result<(Vec<CallSummary>, Vec<ParticipantRow>)> {
     let ids: Vec<_> = records.iter().map(|record| record.id).collect();
     let people = store::participants::of_calls(db, &ids).await?;
     let mut rows: Vec<_> = records
@@ -34,7 +82,7 @@ pub async fn rows(
         })
         .collect();
     as_their_lines_say(ctx, db, rows.iter_mut()).await?;
-    Ok(rows)
+    Ok((rows, people))
 }
 
 /// A telephone's line knows better whether they talk, and since when. Asked only where one of the calls is on the line.
@@ -164,5 +212,6 @@ pub fn row(ctx: &Visit, record: &CallRow) -> CallSummary {
             .map(|at| talks(ctx, at)),
         mine_to_change: ctx.may(Action::ChangeCall, record.subject()).is_ok(),
         my_answer: None,
+        dial: None,
     }
 }

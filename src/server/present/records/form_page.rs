@@ -6,6 +6,7 @@ use crate::{
         Failure, Visit, phones, present,
         present::{drafts, names, people},
         store::{self, phones::PhoneRow, records::RecordRow},
+        three_way,
         typed::existing,
     },
     view::{RecordFormPage, Values, query::Query},
@@ -59,7 +60,7 @@ pub async fn form(
         let room = numbers.len() + ROOM;
         (
             Some(record.name.clone()),
-            values_of(&mut db, &record, &numbers).await?,
+            as_saved(&mut db, &record, &numbers).await?,
             room,
             visit.may(Action::ManageRecord, record.subject()).is_ok(),
         )
@@ -111,7 +112,18 @@ fn with_name(values: &mut Values, field: &str, record: &RecordRow) {
     values.insert(field.into(), label);
 }
 
-/// A record as its form shows it.
+/// A record as its form shows it, with marks of what it says.
+pub async fn as_saved(
+    db: &mut PgConnection,
+    record: &RecordRow,
+    numbers: &[PhoneRow],
+) -> Result<Values, Failure> {
+    let mut values = values_of(db, record, numbers).await?;
+    values.insert("was".into(), three_way::marks(&values));
+    Ok(values)
+}
+
+/// The same without.
 pub async fn values_of(
     db: &mut PgConnection,
     record: &RecordRow,

@@ -10,6 +10,6 @@ mod merge;
 pub use conflict::conflict;
 pub use detail::detail;
 pub use export::{EXPORTED, export};
-pub use form_page::{MOST, amount_words, form};
+pub use form_page::{MOST, amount_words, as_saved, form};
 pub use list::list;
 pub use merge::merge_page;
