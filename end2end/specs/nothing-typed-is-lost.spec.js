@@ -93,7 +93,7 @@ test.describe('alive', () => {
     await page.reload();
     await expect(why).toHaveValue('Her assistant says so, again');
     await expect(why).toBeVisible();
-    await page.locator('.move').getByRole('button', { name: 'Next week' }).click();
+    await page.locator('.move').getByRole('button', { name: 'A week later' }).click();
     await expect(page.locator('.story')).toContainText('Her assistant says so, again');
     await ana.context().close();
   });

@@ -299,6 +299,8 @@ pub struct MovesFrom {
     pub time: String,
     /// The zone in words.
     pub city: String,
+    /// Whether that is later than today there.
+    pub later: bool,
 }
 
 /// A reminder of a call, with everybody it is for.

@@ -254,7 +254,7 @@ pub struct ClosingForm {
 pub struct MoveForm {
     /// The call.
     pub id: String,
-    /// `15` minutes, until `tomorrow`, a `week`; or to a date and time, `at` those where it was agreed, `here` where the reader is.
+    /// `15` minutes, a `day`, a `week`; or to a date and time, `at` those where it was agreed, `here` where the reader is.
     pub by: String,
     /// The date.
     pub date: String,

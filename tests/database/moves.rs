@@ -80,10 +80,10 @@ async fn one_press_moves_a_call_and_its_length_its_reminders_and_the_reason_are_
         !story[0].why[0].contains("meeting"),
         "a reason is for one move"
     );
-    calls::move_to(&ada, &pressed(&id, "tomorrow", ""))
+    calls::move_to(&ada, &pressed(&id, "day", ""))
         .await
         .unwrap();
-    assert_eq!(at(&app, call).await.0, "27 14:15");
+    assert_eq!(at(&app, call).await.0, "05 14:15", "a day from its own");
     assert!(
         calls::move_to(&ada, &pressed(&id, "sideways", ""))
             .await

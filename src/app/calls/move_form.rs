@@ -10,13 +10,6 @@ use crate::{
 use leptos::prelude::*;
 use uuid::Uuid;
 
-/// Where to with one press: what is sent, and what is read.
-const MOVES: [(&str, &str); 3] = [
-    ("15", "+15 min"),
-    ("tomorrow", "Tomorrow, same time"),
-    ("week", "Next week"),
-];
-
 /// The form; closed until somebody opens it.
 #[component]
 pub fn MoveForm(
@@ -31,7 +24,20 @@ pub fn MoveForm(
 ) -> impl IntoView {
     let (answer, keeping) = FormState::kept(action, &drafts, &id.to_string());
     let open = answer.came_back() || drafts.of(action.url(), id).is_some();
-    let buttons = MOVES
+    // Where to with one press: what is sent, and what is read.
+    let moves = match from.later {
+        true => [
+            ("15", "+15 min"),
+            ("day", "A day later"),
+            ("week", "A week later"),
+        ],
+        false => [
+            ("15", "+15 min"),
+            ("day", "Tomorrow, same time"),
+            ("week", "Next week"),
+        ],
+    };
+    let buttons = moves
         .map(|(by, word)| html! { <button class="btn" name="form[by]" value=by>{word}</button> })
         .collect_view();
     html! {

@@ -21,6 +21,9 @@ use leptos_router::hooks::use_location;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
+/// When the card of a call that is over folds.
+const FOLDS_MILLISECONDS: u32 = 60_000;
+
 /// Where what is done in the corner goes.
 #[derive(Clone, Copy)]
 pub struct LiveActions {
@@ -151,6 +154,16 @@ fn Card(
     Effect::new(move |_| {
         if rings() {
             folded.set(false);
+        }
+    });
+    // What is over and waits for its outcome is in nobody's way.
+    Effect::new(move |_| {
+        if over.get() {
+            dom::after(FOLDS_MILLISECONDS, move || {
+                if !dom::is_written_in(&card_id(id)) {
+                    folded.try_set(true);
+                }
+            });
         }
     });
     let fold = move || {

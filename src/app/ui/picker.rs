@@ -122,7 +122,9 @@ pub fn Picker(
         let text = dom::value_of(name);
         let before = last_part(&text, many).0;
         let space = if before.is_empty() { "" } else { " " };
-        dom::write_into(name, &format!("{before}{space}{}", suggestion.label));
+        // The next name is typed at once.
+        let after = if many { "; " } else { "" };
+        dom::write_into(name, &format!("{before}{space}{}{after}", suggestion.label));
         known.add(&format!("{}\t{}", suggestion.token, suggestion.label));
         if let Some((token, label)) = &suggestion.about
             && dom::value_of("about").trim().is_empty()

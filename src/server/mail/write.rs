@@ -88,10 +88,9 @@ pub fn when(call: &ToldCall, reader: Reader<'_>) -> String {
     let zone = reader.zone;
     let there = Zone::named(&call.scheduled_zone).unwrap_or_else(Zone::utc);
     let line = |zone: &Zone| {
-        let start = zone.local(call.scheduled_at);
         format!(
             "{}, {}, {}",
-            reader.full_from_to(start, call.expected_minutes),
+            reader.full_from_to(zone, call.scheduled_at, call.expected_minutes),
             zone.city(),
             zone.offset_label(call.scheduled_at)
         )

@@ -58,19 +58,23 @@ impl Reader<'_> {
         format!("{}, {}", self.day(wall.date()), self.time(wall))
     }
 
-    /// `Thu 26 Nov, 14:00–14:15`: from a time, for so many minutes where that is known.
-    pub fn full_from_to(&self, wall: NaiveDateTime, minutes: Option<i32>) -> String {
-        format!("{}, {}", self.day(wall.date()), self.from_to(wall, minutes))
+    /// `Fri 27 Nov, 14:00–14:15` on the clocks of a zone.
+    pub fn full_from_to(&self, zone: &Zone, at: DateTime<Utc>, minutes: Option<i32>) -> String {
+        let day = zone.local(at).date();
+        format!("{}, {}", self.day(day), self.from_to(zone, at, minutes))
     }
 
-    /// `14:00–14:15`, or `14:00` where it is not known how long.
-    pub fn from_to(&self, wall: NaiveDateTime, minutes: Option<i32>) -> String {
-        match minutes {
-            Some(minutes) => {
-                let until = wall + TimeDelta::minutes(minutes.into());
-                self.style.from_to(wall.time(), until.time())
-            }
-            None => self.time(wall),
+    /// `14:00–14:15`, or `14:00` where it is not known how long: whatever clocks do meanwhile. `23:30–04:30 (Sun 28 Mar)`.
+    pub fn from_to(&self, zone: &Zone, at: DateTime<Utc>, minutes: Option<i32>) -> String {
+        let wall = zone.local(at);
+        let Some(minutes) = minutes else {
+            return self.time(wall);
+        };
+        let until = zone.local(at + TimeDelta::minutes(minutes.into()));
+        let times = self.style.from_to(wall.time(), until.time());
+        match until.date() == wall.date() {
+            true => times,
+            false => format!("{times} ({})", self.day(until.date())),
         }
     }
 
@@ -206,6 +210,28 @@ mod tests {
         NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M")
             .unwrap()
             .and_utc()
+    }
+
+    #[test]
+    fn an_end_is_when_it_is_whatever_the_clocks_do_meanwhile() {
+        for (zone, at, minutes, label) in [
+            (
+                "Europe/Berlin",
+                "2027-03-27 22:30",
+                240,
+                "23:30–04:30 (Sun 28 Mar 2027)",
+            ),
+            ("America/New_York", "2027-03-14 06:30", 60, "01:30–03:30"),
+            ("America/New_York", "2026-11-27 19:00", 15, "14:00–14:15"),
+        ] {
+            let zone = Zone::named(zone).unwrap();
+            let reader = Reader {
+                zone: &zone,
+                style: DateStyle::DayFirst24,
+                now: utc("2026-11-26 15:42"),
+            };
+            assert_eq!(reader.from_to(&zone, utc(at), Some(minutes)), label);
+        }
     }
 
     #[test]

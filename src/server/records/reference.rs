@@ -1,7 +1,7 @@
 //! A record that a command names: one that is there, or one to be made with it.
 
 use crate::{
-    domain::{RecordKind, RecordName},
+    domain::{Email, RecordKind, RecordName},
     server::{
         Ctx, Refusal,
         store::{self, records::RecordFields},
@@ -37,8 +37,13 @@ pub async fn resolve(
         RecordRef::New { kind, name } => (kind, name),
     };
     let id = ctx.new_id();
+    // Somebody who is known by an e-mail address alone is written to there.
+    let email = Email::new(name.as_str()).ok();
+    let email = email.filter(|_| kind.is_person());
+    let called = email.as_ref().map(called_like);
     let fields = RecordFields {
-        name: name.as_str().to_owned(),
+        name: called.unwrap_or_else(|| name.as_str().to_owned()),
+        email: email.map(|email| email.as_str().to_owned()),
         owner: ctx.actor.user(),
         stage: kind.stages().first().map(|(code, _)| (*code).to_owned()),
         account: account.filter(|_| kind == RecordKind::Contact),
@@ -46,4 +51,33 @@ pub async fn resolve(
     };
     store::records::insert(db, id, kind, &fields).await?;
     Ok(id)
+}
+
+/// `Bob Roe` of `bob.roe@acme.example`.
+fn called_like(email: &Email) -> String {
+    let (local, _) = email.as_str().split_once('@').unwrap_or_default();
+    let words = local
+        .split(['.', '_', '-', '+'])
+        .filter(|word| !word.is_empty());
+    let named = words.map(|word| {
+        let mut letters = word.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters).collect::<String>()
+    });
+    named.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_what_somebody_is_called() {
+        for (address, name) in [
+            ("bob@acme.example", "Bob"),
+            ("zoë.o'neil-roe@acme.example", "Zoë O'neil Roe"),
+        ] {
+            assert_eq!(called_like(&Email::new(address).unwrap()), name);
+        }
+    }
 }

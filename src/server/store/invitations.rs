@@ -112,3 +112,14 @@ pub async fn secret(db: &mut PgConnection, name: &str, otherwise: &[u8]) -> sqlx
     .await?;
     known().fetch_one(db).await
 }
+
+/// Who takes part in a call from outside, wants to be written to, and has no e-mail address: their names.
+pub async fn without_address(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "select r.name from calls c join call_participants p on p.call_id = c.id join records r on r.id = p.record_id
+          where c.id = $1 and c.invites and r.email is null order by p.position, r.name",
+        call
+    )
+    .fetch_all(db)
+    .await
+}

@@ -42,8 +42,12 @@ pub async fn edit(visit: &Visit, form: &CallForm) -> Result<(Uuid, Reply), Failu
     let command = read(visit, form, &row).await?;
     match calls::edit(visit, command).await {
         Err(Refusal::Stale) => Err(conflict(visit, form).await?),
-        saved if stale => Ok((id, undo::change(SAVED_BOTH, saved?))),
-        saved => Ok((id, undo::change("Saved.", saved?))),
+        saved => {
+            let saved = saved?;
+            let said = if stale { SAVED_BOTH } else { "Saved." };
+            let unwritten = plan::not_written_to(visit, id).await?;
+            Ok((id, undo::change(format!("{said}{unwritten}"), saved)))
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Moving a call: with one press by a quarter of an hour, until tomorrow, by a week; or to a time that is said.
+//! Moving a call: with one press by a quarter of an hour, a day or a week; or to a time that is said.
 
 use super::fields;
 use crate::{
@@ -15,7 +15,8 @@ use crate::{
 };
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
-/// Moves a call by `15` minutes, until `tomorrow`, or by a `week`: at the same time on the wall clock of its own zone. Or to a date
+/// Moves a call by `15` minutes, a `day` or a `week`, counted from today where it is overdue: at the same time on the wall clock of its
+/// own zone. Or to a date
 /// and time: `at` those in its own zone, `here` in the zone of whoever moves it.
 pub async fn move_to(visit: &Visit, form: &MoveForm) -> Result<Reply, Failure> {
     let MoveForm {
@@ -49,9 +50,9 @@ pub async fn move_to(visit: &Visit, form: &MoveForm) -> Result<Reply, Failure> {
     let plan = match by.trim() {
         // One that is overdue is moved from now on: a time that has passed helps nobody.
         "15" => plan(at.max(soon(visit.now)) + TimeDelta::minutes(15)),
-        "tomorrow" => plan(zone.first_at((today + TimeDelta::days(1)).and_time(local.time()))),
-        "week" => {
-            let day = local.date().max(today) + TimeDelta::days(7);
+        "day" | "week" => {
+            let days = if by.trim() == "day" { 1 } else { 7 };
+            let day = local.date().max(today) + TimeDelta::days(days);
             plan(zone.first_at(day.and_time(local.time())))
         }
         "at" => plan(said(visit, date, time, (&zone, at))?),

@@ -21,7 +21,22 @@ pub async fn plan(visit: &Visit, form: &CallForm) -> Result<(Uuid, Reply), Failu
     let command = read_plan(visit, form).await?;
     let id = command.id;
     calls::plan(visit, command).await?;
-    Ok((id, undo::none("Planned.")))
+    let unwritten = not_written_to(visit, id).await?;
+    Ok((id, undo::none(format!("Planned.{unwritten}"))))
+}
+
+/// Says who was to be written to and cannot be.
+pub(super) async fn not_written_to(visit: &Visit, call: Uuid) -> Result<String, Failure> {
+    let mut db = visit.state.pool.acquire().await?;
+    let names = store::invitations::without_address(&mut db, call).await?;
+    Ok(match &names[..] {
+        [] => String::new(),
+        [one] => format!(" {one} has no e-mail address, so no invitation goes to them."),
+        all => format!(
+            " {} have no e-mail address, so no invitation goes to them.",
+            all.join(", ")
+        ),
+    })
 }
 
 async fn read_plan(visit: &Visit, form: &CallForm) -> Result<PlanCall, Failure> {

@@ -194,7 +194,7 @@ fn call(visit: &Visit, one: Placed, first_hour: u32, says_owner: bool) -> Calend
         },
         status: row.status,
         time: reader.time(wall),
-        from_to: reader.from_to(wall, row.minutes),
+        from_to: reader.from_to(reader.zone, row.occurred_at, row.minutes),
         at: quarters.0 - (first_hour * 4).min(quarters.0),
         quarters: quarters.1 - quarters.0,
         lane: 0,

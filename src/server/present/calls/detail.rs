@@ -103,7 +103,7 @@ pub(super) async fn detail_of(
         owner: row.owner,
         planned,
         planned_under,
-        moves_from: moves_from(&record).filter(|_| row.mine_to_change),
+        moves_from: moves_from(ctx, &record).filter(|_| row.mine_to_change),
         held,
         held_under,
         duration,
@@ -195,15 +195,11 @@ async fn people(
 }
 
 fn planned(ctx: &Visit, reader: Reader<'_>, record: &CallRow) -> (Option<When>, String) {
-    let (Some(at), Some(local), Some(name)) = (
-        record.scheduled_at,
-        record.scheduled_local,
-        record.scheduled_zone.as_deref(),
-    ) else {
+    let Some((at, name)) = record.scheduled_at.zip(record.scheduled_zone.as_deref()) else {
         return (None, String::new());
     };
-    let label = reader.full_from_to(local, record.expected_minutes);
     let zone = Zone::named(name).unwrap_or_else(Zone::utc);
+    let label = reader.full_from_to(&zone, at, record.expected_minutes);
     let under = if zone.local(at) == ctx.me.zone.local(at) {
         format!("{} · your time", zone.city())
     } else {
@@ -213,7 +209,7 @@ fn planned(ctx: &Visit, reader: Reader<'_>, record: &CallRow) -> (Option<When>, 
 }
 
 /// When a call is planned that has not begun, as the form that moves it has it.
-fn moves_from(record: &CallRow) -> Option<MovesFrom> {
+fn moves_from(ctx: &Visit, record: &CallRow) -> Option<MovesFrom> {
     let waits = record.status() == Status::Planned && record.started_at.is_none();
     let (wall, zone) = record
         .scheduled_local
@@ -222,6 +218,7 @@ fn moves_from(record: &CallRow) -> Option<MovesFrom> {
         date: wall.format("%Y-%m-%d").to_string(),
         time: wall.format("%H:%M").to_string(),
         city: city(zone),
+        later: Zone::named(zone).is_some_and(|zone| wall.date() > zone.local(ctx.now).date()),
     })
 }
 

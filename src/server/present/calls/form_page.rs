@@ -99,6 +99,17 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
                 },
                 owner: if back { fresh.owner.clone() } else { old.owner },
                 length: old.length,
+                // Who is called back was not planned; all else is planned as it was.
+                reminder: if back {
+                    fresh.reminder.clone()
+                } else {
+                    old.reminder
+                },
+                invite: if back {
+                    fresh.invite.clone()
+                } else {
+                    old.invite
+                },
                 with: old.with,
                 about: old.about,
                 known: old.known,
