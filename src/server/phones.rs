@@ -20,6 +20,11 @@ impl Read {
             .as_ref()
             .map(|number| grouped(number, self.extension.as_deref()))
     }
+
+    /// Whether its country has such numbers.
+    pub fn is_valid(&self) -> bool {
+        self.number.as_ref().is_some_and(PhoneNumber::is_valid)
+    }
 }
 
 /// Reads a typed number. `country` is an ISO 3166-1 code, for numbers without their `+`.
@@ -71,6 +76,17 @@ pub fn read(typed: &str, country: &str) -> Read {
         extension,
         number: Some(number),
     }
+}
+
+/// Reads a number that was typed without saying of which country: as one of the first of these where it is valid, and else as
+/// [`read`] does of the first.
+pub fn read_in(typed: &str, countries: &[&str]) -> Read {
+    let reads = countries.iter().map(|country| read(typed, country));
+    let first = reads
+        .clone()
+        .find(Read::is_valid)
+        .or_else(|| reads.clone().next());
+    first.unwrap_or_else(|| read(typed, ""))
 }
 
 /// Reads a number that may have lost its `+` on the way, as spreadsheets take it off: first as it is, then with one.

@@ -346,6 +346,8 @@ pub struct Found {
 /// What a search found, by rank.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SearchResults {
+    /// The number that was typed, where it is one that can be dialled and nobody has it.
+    pub number: Option<PhoneLink>,
     /// People and records.
     pub records: Vec<Found>,
     /// Calls, the newest first.

@@ -12,6 +12,7 @@ use crate::{
             page_data::{ask_once, show},
         },
     },
+    domain::RecordKind,
     view::{CallSummary, Found, SearchResults},
 };
 use leptos::prelude::*;
@@ -43,7 +44,7 @@ pub fn SearchPage() -> impl IntoView {
 
 #[component]
 fn Results(found: SearchResults, asked: bool) -> impl IntoView {
-    let none = (asked && found.records.is_empty() && found.calls.is_empty())
+    let none = (asked && found.records.is_empty() && found.calls.is_empty() && found.number.is_none())
         .then(|| html! { <section class="empty"><h2>"Nothing fits"</h2><p>"Try fewer letters, or some digits of a number."</p></section> });
     let hint = (!asked)
         .then(|| html! { <p class="quiet">"A name, an e-mail address, some digits of a number as you read them, or words of a call."</p> });
@@ -55,7 +56,15 @@ fn Results(found: SearchResults, asked: bool) -> impl IntoView {
         let rows = found.calls.into_iter().map(|call| html! { <Call call=call /> }).collect_view();
         html! { <section class="band" aria-labelledby="calls"><h2 id="calls">"Calls"</h2><ul class="rows">{rows}</ul></section> }
     });
-    html! { {hint} {none} {records} {calls} }
+    let number = found.number.map(|number| {
+        let new = number.e164.as_deref().map(|e164| paths::new_with_number(RecordKind::Contact, e164));
+        html! {
+            <section class="card" aria-label="This number">
+                <p class="acts">{phone_link(number, None, "this number")} {new.map(|to| html! { <a class="btn quiet small" href=to>"New contact"</a> })}</p>
+            </section>
+        }
+    });
+    html! { {hint} {none} {number} {records} {calls} }
 }
 
 #[component]

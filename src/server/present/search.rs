@@ -9,6 +9,7 @@ use crate::server::{
         call_list::{Filter, Sort},
         shared::paging::Page,
     },
+    zones::country,
 };
 use crate::{
     domain::{
@@ -66,7 +67,35 @@ pub async fn search(ctx: &Visit, text: &str) -> Result<SearchResults, Failure> {
     let records = store::call_list::page(&mut db, &filter, Sort::Newest, Page::First, 20)
         .await?
         .rows;
+    let number = phones::read_in(
+        text,
+        &[
+            Some(&*ctx.state.config.country),
+            country(ctx.me.zone.name()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>(),
+    );
+    // Words with figures in them are no number, and somebody's own number is beside their name.
+    let typed = digits(text).is_some() && !text.chars().any(char::is_alphabetic);
+    let known = |e164: &String| {
+        let mut numbers = found
+            .iter()
+            .filter_map(|one| one.phone.as_ref()?.e164.as_ref());
+        numbers.any(|number| number == e164)
+    };
+    let is_valid = number.is_valid();
+    let e164 = number.e164.filter(|e164| typed && is_valid && !known(e164));
+    let number = e164.map(|e164| PhoneLink {
+        shown: phones::shown(Some(&e164), None, text),
+        e164: Some(e164),
+        extension: None,
+        do_not_call: false,
+        dials: ctx.me.dials,
+    });
     Ok(SearchResults {
+        number,
         records: found,
         calls: present::calls::rows(ctx, &mut db, &records).await?,
     })

@@ -10,12 +10,14 @@ use jiff::{
     Timestamp, civil,
     tz::{AmbiguousOffset, TimeZone},
 };
+mod country;
 mod offered;
 mod rules;
 #[cfg(test)]
 mod table_tests;
 mod typed;
 
+pub use country::country;
 pub use offered::OFFERED;
 pub use rules::version;
 

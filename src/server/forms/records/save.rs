@@ -11,7 +11,7 @@ use crate::{
             records::{MOST, as_saved, conflict},
             undo,
         },
-        records::{self, SaveRecord},
+        records::{self, RecordRef, SaveRecord},
         store::{
             self,
             phones::PhoneRow,
@@ -19,7 +19,7 @@ use crate::{
         },
         three_way::{self, SAVED_BOTH},
         typed,
-        zones::Zone,
+        zones::{Zone, country as country_of},
     },
     view::{Reply, Values},
 };
@@ -70,10 +70,16 @@ pub async fn save(
         return Err(errors.refusal());
     }
     let name = values.get("name").map_or("", |name| name.trim());
-    let said = match is_stale {
+    let mut said = match is_stale {
         true => SAVED_BOTH.to_owned(),
         false => format!("{name} is saved."),
     };
+    if let Some(number) = command.numbers.iter().find(|number| number.e164.is_none()) {
+        said += &format!(
+            " {} cannot be dialled as it is: begin it with + and its country, like +44 20 7946 0999.",
+            number.typed
+        );
+    }
     match records::save(visit, command).await {
         Err(Refusal::Stale) => Err(conflict(visit, id, &values).await?),
         saved => saved
@@ -230,14 +236,27 @@ async fn read(
         description: text("description", 10_000),
         ..RecordFields::default()
     };
-    let numbers = numbers(
-        values,
-        fields
-            .country
-            .as_deref()
-            .unwrap_or(&visit.state.config.country),
-        errors,
-    );
+    // Their own country says how their numbers are read; else their account's, theirs by their clock, the company's, the reader's.
+    let accounts = match &account {
+        Some(RecordRef::Known(id)) if fields.country.is_none() => {
+            let account = store::records::find(db, *id).await?;
+            account.and_then(|account| account.country)
+        }
+        _ => None,
+    };
+    let countries = match fields.country.as_deref() {
+        Some(own) => vec![own],
+        None => [
+            accounts.as_deref(),
+            fields.time_zone.as_deref().and_then(country_of),
+            Some(&*visit.state.config.country),
+            country_of(visit.me.zone.name()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+    };
+    let numbers = numbers(values, &countries, errors);
     Ok(SaveRecord {
         id,
         kind,
@@ -250,7 +269,7 @@ async fn read(
 }
 
 /// The numbers of a form. One that cannot be read is kept as typed.
-fn numbers(values: &Values, country: &str, errors: &FormErrors) -> Vec<PhoneRow> {
+fn numbers(values: &Values, countries: &[&str], errors: &FormErrors) -> Vec<PhoneRow> {
     let mut numbers: Vec<PhoneRow> = Vec::new();
     for index in 0..MOST {
         let get = |field: &str| {
@@ -270,7 +289,7 @@ fn numbers(values: &Values, country: &str, errors: &FormErrors) -> Vec<PhoneRow>
             )));
             continue;
         }
-        let read = phones::read(&typed, country);
+        let read = phones::read_in(&typed, countries);
         let same = |other: &PhoneRow| {
             other.e164.is_some() && other.e164 == read.e164 && other.extension == read.extension
         };
