@@ -254,7 +254,7 @@ fn people_are_managed_and_everything_is_checked_from_the_shell() {
     );
     let list = text(&run(&data, &["user", "list"], "").stdout);
     assert!(
-        list.contains("lee@example.com") && list.contains("(kept out)"),
+        list.contains("lee@example.com") && list.contains("(deactivated)"),
         "{list}"
     );
     assert!(text(&run(&data, &["demo"], "").stdout).contains("There are users already"));

@@ -43,7 +43,7 @@ async function settings(page) {
     const ana = page.getByRole('list', { name: 'Users' }).getByRole('listitem').filter({ hasText: 'Ana Silva' });
     await ana.locator('summary').click();
     await ana.getByLabel('Picks up at').fill(anas);
-    await button(ana, 'Set telephone').click();
+    await button(ana, 'Save').click();
     await expect(ana).toContainText('picks up at +351 21 123 4567');
     await open(page, '/settings/telephony');
   }
@@ -139,7 +139,7 @@ test('8 Telephony inbound: a known contact calls, is answered, and after twelve 
   await expect(sam.getByRole('link', { name: 'Recording' })).toHaveAttribute('href', `https://api.twilio.com/Recordings/RE${sid}`);
   await expect(sam.getByRole('complementary').getByRole('link', { name: contact, exact: true })).toBeVisible();
   await expect(sam.getByRole('complementary').getByRole('link', { name: account, exact: true })).toBeVisible();
-  await expect(sam.locator('.story')).toContainText('by the telephone line');
+  await expect(sam.locator('.story')).toContainText('by the phone system');
   if (alive()) await expect(sam.locator('.note')).toContainText('Asks about the invoice');
   // Every message is in the ledger, with how often it came.
   await open(sam, '/settings/telephony/ledger');
@@ -219,9 +219,9 @@ test('the simulator lets somebody call: it rings, is talked on, and is held at i
   await open(sam, '/settings/telephony');
   const trial = sam.locator('section.card', { hasText: 'Try it' });
   await trial.getByLabel('Who calls').fill(number);
-  await trial.getByLabel('Rings for seconds').fill('3');
+  await trial.getByLabel('Rings for how many seconds').fill('3');
   await trial.getByLabel('They talk for').fill('12 min');
-  await button(trial, 'Let them call').click();
+  await button(trial, 'Call now').click();
   const card = sam.locator('.ring.call', { hasText: contact });
   await expect(card).toContainText('Ringing');
   await expect(card.getByRole('timer')).toBeVisible();

@@ -56,7 +56,7 @@ test('9 Click to dial: the icon on a contact, confirmed and placed, is a call th
     for (const part of ['Renewal', 'Held', 'Outbound', 'Sam Okafor']) await expect(history(page).first()).toContainText(part);
   }
   await open(page, call);
-  await expect(page.locator('.story')).toContainText('by the telephone line');
+  await expect(page.locator('.story')).toContainText('by the phone system');
 });
 
 test('a busy number is not held, with what the network said; the keyboard is enough @still', async ({ page }) => {

@@ -38,7 +38,7 @@ test('a missed call is called back, linked both ways, and leaves the list when t
   await page.getByLabel('Purpose').fill(purpose);
   await page.getByLabel('Reason', { exact: true }).fill('No answer');
   await button(page, 'Log call').click();
-  await expect(page.getByText('Missed: somebody is to be called back')).toBeVisible();
+  await expect(page.getByText('Missed call: call them back')).toBeVisible();
   const missed = new URL(page.url()).pathname;
   await settled(page);
   await button(page, 'Call back').click();
@@ -50,7 +50,7 @@ test('a missed call is called back, linked both ways, and leaves the list when t
   await expect(page.locator('.call-top .st')).toHaveText('Held');
   await page.getByRole('link', { name: purpose, exact: true }).click();
   await expect(page).toHaveURL(new RegExp(missed));
-  await expect(page.getByText('Missed: somebody is to be called back')).toHaveCount(0);
+  await expect(page.getByText('Missed call: call them back')).toHaveCount(0);
   await expect(page.locator('section', { hasText: 'Before and after' }).last()).toContainText(`Call back: ${purpose}`);
 });
 

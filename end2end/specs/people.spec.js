@@ -34,7 +34,7 @@ test.describe('signed out', () => {
   });
 });
 
-test('an administrator adds somebody, who signs in; kept out, they are signed out at once', async ({ page, browser }) => {
+test('an administrator adds somebody, who signs in; deactivated, they are signed out at once', async ({ page, browser }) => {
   const name = unique('New Person');
   const email = `${name.toLowerCase().replaceAll(' ', '.')}@callboard.example`;
   await open(page, '/settings/users');
@@ -56,9 +56,9 @@ test('an administrator adds somebody, who signs in; kept out, they are signed ou
   await expect(theirs.getByText('Only an administrator may do this.')).toBeVisible();
 
   await page.getByRole('group').filter({ has: page.getByLabel(`Change ${name}`) }).locator('summary').click();
-  await page.getByRole('listitem').filter({ hasText: email }).getByRole('button', { name: 'Keep out' }).click();
-  await expect(page.getByRole('listitem').filter({ hasText: email })).toContainText('kept out');
-  await page.getByRole('link', { name: 'Kept out' }).click();
+  await page.getByRole('listitem').filter({ hasText: email }).getByRole('button', { name: 'Deactivate' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: email })).toContainText('deactivated');
+  await page.getByRole('link', { name: 'Deactivated' }).click();
   await page.getByLabel('Find by name or e-mail').fill(email);
   await page.getByRole('button', { name: 'Find' }).click();
   await expect(page.getByRole('list', { name: 'Users' }).getByRole('listitem')).toHaveCount(1);

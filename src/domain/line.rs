@@ -284,11 +284,14 @@ impl Line {
             .collect()
     }
 
-    /// The legs of ours that ring now, by the provider's names: none once anybody has answered.
+    /// The legs of ours that ring now, by the provider's names: none while one of us talks.
     pub fn ringing(&self) -> Vec<&str> {
         let ours = self.legs.iter().filter(|(_, leg)| leg.side == Side::Ours);
-        let rings = |leg: &Leg| leg.rang.is_some() && leg.ended.is_none();
-        let ours = ours.filter(|(_, leg)| rings(leg) && self.answered_by().is_empty());
+        let goes_on = |leg: &Leg| leg.ended.is_none();
+        let talks = self
+            .side(Side::Ours)
+            .any(|leg| goes_on(leg) && leg.answered().is_some());
+        let ours = ours.filter(|(_, leg)| !talks && goes_on(leg) && leg.rang.is_some());
         ours.map(|(name, _)| name.as_str()).collect()
     }
 

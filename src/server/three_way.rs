@@ -1,7 +1,7 @@
 //! Two people changed one thing: what only one of them changed is as they changed it, and only what both changed is asked about.
 //! A form says what it began with as a mark of each of its parts.
 
-use crate::view::Values;
+use crate::{domain::Reminders, view::Values};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::digest::{SHA256, digest};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +26,8 @@ pub struct Both {
     pub values: Values,
     /// Whether both changed the same part, and differently: `values` has it as the one did who sends it now.
     pub clash: bool,
+    /// What the form began with, should it be sent once more with both versions seen: of what they clash in, what is saved.
+    pub was: String,
 }
 
 /// What a form begins with, to be sent along with it.
@@ -43,6 +45,10 @@ pub fn both(was: &str, mine: &Values, theirs: &Values) -> Both {
         .collect();
     let (my_parts, their_parts) = (parts(mine), parts(theirs));
     let (mut values, mut clash) = (mine.clone(), false);
+    let mut seen: BTreeMap<String, String> = was
+        .iter()
+        .map(|(part, mark)| ((*part).to_owned(), (*mark).to_owned()))
+        .collect();
     let all: BTreeSet<&String> = my_parts.keys().chain(their_parts.keys()).collect();
     for part in all {
         let said = |parts: &BTreeMap<String, String>| parts.get(part).cloned().unwrap_or_default();
@@ -65,6 +71,7 @@ pub fn both(was: &str, mine: &Values, theirs: &Values) -> Both {
             values.extend(of_part.map(|(field, value)| (field.clone(), value.clone())));
         } else if began != Some(&*mark(&saved)) {
             clash = true;
+            seen.insert(part.clone(), mark(&saved));
         }
     }
     // Who is meant by the names that are theirs.
@@ -72,7 +79,9 @@ pub fn both(was: &str, mine: &Values, theirs: &Values) -> Both {
         let all = values.entry("known".into()).or_default();
         *all = format!("{all}\n{known}").trim().to_owned();
     }
-    Both { values, clash }
+    let was = seen.iter().map(|(part, mark)| format!("{part}={mark}"));
+    let was = was.collect::<Vec<_>>().join(" ");
+    Both { values, clash, was }
 }
 
 /// Which part a field belongs to; none for what nobody types.
@@ -101,6 +110,18 @@ fn parts(values: &Values) -> BTreeMap<String, String> {
                     plain("zone"),
                     plain("reading")
                 )
+            }
+            "reminder" => {
+                Reminders::parse(&plain(field)).map_or_else(|_| plain(field), |all| all.to_string())
+            }
+            "with" => {
+                let mut names: Vec<String> = plain(field)
+                    .split(';')
+                    .map(|name| name.trim().to_owned())
+                    .collect();
+                names.retain(|name| !name.is_empty());
+                names.sort();
+                names.join("; ")
             }
             "started" | "ended" => plain(field).chars().take(16).collect(),
             "number" => {
@@ -166,7 +187,7 @@ mod tests {
             ("number1", "+1 212 555 0101"),
             ("known", "r:1 Jane"),
         ]);
-        let Both { values, clash } = both(&was, &mine, &theirs);
+        let Both { values, clash, .. } = both(&was, &mine, &theirs);
         assert!(!clash);
         let expected = [
             ("purpose", "Renewal 2027"),
@@ -194,6 +215,10 @@ mod tests {
         let clash = both(&was, &mine, &changed(&[("time", "14:00")]));
         assert!(clash.clash);
         assert_eq!(clash.values["time"], "12:00");
+        // Both were seen: what it was at first is as good as anything else.
+        let again = both(&clash.was, &values(&WAS), &changed(&[("time", "14:00")]));
+        assert!(!again.clash);
+        assert_eq!(again.values["time"], "11:00");
         // A number of mine and another one of theirs are two lists.
         let mine = changed(&[("number1", "+1 212 555 0102")]);
         assert!(both(&was, &mine, &changed(&[("number1", "+1 212 555 0101")])).clash);

@@ -136,39 +136,43 @@ pub async fn sign_out_at(ctx: &Ctx, session: Uuid) -> Result<(), Refusal> {
     Ok(db.commit().await?)
 }
 
-/// Changes what somebody is trusted with. One administrator always stays. Gives the user.
-pub async fn set_role(ctx: &Ctx, id: Uuid, role: Role) -> Result<UserRow, Refusal> {
+/// Who somebody is, as administrators say it.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Their name.
+    pub name: UserName,
+    /// What they sign in with.
+    pub email: Email,
+    /// Where they are.
+    pub zone: Zone,
+    /// What they are trusted with.
+    pub role: Role,
+    /// Where they pick up: a number in E.164, or an extension.
+    pub phone: Option<String>,
+}
+
+/// Saves who somebody is. One administrator always stays.
+pub async fn save_person(ctx: &Ctx, id: Uuid, person: &Person) -> Result<(), Refusal> {
     ctx.may(Action::ManageUsers, Subject::default())?;
     let mut db = ctx.begin().await?;
     let user = store::users::find(&mut db, id)
         .await?
         .ok_or(Refusal::NotFound)?;
-    if role != Role::Admin {
+    if person.role != user.role && person.role != Role::Admin {
         another_admin_stays(&mut db, user.id).await?;
         // Nobody locks themselves out of this page with one press.
         if ctx.actor.user() == Some(user.id) {
             return Err(Refused::OwnRole.into());
         }
     }
-    store::users::save_role(&mut db, user.id, role).await?;
-    db.commit().await?;
-    Ok(user)
-}
-
-/// Saves who somebody is.
-pub async fn save_person(
-    ctx: &Ctx,
-    id: Uuid,
-    name: &UserName,
-    email: &Email,
-    zone: &Zone,
-) -> Result<(), Refusal> {
-    ctx.may(Action::ManageUsers, Subject::default())?;
-    let mut db = ctx.begin().await?;
-    let facts = (name.as_str(), email.as_str(), zone.name());
-    if !store::users::save_person(&mut db, id, facts).await? {
-        return Err(Refusal::NotFound);
-    }
+    let facts = (
+        person.name.as_str(),
+        person.email.as_str(),
+        person.zone.name(),
+        person.role,
+    );
+    store::users::save_person(&mut db, id, facts).await?;
+    store::users::save_phone(&mut db, id, person.phone.as_deref()).await?;
     Ok(db.commit().await?)
 }
 

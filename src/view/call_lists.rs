@@ -56,6 +56,8 @@ pub struct CallList {
     pub new_id: Uuid,
     /// How many calls were looked through, where only the newest were.
     pub looked_through: Option<String>,
+    /// Who is called something like what is looked for: their calls are in their histories.
+    pub named: Vec<Named>,
     /// What is wrong with the filter, if anything: that part is left out.
     pub warning: Option<String>,
     /// The closing form that is open, if any.

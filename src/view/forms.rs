@@ -115,6 +115,9 @@ pub struct Conflict {
     pub sentence: String,
     /// The version to send to save over it.
     pub version: i32,
+    /// What to send then as what the form began with.
+    #[serde(default)]
+    pub was: String,
     /// The fields that differ from what is being sent.
     pub differences: Vec<Difference>,
     /// What they changed: where it is shown, it is read again.

@@ -180,6 +180,7 @@ async fn an_owner_who_has_left_stays_until_somebody_else_is_named() {
     edited.purpose = "Another purpose".into();
     calls::edit(&max, &edited).await.unwrap();
     // Another opens it at its old version: owner is nothing that the two differ in.
+    edited.purpose = "A third purpose".into();
     let conflict = calls::edit(&max, &edited).await.unwrap_err();
     let callboard::server::Failure::Conflict(conflict) = conflict else {
         panic!("{conflict:?}")

@@ -260,7 +260,7 @@ async fn a_closing_leads_on_to_the_next_call_of_the_day() {
             ..closing(id, "not_held")
         };
         let reply = calls::close(&kim, &form).await.unwrap();
-        calls::and_next(&kim, &form.id, reply).await.unwrap()
+        calls::and_next(&kim, id, reply).await
     };
     assert_eq!(and_next(first).await.0, Some(later), "as the day goes on");
     assert_eq!(and_next(later).await.0, Some(late), "then what was left");

@@ -222,7 +222,9 @@ async fn an_empty_callboard_leads_to_the_set_up_once() {
             .body(Body::from(body))
             .unwrap()
     };
-    assert_eq!(ask(post()).await.header("location"), "/sign-in");
+    let made = ask(post()).await;
+    assert_eq!(made.header("location"), "/", "and signed in");
+    assert!(made.header("set-cookie").starts_with("callboard"));
     assert_eq!(ask(get("/setup")).await.header("location"), "/sign-in");
     assert_eq!(ask(post()).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }

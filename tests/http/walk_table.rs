@@ -216,10 +216,9 @@ pub const FUNCTIONS: &[(&str, May, &str)] = &[
     (
         "users/save",
         May::Admins,
-        "id={kim}&name=Kim&email=kim@test.example&zone=Berlin",
+        "id={kim}&name=Kim&email=kim@test.example&zone=Berlin&role=agent",
     ),
     ("users/second-step-off", May::Admins, "id={kim}"),
-    ("users/role", May::Admins, "id={kim}&role=agent"),
 ];
 
 /// Every page, and every address that is none.

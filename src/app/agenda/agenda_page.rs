@@ -20,7 +20,7 @@ use crate::{
             page_data::{ask, show},
         },
     },
-    domain::Topic,
+    domain::{Role, Topic},
     view::{Agenda, CallSummary, Caller, TaskSummary},
 };
 use leptos::prelude::*;
@@ -111,12 +111,29 @@ fn Bands(page: Agenda, actions: Actions) -> impl IntoView {
     let later_count = counted(page.later_count);
     let now = page.now.clone();
 
+    // Whoever sets Callboard up begins here.
+    let is_admin = || {
+        use_context::<Page>()?
+            .me
+            .filter(|me| me.role == Role::Admin)
+    };
+    let begins = is_admin().filter(|_| empty).map(|_| {
+        html! {
+            <ul class="begin">
+                <li><a href="/settings/users">"Add your team"</a></li>
+                <li><a href="/settings/telephony">"Connect your phones"</a></li>
+                <li><a href="/import">"Import your contacts and calls"</a></li>
+                <li><a href="/settings/dispositions">"Choose your outcomes"</a></li>
+            </ul>
+        }
+    });
     let bands = if empty {
         html! {
             <section class="empty">
                 <h2>"Nothing is planned"</h2>
-                <p>"Your overdue calls, today's and the ones after stand here, each with its next step."</p>
+                <p>"Your overdue, today's and upcoming calls show up here, each with its next step."</p>
                 <p><a class="btn go" href="/calls/new">"Plan a call"</a></p>
+                {begins}
             </section>
         }
     } else {
@@ -215,7 +232,7 @@ fn Missed(callers: Vec<Caller>, count: String, new_id: Uuid, back: FormAction) -
         <section class="card">
             <h2><a href="/calls?preset=missed">"Missed"</a> <span class="num" class:late=!none>{count}</span></h2>
             {people}
-            {none.then(|| html! { <p class="quiet">"Nobody is to be called back."</p> })}
+            {none.then(|| html! { <p class="quiet">"No one to call back."</p> })}
         </section>
     }
 }

@@ -194,10 +194,13 @@ pub async fn close_call(form: ClosingForm) -> Result<Reply, AppError> {
     let closed = server_fn_io::saved(&visit, &form.id, closed).await;
     if form.then == "next" {
         let next = match closed {
-            Ok(reply) => calls::and_next(&visit, &form.id, reply).await,
+            Ok(reply) => {
+                let call = form.id.trim().parse().unwrap_or_default();
+                let (next, reply) = calls::and_next(&visit, call, reply).await;
+                Ok((next.map_or_else(|| "/".into(), paths::call), reply))
+            }
             Err(failed) => Err(failed),
         };
-        let next = next.map(|(next, reply)| (next.map_or_else(|| "/".into(), paths::call), reply));
         return server_fn_io::answer_to(next).await;
     }
     // Taken back, the call is as it was: with no form open.

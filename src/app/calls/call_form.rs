@@ -136,7 +136,7 @@ pub fn CallForm(
             .conflict()
             .map(|conflict| html! { <ConflictTable conflict=conflict /> })
     };
-    let version = answer.version(&form.version);
+    let (version, was) = (answer.version(&form.version), answer.was(&form.was));
     let button = move || match (kind, answer.conflict()) {
         (_, Some(_)) => "Save mine over it",
         (CallFormKind::Plan, None) => "Plan call",
@@ -165,7 +165,7 @@ pub fn CallForm(
         <PostForm action=action class="main" keeping=keeping>
             <input type="hidden" name="form[id]" value=answer.typed("id", &form.id) />
             <input type="hidden" name="form[version]" value=version />
-            {status.map(|_| html! { <input type="hidden" name="form[was]" value=answer.typed("was", &form.was) /> })}
+            {status.map(|_| html! { <input type="hidden" name="form[was]" value=was /> })}
             {status.map(|status| html! { <input type="hidden" name="form[result]" value=status.code() /> })}
             <input type="hidden" name="form[follows]" value=answer.typed("follows", &form.follows) />
             <KnownField known=known />

@@ -64,7 +64,7 @@ pub fn Missed(
     });
     html! {
         <section class="card" aria-label="Missed">
-            <h2>"Missed: somebody is to be called back"</h2>
+            <h2>"Missed call: call them back"</h2>
             <div class="acts">
                 {now}
                 <a class="btn" href=paths::plan_again(id)>"Plan a call back"</a>

@@ -1,6 +1,6 @@
 //! The calls list. Its address is its state: presets, filters, search, sort and page.
 
-use crate::app::calls::new_call_buttons::NewCallButtons;
+use crate::app::{calls::new_call_buttons::NewCallButtons, paths};
 use crate::{
     app::{
         calls::{
@@ -170,7 +170,7 @@ fn List(
         let filtered = query.is_filtered() || !query.preset.is_empty();
         let (title, words) = match &*query.preset {
             "missed" if !query.is_filtered() => (
-                "Nobody is to be called back",
+                "No one to call back",
                 "Whoever calls and is missed waits here until somebody has talked to them.",
             ),
             "unknown" => (
@@ -213,6 +213,10 @@ fn List(
         <FormAlert answer=FormState::of(callers.back) />
         <nav class="tabs" aria-label="Presets">{presets}</nav>
         {(!is_unknown).then(|| html! { <Filters query=query.clone() owners=page.owners dispositions=page.dispositions /> })}
+        {(!page.named.is_empty()).then(|| {
+            let links = page.named.into_iter().map(|one| html! { <a href=paths::record(one.kind, one.id)>{one.name}</a> " " }).collect_view();
+            html! { <p class="hint named">"All calls with: " {links}</p> }
+        })}
         {page.warning.map(|warning| html! { <p class="alert" role="alert">{warning}</p> })}
         {page.looked_through.map(|many| {
             let to = CallQuery { all: "1".into(), ..query.first_page() }.href();

@@ -106,7 +106,7 @@ pub fn EditRecord(
         }
     });
     let nobody = page.may_hand_over || value("owner").is_empty();
-    let version = answer.version(&value("version"));
+    let (version, was) = (answer.version(&value("version")), answer.was(&value("was")));
     let button = move || {
         if answer.conflict().is_some() {
             "Save mine over it"
@@ -123,7 +123,7 @@ pub fn EditRecord(
             <input type="hidden" name="kind" value=kind.code() />
             <input type="hidden" name="form[id]" value=answer.typed("id", &value("id")) />
             <input type="hidden" name="form[version]" value=version />
-            <input type="hidden" name="form[was]" value=answer.typed("was", &value("was")) />
+            <input type="hidden" name="form[was]" value=was />
             <KnownField known=known />
             <Field label=name_label name="name" answer=answer value=value("name") first=true />
             {person}

@@ -84,16 +84,6 @@ pub async fn add_user(form: UserForm) -> Result<Reply, AppError> {
     server_fn_io::answer(users::add(&server_fn_io::ctx()?, &form).await).await
 }
 
-/// Changes what somebody is trusted with.
-#[server(endpoint = "users/role", output = Postcard)]
-pub async fn set_role(
-    #[server(default)] id: String,
-    #[server(default)] role: String,
-) -> Result<Reply, AppError> {
-    use crate::server::{forms::users, http::web::server_fn_io};
-    server_fn_io::answer(users::set_role(&server_fn_io::ctx()?, &id, &role).await).await
-}
-
 /// Keeps somebody out (`yes`), or lets them in again.
 #[server(endpoint = "users/disabled", output = Postcard)]
 pub async fn set_disabled(
@@ -112,10 +102,13 @@ pub async fn save_user(
     #[server(default)] name: String,
     #[server(default)] email: String,
     #[server(default)] zone: String,
+    #[server(default)] role: String,
+    #[server(default)] phone: String,
 ) -> Result<Reply, AppError> {
     use crate::server::{forms::users, http::web::server_fn_io};
     let visit = server_fn_io::ctx()?;
-    server_fn_io::answer(users::save_person(&visit, &id, [&name, &email, &zone]).await).await
+    let person = [&*name, &email, &zone, &role, &phone];
+    server_fn_io::answer(users::save_person(&visit, &id, person).await).await
 }
 
 /// Gives all that somebody who is kept out still has to do to a colleague.

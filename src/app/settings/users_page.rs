@@ -4,11 +4,8 @@ use crate::{
     app::{
         settings::{
             second_step_actions::TurnOffSecondStepOf,
-            user_actions::{
-                AddUser, HandOverAll, ListUsers, SaveUser, SetDisabled, SetPassword, SetRole,
-            },
+            user_actions::{AddUser, HandOverAll, ListUsers, SaveUser, SetDisabled, SetPassword},
         },
-        telephony::actions::SavePhone,
         ui::{
             badges::Avatar,
             field::{Field, Select},
@@ -46,10 +43,8 @@ pub fn UsersPage() -> impl IntoView {
     );
     // Of the page: rows live on when it is read again, and so must where they send to.
     let actions = Actions {
-        role: FormAction::to::<SetRole>(),
         disabled: FormAction::to::<SetDisabled>(),
         password: FormAction::to::<SetPassword>(),
-        phone: FormAction::to::<SavePhone>(),
         one_step: FormAction::to::<TurnOffSecondStepOf>(),
         give: FormAction::to::<HandOverAll>(),
         save: FormAction::to::<SaveUser>(),
@@ -67,10 +62,8 @@ pub fn UsersPage() -> impl IntoView {
 /// Where what is said about somebody goes.
 #[derive(Clone, Copy)]
 struct Actions {
-    role: FormAction,
     disabled: FormAction,
     password: FormAction,
-    phone: FormAction,
     one_step: FormAction,
     give: FormAction,
     save: FormAction,
@@ -94,10 +87,8 @@ impl Actions {
         ];
         let id = user.id.to_string();
         let forms = [
-            self.role,
             self.disabled,
             self.password,
-            self.phone,
             self.one_step,
             self.give,
             self.save,
@@ -123,7 +114,7 @@ fn Everybody(page: UserList, query: UserQuery, actions: Actions, add: FormAction
         q: query.q.clone(),
         ..UserQuery::default()
     };
-    let presets = [("", "Everybody"), ("out", "Kept out")]
+    let presets = [("", "Everybody"), ("out", "Deactivated")]
         .map(|(preset, word)| {
             html! { <a class="tab" href=only(preset).href() aria-current=(query.preset == preset).then_some("page")>{word}</a> }
         })
@@ -148,7 +139,7 @@ fn Everybody(page: UserList, query: UserQuery, actions: Actions, add: FormAction
         .rows
         .is_empty()
         .then(|| match (&*query.q, &*query.preset) {
-            ("", "out") => "Nobody is kept out.",
+            ("", "out") => "Nobody is deactivated.",
             _ => "Nobody here fits.",
         });
     let clear = (!query.q.is_empty()).then(|| {
@@ -212,10 +203,8 @@ fn Add(add: FormAction, zone: String) -> impl IntoView {
 #[component]
 fn User(user: UserSummary, actions: Actions) -> impl IntoView {
     let Actions {
-        role,
         disabled,
         password,
-        phone,
         one_step,
         give,
         save,
@@ -247,34 +236,31 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
             </PostForm>
         }
     });
-    let [role_answer, disabled_answer, password_answer, phone_answer] =
-        [role, disabled, password, phone].map(|action| FormState::of_one(action, &id));
+    let [disabled_answer, password_answer] =
+        [disabled, password].map(|action| FormState::of_one(action, &id));
     let one_step_answer = FormState::of_one(one_step, &id);
     let answers = [
-        role_answer,
         disabled_answer,
         password_answer,
-        phone_answer,
         one_step_answer,
         give_answer,
         save_answer,
     ];
     let came_back = answers.iter().any(FormState::came_back);
-    let [role_prefix, password_prefix, phone_prefix] =
-        ["r", "p", "t"].map(|form| format!("{form}{}-", user.id.simple()));
-    let [for_role, for_password, for_phone, for_gate] = [(); 4].map(|()| id.clone());
+    let password_prefix = format!("p{}-", user.id.simple());
+    let [for_password, for_gate] = [(); 2].map(|()| id.clone());
     let rings = (!user.phone.is_empty()).then(|| format!(" · picks up at {}", user.phone));
     let (gate, gate_to) = if user.disabled {
-        ("Let in again", "no")
+        ("Reactivate", "no")
     } else {
-        ("Keep out", "yes")
+        ("Deactivate", "yes")
     };
     html! {
         <li class="row user" id=row_id(user.id) class:off=user.disabled>
             <Avatar name=user.name.clone() />
             <div class="what">
                 <b class="title">{user.name.clone()}</b>
-                <span>{user.email.clone()} " · " {user.city.clone()} {rings} {user.is_me.then_some(" · you")} {user.second_step.then_some(" · two-step sign-in")} {user.disabled.then_some(" · kept out")} {(!user.left.is_empty()).then(|| format!(" · still has {}", user.left))}</span>
+                <span>{user.email.clone()} " · " {user.city.clone()} {rings} {user.is_me.then_some(" · you")} {user.second_step.then_some(" · two-step sign-in")} {user.disabled.then_some(" · deactivated")} {(!user.left.is_empty()).then(|| format!(" · still has {}", user.left))}</span>
             </div>
             <span class="st">{user.role.word()}</span>
             <details class="more" open=came_back>
@@ -284,27 +270,17 @@ fn User(user: UserSummary, actions: Actions) -> impl IntoView {
                         <input type="hidden" name="id" value=for_save />
                         <Field label="Known as" name="name" flat=true prefix=save_prefix.clone() answer=save_answer value=user.name.clone() />
                         <Field label="Signs in with" name="email" kind="email" flat=true prefix=save_prefix.clone() answer=save_answer value=user.email.clone() />
-                        <Field label="Where they are" name="zone" flat=true prefix=save_prefix answer=save_answer value=user.zone.clone() />
-                        <FormAlert answer=save_answer fields=&["name", "email", "zone"] />
+                        <Field label="Where they are" name="zone" flat=true prefix=save_prefix.clone() answer=save_answer value=user.zone.clone() />
+                        <Select label="Role" name="role" flat=true prefix=save_prefix.clone() answer=save_answer choices=roles() value=user.role.code() />
+                        <Field label="Picks up at" name="phone" flat=true kind="tel" prefix=save_prefix answer=save_answer value=user.phone hint="A full phone number, or an extension of two to six digits" />
+                        <FormAlert answer=save_answer fields=&["name", "email", "zone", "role", "phone"] />
                         <button class="btn">"Save"</button>
-                    </PostForm>
-                    <PostForm action=role>
-                        <input type="hidden" name="id" value=for_role />
-                        <Select label="Role" name="role" flat=true prefix=role_prefix answer=role_answer choices=roles() value=user.role.code() />
-                        <FormAlert answer=role_answer fields=&["role"] />
-                        <button class="btn">"Set role"</button>
                     </PostForm>
                     <PostForm action=password>
                         <input type="hidden" name="id" value=for_password />
                         <Field label="New password" name="password" kind="password" flat=true prefix=password_prefix autocomplete="new-password" answer=password_answer />
                         <FormAlert answer=password_answer fields=&["password"] />
                         <button class="btn">"Set password"</button>
-                    </PostForm>
-                    <PostForm action=phone>
-                        <input type="hidden" name="id" value=for_phone />
-                        <Field label="Picks up at" name="phone" flat=true kind="tel" prefix=phone_prefix answer=phone_answer value=user.phone hint="A full phone number, or an extension of two to six digits" />
-                        <FormAlert answer=phone_answer fields=&["phone"] />
-                        <button class="btn">"Set telephone"</button>
                     </PostForm>
                     {left}
                     {lost}

@@ -60,22 +60,17 @@ pub async fn sign_out() -> Result<Reply, AppError> {
     .await
 }
 
-/// Makes the first administrator.
+/// Makes the first administrator, and signs them in.
 #[server(endpoint = "setup", output = Postcard)]
 pub async fn set_up(form: UserForm) -> Result<Reply, AppError> {
-    use crate::server::{forms::set_up, http::web::server_fn_io};
+    use crate::server::{
+        forms::set_up,
+        http::web::{server_fn_io, sign_in},
+    };
     let state = server_fn_io::state()?;
-    let made = set_up::first_admin(&state, &form).await;
-    server_fn_io::answer_to(made.map(|()| {
-        (
-            "/sign-in".to_owned(),
-            Reply::Done {
-                message: "Callboard is set up.".into(),
-                undo: None,
-                changes: Vec::new(),
-                transactions: Vec::new(),
-            },
-        )
-    }))
-    .await
+    match set_up::first_admin(&state, &form).await {
+        // Whoever has just chosen a password is not asked for it again.
+        Ok(()) => sign_in::with_password(&form.email, &form.password, "/").await,
+        Err(failed) => server_fn_io::answer(Err(failed)).await,
+    }
 }

@@ -146,7 +146,7 @@ pub fn ConnectionFields(
             <p class="hint">{words.hint}</p>
             <div class="two">
                 <Field label="Name" name="name" answer=answer value=name prefix=prefix.clone() />
-                <PersonField label="Answers other numbers" name="owner" prefix=prefix.clone() answer=answer people=people value=owner.to_string() />
+                <PersonField label="Answers all other numbers" name="owner" prefix=prefix.clone() answer=answer people=people value=owner.to_string() />
             </div>
             {account}
             {address}

@@ -61,7 +61,7 @@ fn Found(page: LedgerPage, replay: FormAction) -> impl IntoView {
                     <a class="btn quiet" href=format!("/settings/telephony/ledger?call={call}&dry=1")>"What would telling it again change?"</a>
                     <PostForm action=replay class="inline">
                         <input type="hidden" name="call" value=call.to_string() />
-                        <button class="btn quiet">"Tell it again"</button>
+                        <button class="btn quiet">"Apply again"</button>
                     </PostForm>
                 </div>
                 <FormAlert answer=FormState::of(replay) />

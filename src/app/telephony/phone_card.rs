@@ -101,7 +101,7 @@ pub fn HangUpButton(
     html! {
         <PostForm action=action class="inline">
             <input type="hidden" name="id" value=id />
-            <button class="btn small stop" aria-keyshortcuts="H">{if rings { "Decline" } else { "Hang up" }}</button>
+            <button class="btn small stop" aria-keyshortcuts=(!rings).then_some("H")>{if rings { "Decline" } else { "Hang up" }}</button>
         </PostForm>
         <FormAlert answer=answer />
     }

@@ -249,7 +249,7 @@ fn Numbers(
         lines,
         |line| format!("{line:?}"),
         move |line| {
-            let label = format!("Take away {}", line.shown);
+            let label = format!("Remove {}", line.shown);
             html! {
                 <li class="row user">
                     <div class="what">
@@ -258,7 +258,7 @@ fn Numbers(
                     </div>
                     <PostForm action=delete class="inline acts">
                         <input type="hidden" name="number" value=line.e164 />
-                        <button class="btn quiet small" aria-label=label>"Take away"</button>
+                        <button class="btn quiet small" aria-label=label>"Remove"</button>
                     </PostForm>
                 </li>
             }
@@ -337,11 +337,11 @@ fn Trial(simulator: ConnectionCard, lines: Vec<LineCard>, action: FormAction) ->
                 </div>
                 <Select label="How it goes" name="fate" prefix="try-" answer=answer choices=fates() value="answered" />
                 <div class="two">
-                    <Field label="Rings for seconds" name="rings" answer=answer prefix="try-" value="8" />
+                    <Field label="Rings for how many seconds" name="rings" answer=answer prefix="try-" value="8" />
                     <Field label="They talk for" name="talks" answer=answer prefix="try-" value="1 min" />
                 </div>
                 <FormAlert answer=answer fields=&["from", "to", "fate", "rings", "talks"] />
-                <button class="btn go">"Let them call"</button>
+                <button class="btn go">"Call now"</button>
             </PostForm>
         </section>
     }

@@ -215,6 +215,24 @@ impl FormState {
         }
     }
 
+    /// What the form began with, by the marks in its page, `read`; once both were seen, as what they clash in is saved by now. What
+    /// was kept without such marks says nothing of it.
+    pub fn was(self, read: &str) -> impl Fn() -> String + Copy + use<> {
+        let first = self.typed.with_value(|typed| match typed {
+            Typed::Sent(values) | Typed::Kept(values) => {
+                values.get("was").cloned().unwrap_or_default()
+            }
+            Typed::Nothing => read.to_owned(),
+        });
+        let newest = StoredValue::new(first);
+        move || {
+            if let Some(conflict) = self.conflict() {
+                newest.set_value(conflict.was);
+            }
+            newest.get_value()
+        }
+    }
+
     /// What somebody else saved first.
     pub fn conflict(&self) -> Option<Conflict> {
         match self.told.get() {

@@ -13,7 +13,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// A line that tells of a call.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Attempt {
     /// The call.
     pub call: Uuid,
@@ -23,8 +23,8 @@ pub struct Attempt {
     pub began: Option<DateTime<Utc>>,
     /// Who is at the other end.
     pub with: Option<Uuid>,
-    /// Which of us has picked up, where that is known.
-    pub by: Option<Uuid>,
+    /// Which of us have picked up, as far as that is known.
+    pub by: Vec<Uuid>,
     /// Whether nobody was reached.
     pub missed: bool,
 }
@@ -57,7 +57,8 @@ pub async fn attempt_of(
     let people = people.into_iter().map(|one| one.person);
     let takes_part =
         |who| row.owner_id == who || people.clone().any(|one| one == Participant::User(who));
-    let others = planned.planned_at.is_some() && by.is_some_and(|by| !takes_part(by));
+    let others =
+        planned.planned_at.is_some() && !by.is_empty() && !by.iter().any(|one| takes_part(*one));
     let parts = by_line && open && (missed && early || others);
     if !parts || store::voip_calls::is_decided(db, call).await? {
         return Ok(call);

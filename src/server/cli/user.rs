@@ -71,7 +71,7 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
         UserCommand::List => {
             for user in store::user_list::all(&mut db).await? {
                 let kept_out = if user.disabled_at.is_some() {
-                    "  (kept out)"
+                    "  (deactivated)"
                 } else {
                     ""
                 };
@@ -119,7 +119,7 @@ pub async fn user(pool: &PgPool, command: UserCommand) -> Result<(), Failed> {
             store::users::save_disabled(&mut db, user.id, Some(now)).await?;
             store::sessions::close_all(&mut db, user.id, None).await?;
             store::sessions::forget_devices(&mut db, user.id).await?;
-            println!("{} is signed out and kept out.", user.email);
+            println!("{} is deactivated and signed out.", user.email);
         }
         UserCommand::Enable { email } => {
             let user = named(&mut db, &email).await?;

@@ -206,16 +206,21 @@ pub async fn delete_line(visit: &Visit, number: &str) -> Result<Reply, Failure> 
 
 /// Says where somebody picks up.
 pub async fn save_phone(visit: &Visit, id: &str, phone: &str) -> Result<Reply, Failure> {
+    let read = picks_up_at(visit, phone)?;
+    connections::save_phone(visit, existing(id)?, read.as_deref()).await?;
+    Ok(undo::none("Saved."))
+}
+
+/// Where somebody picks up, as it is kept; nothing typed is nowhere.
+pub fn picks_up_at(visit: &Visit, phone: &str) -> Result<Option<String>, Failure> {
     let phone = phone.trim();
     let digits = phone.chars().all(|c| c.is_ascii_digit());
-    let read = match phone {
+    Ok(match phone {
         "" => None,
         // Two to six digits are an extension of the company's own switchboard.
         extension if digits && (2..=6).contains(&extension.len()) => Some(extension.to_owned()),
         number => Some(self::number(visit, number, "phone")?),
-    };
-    connections::save_phone(visit, existing(id)?, read.as_deref()).await?;
-    Ok(undo::none("Saved."))
+    })
 }
 
 /// Lets somebody call, played by the simulator.

@@ -8,10 +8,11 @@ use crate::{
         Failure, Visit,
         auth::second_step,
         errors::FormErrors,
+        forms::telephony,
         present::{self, undo},
         store,
         typed::{self, existing},
-        users::{self, AddUser, SaveProfile},
+        users::{self, AddUser, Person, SaveProfile},
         zones::Zone,
     },
     view::{ProfileForm, Reply, UserForm},
@@ -113,21 +114,33 @@ pub async fn save_profile(visit: &Visit, form: &ProfileForm) -> Result<Reply, Fa
     Ok(undo::none("Saved."))
 }
 
-/// Saves who somebody is: their name, what they sign in with, where they are.
+/// Saves who somebody is: their name, what they sign in with, where they are, their role, and where they pick up.
 pub async fn save_person(
     visit: &Visit,
     id: &str,
-    [name, email, place]: [&str; 3],
+    [name, email, place, trusted, phone]: [&str; 5],
 ) -> Result<Reply, Failure> {
     let errors = FormErrors::default();
     let name = errors.collect(UserName::new(name));
     let email = errors.collect(Email::new(email));
     let zone = errors.collect(zone(place));
-    let (Some(name), Some(email), Some(zone)) = (name, email, zone) else {
+    let role = errors.collect(role(trusted));
+    let phone = errors.collect(telephony::picks_up_at(visit, phone));
+    let (Some(name), Some(email), Some(zone), Some(role), Some(phone)) =
+        (name, email, zone, role, phone)
+    else {
         return Err(errors.refusal());
     };
-    users::save_person(visit, existing(id)?, &name, &email, &zone).await?;
-    Ok(undo::none(format!("{} is saved.", name.as_str())))
+    let said = format!("{} is saved.", name.as_str());
+    let person = Person {
+        name,
+        email,
+        zone,
+        role,
+        phone,
+    };
+    users::save_person(visit, existing(id)?, &person).await?;
+    Ok(undo::none(said))
 }
 
 /// Gives all that somebody still has to do to a colleague.
@@ -207,18 +220,6 @@ pub async fn add(visit: &Visit, form: &UserForm) -> Result<Reply, Failure> {
     )))
 }
 
-/// Changes what somebody is trusted with.
-pub async fn set_role(visit: &Visit, id: &str, typed: &str) -> Result<Reply, Failure> {
-    let role = role(typed)?;
-    let user = users::set_role(visit, existing(id)?, role).await?;
-    let what = match role {
-        Role::Agent => "an agent",
-        Role::Manager => "a manager",
-        Role::Admin => "an admin",
-    };
-    Ok(undo::none(format!("{} is {what} now.", user.name)))
-}
-
 /// Keeps somebody out, or lets them in again.
 pub async fn set_disabled(visit: &Visit, id: &str, disabled: bool) -> Result<Reply, Failure> {
     let user = users::set_disabled(visit, existing(id)?, disabled).await?;
@@ -232,7 +233,7 @@ pub async fn set_disabled(visit: &Visit, id: &str, disabled: bool) -> Result<Rep
         left => format!(" Still theirs: {left}. Hand them over under Change."),
     };
     Ok(undo::none(format!(
-        "{} is signed out and kept out.{still}",
+        "{} is deactivated and signed out.{still}",
         user.name
     )))
 }

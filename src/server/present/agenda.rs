@@ -122,7 +122,7 @@ pub async fn next(ctx: &Visit, from: Uuid) -> Result<Option<Uuid>, Failure> {
     let was_due = was_due.and_then(|call| call.scheduled_at);
     for from_then_on in [was_due, None] {
         let waiting = Filter {
-            concerning: Some(ctx.me.id),
+            owner: Some(ctx.me.id),
             due_before: Some(ctx.me.zone.start_of(tomorrow)),
             from: from_then_on,
             ..Filter::default()

@@ -28,7 +28,21 @@ pub async fn search(ctx: &Visit, text: &str) -> Result<SearchResults, Failure> {
     }
     let mut db = ctx.state.pool.acquire().await?;
     let mut found: Vec<Found> = Vec::new();
-    if let Some(digits) = digits(text) {
+    let countries = [
+        Some(&*ctx.state.config.country),
+        country(ctx.me.zone.name()),
+    ];
+    let countries: Vec<&str> = countries.into_iter().flatten().collect();
+    // A whole number is looked for as it is dialled too, however it is written.
+    let number = phones::read_in(text, &countries);
+    let whole = number.e164.clone().filter(|_| number.is_valid());
+    let typed = digits(text);
+    let as_dialled = whole
+        .as_deref()
+        .map(|e164| e164.trim_start_matches('+').to_owned());
+    let mut looked_for: Vec<String> = typed.clone().into_iter().chain(as_dialled).collect();
+    looked_for.dedup();
+    for digits in looked_for {
         let numbers = store::phones::fitting(&mut db, &digits, 20).await?;
         let ids: Vec<Uuid> = numbers.iter().map(|(id, ..)| *id).collect();
         let records = store::records::all_of(&mut db, &ids).await?;
@@ -67,26 +81,15 @@ pub async fn search(ctx: &Visit, text: &str) -> Result<SearchResults, Failure> {
     let records = store::call_list::page(&mut db, &filter, Sort::Newest, Page::First, 20)
         .await?
         .rows;
-    let number = phones::read_in(
-        text,
-        &[
-            Some(&*ctx.state.config.country),
-            country(ctx.me.zone.name()),
-        ]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>(),
-    );
     // Words with figures in them are no number, and somebody's own number is beside their name.
-    let typed = digits(text).is_some() && !text.chars().any(char::is_alphabetic);
+    let is_number = typed.is_some() && !text.chars().any(char::is_alphabetic);
     let known = |e164: &String| {
         let mut numbers = found
             .iter()
             .filter_map(|one| one.phone.as_ref()?.e164.as_ref());
         numbers.any(|number| number == e164)
     };
-    let is_valid = number.is_valid();
-    let e164 = number.e164.filter(|e164| typed && is_valid && !known(e164));
+    let e164 = whole.filter(|e164| is_number && !known(e164));
     let number = e164.map(|e164| PhoneLink {
         shown: phones::shown(Some(&e164), None, text),
         e164: Some(e164),

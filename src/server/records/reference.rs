@@ -39,8 +39,11 @@ pub async fn resolve(
     let id = ctx.new_id();
     // Somebody who is known by an e-mail address alone is written to there.
     let email = Email::new(name.as_str()).ok();
-    let email = email.filter(|_| kind.is_person());
-    let called = email.as_ref().map(called_like);
+    let email = email.filter(|email| kind.is_person() && email.as_str().contains('.'));
+    let called = email
+        .as_ref()
+        .map(called_like)
+        .filter(|name| !name.is_empty());
     let fields = RecordFields {
         name: called.unwrap_or_else(|| name.as_str().to_owned()),
         email: email.map(|email| email.as_str().to_owned()),

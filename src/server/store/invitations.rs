@@ -117,7 +117,7 @@ pub async fn secret(db: &mut PgConnection, name: &str, otherwise: &[u8]) -> sqlx
 pub async fn without_address(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar!(
         "select r.name from calls c join call_participants p on p.call_id = c.id join records r on r.id = p.record_id
-          where c.id = $1 and c.invites and r.email is null order by p.position, r.name",
+          where c.id = $1 and c.invites and c.status = 'planned' and c.started_at is null and r.email is null order by p.position, r.name",
         call
     )
     .fetch_all(db)

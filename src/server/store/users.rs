@@ -255,18 +255,19 @@ pub async fn save_profile(
 pub async fn save_person(
     db: &mut PgConnection,
     id: Uuid,
-    (name, email, zone): (&str, &str, &str),
-) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        "update users set name = $2, email = $3, time_zone = $4 where id = $1",
+    (name, email, zone, role): (&str, &str, &str, Role),
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update users set name = $2, email = $3, time_zone = $4, role = $5::text::user_role where id = $1",
         id,
         name,
         email,
         zone,
+        role.code(),
     )
     .execute(db)
     .await?;
-    Ok(done.rows_affected() > 0)
+    Ok(())
 }
 
 /// Saves a password's hash; `given` when somebody else chose it.
@@ -281,18 +282,6 @@ pub async fn save_password(
         id,
         hash,
         given,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Saves a role.
-pub async fn save_role(db: &mut PgConnection, id: Uuid, role: Role) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update users set role = $2::text::user_role where id = $1",
-        id,
-        role.code()
     )
     .execute(db)
     .await?;

@@ -21,3 +21,14 @@ pub async fn replace(db: &mut PgConnection, call: Uuid, users: &[Uuid]) -> sqlx:
     .await?;
     Ok(())
 }
+
+/// Whether telephones of others ring for a call.
+pub async fn ring_others(db: &mut PgConnection, call: Uuid, me: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from voip_rings where call_id = $1 and user_id <> $2) as "others!""#,
+        call,
+        me
+    )
+    .fetch_one(db)
+    .await
+}

@@ -184,12 +184,12 @@ async fn apply(
     let mut row = heard(row, said, &stands);
     let missed = matches!(stands, Stands::Missed(why) if why != Missed::CalledOff);
     let picked_up = match row.direction {
-        Direction::Inbound => at_the_desk(ctx, db, said, row.direction).await?,
-        Direction::Outbound => None,
+        Direction::Inbound => at_the_desks(ctx, db, said, row.direction).await?,
+        Direction::Outbound => Vec::new(),
     };
-    if missed || picked_up.is_some() {
+    if missed || !picked_up.is_empty() {
         let attempt = Attempt {
-            by: picked_up.as_ref().map(|(user, _)| *user),
+            by: picked_up.iter().map(|(user, _)| *user).collect(),
             missed,
             ..attempt(ctx, &row)
         };
@@ -211,8 +211,12 @@ async fn apply(
         purpose,
     )
     .await?;
-    if follows && let Some((user, desk)) = picked_up {
-        store::voip_calls::save_owner(db, row.call_id, user, &desk).await?;
+    // Of several who talked to them one after the other, whoever it is of already keeps it.
+    let owner = store::calls::find(db, row.call_id).await?;
+    let owner = owner.map(|call| call.owner_id);
+    let theirs = picked_up.iter().find(|(user, _)| Some(*user) == owner);
+    if follows && let Some((user, desk)) = theirs.or(picked_up.first()) {
+        store::voip_calls::save_owner(db, row.call_id, *user, desk).await?;
     }
     store::voip_calls::save(db, &row).await?;
     let rung = match row.direction {
@@ -256,7 +260,7 @@ pub(super) fn attempt(ctx: &Ctx, row: &VoipCallRow) -> Attempt {
         new: ctx.new_id(),
         began: row.began_call_at,
         with: row.matched_id,
-        by: None,
+        by: Vec::new(),
         missed: true,
     }
 }
@@ -278,8 +282,9 @@ async fn begin(
     let found = matching::who(db, theirs, country).await?;
     let ours = phones::read(said.ours(), country).e164;
     let answerer = store::voip_connections::answerer(db, connection.id, ours.as_deref()).await?;
-    let owner = match at_the_desk(ctx, db, said, direction).await? {
-        Some((user, _)) => user,
+    let there = at_the_desks(ctx, db, said, direction).await?;
+    let owner = match there.first() {
+        Some((user, _)) => *user,
         None => answerer.map_or(connection.owner_id, |(user, _)| user),
     };
     let line = OnTheLine {
@@ -354,22 +359,21 @@ fn heard(row: VoipCallRow, said: &Said, stands: &Stands) -> VoipCallRow {
     }
 }
 
-/// Who of us it is, by their telephone: who has picked up, or who dialled by hand.
-async fn at_the_desk(
+/// Who of us it is, by their telephones: who have picked up, or who dialled by hand.
+async fn at_the_desks(
     ctx: &Ctx,
     db: &mut PgConnection,
     said: &Said,
     direction: Direction,
-) -> Result<Option<(Uuid, String)>, Refusal> {
+) -> Result<Vec<(Uuid, String)>, Refusal> {
     let answered = said.line.answered_by();
     let there = said
         .desks
         .iter()
         .filter(|(leg, _)| direction == Direction::Outbound || answered.contains(&&**leg));
+    let mut found = Vec::new();
     for (_, desk) in there {
-        if let Some(found) = who_picks_up(ctx, db, desk).await? {
-            return Ok(Some(found));
-        }
+        found.extend(who_picks_up(ctx, db, desk).await?);
     }
-    Ok(None)
+    Ok(found)
 }

@@ -60,7 +60,11 @@ pub fn key(event: &KeyboardEvent) {
     if active.as_ref().is_some_and(typing) {
         return;
     }
-    let pressed = event.key();
+    let mut pressed = event.key();
+    // A capital is one with Shift, whatever Caps Lock says.
+    if pressed.len() == 1 && !event.shift_key() {
+        pressed.make_ascii_lowercase();
+    }
     // Whoever reads the sheet of keys presses none of them.
     let reads = document().query_selector("#keys:popover-open");
     let reads = reads.is_ok_and(|sheet| sheet.is_some()) && pressed != "?";

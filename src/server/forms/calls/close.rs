@@ -47,16 +47,13 @@ pub async fn close(visit: &Visit, form: &ClosingForm) -> Result<Reply, Failure> 
 }
 
 /// Which call is next once that one is closed, and what is said of both.
-pub async fn and_next(
-    visit: &Visit,
-    id: &str,
-    mut reply: Reply,
-) -> Result<(Option<Uuid>, Reply), Failure> {
-    let next = present::agenda::next(visit, existing(id)?).await?;
-    if let (None, Reply::Done { message, .. }) = (next, &mut reply) {
+pub async fn and_next(visit: &Visit, id: Uuid, mut reply: Reply) -> (Option<Uuid>, Reply) {
+    let next = present::agenda::next(visit, id).await;
+    if let (Ok(None), Reply::Done { message, .. }) = (&next, &mut reply) {
         message.push_str(" That was the last call for today.");
     }
-    Ok((next, reply))
+    // It is closed all the same.
+    (next.unwrap_or_default(), reply)
 }
 
 async fn read(visit: &Visit, form: &ClosingForm) -> Result<CloseCall, Failure> {

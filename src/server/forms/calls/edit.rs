@@ -59,8 +59,16 @@ async fn with_theirs(
 ) -> Result<(CallForm, bool), Failure> {
     let mut db = visit.state.pool.acquire().await?;
     let theirs = as_saved(visit, &mut db, row).await?;
-    let both = three_way::both(&form.was, &values_of(form)?, &values_of(&theirs)?);
-    Ok((form_of(both.values)?, both.clash))
+    let mut mine = values_of(form)?;
+    if let Ok(Some(owner)) = typed::person(&mut db, &form.owner, "owner").await? {
+        mine.insert("owner".into(), owner.to_string());
+    }
+    let both = three_way::both(&form.was, &mine, &values_of(&theirs)?);
+    let merged = CallForm {
+        was: both.was,
+        ..form_of(both.values)?
+    };
+    Ok((merged, both.clash))
 }
 
 async fn read(visit: &Visit, form: &CallForm, row: &CallRow) -> Result<EditCall, Failure> {

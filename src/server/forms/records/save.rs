@@ -57,8 +57,12 @@ pub async fn save(
         }
         let numbers = store::phones::of_record(&mut db, id).await?;
         let theirs = as_saved(&mut db, &there, &numbers).await?;
+        if let Ok(Some(owner)) = typed::person(&mut db, get("owner"), "owner").await? {
+            values.insert("owner".into(), owner.to_string());
+        }
         let both = three_way::both(get("was"), &values, &theirs);
         values = both.values;
+        values.insert("was".into(), both.was);
         if is_stale && (both.clash || there.merged_into.is_some()) {
             return Err(conflict(visit, id, &values).await?);
         }

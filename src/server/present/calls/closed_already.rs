@@ -118,6 +118,7 @@ pub async fn closed_already(visit: &Visit, form: &ClosingForm) -> Result<Failure
             at.unwrap_or_default(),
         ),
         by,
+        was: String::new(),
         version: call.version,
         differences,
         changes: vec![Change {

@@ -138,6 +138,7 @@ pub async fn conflict(visit: &Visit, form: &CallForm) -> Result<Failure, Failure
     Ok(Failure::Conflict(Box::new(Conflict {
         by,
         version: record.version,
+        was: form.was.clone(),
         differences,
         ..Conflict::default()
     })))

@@ -2,12 +2,12 @@
 
 use crate::server::present::calls::{callers, closing::closing, rows::rows};
 use crate::{
-    domain::{Direction, Status},
+    domain::{Direction, RecordKind, Status},
     server::{
         Failure, Visit,
         errors::FormErrors,
         present::{
-            people,
+            names, people,
             times::{COUNTED, counted},
         },
         store::{
@@ -27,6 +27,10 @@ const PAGE: usize = 50;
 
 /// How many calls are looked at for who called: the newest.
 const MANY_CALLERS: usize = 200;
+
+/// Whose histories are offered when words are looked for, and how many.
+const NAMED: &[RecordKind] = &[RecordKind::Contact, RecordKind::Lead, RecordKind::Account];
+const MANY_NAMED: i64 = 5;
 
 /// A page of the list. What cannot be read of the address is left out, and said.
 pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
@@ -81,6 +85,7 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
             label: d.label,
         })
         .collect();
+    let named = store::record_search::fitting(&mut db, &filter.words, NAMED, MANY_NAMED).await?;
     let closing = closing(ctx, &mut db, &query.call, &query.close).await?;
     let warning = match errors.refusal() {
         Failure::Refused { errors, .. } if !errors.is_empty() => Some(
@@ -104,6 +109,7 @@ pub async fn list(ctx: &Visit, query: &CallQuery) -> Result<CallList, Failure> {
         dispositions,
         new_id: ctx.new_id(),
         looked_through: partial.then(|| grouped(LOOKED_THROUGH)),
+        named: named.iter().map(names::named).collect(),
         warning,
         closing,
     })

@@ -2,7 +2,7 @@
 
 use crate::domain::Action;
 use crate::{
-    domain::{Duration, Rsvp, Status},
+    domain::{Direction, Duration, Rsvp, Status},
     server::{
         Visit,
         store::{
@@ -40,7 +40,7 @@ pub async fn rows_to_dial(
         .iter_mut()
         .zip(records)
         .filter(|(row, call)| row.status == Status::Planned && call.started_at.is_none())
-        .filter(|(_, call)| call.owner_id == ctx.me.id)
+        .filter(|(row, call)| call.owner_id == ctx.me.id && row.direction == Direction::Outbound)
         .collect();
     let with = |call: &CallRow| {
         let (call, people) = (call.id, &people);

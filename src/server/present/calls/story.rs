@@ -55,12 +55,24 @@ pub(super) fn story(
         .collect()
 }
 
+fn is_answer(change: &ChangeRow) -> bool {
+    change.after.get("people").is_some()
+        && !change
+            .before
+            .as_object()
+            .is_some_and(serde_json::Map::is_empty)
+}
+
 fn who(change: &ChangeRow) -> String {
+    // Whoever takes part from outside answers without an account.
+    if change.actor.is_none() && change.cause == Cause::System && is_answer(change) {
+        return "by e-mail".to_owned();
+    }
     let actor = change.actor.as_deref().unwrap_or("Callboard");
     match change.cause {
         Cause::Undo => format!("undone by {actor}"),
         Cause::Import => format!("imported by {actor}"),
-        Cause::Provider => "by the telephone line".to_owned(),
+        Cause::Provider => "by the phone system".to_owned(),
         Cause::Merge => format!("by {actor}, who merged two records"),
         Cause::Person | Cause::System => format!("by {actor}"),
     }
@@ -123,6 +135,7 @@ fn what(change: &ChangeRow, first: bool, start: Option<DateTime<Utc>>) -> String
             "Nobody has to call back".into()
         }
         (None, _) if change.after.get("settled").is_some() => "To be called back".into(),
+        (None, _) if is_answer(change) && change.actor.is_none() => "Answer".into(),
         (None, _) if change.after.get("people").is_some() => "People".into(),
         (None, _) if change.new_owner.is_some() => "Handed over".into(),
         (None, _) => "Changed".into(),

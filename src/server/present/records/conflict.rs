@@ -96,6 +96,7 @@ pub async fn conflict(visit: &Visit, id: Uuid, values: &Values) -> Result<Failur
     Ok(Failure::Conflict(Box::new(Conflict {
         by,
         version: record.version,
+        was: values.get("was").cloned().unwrap_or_default(),
         differences,
         ..Conflict::default()
     })))

@@ -2,7 +2,8 @@
 
 use crate::{
     domain::{
-        Direction, Duration, Matched, Provider, RecordKind, call::whole_second, search::words,
+        Action, Direction, Duration, Matched, Provider, RecordKind, call::whole_second,
+        search::words,
     },
     server::{
         Failure, Visit, phones,
@@ -32,7 +33,7 @@ pub async fn of_call(
         .their_e164
         .clone()
         .filter(|_| row.matched == Matched::Nobody);
-    let ends = ends(db, &row).await?;
+    let ends = ends(visit, db, &row).await?;
     Ok(Some(Telephone {
         ends,
         stage: row.stage,
@@ -68,9 +69,19 @@ pub async fn find(
     Ok(())
 }
 
-/// Whether it goes on, and can be ended from here: what only tells of calls ends none.
-pub(super) async fn ends(db: &mut PgConnection, row: &VoipCallRow) -> Result<bool, Failure> {
+/// Whether it goes on, and the reader can end it from here: what only tells of calls ends none, and what rings at a colleague's
+/// as well is theirs to take.
+pub(super) async fn ends(
+    visit: &Visit,
+    db: &mut PgConnection,
+    row: &VoipCallRow,
+) -> Result<bool, Failure> {
     if !row.stage.is_live() {
+        return Ok(false);
+    }
+    let call = store::calls::find(db, row.call_id).await?;
+    let may = call.is_some_and(|call| visit.may(Action::ChangeCall, call.subject()).is_ok());
+    if !may || store::voip_rings::ring_others(db, row.call_id, visit.me.id).await? {
         return Ok(false);
     }
     let connection = store::voip_connections::find(db, row.connection_id).await?;

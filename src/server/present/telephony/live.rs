@@ -81,7 +81,7 @@ async fn one(visit: &Visit, db: &mut PgConnection, id: Uuid) -> Result<Option<Li
             .clone()
             .filter(|_| row.matched == Matched::Nobody),
         inbound: row.direction == Direction::Inbound,
-        ends: ends(db, &row).await?,
+        ends: ends(visit, db, &row).await?,
         note,
         drafts,
     }))
