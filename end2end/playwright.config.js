@@ -7,7 +7,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   // A rare race holds up nobody: it is named as flaky at the end, its trace is kept, and it is a fault to be found.
-  retries: process.env.CI ? 1 : 0,
+  retries: 1,
   forbidOnly: !!process.env.CI,
   // No test fails because a machine is slow.
   timeout: 600_000,
