@@ -103,7 +103,7 @@ test('a call is closed and the next one planned in one act @still', async ({ pag
 });
 
 test('a call is closed, and its page gives way to the next one @still', async ({ page }) => {
-  const [purpose, hour] = [unique('Saved and next'), alive() ? '09' : '10'];
+  const [purpose, hour] = [unique('One after another'), alive() ? '09' : '10'];
   await plan(page, `${purpose} two`, { date: '2026-10-05', time: `${hour}:01` });
   await plan(page, `${purpose} one`, { date: '2026-10-05', time: `${hour}:00` });
   await button(page, 'Not held').click();

@@ -5,11 +5,11 @@ test('the list is paged both ways, and its address is its state @still', async (
   await open(page, '/calls?sort=oldest');
   const first = await page.locator('.row .title').allTextContents();
   expect(first.length).toBe(50);
-  await page.getByRole('link', { name: 'Next' }).click();
-  await expect(page.getByRole('link', { name: 'Previous' })).toBeVisible();
+  await page.getByRole('link', { name: 'Next', exact: true }).click();
+  await expect(page.getByRole('link', { name: 'Previous', exact: true })).toBeVisible();
   await settled(page);
   const second = await page.locator('.row a.title').evaluateAll(links => links.map(link => link.href));
-  await page.getByRole('link', { name: 'Previous' }).click();
+  await page.getByRole('link', { name: 'Previous', exact: true }).click();
   await expect(page).toHaveURL(/before=/);
   await expect.poll(() => page.locator('.row .title').allTextContents()).toEqual(first);
   const again = await page.locator('.row a.title').evaluateAll(links => links.map(link => link.href));

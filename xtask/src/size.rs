@@ -20,9 +20,9 @@ pub struct Bundle {
 /// The most that any first visit may load, in bytes of WebAssembly after brotli: with some room above what it is.
 const WASM: u64 = 330_000;
 /// The same for the part that every page needs.
-const FIRST: u64 = 247_000;
+const FIRST: u64 = 248_500;
 /// The same for scripts and style sheet together.
-const REST: u64 = 25_000;
+const REST: u64 = 25_300;
 
 impl Bundle {
     /// Builds and prints.

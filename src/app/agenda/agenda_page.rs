@@ -119,12 +119,13 @@ fn Bands(page: Agenda, actions: Actions) -> impl IntoView {
     };
     let begins = is_admin().filter(|_| empty).map(|_| {
         html! {
-            <ul class="begin">
-                <li><a href="/settings/users">"Add your team"</a></li>
-                <li><a href="/settings/telephony">"Connect your phones"</a></li>
-                <li><a href="/import">"Import your contacts and calls"</a></li>
-                <li><a href="/settings/dispositions">"Choose your outcomes"</a></li>
-            </ul>
+            <p>"First time here? Set up in any order:"</p>
+            <p class="acts">
+                <a class="btn" href="/settings/users">"Add your team"</a>
+                <a class="btn" href="/settings/telephony">"Connect your phones"</a>
+                <a class="btn" href="/import">"Import contacts and calls"</a>
+                <a class="btn" href="/settings/dispositions">"Choose outcomes"</a>
+            </p>
         }
     });
     let bands = if empty {

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// When the card of a call that is over folds.
-const FOLDS_MILLISECONDS: u32 = 60_000;
+const FOLDS_MILLISECONDS: u32 = 20_000;
 
 /// Where what is done in the corner goes.
 #[derive(Clone, Copy)]
