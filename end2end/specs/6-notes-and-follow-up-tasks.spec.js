@@ -1,4 +1,4 @@
-import { add, alive, button, expect, open, plan, settled, test, unique } from '../support/test.js';
+import { add, alive, button, day, expect, open, plan, settled, test, unique } from '../support/test.js';
 
 const note = page => page.locator('.notes').getByLabel('Note', { exact: true }).last();
 
@@ -103,9 +103,10 @@ test('a call is closed and the next one planned in one act @still', async ({ pag
 });
 
 test('a call is closed, and its page gives way to the next one @still', async ({ page }) => {
-  const [purpose, hour] = [unique('One after another'), alive() ? '09' : '10'];
-  await plan(page, `${purpose} two`, { date: '2026-10-05', time: `${hour}:01` });
-  await plan(page, `${purpose} one`, { date: '2026-10-05', time: `${hour}:00` });
+  // At a time that no other test and nobody of the demo has.
+  const [purpose, hour] = [unique('One after another'), alive() ? '02' : '03'];
+  await plan(page, `${purpose} two`, { date: day(-2), time: `${hour}:07` });
+  await plan(page, `${purpose} one`, { date: day(-2), time: `${hour}:06` });
   await button(page, 'Not held').click();
   await settled(page);
   await page.getByLabel('Reason', { exact: true }).fill('Busy');

@@ -1,4 +1,4 @@
-import { alive, button, expect, open, settled, test } from '../support/test.js';
+import { alive, button, day, expect, open, plan, settled, test, unique } from '../support/test.js';
 
 test('the list is paged both ways, and its address is its state @still', async ({ page }) => {
   // The oldest first: other tests add newer calls meanwhile.
@@ -82,6 +82,8 @@ test('the whole flow goes by keyboard', async ({ page }) => {
 test('what one form changed is read again once', async ({ page }) => {
   // Nothing is told of what other tests do: the agenda shows everybody's calls on the line.
   await page.route('**/stream*', route => route.fulfill({ contentType: 'text/event-stream', body: ':\n\n' }));
+  // With nobody who could be dialled.
+  await plan(page, unique('Started from the agenda'), { date: day(-1) });
   await open(page, '/');
   const reads = [];
   page.on('request', request => request.url().includes('/api/agenda') && reads.push(request.url()));
