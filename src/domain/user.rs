@@ -73,6 +73,15 @@ impl Email {
         }
     }
 
+    /// The same of somebody out there: no host of theirs is without a point.
+    pub fn outside(typed: &str) -> Result<Self, Refused> {
+        let email = Self::new(typed)?;
+        match email.0.split_once('@') {
+            Some((_, host)) if host.contains('.') => Ok(email),
+            _ => Err(Refused::NoEmail),
+        }
+    }
+
     /// The address as it is kept.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -49,12 +49,12 @@ pub fn both(was: &str, mine: &Values, theirs: &Values) -> Both {
         .iter()
         .map(|(part, mark)| ((*part).to_owned(), (*mark).to_owned()))
         .collect();
+    let nothing = mark("");
     let all: BTreeSet<&String> = my_parts.keys().chain(their_parts.keys()).collect();
     for part in all {
         let said = |parts: &BTreeMap<String, String>| parts.get(part).cloned().unwrap_or_default();
         let (mine, saved) = (said(&my_parts), said(&their_parts));
         // A part that was not there began empty, in a form that says what it began with.
-        let nothing = mark("");
         let began = match (was.get(&**part), was.is_empty()) {
             (Some(mark), _) => Some(*mark),
             (None, false) => Some(&*nothing),

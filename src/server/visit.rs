@@ -1,7 +1,11 @@
 //! Somebody signed in, with what only their screens need: forms and views are made for a visit, commands for a `Ctx`.
 
 use crate::domain::{Actor, DateStyle, FirstDay, Person, Reminders, Role};
-use crate::server::{Ctx, State, present::times::Reader, zones::Zone};
+use crate::server::{
+    Ctx, State,
+    present::times::Reader,
+    zones::{Zone, country},
+};
 use crate::view::Me;
 use chrono::{DateTime, Utc};
 use std::ops::Deref;
@@ -111,6 +115,12 @@ impl Visit {
     /// The same person at another time.
     pub fn moved_to(&self, now: DateTime<Utc>) -> Self {
         Self::at(self.state.clone(), now, self.me.clone())
+    }
+
+    /// In which countries a number without its own is read: the company's, then the one where the reader is.
+    pub fn countries(&self) -> impl Iterator<Item = &str> {
+        let own = country(self.me.zone.name());
+        std::iter::once(&*self.state.config.country).chain(own)
     }
 
     /// Who reads, and when: for times in words.

@@ -68,4 +68,19 @@ async fn what_is_planned_again_is_planned_as_it_was() {
         (&*again.reminder, &*again.invite, &*again.length),
         ("1 day, 10 min", "yes", "45 min")
     );
+    // What never was planned begins as any plan does.
+    let talk = CallForm {
+        id: ada.new_id().to_string(),
+        result: "held".into(),
+        started: "2026-11-26T09:00".into(),
+        ended: "2026-11-26T09:10".into(),
+        ..plan_form()
+    };
+    let (talk, _) = calls::log(&ada, &talk).await.unwrap();
+    let again = form(&ada, FormFor::Again(&talk.to_string())).await;
+    assert_eq!(
+        again.unwrap().form.reminder,
+        ada.me.reminders.to_string(),
+        "their own reminders"
+    );
 }

@@ -9,7 +9,6 @@ use crate::server::{
         call_list::{Filter, Sort},
         shared::paging::Page,
     },
-    zones::country,
 };
 use crate::{
     domain::{
@@ -28,11 +27,7 @@ pub async fn search(ctx: &Visit, text: &str) -> Result<SearchResults, Failure> {
     }
     let mut db = ctx.state.pool.acquire().await?;
     let mut found: Vec<Found> = Vec::new();
-    let countries = [
-        Some(&*ctx.state.config.country),
-        country(ctx.me.zone.name()),
-    ];
-    let countries: Vec<&str> = countries.into_iter().flatten().collect();
+    let countries: Vec<&str> = ctx.countries().collect();
     // A whole number is looked for as it is dialled too, however it is written.
     let number = phones::read_in(text, &countries);
     let whole = number.e164.clone().filter(|_| number.is_valid());

@@ -1,7 +1,5 @@
 //! Settings as their pages show them: a profile, everybody, dispositions.
 
-use std::collections::HashMap;
-
 use crate::{
     domain::{Action, Reminders, Subject, search::words},
     server::{
@@ -19,6 +17,7 @@ use crate::{
     },
     view::{DispositionRow, Feed, Profile, SignedInPlace, UserList, UserQuery, UserSummary},
 };
+use std::collections::HashMap;
 
 /// Users on a page.
 const PAGE: usize = 50;

@@ -38,8 +38,8 @@ pub async fn resolve(
     };
     let id = ctx.new_id();
     // Somebody who is known by an e-mail address alone is written to there.
-    let email = Email::new(name.as_str()).ok();
-    let email = email.filter(|email| kind.is_person() && email.as_str().contains('.'));
+    let email = Email::outside(name.as_str()).ok();
+    let email = email.filter(|_| kind.is_person());
     let called = email
         .as_ref()
         .map(called_like)

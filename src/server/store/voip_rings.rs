@@ -6,14 +6,8 @@ use uuid::Uuid;
 /// These, and nobody else any more.
 pub async fn replace(db: &mut PgConnection, call: Uuid, users: &[Uuid]) -> sqlx::Result<()> {
     sqlx::query!(
-        "delete from voip_rings where call_id = $1 and user_id <> all($2)",
-        call,
-        users
-    )
-    .execute(&mut *db)
-    .await?;
-    sqlx::query!(
-        "insert into voip_rings (call_id, user_id) select $1, unnest($2::uuid[]) on conflict do nothing",
+        "with gone as (delete from voip_rings where call_id = $1 and user_id <> all($2))
+         insert into voip_rings (call_id, user_id) select $1, unnest($2::uuid[]) on conflict do nothing",
         call,
         users
     )

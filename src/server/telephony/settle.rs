@@ -211,19 +211,20 @@ async fn apply(
         purpose,
     )
     .await?;
-    // Of several who talked to them one after the other, whoever it is of already keeps it.
-    let owner = store::calls::find(db, row.call_id).await?;
-    let owner = owner.map(|call| call.owner_id);
-    let theirs = picked_up.iter().find(|(user, _)| Some(*user) == owner);
-    if follows && let Some((user, desk)) = theirs.or(picked_up.first()) {
-        store::voip_calls::save_owner(db, row.call_id, *user, desk).await?;
+    if follows && !picked_up.is_empty() {
+        // Of several who talked to them one after the other, whoever it is of already keeps it.
+        let owner = store::calls::find(db, row.call_id).await?;
+        let owner = owner.map(|call| call.owner_id);
+        let theirs = picked_up.iter().find(|(user, _)| Some(*user) == owner);
+        if let Some((user, desk)) = theirs.or(picked_up.first()) {
+            store::voip_calls::save_owner(db, row.call_id, *user, desk).await?;
+        }
     }
     store::voip_calls::save(db, &row).await?;
-    let rung = match row.direction {
-        Direction::Inbound => rung(ctx, db, said).await?,
-        Direction::Outbound => Vec::new(),
-    };
-    store::voip_rings::replace(db, row.call_id, &rung).await?;
+    if row.direction == Direction::Inbound {
+        let rung = rung(ctx, db, said).await?;
+        store::voip_rings::replace(db, row.call_id, &rung).await?;
+    }
     Ok(Some(row.call_id))
 }
 

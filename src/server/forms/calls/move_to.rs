@@ -16,8 +16,7 @@ use crate::{
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 /// Moves a call by `15` minutes, a `day` or a `week`, counted from today where it is overdue: at the same time on the wall clock of its
-/// own zone. Or to a date
-/// and time: `at` those in its own zone, `here` in the zone of whoever moves it.
+/// own zone. Or to a date and time: `at` those in its own zone, `here` in the zone of whoever moves it.
 pub async fn move_to(visit: &Visit, form: &MoveForm) -> Result<Reply, Failure> {
     let MoveForm {
         id,

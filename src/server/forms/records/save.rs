@@ -126,12 +126,10 @@ async fn read(
         );
     }
     let email = Some(Email::normal(get("email"))).filter(|email| !email.is_empty());
-    if email.as_deref().is_some_and(|email| {
-        !email
-            .split_once('@')
-            .is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
-            || email.contains(char::is_whitespace)
-    }) {
+    if email
+        .as_deref()
+        .is_some_and(|email| Email::outside(email).is_err())
+    {
         refuse(
             "email",
             "Give an e-mail address, like jane@example.com.".into(),
@@ -250,15 +248,11 @@ async fn read(
     };
     let countries = match fields.country.as_deref() {
         Some(own) => vec![own],
-        None => [
-            accounts.as_deref(),
-            fields.time_zone.as_deref().and_then(country_of),
-            Some(&*visit.state.config.country),
-            country_of(visit.me.zone.name()),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
+        None => {
+            let by_clock = fields.time_zone.as_deref().and_then(country_of);
+            let theirs = [accounts.as_deref(), by_clock].into_iter().flatten();
+            theirs.chain(visit.countries()).collect()
+        }
     };
     let numbers = numbers(values, &countries, errors);
     Ok(SaveRecord {

@@ -1,6 +1,6 @@
 //! Calls by who is at the other end: whoever was missed is one caller, however often they rang, as is a number that nobody has.
 
-use super::rows;
+use super::{dialled::dialled, rows};
 use crate::{
     domain::Action,
     server::{
@@ -120,16 +120,13 @@ async fn callers(
     // Of a call that no telephone told of, their own first number is dialled.
     let unheard = newest
         .iter()
-        .filter(|call| ctx.me.dials && !numbers.iter().any(|one| one.call_id == call.id));
+        .filter(|call| !numbers.iter().any(|one| one.call_id == call.id));
     let unheard: Vec<Uuid> = unheard.filter_map(|call| person(call, &people)).collect();
-    let theirs = match &unheard[..] {
+    let theirs = dialled(ctx, db, &unheard).await?;
+    let heard: Vec<String> = numbers.iter().filter_map(|one| one.e164.clone()).collect();
+    let calling = match &heard[..] {
         [] => Vec::new(),
-        unheard => store::phones::of_records(db, unheard).await?,
-    };
-    let dialled: Vec<String> = numbers.iter().filter_map(|one| one.e164.clone()).collect();
-    let calling = match &dialled[..] {
-        [] => Vec::new(),
-        dialled => store::voip_dialling::calling_now(db, dialled, ctx.now).await?,
+        heard => store::voip_dialling::calling_now(db, heard, ctx.now).await?,
     };
     let calling = |e164: &str| {
         let (_, id, name) = calling.iter().find(|(number, ..)| number == e164)?;
@@ -145,10 +142,8 @@ async fn callers(
             let candidates = open.iter().flat_map(|one| &one.others);
             let e164 = number.and_then(|one| one.e164.clone());
             let record = person(&call, &people);
-            let own = theirs
-                .iter()
-                .filter(|(of, phone)| Some(*of) == record && !phone.do_not_call)
-                .find_map(|(_, phone)| phone.e164.clone())
+            let own = record
+                .and_then(|record| theirs.get(&record).cloned())
                 .filter(|_| number.is_none());
             Caller {
                 key: format!("{:?}", who(&call, &people, &numbers)),

@@ -6,6 +6,7 @@ use crate::{
         Failure, Visit,
         calls::way_back,
         present::{
+            calls::dialled::dialled,
             calls::{
                 closing::{closing_of, wraps_up},
                 reminders, rows,
@@ -24,8 +25,6 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
-use std::collections::HashMap;
-use uuid::Uuid;
 
 /// A call as its page shows it; `close` names the status whose closing form is open.
 pub async fn detail(ctx: &Visit, id: &str, close: &str) -> Result<CallDetail, Failure> {
@@ -149,19 +148,11 @@ async fn people(
     record: &CallRow,
 ) -> Result<Vec<ParticipantSummary>, Failure> {
     let people = store::participants::of_calls(db, &[record.id]).await?;
-    let mut numbers = HashMap::new();
-    if ctx.me.dials {
-        let records = people.iter().filter_map(|one| match one.person {
-            Participant::Record(id) => Some(id),
-            Participant::User(_) => None,
-        });
-        let records: Vec<Uuid> = records.collect();
-        for (of, number) in store::phones::of_records(db, &records).await? {
-            if let Some(e164) = number.e164.filter(|_| !number.do_not_call) {
-                numbers.entry(of).or_insert(e164);
-            }
-        }
-    }
+    let records = people.iter().filter_map(|one| match one.person {
+        Participant::Record(id) => Some(id),
+        Participant::User(_) => None,
+    });
+    let mut numbers = dialled(ctx, db, &records.collect::<Vec<_>>()).await?;
     let owner = Participant::User(record.owner_id);
     Ok(people
         .into_iter()

@@ -85,6 +85,11 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
             } else {
                 Follows::Again
             };
+            // What was planned is planned as it was; what never was begins as any plan does.
+            let (reminder, invite) = match record.scheduled_at.filter(|_| !back) {
+                Some(_) => (old.reminder, old.invite),
+                None => (fresh.reminder.clone(), fresh.invite.clone()),
+            };
             CallForm {
                 follows: format!("{} {}", how.code(), record.id),
                 purpose: if back {
@@ -99,17 +104,8 @@ pub async fn form(ctx: &Visit, what: FormFor<'_>) -> Result<CallFormPage, Failur
                 },
                 owner: if back { fresh.owner.clone() } else { old.owner },
                 length: old.length,
-                // Who is called back was not planned; all else is planned as it was.
-                reminder: if back {
-                    fresh.reminder.clone()
-                } else {
-                    old.reminder
-                },
-                invite: if back {
-                    fresh.invite.clone()
-                } else {
-                    old.invite
-                },
+                reminder,
+                invite,
                 with: old.with,
                 about: old.about,
                 known: old.known,

@@ -5,6 +5,7 @@ mod closed_already;
 mod closing;
 mod conflict;
 mod detail;
+mod dialled;
 mod elsewhere;
 mod follow_up;
 mod form_page;

@@ -1,5 +1,6 @@
 //! A call as one row of a list.
 
+use super::dialled::dialled;
 use crate::domain::Action;
 use crate::{
     domain::{Direction, Duration, Rsvp, Status},
@@ -33,9 +34,6 @@ pub async fn rows_to_dial(
     records: &[CallRow],
 ) -> sqlx::Result<Vec<CallSummary>> {
     let (mut rows, people) = with_people(ctx, db, records).await?;
-    if !ctx.me.dials {
-        return Ok(rows);
-    }
     let mut waiting: Vec<_> = rows
         .iter_mut()
         .zip(records)
@@ -51,17 +49,9 @@ pub async fn rows_to_dial(
         })
     };
     let all: Vec<_> = waiting.iter().flat_map(|(_, call)| with(call)).collect();
-    let numbers = match &all[..] {
-        [] => Vec::new(),
-        all => store::phones::of_records(db, all).await?,
-    };
-    let first = |who| {
-        let theirs = numbers.iter().filter(move |(of, _)| *of == who);
-        let mut theirs = theirs.filter(|(_, number)| !number.do_not_call);
-        theirs.find_map(|(_, number)| Some((who, number.e164.clone()?)))
-    };
+    let numbers = dialled(ctx, db, &all).await?;
     for (row, call) in &mut waiting {
-        row.dial = with(call).find_map(first);
+        row.dial = with(call).find_map(|who| Some((who, numbers.get(&who)?.clone())));
     }
     Ok(rows)
 }

@@ -47,7 +47,7 @@ pub(super) fn story(
                 when: reader.moment(change.at),
                 status: change.to_status.as_deref().and_then(Status::parse),
                 what: what(change, first, start),
-                who: who(change),
+                who: who(change, first),
                 why: why(reader, change, first),
                 undoable: back.is_some_and(|step| step.id == change.id),
             }
@@ -55,17 +55,14 @@ pub(super) fn story(
         .collect()
 }
 
-fn is_answer(change: &ChangeRow) -> bool {
-    change.after.get("people").is_some()
-        && !change
-            .before
-            .as_object()
-            .is_some_and(serde_json::Map::is_empty)
+/// Whether somebody from outside has answered, who needs no account for it.
+fn is_answer(change: &ChangeRow, first: bool) -> bool {
+    let by_nobody = change.actor.is_none() && change.cause == Cause::System;
+    by_nobody && !first && change.after.get("people").is_some()
 }
 
-fn who(change: &ChangeRow) -> String {
-    // Whoever takes part from outside answers without an account.
-    if change.actor.is_none() && change.cause == Cause::System && is_answer(change) {
+fn who(change: &ChangeRow, first: bool) -> String {
+    if is_answer(change, first) {
         return "by e-mail".to_owned();
     }
     let actor = change.actor.as_deref().unwrap_or("Callboard");
@@ -135,7 +132,7 @@ fn what(change: &ChangeRow, first: bool, start: Option<DateTime<Utc>>) -> String
             "Nobody has to call back".into()
         }
         (None, _) if change.after.get("settled").is_some() => "To be called back".into(),
-        (None, _) if is_answer(change) && change.actor.is_none() => "Answer".into(),
+        (None, _) if is_answer(change, first) => "Answer".into(),
         (None, _) if change.after.get("people").is_some() => "People".into(),
         (None, _) if change.new_owner.is_some() => "Handed over".into(),
         (None, _) => "Changed".into(),

@@ -10,6 +10,7 @@ use crate::{
         present::names::named,
         store::{
             self,
+            records::RecordRow,
             voip_calls::{Of, VoipCallRow},
         },
     },
@@ -86,6 +87,15 @@ pub(super) async fn ends(
     }
     let connection = store::voip_connections::find(db, row.connection_id).await?;
     Ok(connection.is_some_and(|connection| connection.provider != Provider::Webhook))
+}
+
+/// Who is at the other end, as far as that is known.
+pub(super) fn name(row: &VoipCallRow, who: Option<&RecordRow>) -> String {
+    match (who, &*row.their_number) {
+        (Some(who), _) => who.name.clone(),
+        (None, "") => "Withheld number".to_owned(),
+        (None, number) => phones::shown(row.their_e164.as_deref(), None, number),
+    }
 }
 
 /// Seconds that they have been talking.

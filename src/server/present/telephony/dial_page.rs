@@ -1,6 +1,6 @@
 //! The page on which a call is confirmed before it is dialled.
 
-use super::card::talking;
+use super::card::{name, talking};
 use crate::{
     domain::{Direction, Provider, Refused},
     server::{
@@ -143,14 +143,11 @@ async fn talks_to(visit: &Visit, db: &mut PgConnection) -> Result<Option<String>
             continue;
         };
         let who = match call.matched_id {
-            Some(id) => store::records::find(db, id).await?.map(|who| who.name),
+            Some(id) => store::records::find(db, id).await?,
             None => None,
         };
-        let number = || phones::shown(call.their_e164.as_deref(), None, &call.their_number);
-        return Ok(Some(format!(
-            "You are on a call with {}.",
-            who.unwrap_or_else(number)
-        )));
+        let who = name(&call, who.as_ref());
+        return Ok(Some(format!("You are on a call with {who}.")));
     }
     Ok(None)
 }

@@ -1,11 +1,11 @@
 //! One's own calls that are going on or just over, for the corner of every screen.
 
-use super::card::{ends, known, talking};
+use super::card::{ends, known, name, talking};
 use crate::server::drafts::NOTE;
 use crate::{
     domain::{Direction, Matched, RecordKind, Status},
     server::{
-        Failure, Visit, phones,
+        Failure, Visit,
         present::{drafts, names::named, times},
         store::{self, voip_calls::Of},
     },
@@ -56,10 +56,6 @@ async fn one(visit: &Visit, db: &mut PgConnection, id: Uuid) -> Result<Option<Li
         None => Vec::new(),
     };
     let (why, candidates) = known(db, &row).await?;
-    let number = match &*row.their_number {
-        "" => "Withheld number".to_owned(),
-        number => phones::shown(row.their_e164.as_deref(), None, number),
-    };
     let drafts = drafts::at(visit, db, format!("/calls/{id}")).await?;
     // What was being written in the card before the page was left is gone on with; what is written on the call's own page, which
     // sends a version, is not.
@@ -68,7 +64,7 @@ async fn one(visit: &Visit, db: &mut PgConnection, id: Uuid) -> Result<Option<Li
     let note = note.unwrap_or_else(|| visit.new_id());
     Ok(Some(LiveCall {
         id,
-        title: who.as_ref().map_or(number, |who| who.name.clone()),
+        title: name(&row, who.as_ref()),
         under: format!("{} call · {why}", row.direction.word()),
         stage: row.stage,
         talking: talking(&row, visit.now),
