@@ -124,8 +124,12 @@ pub struct LineCard {
     pub connection: Uuid,
     /// That connection's name.
     pub by: String,
-    /// Who answers.
-    pub owner: String,
+    /// Whose a call is until somebody picks up.
+    pub owner: Uuid,
+    /// At whose telephones it rings too, parted by semicolons.
+    pub others: String,
+    /// All of them, in words.
+    pub answered_by: String,
 }
 
 /// A connection's form.
@@ -164,6 +168,8 @@ pub struct LineForm {
     pub connection: String,
     /// Who answers.
     pub owner: String,
+    /// At whose telephones it rings too, parted by semicolons.
+    pub others: String,
 }
 
 /// The form of a call that the simulator plays.

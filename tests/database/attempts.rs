@@ -180,6 +180,7 @@ async fn who_is_talked_to_by_a_colleague_is_still_to_be_called_by_whoever_agreed
         e164: OURS.into(),
         connection,
         owner: app.ada,
+        others: Vec::new(),
         name: String::new(),
     };
     save_line(&app.ctx(app.ada), &line).await.unwrap();

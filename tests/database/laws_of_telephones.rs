@@ -67,6 +67,10 @@ pub const BROKEN: &[(&str, &str)] = &[
         "insert into voip_lines (e164, connection_id, owner_id) values ('+12125550199', gen_random_uuid(), $ada)",
     ),
     (
+        "voip_answerer_of_a_line",
+        "insert into voip_answerers (e164, user_id) values ('+12125550199', $ada)",
+    ),
+    (
         "user_phone_shaped",
         "update users set phone = 'on the desk' where id = $ada",
     ),
@@ -134,6 +138,8 @@ pub const OURS: &[&str] = &[
     "voip_calls_matched_id_fkey",
     "voip_calls_pkey",
     "voip_connections_pkey",
+    "voip_answerers_pkey",
+    "voip_answerers_user_id_fkey",
     "voip_lines_pkey",
     "voip_rings_call_id_fkey",
     "voip_rings_pkey",

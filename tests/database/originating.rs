@@ -90,6 +90,7 @@ async fn a_clear_refusal_goes_to_the_next_connection_and_an_unclear_answer_is_ne
             e164: "+12125550188".into(),
             connection: ids[1],
             owner: app.kim,
+            others: Vec::new(),
             name: String::new(),
         };
         connections::save_line(&app.ctx(app.ada), &line)
@@ -212,6 +213,7 @@ async fn calls_are_placed_over_the_connection_that_is_put_first() {
         e164: "+12125550188".into(),
         connection: id,
         owner: app.kim,
+        others: Vec::new(),
         name: String::new(),
     };
     connections::save_line(&ada, &line).await.unwrap();

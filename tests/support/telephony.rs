@@ -42,6 +42,7 @@ pub async fn connect_over(app: &TestApp, fields: SaveConnection) -> Uuid {
         e164: OURS.into(),
         connection,
         owner: app.kim,
+        others: Vec::new(),
         name: String::new(),
     };
     connections::save_line(&ada, &line).await.unwrap();
@@ -167,7 +168,8 @@ pub fn answered(from: &str) -> Vec<(String, Vec<(String, String)>)> {
     all
 }
 
-fn message(
+/// A message of Twilio's about one leg: with its query, how the call is named, who calls whom, and number, status and second.
+pub fn message(
     query: &str,
     sid: &str,
     direction: &str,

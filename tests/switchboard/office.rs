@@ -82,6 +82,7 @@ impl Office {
                 e164: e164.into(),
                 connection,
                 owner,
+                others: Vec::new(),
                 name: String::new(),
             };
             connections::save_line(&ada, &line).await.unwrap();

@@ -25,6 +25,9 @@ pub struct Bench {
     /// Only the history of records, and look-ups by number
     #[arg(long)]
     only_history: bool,
+    /// Only requests per second of a page, beside one written by hand
+    #[arg(long)]
+    only_requests: bool,
     /// Only what grows: every filter and sort of the screens, on 10,000 calls and on as many as `--history` says
     #[arg(long)]
     only_growth: bool,
@@ -61,6 +64,10 @@ impl Bench {
     /// Measures, and prints.
     pub fn run(self) -> Result {
         needs::postgres()?;
+        if self.only_requests {
+            step("The browser's half, released", || browser(Profile::Release))?;
+            return self.one("requests");
+        }
         if self.only_growth {
             return self.one("growth");
         }

@@ -245,19 +245,25 @@ fn Numbers(
     let delete = actions.delete_line;
     // Another form with every number that is saved here; a connection more or less is another choice.
     let form_key = format!("{} {connections:?}", actions.line.rounds());
+    let lines: Vec<_> = lines
+        .into_iter()
+        .map(|line| (line, connections.clone(), people.clone()))
+        .collect();
     let rows = keyed(
         lines,
-        |line| format!("{line:?}"),
-        move |line| {
+        |(line, connections, _)| format!("{line:?} {connections:?}"),
+        move |(line, connections, people)| {
             let label = format!("Remove {}", line.shown);
+            let number = line.e164.clone();
             html! {
                 <li class="row user">
                     <div class="what">
-                        <b class="title num">{line.shown}</b>
-                        <span>{(!line.name.is_empty()).then(|| format!("{} · ", line.name))} {line.by} " · answered by " {line.owner}</span>
+                        <b class="title num">{line.shown.clone()}</b>
+                        <span>{(!line.name.is_empty()).then(|| format!("{} · ", line.name))} {line.by.clone()} " · answered by " {line.answered_by.clone()}</span>
                     </div>
+                    <Number line=Some(line) connections=connections people=people owner="" save=actions.line />
                     <PostForm action=delete class="inline acts">
-                        <input type="hidden" name="number" value=line.e164 />
+                        <input type="hidden" name="number" value=number />
                         <button class="btn quiet small" aria-label=label>"Remove"</button>
                     </PostForm>
                 </li>
@@ -265,7 +271,7 @@ fn Numbers(
         },
     );
     let form = keyed_one(form_key, move || {
-        html! { <Number connections=connections people=people me=me save=actions.line /> }
+        html! { <Number line=None connections=connections people=people owner=me save=actions.line /> }
     });
     html! {
         <section class="band" aria-labelledby="numbers">
@@ -277,29 +283,67 @@ fn Numbers(
     }
 }
 
-/// The form of a number of ours.
+/// The form of a number of ours, or with none of another one.
 #[component]
-fn Number(connections: Vec<Choice>, people: People, me: String, save: FormAction) -> impl IntoView {
-    let answer = FormState::of(save);
-    let first = connections
-        .first()
-        .map(|one| one.value.clone())
-        .unwrap_or_default();
+fn Number(
+    line: Option<LineCard>,
+    connections: Vec<Choice>,
+    people: People,
+    #[prop(into)] owner: String,
+    save: FormAction,
+) -> impl IntoView {
+    let number = line.as_ref().map(|line| line.e164.clone());
+    let prefix = format!("line-{}", number.as_deref().unwrap_or_default());
+    let sent = number.clone();
+    let answer = FormState::when(save, move |values| values.get("line") == sent.as_ref());
+    let (class, summary, label) = match &line {
+        Some(line) => ("more", "Change", Some(format!("Change {}", line.shown))),
+        None => ("change", "Add a number", None),
+    };
+    let button = line.is_some().then_some("btn quiet small");
+    let (name, connection, owner, others) = match line {
+        Some(line) => (
+            line.name,
+            line.connection.to_string(),
+            line.owner.to_string(),
+            line.others,
+        ),
+        None => {
+            let first = connections.first().map(|one| one.value.clone());
+            (
+                String::new(),
+                first.unwrap_or_default(),
+                owner,
+                String::new(),
+            )
+        }
+    };
+    let which = match number {
+        Some(number) => html! {
+            <input type="hidden" name="line" value=number.clone() />
+            <input type="hidden" name="form[number]" value=number />
+        }
+        .into_any(),
+        None => html! { <Field label="Our number" name="number" kind="tel" answer=answer prefix=prefix.clone() hint="Like +1 212 555 0199" /> }.into_any(),
+    };
     html! {
-        <details class="change" open=answer.came_back()>
-            <summary>"Add a number, or change who answers one"</summary>
-            <PostForm action=save>
-                <div class="two">
-                    <Field label="Our number" name="number" kind="tel" answer=answer prefix="line-" hint="Like +1 212 555 0199" />
-                    <Field label="What it is for" name="name" answer=answer prefix="line-" hint="Sales, support …" />
-                </div>
-                <div class="two">
-                    <Select label="Connection" name="connection" prefix="line-" answer=answer choices=connections value=first />
-                    <PersonField label="Answered by" name="owner" prefix="line-" answer=answer people=people value=me />
-                </div>
-                <FormAlert answer=answer fields=&["number", "name", "connection", "owner"] />
-                <button class="btn go">"Save number"</button>
-            </PostForm>
+        <details class=class open=answer.came_back()>
+            <summary class=button aria-label=label>{summary}</summary>
+            <div class="more-fields">
+                <PostForm action=save>
+                    {which}
+                    <div class="two">
+                        <Field label="What it is for" name="name" answer=answer prefix=prefix.clone() value=name hint="Sales, support …" />
+                        <Select label="Connection" name="connection" prefix=prefix.clone() answer=answer choices=connections value=connection />
+                    </div>
+                    <div class="two">
+                        <PersonField label="Answered by" name="owner" prefix=prefix.clone() answer=answer people=people value=owner />
+                        <Field label="Rings too at" name="others" answer=answer prefix=prefix value=others hint="Teammates, with ; between them. Whoever picks up has the call." />
+                    </div>
+                    <FormAlert answer=answer fields=&["number", "name", "connection", "owner", "others"] />
+                    <button class="btn go">"Save number"</button>
+                </PostForm>
+            </div>
         </details>
     }
 }
@@ -312,7 +356,7 @@ fn Trial(simulator: ConnectionCard, lines: Vec<LineCard>, action: FormAction) ->
         .into_iter()
         .filter(|line| line.connection == simulator.id)
         .map(|line| Choice {
-            label: format!("{} · {}", line.shown, line.owner),
+            label: format!("{} · {}", line.shown, line.answered_by),
             value: line.e164,
         });
     let ours: Vec<Choice> = ours.collect();

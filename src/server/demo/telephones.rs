@@ -36,6 +36,7 @@ pub async fn set_up(state: &State, people: &[Uuid], now: DateTime<Utc>) -> Resul
         e164: OURS.into(),
         connection,
         owner,
+        others: Vec::new(),
         name: "Main number".into(),
     };
     connections::save_line(&ctx, &line).await?;

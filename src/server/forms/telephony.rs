@@ -178,18 +178,50 @@ pub async fn save_line(visit: &Visit, form: &LineForm) -> Result<Reply, Failure>
         id.ok_or_else(|| Failure::field("connection", "Choose which connection brings its calls."))
     }));
     let owner = errors.collect(answers(visit, &form.owner).await?);
-    let (Some(e164), Some(connection), Some(owner)) = (e164, connection, owner) else {
+    let others = errors.collect(others(visit, &form.others).await?);
+    let (Some(e164), Some(connection), Some(owner), Some(others)) =
+        (e164, connection, owner, others)
+    else {
         return Err(errors.refusal());
     };
     let line = SaveLine {
         e164,
         connection,
         owner,
+        others: others.into_iter().filter(|other| *other != owner).collect(),
         name,
     };
     connections::save_line(visit, &line).await?;
     let shown = phones::shown(Some(&line.e164), None, &line.e164);
     Ok(undo::none(format!("{shown} is saved.")))
+}
+
+/// At how many telephones a number rings at most: so many does Twilio dial at once.
+const TOGETHER: usize = 10;
+
+/// At whose telephones a number rings too.
+async fn others(visit: &Visit, typed: &str) -> Result<Result<Vec<Uuid>, Failure>, Failure> {
+    let names = typed.split(';').filter(|name| !name.trim().is_empty());
+    let names: Vec<&str> = names.collect();
+    if names.len() >= TOGETHER {
+        let most = format!("A number rings at {TOGETHER} telephones at most.");
+        return Ok(Err(Failure::field("others", most)));
+    }
+    let mut db = visit.state.pool.acquire().await?;
+    let mut found = Vec::new();
+    for name in names {
+        match person(&mut db, name, "others").await? {
+            Ok(one) => found.extend(one),
+            // Of several names, it is said which is meant.
+            Err(Failure::Refused { errors }) => {
+                let why = errors.first().map_or("", |error| &error.message);
+                let said = format!("{}: {why}", name.trim());
+                return Ok(Err(Failure::field("others", said)));
+            }
+            Err(other) => return Ok(Err(other)),
+        }
+    }
+    Ok(Ok(found))
 }
 
 fn number(visit: &Visit, typed: &str, field: &str) -> Result<String, Failure> {

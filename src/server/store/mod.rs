@@ -49,6 +49,7 @@ pub mod users;
 pub mod voip_calls;
 pub mod voip_connections;
 pub mod voip_dialling;
+pub mod voip_lines;
 pub mod voip_look_ups;
 pub mod voip_rings;
 

@@ -1,4 +1,4 @@
-//! Telephone connections, and our own numbers.
+//! Telephone connections.
 
 use crate::domain::Provider;
 use chrono::{DateTime, Utc};
@@ -38,21 +38,6 @@ pub struct ConnectionRow {
     pub line_problem: Option<String>,
     /// When the last message came.
     pub heard_at: Option<DateTime<Utc>>,
-}
-
-/// A number of ours.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LineRow {
-    /// The number.
-    pub e164: String,
-    /// Whose connection brings its calls.
-    pub connection_id: Uuid,
-    /// Who answers them.
-    pub owner_id: Uuid,
-    /// Their name.
-    pub owner_name: String,
-    /// The company's name for it.
-    pub name: String,
 }
 
 /// All connections, in the order of preference.
@@ -215,84 +200,11 @@ pub async fn count_refused(
     Ok(())
 }
 
-/// Our numbers.
-pub async fn lines(db: &mut PgConnection) -> sqlx::Result<Vec<LineRow>> {
-    sqlx::query_as!(
-        LineRow,
-        "select l.e164, l.connection_id, l.owner_id, u.name as owner_name, l.name
-           from voip_lines l join users u on u.id = l.owner_id order by l.e164"
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// Adds a number of ours, or changes who answers it.
-pub async fn save_line(
-    db: &mut PgConnection,
-    e164: &str,
-    connection: Uuid,
-    owner: Uuid,
-    name: &str,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into voip_lines (e164, connection_id, owner_id, name) values ($1, $2, $3, $4)
-         on conflict (e164) do update set connection_id = excluded.connection_id, owner_id = excluded.owner_id, name = excluded.name",
-        e164,
-        connection,
-        owner,
-        name,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Takes a number of ours away.
-pub async fn delete_line(db: &mut PgConnection, e164: &str) -> sqlx::Result<()> {
-    sqlx::query!("delete from voip_lines where e164 = $1", e164)
-        .execute(db)
-        .await?;
-    Ok(())
-}
-
-/// Who answers a number of ours: the user, and where they pick up.
-pub async fn answerer(
-    db: &mut PgConnection,
-    connection: Uuid,
-    e164: Option<&str>,
-) -> sqlx::Result<Option<(Uuid, Option<String>)>> {
-    let found = sqlx::query!(
-        "select u.id, u.phone from voip_connections c
-           left join voip_lines l on l.e164 = $2 and l.connection_id = c.id
-           join users u on u.id = coalesce(l.owner_id, c.owner_id) where c.id = $1",
-        connection,
-        e164,
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(found.map(|row| (row.id, row.phone)))
-}
-
 /// Who picks up there.
 pub async fn user_at(db: &mut PgConnection, phone: &str) -> sqlx::Result<Option<Uuid>> {
     sqlx::query_scalar!(
         "select id from users where phone = $1 and disabled_at is null order by id limit 1",
         phone
-    )
-    .fetch_optional(db)
-    .await
-}
-
-/// The number of ours that whoever is called sees: one's own, else the first of the connection.
-pub async fn caller(
-    db: &mut PgConnection,
-    connection: Uuid,
-    user: Uuid,
-) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar!(
-        "select e164 from voip_lines where connection_id = $1 order by owner_id = $2 desc, e164 limit 1",
-        connection,
-        user
     )
     .fetch_optional(db)
     .await

@@ -113,8 +113,10 @@ pub struct SaveLine {
     pub e164: String,
     /// Whose connection brings its calls.
     pub connection: Uuid,
-    /// Who answers them.
+    /// Whose a call is until somebody picks up.
     pub owner: Uuid,
+    /// Whose telephones ring with theirs.
+    pub others: Vec<Uuid>,
     /// The company's name for it.
     pub name: String,
 }
@@ -123,11 +125,12 @@ pub struct SaveLine {
 pub async fn save_line(ctx: &Ctx, line: &SaveLine) -> Result<(), Refusal> {
     ctx.may(Action::ManageTelephony, Subject::default())?;
     let mut db = ctx.begin().await?;
-    store::voip_connections::save_line(
+    store::voip_lines::save(
         &mut db,
         &line.e164,
         line.connection,
         line.owner,
+        &line.others,
         &line.name,
     )
     .await?;
@@ -138,7 +141,7 @@ pub async fn save_line(ctx: &Ctx, line: &SaveLine) -> Result<(), Refusal> {
 pub async fn delete_line(ctx: &Ctx, e164: &str) -> Result<(), Refusal> {
     ctx.may(Action::ManageTelephony, Subject::default())?;
     let mut db = ctx.begin().await?;
-    store::voip_connections::delete_line(&mut db, e164).await?;
+    store::voip_lines::delete(&mut db, e164).await?;
     Ok(db.commit().await?)
 }
 

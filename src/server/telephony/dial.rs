@@ -250,7 +250,7 @@ pub async fn ways(
         if !connection.dials {
             continue;
         }
-        let ours = store::voip_connections::caller(db, connection.id, user).await?;
+        let ours = store::voip_lines::caller(db, connection.id, user).await?;
         let ours = ours.unwrap_or_default();
         let secrets = secrets(state, &connection);
         let account = account(&connection, &secrets);

@@ -61,9 +61,9 @@ pub async fn receive(
     let ring = if provider.asks(delivery) {
         ring(state, connection, ours.as_deref(), &mut db).await?
     } else {
-        None
+        Vec::new()
     };
-    Ok(provider.reply(delivery, ring.as_deref()))
+    Ok(provider.reply(delivery, &ring))
 }
 
 /// Keeps a message in the ledger, with what it is about, or why it cannot be read; one that is there already is counted. Gives
@@ -100,17 +100,21 @@ pub async fn keep(
     Ok((new, heard.ok()))
 }
 
-/// Where a call to a number of ours rings: at whoever answers it.
+/// Where a call to a number of ours rings: at all who answer it.
 async fn ring(
     state: &State,
     connection: &ConnectionRow,
     ours: Option<&str>,
     db: &mut PgConnection,
-) -> sqlx::Result<Option<String>> {
+) -> sqlx::Result<Vec<String>> {
     let e164 = ours.and_then(|ours| phones::read(ours, &state.config.country).e164);
-    let answerer = store::voip_connections::answerer(db, connection.id, e164.as_deref()).await?;
-    // An extension is for the company's own switchboard; a hosted provider dials numbers.
-    Ok(answerer
-        .and_then(|(_, phone)| phone)
-        .filter(|phone| phone.starts_with('+')))
+    let answerers = store::voip_lines::answerers(db, connection.id, e164.as_deref()).await?;
+    // An extension is for the company's own switchboard; a hosted provider dials numbers. One that two share rings once.
+    let mut phones: Vec<String> = Vec::new();
+    for phone in answerers.into_iter().filter_map(|(_, phone)| phone) {
+        if phone.starts_with('+') && !phones.contains(&phone) {
+            phones.push(phone);
+        }
+    }
+    Ok(phones)
 }

@@ -222,14 +222,27 @@ async fn apply(
     }
     store::voip_calls::save(db, &row).await?;
     if row.direction == Direction::Inbound {
-        let rung = rung(ctx, db, said).await?;
+        let rung = match stands {
+            Stands::Ringing => rung(ctx, db, said, &row).await?,
+            _ => Vec::new(),
+        };
         store::voip_rings::replace(db, row.call_id, &rung).await?;
     }
     Ok(Some(row.call_id))
 }
 
-/// Whose telephones ring.
-async fn rung(ctx: &Ctx, db: &mut PgConnection, said: &Said) -> Result<Vec<Uuid>, Refusal> {
+/// Whose telephones ring: those that it tells of, or, while it tells of none, those of whoever answers the number.
+async fn rung(
+    ctx: &Ctx,
+    db: &mut PgConnection,
+    said: &Said,
+    row: &VoipCallRow,
+) -> Result<Vec<Uuid>, Refusal> {
+    if said.desks.is_empty() {
+        let all =
+            store::voip_lines::answerers(db, row.connection_id, Some(&row.our_number)).await?;
+        return Ok(all.into_iter().map(|(user, _)| user).collect());
+    }
     let ringing = said.line.ringing();
     let mut rung = BTreeSet::new();
     for (leg, desk) in &said.desks {
@@ -282,11 +295,13 @@ async fn begin(
     let country = &ctx.state.config.country;
     let found = matching::who(db, theirs, country).await?;
     let ours = phones::read(said.ours(), country).e164;
-    let answerer = store::voip_connections::answerer(db, connection.id, ours.as_deref()).await?;
+    let answerers = store::voip_lines::answerers(db, connection.id, ours.as_deref()).await?;
     let there = at_the_desks(ctx, db, said, direction).await?;
     let owner = match there.first() {
         Some((user, _)) => *user,
-        None => answerer.map_or(connection.owner_id, |(user, _)| user),
+        None => answerers
+            .first()
+            .map_or(connection.owner_id, |(user, _)| *user),
     };
     let line = OnTheLine {
         id: ctx.new_id(),

@@ -39,14 +39,17 @@ pub async fn simulate(ctx: &Ctx, command: SimulateCall) -> Result<(), Refusal> {
         .await?
         .filter(|connection| connection.provider == Provider::Simulator)
         .ok_or(Refusal::NotFound)?;
-    let answerer =
-        store::voip_connections::answerer(&mut db, connection.id, Some(&command.ours)).await?;
+    let answerers =
+        store::voip_lines::answerers(&mut db, connection.id, Some(&command.ours)).await?;
     let played = Played {
         conversation: format!("sim-{}", ctx.new_id().simple()),
         direction: Direction::Inbound,
         theirs: command.theirs,
         ours: command.ours,
-        desk: answerer.and_then(|(_, phone)| phone),
+        desks: answerers
+            .into_iter()
+            .filter_map(|(_, phone)| phone)
+            .collect(),
         fate: command.fate,
         rings: command.rings,
         talks: command.talks,

@@ -271,8 +271,8 @@ pub trait VoipProvider: Send + Sync + std::fmt::Debug {
     /// Whether the message asks what to do with a call that has come in.
     fn asks(&self, delivery: &Delivery) -> bool;
 
-    /// What is answered at once; `ring`: where to let the call ring that has come in.
-    fn reply(&self, delivery: &Delivery, ring: Option<&str>) -> Reply;
+    /// What is answered at once; `ring`: the telephones at which the call that has come in is to ring, all at once.
+    fn reply(&self, delivery: &Delivery, ring: &[String]) -> Reply;
 
     /// How to place a call; none where the provider cannot.
     fn place(&self, account: &Account<'_>, order: &Order, now: DateTime<Utc>) -> Option<Way>;

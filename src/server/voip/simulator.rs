@@ -33,7 +33,7 @@ impl VoipProvider for Simulator {
         Webhook.asks(delivery)
     }
 
-    fn reply(&self, delivery: &Delivery, ring: Option<&str>) -> Reply {
+    fn reply(&self, delivery: &Delivery, ring: &[String]) -> Reply {
         Webhook.reply(delivery, ring)
     }
 
@@ -43,7 +43,7 @@ impl VoipProvider for Simulator {
             direction: Direction::Outbound,
             theirs: order.theirs.clone(),
             ours: order.ours.clone(),
-            desk: Some(order.desk.clone()),
+            desks: vec![order.desk.clone()],
             fate: fate_of(&order.theirs),
             rings: TimeDelta::seconds(4),
             talks: TimeDelta::minutes(30),
@@ -62,7 +62,7 @@ impl VoipProvider for Simulator {
             direction: call.direction,
             theirs: call.theirs.to_owned(),
             ours: call.ours.to_owned(),
-            desk: None,
+            desks: Vec::new(),
             fate: Fate::Answered,
             rings: TimeDelta::zero(),
             talks: TimeDelta::zero(),
@@ -90,8 +90,8 @@ pub struct Played {
     pub theirs: String,
     /// Ours.
     pub ours: String,
-    /// The telephone of ours that rings.
-    pub desk: Option<String>,
+    /// The telephones of ours that ring; the first is the one that is picked up.
+    pub desks: Vec<String>,
     /// How it goes.
     pub fate: Fate,
     /// How long it rings.
@@ -188,7 +188,12 @@ impl Told<'_> {
             from: from.clone(),
             to: to.clone(),
             callboard_call: self.call.call,
-            desk: self.call.desk.clone().filter(|_| side == Side::Ours),
+            desk: self
+                .call
+                .desks
+                .first()
+                .cloned()
+                .filter(|_| side == Side::Ours),
             ..Message::default()
         };
         more(&mut message);
@@ -201,10 +206,28 @@ impl Told<'_> {
         });
     }
 
+    /// What happens at the other telephones, which nobody picks up.
+    fn others(&mut self, at: DateTime<Utc>, event: &str, why: Option<Ended>) {
+        let desks = self.call.desks.iter().enumerate().skip(1);
+        for (nth, desk) in desks.map(|(nth, desk)| (nth, desk.clone())) {
+            self.say(at, Side::Ours, event, |message| {
+                message.leg = Some(format!("ours-{}", nth + 1));
+                message.desk = Some(desk);
+                message.reason = why.map(|why| why.code().into());
+            });
+        }
+    }
+
     fn inbound(&mut self, at: DateTime<Utc>) {
         self.say(at, Side::Theirs, "ringing", |_| {});
         self.say(at, Side::Ours, "ringing", |_| {});
+        self.others(at, "ringing", None);
         let until = at + self.call.rings;
+        let elsewhere = match self.call.fate {
+            fate @ (Fate::NoAnswer | Fate::Busy | Fate::Declined) => why(fate),
+            _ => Ended::Cancelled,
+        };
+        self.others(until, "ended", Some(elsewhere));
         match self.call.fate {
             Fate::Answered => {
                 self.say(until, Side::Ours, "answered", |_| {});

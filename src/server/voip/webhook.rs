@@ -121,7 +121,7 @@ impl VoipProvider for Webhook {
         false
     }
 
-    fn reply(&self, _delivery: &Delivery, _ring: Option<&str>) -> Reply {
+    fn reply(&self, _delivery: &Delivery, _ring: &[String]) -> Reply {
         Reply::default()
     }
 

@@ -10,13 +10,14 @@ use crate::{
     },
     view::{ConnectionCard, LineCard, TelephonyPage, grouped},
 };
+use std::iter;
 
 /// The page.
 pub async fn page(visit: &Visit) -> Result<TelephonyPage, Failure> {
     visit.may(Action::ManageTelephony, Subject::default())?;
     let mut db = visit.state.pool.acquire().await?;
     let connections = store::voip_connections::all(&mut db).await?;
-    let lines = store::voip_connections::lines(&mut db).await?;
+    let lines = store::voip_lines::all(&mut db).await?;
     let ledger = backlog(visit, &mut db).await?;
     let by = |id| {
         let found = connections.iter().find(|connection| connection.id == id);
@@ -28,10 +29,20 @@ pub async fn page(visit: &Visit) -> Result<TelephonyPage, Failure> {
         e164: line.e164,
         name: line.name,
         connection: line.connection_id,
-        owner: line.owner_name,
+        owner: line.owner_id,
+        answered_by: iter::once(&line.owner_name)
+            .chain(&line.others)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", "),
+        others: line.others.join("; "),
     });
-    let lines = lines.collect();
-    let owners = connections.iter().map(|connection| connection.owner_id);
+    let lines: Vec<LineCard> = lines.collect();
+    let answer = lines.iter().map(|line: &LineCard| line.owner);
+    let owners = connections
+        .iter()
+        .map(|connection| connection.owner_id)
+        .chain(answer);
     let people = people::offered(visit, &mut db, owners).await?;
     Ok(TelephonyPage {
         lines,

@@ -55,6 +55,11 @@ pub const OF_TELEPHONES: &[(&str, &str, &str)] = &[
         "That is another call already.",
     ),
     (
+        "voip_answerer_of_a_line",
+        "number",
+        "That number is not ours any more.",
+    ),
+    (
         "voip_line_e164",
         "number",
         "Give the whole number, like +1 212 555 0199.",

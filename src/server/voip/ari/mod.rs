@@ -75,7 +75,7 @@ impl VoipProvider for Asterisk {
         false
     }
 
-    fn reply(&self, _delivery: &Delivery, _ring: Option<&str>) -> Reply {
+    fn reply(&self, _delivery: &Delivery, _ring: &[String]) -> Reply {
         Reply::default()
     }
 

@@ -87,7 +87,7 @@ impl VoipProvider for Laml {
             && !tells.iter().any(|name| form.contains_key(*name))
     }
 
-    fn reply(&self, delivery: &Delivery, ring: Option<&str>) -> Reply {
+    fn reply(&self, delivery: &Delivery, ring: &[String]) -> Reply {
         let form: BTreeMap<String, String> = delivery.form().into_iter().collect();
         let query: BTreeMap<String, String> = delivery.query().into_iter().collect();
         let dialled = query
@@ -103,19 +103,25 @@ impl VoipProvider for Laml {
         let body = match (self.asks(delivery), ring) {
             (false, _) if dialled.is_some() => dialled.unwrap_or_default(),
             (false, _) => "<Response/>".to_owned(),
-            (true, None) => {
+            (true, []) => {
                 "<Response><Say>Nobody can take your call right now. Please try again later.</Say></Response>".to_owned()
             }
-            (true, Some(ring)) => {
+            (true, ring) => {
                 let sid = form.get("CallSid").map_or("", String::as_str);
                 let here = delivery.url.split('?').next().unwrap_or_default();
                 let leg = escape(&format!("{here}?of={sid}&leg=agent"));
                 let of = escape(&format!("{here}?of={sid}"));
-                let to = escape(ring);
+                // All ring at once, and the first to pick up has the call: https://www.twilio.com/docs/voice/twiml/number
+                let number = |to: &String| {
+                    format!(
+                        "<Number statusCallback=\"{leg}\" statusCallbackEvent=\"initiated ringing answered completed\">{}</Number>",
+                        escape(to)
+                    )
+                };
+                let numbers: String = ring.iter().map(number).collect();
                 format!(
                     "<Response><Dial answerOnBridge=\"true\" timeout=\"{RINGS}\" action=\"{leg}\" record=\"record-from-answer-dual\" \
-                     recordingStatusCallback=\"{of}\"><Number statusCallback=\"{leg}\" \
-                     statusCallbackEvent=\"initiated ringing answered completed\">{to}</Number></Dial></Response>"
+                     recordingStatusCallback=\"{of}\">{numbers}</Dial></Response>"
                 )
             }
         };
