@@ -124,7 +124,7 @@ async fn floor(Shared(pool): Shared<PgPool>, headers: axum::http::HeaderMap) -> 
         .get(0);
     let rows = sqlx::query(
         "select c.id, c.purpose, c.status::text, c.direction::text, c.occurred_at, c.duration_seconds, c.outcome, u.name
-           from calls c join users u on u.id = c.owner_id order by c.occurred_at desc, c.id desc limit 50",
+           from calls c join users u on u.id = c.owner_id where c.deleted_at is null order by c.occurred_at desc, c.id desc limit 50",
     );
     let mut html = format!("<!doctype html><title>Calls</title><h1>{name}</h1><ul>");
     for row in rows.fetch_all(&pool).await.expect("rows") {

@@ -21,6 +21,10 @@ use std::{future::Future, str::FromStr};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
+/// As the server has it: what is measured is the server.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const EMAIL: &str = "bench@callboard.example";
 const PASSWORD: &str = "correct horse";
 

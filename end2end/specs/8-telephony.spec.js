@@ -209,23 +209,37 @@ test('a call from a number nobody has is given to somebody known, who has the nu
   await expect(history(sam).first()).toContainText(`Call from ${name}`);
 });
 
-test('the simulator lets somebody call: it rings, is talked on, and is held at its time', async ({ browser }) => {
+test('the simulator lets somebody call: it rings at all who answer the number, is talked on by one, and is held at its time', async ({ browser }) => {
   test.skip(!alive());
   const complaints = [];
   const sam = await signedIn(browser, site, people.sam, complaints);
+  const jonas = await signedIn(browser, site, people.jonas, complaints);
   const contact = unique('Sim Caller');
   const number = `+1212555${String(Math.floor(1000 + Math.random() * 9000))}`;
   await add(sam, 'contacts', contact, { Number: number });
   await open(sam, '/settings/telephony');
+  const number199 = sam.getByRole('list', { name: 'Our numbers' }).getByRole('listitem').filter({ hasText: '+1 212 555 0199' });
+  await number199.locator('summary').click();
+  await number199.getByLabel('Rings too at').fill('Nobody Here');
+  await button(number199, 'Save number').click();
+  await expect(number199).toContainText('Nobody Here: Nobody of that name is here');
+  await number199.getByLabel('Rings too at').fill(people.jonas);
+  await button(number199, 'Save number').click();
+  await expect(number199).toContainText('answered by Sam Okafor, Jonas Weber');
+  await settled(sam);
   const trial = sam.locator('section.card', { hasText: 'Try it' });
   await trial.getByLabel('Who calls').fill(number);
-  await trial.getByLabel('Rings for how many seconds').fill('3');
+  await trial.getByLabel('Rings for how many seconds').fill('60');
   await trial.getByLabel('They talk for').fill('12 min');
   await button(trial, 'Call now').click();
   const card = sam.locator('.ring.call', { hasText: contact });
   await expect(card).toContainText('Ringing');
+  const theirs = jonas.locator('.ring.call', { hasText: contact });
+  await expect(theirs).toContainText('Ringing');
+  site.moveTo(Date.now() + 65_000);
   await expect(card.getByRole('timer')).toBeVisible();
-  site.moveTo(Date.now() + 13 * 60_000);
+  await expect(theirs).toHaveCount(0);
+  site.moveTo(Date.now() + 15 * 60_000);
   await expect(card).toContainText('Over');
   await button(card, 'Close').click();
   await expect(card).toHaveCount(0);

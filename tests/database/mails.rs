@@ -266,6 +266,25 @@ async fn a_calendar_is_told_what_is_new_once_each_time_with_a_rising_number() {
     send_changes(&app).await;
     edit(&app, call, |form| form.with = "Kim".into()).await;
     send_changes(&app).await;
+    let letters = smtp.letters();
+    let hers = letters
+        .iter()
+        .filter(|letter| header(letter, "To").contains("jane@"));
+    let hers: Vec<String> = hers.map(|letter| plain(letter)).collect();
+    // Moved, she reads from when, in her own time; taken out, that she is, and not that it is off.
+    assert_eq!(header(&hers[1], "Subject"), "Moved: Qualify budget");
+    assert!(hers[0].contains("Ada will call you."), "{}", hers[0]);
+    assert!(
+        hers[1].contains("Ada has moved this call.")
+            && hers[1].contains("Before: Fri 27 Nov, 19:00–19:15"),
+        "{}",
+        hers[1]
+    );
+    assert!(
+        hers[2].contains("Ada has taken you off this call"),
+        "{}",
+        hers[2]
+    );
     let jane = told(&smtp, "jane@");
     let methods: Vec<&str> = jane.iter().map(|(method, ..)| &**method).collect();
     assert_eq!(

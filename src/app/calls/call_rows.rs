@@ -3,9 +3,10 @@
 use crate::app::{
     calls::closing_form::ClosingForm,
     ui::{
-        badges::{DirectionBadge, StatusBadge, Time, line_mark},
+        badges::{self, line_mark},
         form::{FormAction, PostForm},
         icon::{Glyph, Icon},
+        inert::inert,
         keyed::{content, keyed},
     },
 };
@@ -15,6 +16,7 @@ use crate::{
     view::{CallSummary, Closing},
 };
 use leptos::prelude::*;
+use maud::Markup;
 use uuid::Uuid;
 
 /// How rows are closed from a list.
@@ -77,13 +79,15 @@ pub fn rows(rows: Vec<CallSummary>, closing: &RowClosing, say: Say) -> AnyView {
 #[component]
 fn Row(row: CallSummary, closing: RowClosing, say: Say) -> impl IntoView {
     let is_open = closing.open.as_ref().is_some_and(|open| open.id == row.id);
-    let close = (row.status == Status::Planned && row.mine_to_change && !is_open).then(|| {
-        let label = format!("Close “{}”", title(&row));
-        html! { <a class="btn quiet" href=closing_link(&closing.here, row.id, Status::Held) aria-label=label>"Close…"</a> }
-    });
+    let closes = row.status == Status::Planned && row.mine_to_change && !is_open;
+    let close = maud::html! {
+        @if closes {
+            a.btn.quiet href=(closing_link(&closing.here, row.id, Status::Held)) aria-label=(format!("Close “{}”", title(&row))) { "Close…" }
+        }
+    };
     let start = closing
         .start
-        .filter(|_| close.is_some() && row.on_the_line.is_none())
+        .filter(|_| closes && row.on_the_line.is_none())
         .map(|action| {
             let next = row.soon || row.overdue;
             let class = if next { "btn go" } else { "btn" };
@@ -118,12 +122,20 @@ fn Row(row: CallSummary, closing: RowClosing, say: Say) -> impl IntoView {
             </PostForm>
         }
     });
-    let state = match row.on_the_line {
-        Some(line) => line_mark(line, false),
-        None if say.status || row.status != Status::Planned => {
-            html! { <StatusBadge status=row.status /> }
-        }
-        None => ().into_any(),
+    let said = row.on_the_line.is_none() && (say.status || row.status != Status::Planned);
+    let status = maud::html! { @if said { (badges::status(row.status)) } };
+    let class = match (is_open, invited.is_some()) {
+        (true, _) => "row opened",
+        (false, true) => "row invited",
+        (false, false) => "row",
+    };
+    let line = row.on_the_line.map(|line| line_mark(line, false));
+    // Where there is nothing to press but a link, and nothing ticks, it is only read.
+    let acts = if start.is_none() && invited.is_none() && line.is_none() {
+        inert("acts", maud::html! { (close) (status) })
+    } else {
+        let read = |part: Markup| (!part.0.is_empty()).then(|| inert("inline", part));
+        html! { <div class="acts">{read(close)} {start} {invited} {line} {read(status)}</div> }
     };
     let when = if row.overdue {
         "when late"
@@ -145,25 +157,22 @@ fn Row(row: CallSummary, closing: RowClosing, say: Say) -> impl IntoView {
     .filter(|part| !part.is_empty())
     .collect::<Vec<_>>()
     .join(" · ");
-    let class = match (is_open, invited.is_some()) {
-        (true, _) => "row opened",
-        (false, true) => "row invited",
-        (false, false) => "row",
+    let time = maud::html! {
+        time datetime=(row.when.at) { (row.when.label) }
+        small { (row.under) }
+    };
+    let what = maud::html! {
+        a.title href=(paths::call(row.id)) { (title(&row)) }
+        span {
+            (badges::direction(row.direction))
+            @if !supports.is_empty() { " · " (supports) }
+        }
     };
     html! {
         <li class=class>
-            <div class=when>
-                <Time when=row.when.clone() />
-                <small>{row.under.clone()}</small>
-            </div>
-            <div class="what">
-                <a class="title" href=paths::call(row.id)>{title(&row)}</a>
-                <span>
-                    <DirectionBadge direction=row.direction />
-                    {(!supports.is_empty()).then(|| format!(" · {supports}"))}
-                </span>
-            </div>
-            <div class="acts">{close} {start} {invited} {state}</div>
+            {inert(when, time)}
+            {inert("what", what)}
+            {acts}
         </li>
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     view::{LineState, When},
 };
 use leptos::prelude::*;
+use maud::Markup;
 
 /// The class that gives a status its colour.
 pub fn status_class(status: Status) -> &'static str {
@@ -15,6 +16,23 @@ pub fn status_class(status: Status) -> &'static str {
         Status::Held => "held",
         Status::NotHeld => "not-held",
         Status::Cancelled => "cancelled",
+    }
+}
+
+/// A status in its word and shape, where it is only read.
+pub fn status(status: Status) -> Markup {
+    maud::html! { span class=(format!("st {}", status_class(status))) { (status.word()) } }
+}
+
+/// A direction, where it is only read: an arrow and its word.
+pub fn direction(direction: Direction) -> Markup {
+    maud::html! { span.dir { i class=(glyph_of(direction).class()) {} (direction.word()) } }
+}
+
+fn glyph_of(direction: Direction) -> Glyph {
+    match direction {
+        Direction::Inbound => Glyph::Inbound,
+        Direction::Outbound => Glyph::Outbound,
     }
 }
 
@@ -36,11 +54,7 @@ pub fn DirectionBadge(
     #[prop(default = "")]
     after: &'static str,
 ) -> impl IntoView {
-    let glyph = if direction == Direction::Inbound {
-        Glyph::Inbound
-    } else {
-        Glyph::Outbound
-    };
+    let glyph = glyph_of(direction);
     html! {
         <span class="dir">
             <Icon glyph=glyph />

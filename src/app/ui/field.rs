@@ -139,7 +139,7 @@ pub fn TextArea(
     key: Option<&'static str>,
 ) -> impl IntoView {
     let id = format!("{prefix}{name}");
-    let text = encoded(&answer.typed(name, &value));
+    let text = maud::html! { (answer.typed(name, &value)) }.into_string();
     let control = html! {
         <textarea
             id=id.clone()
@@ -152,12 +152,6 @@ pub fn TextArea(
         ></textarea>
     };
     html! { <Around id=id label=label hint=hint answer=answer name=name control=control.into_any() /> }
-}
-
-fn encoded(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
 
 /// A field with a fixed list.

@@ -10,6 +10,7 @@ pub mod form;
 mod form_action;
 pub mod get_form;
 pub mod icon;
+pub mod inert;
 pub mod keeping;
 pub mod keyed;
 pub mod newest;

@@ -1,6 +1,7 @@
 //! Mail: what letters say, what calendars are told, and how both leave.
 
 pub mod calendar;
+mod invitation;
 pub mod letter;
 pub mod links;
 pub mod sender;

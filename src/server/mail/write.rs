@@ -1,12 +1,8 @@
 //! What letters say, in the reader's own time. People outside read what a call is for and when it is, and nothing else.
 
-use super::{
-    calendar::{self, Entry},
-    letter::Letter,
-    links::AnswerLink,
-};
+use super::{invitation::invitation, letter::Letter};
 use crate::{
-    domain::{DateStyle, MailKind, Reminders, SignInChange, Skipped, Status},
+    domain::{DateStyle, MailKind, SignInChange, Skipped, Status},
     server::{
         State,
         present::times::Reader,
@@ -67,14 +63,14 @@ pub async fn write(
     }
 }
 
-fn zone_of(mail: &MailRow, call: &ToldCall) -> Zone {
+pub(super) fn zone_of(mail: &MailRow, call: &ToldCall) -> Zone {
     let own = mail.time_zone.as_deref().and_then(Zone::named);
     own.or_else(|| Zone::named(&call.scheduled_zone))
         .unwrap_or_else(Zone::utc)
 }
 
 /// Whoever a mail is to, as they read times.
-fn reader<'a>(mail: &MailRow, zone: &'a Zone, now: DateTime<Utc>) -> Reader<'a> {
+pub(super) fn reader<'a>(mail: &MailRow, zone: &'a Zone, now: DateTime<Utc>) -> Reader<'a> {
     let usual = || DateStyle::usual(zone.name());
     Reader {
         zone,
@@ -83,30 +79,44 @@ fn reader<'a>(mail: &MailRow, zone: &'a Zone, now: DateTime<Utc>) -> Reader<'a> 
     }
 }
 
-/// `Fri 27 Nov, 14:00–14:15, New York (EST, UTC−5)`; below it the agreed time, where that is another one.
+/// When it is.
 pub fn when(call: &ToldCall, reader: Reader<'_>) -> String {
+    let plan = (
+        call.scheduled_at,
+        &*call.scheduled_zone,
+        call.expected_minutes,
+    );
+    when_planned(plan, reader)
+}
+
+/// `Fri 27 Nov, 14:00–14:15, New York (EST, UTC−5)`; below it the agreed time, where that is another one. A plan is a time, the
+/// zone it was agreed in, and minutes.
+pub(super) fn when_planned(
+    (at, agreed, minutes): (DateTime<Utc>, &str, Option<i32>),
+    reader: Reader<'_>,
+) -> String {
     let zone = reader.zone;
-    let there = Zone::named(&call.scheduled_zone).unwrap_or_else(Zone::utc);
+    let there = Zone::named(agreed).unwrap_or_else(Zone::utc);
     let line = |zone: &Zone| {
         format!(
             "{}, {}, {}",
-            reader.full_from_to(zone, call.scheduled_at, call.expected_minutes),
+            reader.full_from_to(zone, at, minutes),
             zone.city(),
-            zone.offset_label(call.scheduled_at)
+            zone.offset_label(at)
         )
     };
-    if zone.local(call.scheduled_at) == there.local(call.scheduled_at) {
+    if zone.local(at) == there.local(at) {
         line(zone)
     } else {
         format!("{}\n{}", line(zone), line(&there))
     }
 }
 
-fn people(call: &ToldCall) -> Option<String> {
+pub(super) fn people(call: &ToldCall) -> Option<String> {
     (!call.people.is_empty()).then(|| format!("With {}", call.people.join(", ")))
 }
 
-fn page(state: &State, call: &ToldCall) -> String {
+pub(super) fn page(state: &State, call: &ToldCall) -> String {
     format!("{}/calls/{}", state.config.public_url(), call.id)
 }
 
@@ -167,87 +177,6 @@ fn reminder(
         }),
         None,
     ))
-}
-
-async fn invitation(
-    state: &State,
-    db: &mut PgConnection,
-    mail: &MailRow,
-    call: &ToldCall,
-    to: (String, String),
-    now: DateTime<Utc>,
-) -> sqlx::Result<Written> {
-    let inside = mail.user_id.is_some();
-    let Some(person) = mail.user_id.or(mail.record_id) else {
-        return Ok(Written::Nothing(Skipped::Left));
-    };
-    let standing = store::invitations::standing(db, call.id, person).await?;
-    if standing.wanted == standing.told {
-        return Ok(Written::Nothing(Skipped::NothingNew));
-    }
-    let is_off = standing.wanted.is_none();
-    let again = standing.told.is_some();
-    let zone = zone_of(mail, call);
-    let entry = Entry {
-        call: call.id,
-        host: state.config.host(),
-        sequence: standing.sequence,
-        said_at: now,
-        purpose: call.purpose.clone(),
-        description: String::new(),
-        url: inside.then(|| page(state, call)),
-        at: call.scheduled_at,
-        zone: Zone::named(&call.scheduled_zone).unwrap_or_else(Zone::utc),
-        minutes: call.expected_minutes,
-        status: call.status,
-        is_off,
-        organizer: Some((call.owner.clone(), call.owner_email.clone())),
-        attendee: Some(to.clone()),
-        reminders: Reminders::of_codes(&call.reminders),
-    };
-    let reader = reader(mail, &zone, now);
-    let owner = &call.owner;
-    let (subject, first) = match (is_off, again) {
-        (true, _) => (
-            format!("Cancelled: {}", call.purpose),
-            format!("{owner} has cancelled this call, or you no longer take part in it."),
-        ),
-        (false, true) => (
-            format!("Changed: {}", call.purpose),
-            format!("{owner} has changed this call."),
-        ),
-        (false, false) => (
-            format!("Invitation: {}", call.purpose),
-            format!("{owner} asks you to take part in a call."),
-        ),
-    };
-    let mut paragraphs = vec![first, call.purpose.clone(), when(call, reader)];
-    if inside {
-        paragraphs.extend(people(call));
-    }
-    let mut links = Vec::new();
-    if !is_off {
-        let answer = AnswerLink {
-            call: call.id,
-            person,
-        };
-        let address = answer.address(state, db).await?;
-        links.push(("Say whether you will come".to_owned(), address));
-    }
-    if inside {
-        links.push(("Open the call".to_owned(), page(state, call)));
-    }
-    let letter = Letter {
-        id: mail.id,
-        to,
-        answers_to: Some((owner.clone(), call.owner_email.clone())),
-        subject,
-        paragraphs,
-        links,
-        footer: format!("You get this because {owner} planned a call with you."),
-        calendar: Some(calendar::message(&entry)),
-    };
-    Ok(Written::Letter(Box::new(letter), Some(standing)))
 }
 
 fn password(state: &State, mail: &MailRow, to: (String, String), secret: &str) -> Letter {

@@ -1,6 +1,6 @@
 //! The outbox of mails.
 
-use crate::domain::{DateStyle, MailKind, MailState, SignInChange, Skipped, Status};
+use crate::domain::{DateStyle, Direction, MailKind, MailState, SignInChange, Skipped, Status};
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -244,7 +244,11 @@ pub struct ToldCall {
     pub started_at: Option<DateTime<Utc>>,
     /// Whether it is in the bin.
     pub deleted: bool,
-    /// Its owner's name.
+    /// Who is to dial whom.
+    pub direction: Direction,
+    /// Its owner.
+    pub owner_id: Uuid,
+    /// Their name.
     pub owner: String,
     /// Where answers by mail go.
     pub owner_email: String,
@@ -259,7 +263,7 @@ pub async fn call(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<ToldCa
     sqlx::query_as!(
         ToldCall,
         r#"select c.id, coalesce(c.purpose, 'Call') as "purpose!", c.scheduled_at as "scheduled_at!", c.scheduled_zone as "scheduled_zone!", c.expected_minutes,
-                  c.status::text as "status!: Status", c.started_at, c.deleted_at is not null as "deleted!", o.name as owner, o.email as owner_email, c.reminders,
+                  c.status::text as "status!: Status", c.started_at, c.deleted_at is not null as "deleted!", c.direction::text as "direction!: Direction", c.owner_id, o.name as owner, o.email as owner_email, c.reminders,
                   array(select coalesce(u.name, r.name) from call_participants p left join users u on u.id = p.user_id left join records r on r.id = p.record_id
                          where p.call_id = c.id order by p.position limit 20) as "people!"
              from calls c join users o on o.id = c.owner_id where c.id = $1 and c.scheduled_at is not null"#,
