@@ -312,6 +312,8 @@ pub struct Receipts {
     pub before: String,
     /// How it went, for each.
     pub people: Vec<Receipt>,
+    /// Whether the call has been moved, or is reminded of otherwise, since.
+    pub is_of_before: bool,
 }
 
 /// How a reminder went, for one person.

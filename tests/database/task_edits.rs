@@ -1,6 +1,6 @@
 //! Tasks that are changed, moved, given away, deleted and brought back.
 
-use crate::support::TestApp;
+use crate::{answers::errors, support::TestApp};
 use callboard::{
     server::{
         Failure,
@@ -9,6 +9,26 @@ use callboard::{
     },
     view::{Reply, TaskForm, TaskQuery, Values},
 };
+
+#[tokio::test]
+async fn an_hour_that_is_typed_for_a_task_is_not_lost_without_a_word() {
+    let app = TestApp::start().await;
+    let ctx = app.ctx(app.ada);
+    let form = TaskForm {
+        id: ctx.new_id().to_string(),
+        title: "Send the paper".into(),
+        due: "tomorrow 15:00".into(),
+        ..TaskForm::default()
+    };
+    let refused = tasks::save(&ctx, &form).await.unwrap_err();
+    assert_eq!(
+        errors(refused),
+        [(
+            "due".to_owned(),
+            "A task is due on a day: write the time into the task itself.".to_owned()
+        )]
+    );
+}
 
 #[tokio::test]
 async fn a_task_is_changed_moved_given_away_deleted_and_brought_back() {

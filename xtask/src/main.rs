@@ -1,5 +1,6 @@
 //! The project's own commands. `cargo xtask --help` lists them; each explains itself.
 
+mod audit;
 mod bench;
 mod bundle;
 mod faults;
@@ -51,6 +52,8 @@ enum Command {
     Prepare(prepare::Prepare),
     /// Takes pictures of every screen at 390 and 1280 px, light and dark
     Shots(shots::Shots),
+    /// Looks at the crates that are linked in: security notices, licences, sources
+    Audit(audit::Audit),
     /// Makes a release: the binary, its checksum, a systemd unit, in ./dist
     Package(package::Package),
 }
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Bundle(bundle) => bundle.run(),
         Command::Prepare(prepare) => prepare.run(),
         Command::Shots(shots) => shots.run(),
+        Command::Audit(audit) => audit.run(),
         Command::Package(package) => package.run(),
     };
     match done {

@@ -11,6 +11,27 @@ pub fn ReceiptsCard(
     /// Whether they are shown at once.
     open: bool,
 ) -> impl IntoView {
+    let (before, now): (Vec<_>, Vec<_>) = reminders.into_iter().partition(|one| one.is_of_before);
+    let before = (!before.is_empty()).then(|| {
+        html! {
+            <details>
+                <summary>"Before it was changed"</summary>
+                {list(before)}
+            </details>
+        }
+    });
+    html! {
+        <section class="card" aria-labelledby="reminders">
+            <details class="receipts" open=open>
+                <summary><h2 id="reminders">"Reminders"</h2></summary>
+                {list(now)}
+                {before}
+            </details>
+        </section>
+    }
+}
+
+fn list(reminders: Vec<Receipts>) -> AnyView {
     let rows = reminders
         .into_iter()
         .map(|one| {
@@ -22,12 +43,5 @@ pub fn ReceiptsCard(
             html! { <li><b class="num"><Time when=one.when /></b> " " <small>{one.before}</small> " " <ul>{people}</ul></li> }
         })
         .collect_view();
-    html! {
-        <section class="card" aria-labelledby="reminders">
-            <details class="receipts" open=open>
-                <summary><h2 id="reminders">"Reminders"</h2></summary>
-                <ul>{rows}</ul>
-            </details>
-        </section>
-    }
+    html! { <ul>{rows}</ul> }
 }

@@ -69,7 +69,7 @@ fn Confirm(page: DialPage, dial: FormAction) -> impl IntoView {
     let form = match page.problem {
         Some(problem) => html! {
             <p class="lead">{problem}</p>
-            <div class="acts">{tel} {log}</div>
+            <div class="acts">{page.desk.is_empty().then(|| html! { <a class="btn" href="/profile#phone">"Open your profile"</a> })} {tel} {log}</div>
         },
         None => {
             let blocked = page.blocked.then(|| {

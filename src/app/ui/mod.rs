@@ -13,6 +13,7 @@ pub mod icon;
 pub mod inert;
 pub mod keeping;
 pub mod keyed;
+pub mod meanwhile;
 pub mod newest;
 pub mod page;
 pub mod page_data;

@@ -26,8 +26,12 @@ pub fn due(
     if typed.trim().is_empty() {
         return Some(None);
     }
-    let day =
-        days::parse(typed, visit.reader().today(), visit.me.date_style).map(|(day, _)| Some(day));
+    let read = days::parse(typed, visit.reader().today(), visit.me.date_style);
+    if read.is_some_and(|(_, hour)| hour.is_some()) {
+        let sentence = "A task is due on a day: write the time into the task itself.";
+        return errors.collect(Err(Failure::field(field, sentence)));
+    }
+    let day = read.map(|(day, _)| Some(day));
     let sentence =
         "Say the day, like “tomorrow”, “next tue”, “in 2 weeks”, “1 Dec” or “2026-12-01”.";
     errors.collect(day.ok_or_else(|| Failure::field(field, sentence)))

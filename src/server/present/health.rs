@@ -21,6 +21,10 @@ pub async fn health(visit: &Visit) -> Result<Health, Failure> {
     let now = Clock::System.now();
     let mut checks = vec![health::zones()];
     checks.extend(health::database(&visit.state.pool).await);
+    if !visit.state.sender.leads_out() {
+        checks.push(Ok(health::NO_MAIL_SERVER.to_owned()));
+    }
+    checks.extend(health::failed_mails(&visit.state.pool).await?);
     checks.extend(health::telephones(&visit.state.pool, visit.now).await?);
     Ok(Health {
         checks: checks.into_iter().map(line).collect(),

@@ -23,12 +23,17 @@ pub(super) async fn of_call(
     for row in store::reminders::of_call(db, call).await? {
         let when = reader.short(row.due_at);
         let receipt = receipt(reader, &row);
+        let is_of_before = row.why == Some(Skipped::Moved);
         match all.last_mut().filter(|last| last.when == when) {
-            Some(last) => last.people.push(receipt),
+            Some(last) => {
+                last.people.push(receipt);
+                last.is_of_before &= is_of_before;
+            }
             None => all.push(Receipts {
                 when,
                 before: before(&row.before),
                 people: vec![receipt],
+                is_of_before,
             }),
         }
     }

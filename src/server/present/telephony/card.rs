@@ -34,7 +34,8 @@ pub async fn of_call(
         .their_e164
         .clone()
         .filter(|_| row.matched == Matched::Nobody);
-    let ends = ends(visit, db, &row).await?;
+    let may = may_change(visit, db, call).await?;
+    let ends = ends(visit, db, &row, may).await?;
     Ok(Some(Telephone {
         ends,
         stage: row.stage,
@@ -70,19 +71,28 @@ pub async fn find(
     Ok(())
 }
 
-/// Whether it goes on, and the reader can end it from here: what only tells of calls ends none, and what rings at a colleague's
+/// Whether the reader may change the call.
+pub(super) async fn may_change(
+    visit: &Visit,
+    db: &mut PgConnection,
+    call: Uuid,
+) -> Result<bool, Failure> {
+    let call = store::calls::find(db, call).await?;
+    Ok(call.is_some_and(|call| visit.may(Action::ChangeCall, call.subject()).is_ok()))
+}
+
+/// Whether it goes on, and the reader, who may change it or not, can end it from here: what only tells of calls ends none, and what rings at a colleague's
 /// as well is theirs to take.
 pub(super) async fn ends(
     visit: &Visit,
     db: &mut PgConnection,
     row: &VoipCallRow,
+    may: bool,
 ) -> Result<bool, Failure> {
-    if !row.stage.is_live() {
-        return Ok(false);
-    }
-    let call = store::calls::find(db, row.call_id).await?;
-    let may = call.is_some_and(|call| visit.may(Action::ChangeCall, call.subject()).is_ok());
-    if !may || store::voip_rings::ring_others(db, row.call_id, visit.me.id).await? {
+    if !row.stage.is_live()
+        || !may
+        || store::voip_rings::ring_others(db, row.call_id, visit.me.id).await?
+    {
         return Ok(false);
     }
     let connection = store::voip_connections::find(db, row.connection_id).await?;

@@ -3,7 +3,7 @@
 use crate::{
     domain::{Action, Direction, LegEvent, Subject},
     server::{
-        Failure, Visit,
+        Failure, Visit, phones,
         present::times::span,
         store::{self, ledger::LedgerRow},
         telephony::{replay, settle},
@@ -116,8 +116,29 @@ fn said(heard: &Heard) -> String {
         format!("{}: {what}", fact.side.word())
     });
     let facts = facts.collect::<Vec<_>>().join(", ");
-    match heard.direction {
-        Some(direction) => format!("{} · {facts}", Direction::word(direction)),
-        None => facts,
-    }
+    let number = |told: &Option<String>| {
+        let told = told.as_deref().filter(|told| !told.is_empty())?;
+        Some(phones::shown(
+            told.starts_with('+').then_some(told),
+            None,
+            told,
+        ))
+    };
+    let (theirs, ours) = (number(&heard.theirs), number(&heard.ours));
+    let numbers = match (heard.direction, theirs, ours) {
+        (Some(Direction::Outbound), Some(to), Some(from)) => Some(format!("{from} to {to}")),
+        (_, Some(from), Some(to)) => Some(format!("{from} to {to}")),
+        (_, one, other) => one.or(other),
+    };
+    let parts = [
+        heard.direction.map(|way| way.word().to_owned()),
+        Some(facts),
+        numbers,
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(" · ")
 }

@@ -1,6 +1,6 @@
 //! One's own calls that are going on or just over, for the corner of every screen.
 
-use super::card::{ends, known, name, talking};
+use super::card::{ends, known, may_change, name, talking};
 use crate::server::drafts::NOTE;
 use crate::{
     domain::{Direction, Matched, RecordKind, Status},
@@ -56,6 +56,9 @@ async fn one(visit: &Visit, db: &mut PgConnection, id: Uuid) -> Result<Option<Li
         None => Vec::new(),
     };
     let (why, candidates) = known(db, &row).await?;
+    // Who it is may be said by whoever may change the call, not by everybody at whose telephone it rings.
+    let may = may_change(visit, db, id).await?;
+    let candidates = if may { candidates } else { Vec::new() };
     let drafts = drafts::at(visit, db, format!("/calls/{id}")).await?;
     // What was being written in the card before the page was left is gone on with; what is written on the call's own page, which
     // sends a version, is not.
@@ -75,9 +78,9 @@ async fn one(visit: &Visit, db: &mut PgConnection, id: Uuid) -> Result<Option<Li
         number: row
             .their_e164
             .clone()
-            .filter(|_| row.matched == Matched::Nobody),
+            .filter(|_| may && row.matched == Matched::Nobody),
         inbound: row.direction == Direction::Inbound,
-        ends: ends(visit, db, &row).await?,
+        ends: ends(visit, db, &row, may).await?,
         note,
         drafts,
     }))
