@@ -31,11 +31,12 @@ async function settings(page) {
     await expect(connections.filter({ hasText: 'Our Twilio' })).toBeVisible();
     await settled(page);
     await page.locator('summary', { hasText: 'Add a number' }).click();
-    await page.getByLabel('Our number', { exact: true }).fill(ours);
-    await page.getByLabel('What it is for').fill('Sales');
-    await page.getByLabel('Connection', { exact: true }).selectOption({ label: 'Our Twilio' });
-    await page.getByLabel('Answered by').selectOption({ label: 'Ana Silva' });
-    await button(page, 'Save number').click();
+    const number = page.locator('details', { has: page.locator('summary', { hasText: 'Add a number' }) });
+    await number.getByLabel('Our number').fill(ours);
+    await number.getByLabel('What it is for').fill('Sales');
+    await number.getByLabel('Connection').selectOption({ label: 'Our Twilio' });
+    await number.getByLabel('Answered by').selectOption({ label: 'Ana Silva' });
+    await button(number, 'Save number').click();
     await expect(page.getByRole('list', { name: 'Our numbers' })).toContainText('+1 212 555 0188');
     await settled(page);
     // Where Ana picks up is hers to say, or an administrator's.
@@ -220,10 +221,10 @@ test('the simulator lets somebody call: it rings at all who answer the number, i
   await open(sam, '/settings/telephony');
   const number199 = sam.getByRole('list', { name: 'Our numbers' }).getByRole('listitem').filter({ hasText: '+1 212 555 0199' });
   await number199.locator('summary').click();
-  await number199.getByLabel('Rings too at').fill('Nobody Here');
+  await number199.getByLabel('Also rings at').fill('Nobody Here');
   await button(number199, 'Save number').click();
   await expect(number199).toContainText('Nobody Here: Nobody of that name is here');
-  await number199.getByLabel('Rings too at').fill(people.jonas);
+  await number199.getByLabel('Also rings at').fill(people.jonas);
   await button(number199, 'Save number').click();
   await expect(number199).toContainText('answered by Sam Okafor, Jonas Weber');
   await settled(sam);

@@ -1,4 +1,4 @@
-import { another, button, expect, open, people, plan, settled, test, unique } from '../support/test.js';
+import { alive, another, button, expect, open, people, plan, settled, test, unique } from '../support/test.js';
 
 test.use({ provoked: [409] });
 
@@ -39,6 +39,7 @@ test('of two people who change different things, both are saved @still', async (
   await ana.getByLabel('Time', { exact: true }).fill('16:15');
   await button(ana, 'Save').click();
   await expect(ana.getByRole('heading', { level: 1, name: purpose })).toBeVisible();
+  if (alive()) await expect(page.getByText('Ana Silva changed something here while you were writing.')).toBeVisible();
   await page.getByLabel('Purpose').fill(`${purpose}, as Sam has it`);
   await button(page, 'Save').click();
   await expect(page.getByRole('heading', { level: 1, name: `${purpose}, as Sam has it` })).toBeVisible();

@@ -256,7 +256,7 @@ fn Numbers(
             let label = format!("Remove {}", line.shown);
             let number = line.e164.clone();
             html! {
-                <li class="row user">
+                <li class="row user said-whole">
                     <div class="what">
                         <b class="title num">{line.shown.clone()}</b>
                         <span>{(!line.name.is_empty()).then(|| format!("{} · ", line.name))} {line.by.clone()} " · answered by " {line.answered_by.clone()}</span>
@@ -338,7 +338,7 @@ fn Number(
                     </div>
                     <div class="two">
                         <PersonField label="Answered by" name="owner" prefix=prefix.clone() answer=answer people=people value=owner />
-                        <Field label="Rings too at" name="others" answer=answer prefix=prefix value=others hint="Teammates, with ; between them. Whoever picks up has the call." />
+                        <Field label="Also rings at" name="others" answer=answer prefix=prefix value=others hint="Teammates, with ; between them. Whoever picks up has the call." />
                     </div>
                     <FormAlert answer=answer fields=&["number", "name", "connection", "owner", "others"] />
                     <button class="btn go">"Save number"</button>
