@@ -9,14 +9,15 @@ create index voip_answerer_user on voip_answerers (user_id);
 create trigger tell_new  after insert on voip_answerers referencing new table as changed_rows for each statement execute function tell_of_rows('telephony', 'user_id');
 create trigger tell_gone after delete on voip_answerers referencing old table as changed_rows for each statement execute function tell_of_rows('telephony', 'user_id');
 
--- Everybody whose a missed call was to take: its owner, and whoever answers the number that was called.
+-- Everybody whose a missed call was to take: its owner, and, where the line says so and not a person who corrects it, whoever
+-- answers the number that was called.
 create function rung_for(call uuid, owner uuid) returns setof uuid language sql stable rows 2 as $$
     select owner union
     select a.user_id from voip_calls v
       join voip_lines l on l.e164 = v.our_number and l.connection_id = v.connection_id
       join voip_answerers a on a.e164 = l.e164
       join users u on u.id = a.user_id and u.disabled_at is null
-     where v.call_id = call
+     where v.call_id = call and app_actor() is null
 $$;
 
 create or replace function notify_of_missed_calls() returns trigger language plpgsql as $$

@@ -39,7 +39,7 @@ test('of two people who change different things, both are saved @still', async (
   await ana.getByLabel('Time', { exact: true }).fill('16:15');
   await button(ana, 'Save').click();
   await expect(ana.getByRole('heading', { level: 1, name: purpose })).toBeVisible();
-  if (alive()) await expect(page.getByText('Ana Silva changed something here while you were writing.')).toBeVisible();
+  if (alive()) await expect(page.getByText('Ana Silva changed this call while you were writing.')).toBeVisible();
   await page.getByLabel('Purpose').fill(`${purpose}, as Sam has it`);
   await button(page, 'Save').click();
   await expect(page.getByRole('heading', { level: 1, name: `${purpose}, as Sam has it` })).toBeVisible();

@@ -284,14 +284,14 @@ impl Line {
             .collect()
     }
 
-    /// The legs of ours that ring now, by the provider's names: none while one of us talks.
+    /// The legs of ours that ring now, or are about to, by the provider's names: none while one of us talks.
     pub fn ringing(&self) -> Vec<&str> {
         let ours = self.legs.iter().filter(|(_, leg)| leg.side == Side::Ours);
         let goes_on = |leg: &Leg| leg.ended.is_none();
         let talks = self
             .side(Side::Ours)
             .any(|leg| goes_on(leg) && leg.answered().is_some());
-        let ours = ours.filter(|(_, leg)| !talks && goes_on(leg) && leg.rang.is_some());
+        let ours = ours.filter(|(_, leg)| !talks && goes_on(leg) && leg.answered().is_none());
         ours.map(|(name, _)| name.as_str()).collect()
     }
 
@@ -312,6 +312,31 @@ impl Line {
         }
     }
 
+    /// Why none of us answered. What all our telephones said is why; of several, one that rang out is; and while one still rang,
+    /// it was them who gave up.
+    fn why_not_answered(&self, theirs: Option<Ended>) -> Missed {
+        let ours: Vec<Ended> = self.side(Side::Ours).filter_map(|leg| leg.why).collect();
+        let some = !ours.is_empty();
+        let all = |why: &[Ended]| some && ours.iter().all(|one| why.contains(one));
+        let gave_up = |one: &Ended| matches!(one, Ended::HungUp | Ended::Cancelled);
+        if some && self.side(Side::Ours).all(Leg::declined) {
+            Missed::DeclinedHere
+        } else if all(&[Ended::Busy]) {
+            Missed::Busy
+        } else if all(&[Ended::Failed, Ended::WrongNumber]) {
+            Missed::Failed
+        } else if ours.contains(&Ended::NoAnswer) || some && !ours.iter().any(gave_up) {
+            Missed::NoAnswer
+        } else {
+            match theirs {
+                Some(Ended::Busy) => Missed::Busy,
+                Some(Ended::NoAnswer) => Missed::NoAnswer,
+                Some(Ended::Failed) => Missed::Failed,
+                _ => Missed::Abandoned,
+            }
+        }
+    }
+
     fn why_missed(&self, direction: Direction, called_off: bool) -> Missed {
         let why = |side| self.side(side).filter_map(|leg| leg.why).max();
         let told = |why| match why {
@@ -324,17 +349,7 @@ impl Line {
         let (ours, theirs) = (why(Side::Ours), why(Side::Theirs));
         match direction {
             Direction::Inbound if called_off => Missed::DeclinedHere,
-            // What our telephones said is why they were not answered; called off, they gave up.
-            Direction::Inbound => match (theirs, ours) {
-                (_, Some(Ended::Declined)) if self.side(Side::Ours).all(Leg::declined) => {
-                    Missed::DeclinedHere
-                }
-                (_, Some(Ended::Busy)) | (Some(Ended::Busy), _) => Missed::Busy,
-                (_, Some(Ended::NoAnswer | Ended::Declined)) => Missed::NoAnswer,
-                (Some(Ended::NoAnswer), _) => Missed::NoAnswer,
-                (Some(Ended::Failed), _) | (_, Some(Ended::Failed)) => Missed::Failed,
-                _ => Missed::Abandoned,
-            },
+            Direction::Inbound => self.why_not_answered(theirs),
             Direction::Outbound if called_off => Missed::CalledOff,
             Direction::Outbound => match (theirs, ours) {
                 (Some(Ended::Cancelled), _) => Missed::CalledOff,

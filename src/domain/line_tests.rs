@@ -257,3 +257,30 @@ proptest! {
         prop_assert_eq!(all, Line::of(&dialled()));
     }
 }
+
+#[test]
+fn of_several_telephones_that_nobody_picked_up_one_reason_is_said() {
+    use Ended::*;
+    for (ours, why) in [
+        (&[NoAnswer, Busy][..], Missed::NoAnswer),
+        (&[NoAnswer, WrongNumber], Missed::NoAnswer),
+        (&[Busy, Busy], Missed::Busy),
+        (&[WrongNumber, Failed], Missed::Failed),
+        (&[Declined, Declined], Missed::DeclinedHere),
+        (&[Declined, Busy], Missed::NoAnswer),
+        // One of them still rang when they gave up.
+        (&[Busy, Cancelled], Missed::Abandoned),
+        (&[Cancelled, HungUp], Missed::Abandoned),
+    ] {
+        let mut facts = vec![
+            theirs(0, LegEvent::Ringing),
+            theirs(30, ended(Ended::HungUp)),
+        ];
+        for (leg, why) in ["a", "b"].iter().zip(ours) {
+            facts.push(fact(leg, Side::Ours, 1, LegEvent::Ringing));
+            facts.push(fact(leg, Side::Ours, 29, ended(*why)));
+        }
+        let stood = stands(Direction::Inbound, &facts);
+        assert_eq!(stood, Stands::Missed(why), "{ours:?}");
+    }
+}

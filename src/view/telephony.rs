@@ -160,6 +160,8 @@ pub struct ConnectionForm {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LineForm {
+    /// The number as it stands in the list; empty: it is a new one.
+    pub id: String,
     /// The number.
     pub number: String,
     /// The company's name for it.

@@ -276,12 +276,12 @@ async fn a_calendar_is_told_what_is_new_once_each_time_with_a_rising_number() {
     assert!(hers[0].contains("Ada will call you."), "{}", hers[0]);
     assert!(
         hers[1].contains("Ada has moved this call.")
-            && hers[1].contains("Before: Fri 27 Nov, 19:00–19:15"),
+            && hers[1].contains("Previously: Fri 27 Nov, 19:00–19:15"),
         "{}",
         hers[1]
     );
     assert!(
-        hers[2].contains("Ada has taken you off this call"),
+        hers[2].contains("no longer needed on this call."),
         "{}",
         hers[2]
     );
@@ -321,6 +321,38 @@ async fn a_calendar_is_told_what_is_new_once_each_time_with_a_rising_number() {
         ("REQUEST", "3"),
         "planned again, under the same UID and a higher number"
     );
+}
+
+#[tokio::test]
+async fn nobody_is_told_that_they_are_not_needed_who_is() {
+    let (app, smtp) = with_server().await;
+    let call = with_jane(&app, "yes").await;
+    send(&app).await;
+    let to = |who: &str| told(&smtp, who).len();
+    assert_eq!((to("jane@"), to("kim@")), (1, 1));
+    // Written to no longer, she is called all the same.
+    edit(&app, call, |form| form.invite = "no".into()).await;
+    send_changes(&app).await;
+    assert_eq!(to("jane@"), 1);
+    // Whose it becomes is told so.
+    edit(&app, call, |form| form.owner = app.kim.to_string()).await;
+    send_changes(&app).await;
+    let letters = smtp.letters();
+    let last = letters
+        .iter()
+        .rfind(|letter| header(letter, "To").contains("kim@"));
+    assert!(last.unwrap().contains("This call is yours now"), "{last:?}");
+    // Taken out, and on the line before the letter leaves: nobody is written to while they talk.
+    edit(&app, call, |form| form.purpose = "Another".into()).await;
+    edit(&app, call, |form| form.invite = "yes".into()).await;
+    send_changes(&app).await;
+    let before = to("jane@");
+    edit(&app, call, |form| form.purpose = "Yet another".into()).await;
+    calls::start(&app.ctx(app.ada), &call.to_string())
+        .await
+        .unwrap();
+    send_changes(&app).await;
+    assert_eq!(to("jane@"), before);
 }
 
 #[tokio::test]

@@ -164,6 +164,18 @@ async fn a_call_that_no_connection_places_is_not_held_with_why() {
         refused,
         Err(Refusal::Refused(Refused::NowhereToPickUp))
     ));
+    // Where that is said, they are told before they press.
+    let page = callboard::server::present::telephony::dial_page(
+        &app.ctx(app.max),
+        &jane.to_string(),
+        JANE,
+        "",
+    )
+    .await;
+    assert_eq!(
+        page.unwrap().problem.as_deref(),
+        Some("Say in your profile where you pick up first. Until then, dial with this device.")
+    );
 }
 
 #[tokio::test]

@@ -153,6 +153,18 @@ async fn a_call_that_moves_takes_its_reminders_along_and_what_was_sent_is_not_se
             "Fri 15:55 Ada: queued",
         ]
     );
+    let page = present::calls::detail(&app.ctx(app.ada), &call.to_string(), "").await;
+    let folded = page
+        .unwrap()
+        .reminders
+        .into_iter()
+        .filter(|one| one.is_of_before);
+    let folded: Vec<String> = folded.map(|one| one.when.label).collect();
+    assert_eq!(
+        folded,
+        ["Fri 13:45"],
+        "what nobody waits for any more stands apart"
+    );
     // Back to where it was: what was sent for then stays sent, what was not is queued again.
     edit(&app, call, |form| {
         form.time = "14:00".into();

@@ -5,7 +5,7 @@ use crate::{
     answers::errors,
     missed::{JANE, callers, rings},
     support::{
-        TestApp,
+        TestApp, closing,
         telephony::{CALL, KIMS, OURS, connect, delivery, message, moment, settle},
     },
 };
@@ -16,7 +16,7 @@ use callboard::{
         present, store,
         telephony::{connections, receive::receive},
     },
-    view::LineForm,
+    view::{ClosingForm, LineForm},
 };
 use uuid::Uuid;
 
@@ -42,6 +42,7 @@ async fn shared(app: &TestApp) -> Uuid {
 
 fn answered_by(app: &TestApp, connection: Uuid, others: &str) -> LineForm {
     LineForm {
+        id: OURS.into(),
         number: OURS.into(),
         connection: connection.to_string(),
         owner: app.kim.to_string(),
@@ -84,7 +85,7 @@ async fn a_shared_number_rings_at_all_who_answer_it_and_is_whose_telephone_is_pi
         .await
         .unwrap();
     assert_eq!(page.lines[0].answered_by, "Kim, Ada");
-    assert_eq!(page.lines[0].others, "Ada");
+    assert_eq!(page.lines[0].others, "Ada (ada@test.example)");
     let voice = [
         ("CallSid", CALL),
         ("CallStatus", "ringing"),
@@ -160,10 +161,73 @@ async fn what_nobody_of_them_answers_is_one_caller_that_all_are_told_of_until_on
 }
 
 #[tokio::test]
+async fn whoever_answers_a_number_too_sees_to_what_it_missed_and_nobody_is_told_of_a_correction() {
+    let app = TestApp::start().await;
+    let connection = connect(&app).await;
+    let line = LineForm {
+        owner: app.max.to_string(),
+        ..answered_by(&app, connection, "Kim")
+    };
+    telephony::save_line(&app.ctx(app.ada), &line)
+        .await
+        .unwrap();
+    rings(&app, connection, JANE, 60).await;
+    // Kim is an agent, and the call is Max's.
+    let kim = app.ctx(app.kim);
+    let missed = callers(&kim, "missed").await[0].mine.unwrap();
+    calls::settle(&kim, &missed.to_string(), "She wrote")
+        .await
+        .unwrap();
+    assert!(callers(&kim, "missed").await.is_empty());
+    // Opened again and closed anew by Max, it is no news to the others.
+    let max = app.ctx(app.max);
+    calls::reopen(&max, &missed.to_string()).await.unwrap();
+    let form = ClosingForm {
+        reason: "No answer".into(),
+        ..closing(missed, "not_held")
+    };
+    calls::close(&max, &form).await.unwrap();
+    assert!(unread(&app, app.kim).await.is_empty());
+}
+
+#[tokio::test]
+async fn whoever_a_call_is_handed_on_to_has_its_card_while_their_telephone_rings() {
+    let app = TestApp::start().await;
+    let connection = shared(&app).await;
+    let kims = "CAbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+    let theirs = [
+        ("CallSid", CALL),
+        ("CallStatus", "in-progress"),
+        ("Direction", "inbound"),
+        ("From", JANE),
+        ("To", OURS),
+    ];
+    receive(
+        &app.state,
+        connection,
+        &delivery(&app, connection, "", &theirs),
+    )
+    .await
+    .unwrap();
+    hear(&app, connection, leg(kims, KIMS, ("1", "in-progress", 9))).await;
+    assert_eq!(have_cards(&app).await, [true, false]);
+    hear(&app, connection, leg(kims, KIMS, ("2", "completed", 30))).await;
+    hear(&app, connection, leg(HERS, ADAS, ("1", "initiated", 31))).await;
+    assert_eq!(have_cards(&app).await, [true, true]);
+}
+
+#[tokio::test]
 async fn who_answers_a_number_too_is_somebody_of_the_company_and_at_most_ten_do() {
     let app = TestApp::start().await;
     let connection = connect(&app).await;
     let ada = app.ctx(app.ada);
+    // What stands in the list is changed there, and not by adding it once more.
+    let again = LineForm {
+        id: String::new(),
+        ..answered_by(&app, connection, "")
+    };
+    let again = telephony::save_line(&ada, &again).await;
+    assert_eq!(errors(again.unwrap_err())[0].0, "number");
     let nobody =
         telephony::save_line(&ada, &answered_by(&app, connection, "Ada; Nobody Here")).await;
     assert_eq!(

@@ -25,7 +25,7 @@ async fn an_hour_that_is_typed_for_a_task_is_not_lost_without_a_word() {
         errors(refused),
         [(
             "due".to_owned(),
-            "A task is due on a day: write the time into the task itself.".to_owned()
+            "A task is due on a day: put the time into its title.".to_owned()
         )]
     );
 }

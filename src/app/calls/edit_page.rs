@@ -13,7 +13,6 @@ use crate::app::{
         page_data::{ask_once, show},
     },
 };
-use crate::domain::Topic;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -30,7 +29,7 @@ pub fn EditCallPage() -> impl IntoView {
     html! {
         <Title text="Edit a call" />
         <div class="narrow">
-            <ChangedMeanwhile topic=Topic::Call id=Signal::derive(id) />
+            <ChangedMeanwhile id=Signal::derive(id) />
             {show(page, move |page| {
                 html! {
                     <header class="top">

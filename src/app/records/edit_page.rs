@@ -11,11 +11,10 @@ use crate::{
         ui::{
             form::FormAction,
             icon::{Glyph, Icon},
-            meanwhile::ChangedMeanwhile,
             page_data::{ask_once, show},
         },
     },
-    domain::{RecordKind, Topic},
+    domain::RecordKind,
     view::RecordFormPage,
 };
 use leptos::prelude::*;
@@ -35,13 +34,8 @@ pub fn RecordEditPage() -> impl IntoView {
     });
     let names = names();
     let action = FormAction::to::<SaveRecord>();
-    let id = move || params.read().get("id").unwrap_or_default();
-    let is_there = !untrack(id).is_empty();
-    let meanwhile =
-        is_there.then(|| html! { <ChangedMeanwhile topic=Topic::Record id=Signal::derive(id) /> });
     html! {
         <div class="narrow">
-            {meanwhile}
             {show(page, move |page: RecordFormPage| {
                 let title = match &page.name {
                     Some(name) => format!("Edit {name}"),

@@ -66,15 +66,21 @@ fn Confirm(page: DialPage, dial: FormAction) -> impl IntoView {
     let log = page.record.as_ref().map(
         |record| html! { <a class="btn quiet" href=paths::log_with(record.id)>"Log the call"</a> },
     );
+    let not_to_be_called = page.blocked.then(
+        || html! { <p class="alert" role="alert">"This number is marked “do not call”."</p> },
+    );
+    // With this device nobody would be asked why.
+    let tel = tel.filter(|_| !page.blocked);
     let form = match page.problem {
         Some(problem) => html! {
+            {not_to_be_called}
             <p class="lead">{problem}</p>
             <div class="acts">{page.desk.is_empty().then(|| html! { <a class="btn" href="/profile#phone">"Open your profile"</a> })} {tel} {log}</div>
         },
         None => {
             let blocked = page.blocked.then(|| {
                 html! {
-                    <p class="alert" role="alert">"This number is marked “do not call”."</p>
+                    {not_to_be_called}
                     <Field label="Why you call all the same" name="reason" answer=answer hint="It is kept with the call" />
                 }
             });

@@ -8,13 +8,13 @@ use crate::{
                 SaveLine, SimulateCall, TryConnection,
             },
             connection_form::ConnectionFields,
+            numbers::{LineActions, Numbers},
         },
         ui::{
             field::{Field, Select},
             form::{FormAction, FormAlert, FormState, PostForm},
-            keyed::{Steady, keyed, keyed_one},
+            keyed::{Steady, keyed_one},
             page_data::{ask, show},
-            person_field::PersonField,
         },
     },
     domain::{Provider, Topic},
@@ -38,8 +38,12 @@ pub fn TelephonySettings() -> impl IntoView {
         retire: FormAction::to::<RetireConnection>(),
         prefer: FormAction::to::<PreferConnection>(),
         try_out: FormAction::to::<TryConnection>(),
-        line: FormAction::to::<SaveLine>(),
-        delete_line: FormAction::to::<DeleteLine>(),
+        lines: LineActions {
+            save: FormAction::to::<SaveLine>(),
+            add: FormAction::to::<SaveLine>(),
+            delete: FormAction::to::<DeleteLine>(),
+            drawn: Steady::default(),
+        },
         simulate: FormAction::to::<SimulateCall>(),
         tried: Steady::default(),
     };
@@ -63,8 +67,7 @@ struct Actions {
     retire: FormAction,
     prefer: FormAction,
     try_out: FormAction,
-    line: FormAction,
-    delete_line: FormAction,
+    lines: LineActions,
     simulate: FormAction,
     /// As what the form was drawn that lets somebody call.
     tried: Steady,
@@ -115,7 +118,7 @@ fn All(page: TelephonyPage, actions: Actions) -> impl IntoView {
             <h3>"Add a connection"</h3>
             {adds}
         </section>
-        {(!none).then(|| html! { <Numbers lines=page.lines.clone() connections=connections people=page.people.clone() me=page.me.to_string() actions=actions /> })}
+        {(!none).then(|| html! { <Numbers lines=page.lines.clone() connections=connections people=page.people.clone() me=page.me.to_string() actions=actions.lines /> })}
         <section class="band" aria-labelledby="phones">
             <h2 id="phones">"Where people pick up"</h2>
             <p>"Calls to our numbers ring there. Everybody says where in their profile; you can say it for them under " <a href="/settings/users">"Users"</a> "."</p>
@@ -231,120 +234,6 @@ fn Acts(card: ConnectionCard, people: People, actions: Actions) -> impl IntoView
             </div>
         </details>
         <FormAlert answer=tried />
-    }
-}
-
-#[component]
-fn Numbers(
-    lines: Vec<LineCard>,
-    connections: Vec<Choice>,
-    people: People,
-    me: String,
-    actions: Actions,
-) -> impl IntoView {
-    let delete = actions.delete_line;
-    // Another form with every number that is saved here; a connection more or less is another choice.
-    let form_key = format!("{} {connections:?}", actions.line.rounds());
-    let lines: Vec<_> = lines
-        .into_iter()
-        .map(|line| (line, connections.clone(), people.clone()))
-        .collect();
-    let rows = keyed(
-        lines,
-        |(line, connections, _)| format!("{line:?} {connections:?}"),
-        move |(line, connections, people)| {
-            let label = format!("Remove {}", line.shown);
-            let number = line.e164.clone();
-            html! {
-                <li class="row user said-whole">
-                    <div class="what">
-                        <b class="title num">{line.shown.clone()}</b>
-                        <span>{(!line.name.is_empty()).then(|| format!("{} · ", line.name))} {line.by.clone()} " · answered by " {line.answered_by.clone()}</span>
-                    </div>
-                    <Number line=Some(line) connections=connections people=people owner="" save=actions.line />
-                    <PostForm action=delete class="inline acts">
-                        <input type="hidden" name="number" value=number />
-                        <button class="btn quiet small" aria-label=label>"Remove"</button>
-                    </PostForm>
-                </li>
-            }
-        },
-    );
-    let form = keyed_one(form_key, move || {
-        html! { <Number line=None connections=connections people=people owner=me save=actions.line /> }
-    });
-    html! {
-        <section class="band" aria-labelledby="numbers">
-            <h2 id="numbers">"Our numbers"</h2>
-            <ul class="rows" aria-label="Our numbers">{rows}</ul>
-            <FormAlert answer=FormState::of(delete) />
-            {form}
-        </section>
-    }
-}
-
-/// The form of a number of ours, or with none of another one.
-#[component]
-fn Number(
-    line: Option<LineCard>,
-    connections: Vec<Choice>,
-    people: People,
-    #[prop(into)] owner: String,
-    save: FormAction,
-) -> impl IntoView {
-    let number = line.as_ref().map(|line| line.e164.clone());
-    let prefix = format!("line-{}", number.as_deref().unwrap_or_default());
-    let sent = number.clone();
-    let answer = FormState::when(save, move |values| values.get("line") == sent.as_ref());
-    let (class, summary, label) = match &line {
-        Some(line) => ("more", "Change", Some(format!("Change {}", line.shown))),
-        None => ("change", "Add a number", None),
-    };
-    let button = line.is_some().then_some("btn quiet small");
-    let (name, connection, owner, others) = match line {
-        Some(line) => (
-            line.name,
-            line.connection.to_string(),
-            line.owner.to_string(),
-            line.others,
-        ),
-        None => {
-            let first = connections.first().map(|one| one.value.clone());
-            (
-                String::new(),
-                first.unwrap_or_default(),
-                owner,
-                String::new(),
-            )
-        }
-    };
-    let which = match number {
-        Some(number) => html! {
-            <input type="hidden" name="line" value=number.clone() />
-            <input type="hidden" name="form[number]" value=number />
-        }
-        .into_any(),
-        None => html! { <Field label="Our number" name="number" kind="tel" answer=answer prefix=prefix.clone() hint="Like +1 212 555 0199" /> }.into_any(),
-    };
-    html! {
-        <details class=class open=answer.came_back()>
-            <summary class=button aria-label=label>{summary}</summary>
-            <div class="more-fields">
-                <PostForm action=save>
-                    {which}
-                    <div class="two">
-                        <Field label="What it is for" name="name" answer=answer prefix=prefix.clone() value=name hint="Sales, support …" />
-                        <Select label="Connection" name="connection" prefix=prefix.clone() answer=answer choices=connections value=connection />
-                    </div>
-                    <div class="two">
-                        <PersonField label="Answered by" name="owner" prefix=prefix.clone() answer=answer people=people value=owner />
-                        <Field label="Also rings at" name="others" answer=answer prefix=prefix value=others hint="Teammates, with ; between them. Whoever picks up has the call." />
-                    </div>
-                    <FormAlert answer=answer fields=&["number", "name", "connection", "owner", "others"] />
-                    <button class="btn go">"Save number"</button>
-                </PostForm>
-            </div>
-        </details>
     }
 }
 

@@ -1,4 +1,4 @@
-//! Whoever changes something in a form hears when somebody else changes it: the form stays as it is.
+//! Whoever edits a call hears when somebody else changes it: the form stays as it is.
 
 use crate::{app::updates::Updates, domain::Topic};
 use leptos::prelude::*;
@@ -7,17 +7,17 @@ use std::sync::Arc;
 /// Says so, once somebody has, and who it was.
 #[component]
 pub fn ChangedMeanwhile(
-    /// What it is.
-    topic: Topic,
-    /// Which, as the address has it.
+    /// Which call, as the address has it.
     id: Signal<String>,
 ) -> impl IntoView {
     let who = RwSignal::new(None::<String>);
     if let Some(updates) = use_context::<Updates>() {
-        // Nothing is read again; but now it is what the screen shows.
-        updates.watch(Arc::new(move || vec![topic.of(&id.get_untracked())]));
+        let changes = updates.watch(Arc::new(move || vec![Topic::Call.of(&id.get_untracked())]));
         Effect::new(move |_| {
-            if let Some(by) = updates.by.get() {
+            // What was changed here has nobody else's name.
+            if changes.get() > 0
+                && let Some(by) = updates.by.get()
+            {
                 who.set(Some(by));
             }
         });
@@ -27,7 +27,7 @@ pub fn ChangedMeanwhile(
             {move || {
                 who.get()
                     .map(|who| {
-                        html! { <p class="alert">{who}" changed something here while you were writing. Save as you like: what only they changed stays theirs, and you are asked about the rest."</p> }
+                        html! { <p class="alert">{who}" changed this call while you were writing. You can still save: their changes are kept, and if you both changed the same thing, you are asked which to keep."</p> }
                     })
             }}
         </div>

@@ -8,6 +8,7 @@ use crate::{
         calls::{Agreed, Changed},
         store::{
             self,
+            calls::CallRow,
             participants::{self, Participant},
         },
     },
@@ -102,6 +103,19 @@ pub async fn hand_over(ctx: &Ctx, id: Uuid, to: Uuid) -> Result<String, Refusal>
     Ok(colleague.name)
 }
 
+/// A missed call, locked, to whoever may change it or answers the number that was called.
+async fn authorize_one(ctx: &Ctx, db: &mut PgConnection, id: Uuid) -> Result<CallRow, Refusal> {
+    match (authorize_open(ctx, db, id).await, ctx.actor.user()) {
+        (Err(Refusal::Denied(denied)), Some(me)) => {
+            let answers = store::callers::answered_by(db, &[id], me).await?;
+            let row = store::calls::find(db, id).await?;
+            row.filter(|row| answers.contains(&id) && row.deleted_at.is_none())
+                .ok_or(Refusal::Denied(denied))
+        }
+        (other, _) => other,
+    }
+}
+
 /// All that was missed of whoever this call came from, locked, as far as the actor may change it: this one first of all.
 async fn authorize_missed(
     ctx: &Ctx,
@@ -111,7 +125,7 @@ async fn authorize_missed(
     let mut calls = Vec::new();
     // Locked in one order, whoever asks about which of them.
     for one in store::callers::missed_like(db, id).await? {
-        match authorize_open(ctx, db, one).await {
+        match authorize_one(ctx, db, one).await {
             Ok(row) if row.is_missed() => calls.push(one),
             Ok(_) if one == id => return Err(Refused::NotMissed.into()),
             Err(why) if one == id || matches!(why, Refusal::Broken(_)) => return Err(why),

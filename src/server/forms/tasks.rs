@@ -28,7 +28,7 @@ pub fn due(
     }
     let read = days::parse(typed, visit.reader().today(), visit.me.date_style);
     if read.is_some_and(|(_, hour)| hour.is_some()) {
-        let sentence = "A task is due on a day: write the time into the task itself.";
+        let sentence = "A task is due on a day: put the time into its title.";
         return errors.collect(Err(Failure::field(field, sentence)));
     }
     let day = read.map(|(day, _)| Some(day));

@@ -178,9 +178,15 @@ pub async fn save_line(visit: &Visit, form: &LineForm) -> Result<Reply, Failure>
         id.ok_or_else(|| Failure::field("connection", "Choose which connection brings its calls."))
     }));
     let owner = errors.collect(answers(visit, &form.owner).await?);
+    if let Some(e164) = e164.as_ref().filter(|_| form.id.is_empty())
+        && store::voip_lines::is_there(&mut *visit.state.pool.acquire().await?, e164).await?
+    {
+        let there = "This number is in the list already: change it there.";
+        errors.collect(Err::<(), _>(Failure::field("number", there)));
+    }
     let others = errors.collect(others(visit, &form.others).await?);
-    let (Some(e164), Some(connection), Some(owner), Some(others)) =
-        (e164, connection, owner, others)
+    let (Some(e164), Some(connection), Some(owner), Some(others), false) =
+        (e164, connection, owner, others, errors.any())
     else {
         return Err(errors.refusal());
     };

@@ -51,6 +51,14 @@ pub(super) async fn invitation(
         return Ok(Written::Nothing(Skipped::NothingNew));
     }
     let is_off = standing.wanted.is_none();
+    let off = match is_off {
+        true => Some(off_because(db, call, person, now).await?),
+        false => None,
+    };
+    // Whoever takes part as before, or is on the call by now, is told nothing.
+    if off == Some(None) {
+        return Ok(Written::Nothing(Skipped::NothingNew));
+    }
     let told: Option<Facts> = standing
         .told
         .clone()
@@ -77,7 +85,7 @@ pub(super) async fn invitation(
     let reader = write::reader(mail, &zone, now);
     let owner = &call.owner;
     let (word, first) = match &told {
-        _ if is_off => ("Cancelled", is_off_because(call)),
+        _ if is_off => ("Cancelled", off.flatten().unwrap_or_default()),
         None => (
             "Invitation",
             format!("{owner} asks you to take part in a call."),
@@ -87,7 +95,16 @@ pub(super) async fn invitation(
         }
         Some(_) => ("Changed", format!("{owner} has changed this call.")),
     };
-    let mut paragraphs = vec![first, call.purpose.clone(), when(call, reader)];
+    let mut paragraphs = vec![first];
+    match &told {
+        // What is off is called what they know it by.
+        Some(told) if is_off => {
+            let was = (told.at, &*told.zone, told.minutes);
+            paragraphs.push(told.purpose.clone().unwrap_or_else(|| call.purpose.clone()));
+            paragraphs.push(when_planned(was, reader));
+        }
+        _ => paragraphs.extend([call.purpose.clone(), when(call, reader)]),
+    }
     if let Some(told) = told.filter(|_| !is_off) {
         paragraphs.extend(changes(call, &told, reader));
     }
@@ -96,7 +113,7 @@ pub(super) async fn invitation(
     } else if !is_off {
         paragraphs.push(match call.direction {
             Direction::Outbound => format!("{owner} will call you."),
-            Direction::Inbound => format!("{owner} waits for your call."),
+            Direction::Inbound => format!("{owner} will be expecting your call."),
         });
     }
     let mut links = Vec::new();
@@ -124,28 +141,47 @@ pub(super) async fn invitation(
     Ok(Written::Letter(Box::new(letter), Some(standing)))
 }
 
-/// Why somebody is not to expect the call any longer.
-fn is_off_because(call: &ToldCall) -> String {
+/// Why somebody is not to expect the call any longer; none where they are, or need not be told.
+async fn off_because(
+    db: &mut PgConnection,
+    call: &ToldCall,
+    person: Uuid,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<String>> {
     let owner = &call.owner;
-    if call.status == Status::Planned && !call.deleted {
-        return format!("{owner} has taken you off this call: there is nothing for you to do.");
+    if call.deleted || matches!(call.status, Status::Cancelled | Status::NotHeld) {
+        return Ok(Some(format!("{owner} has cancelled this call.")));
     }
-    format!("{owner} has cancelled this call.")
+    let is_over =
+        call.status == Status::Held || call.started_at.is_some() || call.scheduled_at <= now;
+    if is_over || store::invitations::takes_part(db, call.id, person).await? {
+        return Ok(None);
+    }
+    Ok(Some(match person == call.owner_id {
+        true => "This call is yours now: it is on your own agenda.".to_owned(),
+        false => "You’re no longer needed on this call.".to_owned(),
+    }))
 }
 
 /// What is another than somebody was told.
 fn changes(call: &ToldCall, told: &Facts, reader: Reader<'_>) -> Vec<String> {
     let mut changes = Vec::new();
     let before = (told.at, &*told.zone, told.minutes);
-    if (told.at, told.minutes) != (call.scheduled_at, call.expected_minutes) {
-        changes.push(format!("Before: {}", when_planned(before, reader)));
+    if before
+        != (
+            call.scheduled_at,
+            &*call.scheduled_zone,
+            call.expected_minutes,
+        )
+    {
+        changes.push(format!("Previously: {}", when_planned(before, reader)));
     }
     if let Some(purpose) = told
         .purpose
         .as_ref()
         .filter(|purpose| **purpose != call.purpose)
     {
-        changes.push(format!("It was called “{purpose}”."));
+        changes.push(format!("Previously titled “{purpose}”."));
     }
     if told.owner != call.owner_id {
         changes.push(format!("{} has taken it over.", call.owner));

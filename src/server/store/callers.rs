@@ -53,6 +53,24 @@ pub async fn unmatched(
     .await
 }
 
+/// Those of the calls that came to a number which somebody answers besides its owner.
+pub async fn answered_by(
+    db: &mut PgConnection,
+    calls: &[Uuid],
+    user: Uuid,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select v.call_id from voip_calls v
+           join voip_lines l on l.e164 = v.our_number and l.connection_id = v.connection_id
+           join voip_answerers a on a.e164 = l.e164 and a.user_id = $2
+          where v.call_id = any ($1) and v.direction = 'inbound'",
+        calls,
+        user
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// Missed calls of the caller that a missed call came from, which wait like it: itself among them. One caller is one person, or
 /// where nobody is known, one number.
 pub async fn missed_like(db: &mut PgConnection, call: Uuid) -> sqlx::Result<Vec<Uuid>> {

@@ -29,6 +29,18 @@ pub async fn standing(db: &mut PgConnection, call: Uuid, person: Uuid) -> sqlx::
     .await
 }
 
+/// Whether somebody takes part in a call that is another's, whatever they want to be told of it.
+pub async fn takes_part(db: &mut PgConnection, call: Uuid, person: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from call_participants p join calls c on c.id = p.call_id
+             where p.call_id = $1 and coalesce(p.user_id, p.record_id) = $2 and p.user_id is distinct from c.owner_id) as "part!""#,
+        call,
+        person,
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// Notes what somebody's calendar was told. What has changed meanwhile is told next.
 pub async fn note(
     db: &mut PgConnection,

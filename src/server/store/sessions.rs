@@ -63,7 +63,7 @@ pub async fn of_token(
                   (select count(*) from (select from notifications n where n.user_id = u.id and n.read_at is null and n.snoozed_until is null limit 99) as told) as "unread!",
                   (select count(*) from voip_calls v join calls c on c.id = v.call_id where v.stage <> 'over' and v.began_at > $2::timestamptz - interval '1 day' and c.status in ('planned', 'held')
                       and (c.owner_id = u.id or exists (select from voip_rings r where r.call_id = v.call_id and r.user_id = u.id)) and c.deleted_at is null) as "live!",
-                  exists (select from voip_connections v where v.retired_at is null and v.dials and v.provider <> 'webhook') as "dials!"
+                  u.phone is not null and exists (select from voip_connections v where v.retired_at is null and v.dials and v.provider <> 'webhook') as "dials!"
              from sessions s join users u on u.id = s.user_id
             where s.token_hash = $1 and s.expires_at > $2 and u.disabled_at is null"#,
         token_hash,

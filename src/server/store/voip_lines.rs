@@ -16,6 +16,8 @@ pub struct LineRow {
     pub owner_name: String,
     /// The names of the others who answer it.
     pub others: Vec<String>,
+    /// The same with their e-mail addresses, as they are typed.
+    pub others_typed: Vec<String>,
     /// The company's name for it.
     pub name: String,
 }
@@ -25,7 +27,10 @@ pub async fn all(db: &mut PgConnection) -> sqlx::Result<Vec<LineRow>> {
     sqlx::query_as!(
         LineRow,
         r#"select l.e164, l.connection_id, l.owner_id, u.name as owner_name, l.name,
-                  array(select o.name from voip_answerers a join users o on o.id = a.user_id where a.e164 = l.e164 order by o.name, o.id) as "others!"
+                  array(select o.name from voip_answerers a join users o on o.id = a.user_id
+                         where a.e164 = l.e164 and o.disabled_at is null order by o.name, o.id) as "others!",
+                  array(select o.name || ' (' || o.email || ')' from voip_answerers a join users o on o.id = a.user_id
+                         where a.e164 = l.e164 and o.disabled_at is null order by o.name, o.id) as "others_typed!"
              from voip_lines l join users u on u.id = l.owner_id order by l.e164"#
     )
     .fetch_all(db)
@@ -60,6 +65,16 @@ pub async fn save(
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Whether it is a number of ours.
+pub async fn is_there(db: &mut PgConnection, e164: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from voip_lines where e164 = $1) as "there!""#,
+        e164
+    )
+    .fetch_one(db)
+    .await
 }
 
 /// Takes a number of ours away.

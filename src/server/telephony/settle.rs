@@ -222,10 +222,7 @@ async fn apply(
     }
     store::voip_calls::save(db, &row).await?;
     if row.direction == Direction::Inbound {
-        let rung = match stands {
-            Stands::Ringing => rung(ctx, db, said, &row).await?,
-            _ => Vec::new(),
-        };
+        let rung = rung(ctx, db, said, &row).await?;
         store::voip_rings::replace(db, row.call_id, &rung).await?;
     }
     Ok(Some(row.call_id))
@@ -238,7 +235,7 @@ async fn rung(
     said: &Said,
     row: &VoipCallRow,
 ) -> Result<Vec<Uuid>, Refusal> {
-    if said.desks.is_empty() {
+    if said.desks.is_empty() && row.stage == Stage::Ringing {
         let all =
             store::voip_lines::answerers(db, row.connection_id, Some(&row.our_number)).await?;
         return Ok(all.into_iter().map(|(user, _)| user).collect());

@@ -128,6 +128,13 @@ async fn callers(
         [] => Vec::new(),
         heard => store::voip_dialling::calling_now(db, heard, ctx.now).await?,
     };
+    let may = |call: &CallRow| ctx.may(Action::ChangeCall, call.subject()).is_ok();
+    let of_others = groups.iter().flatten().filter(|call| !may(call));
+    let of_others: Vec<Uuid> = of_others.map(|call| call.id).collect();
+    let answered = match &of_others[..] {
+        [] => Vec::new(),
+        calls => store::callers::answered_by(db, calls, ctx.me.id).await?,
+    };
     let calling = |e164: &str| {
         let (_, id, name) = calling.iter().find(|(number, ..)| number == e164)?;
         Some(if *id == ctx.me.id { "You" } else { name }.to_owned())
@@ -150,7 +157,7 @@ async fn callers(
                 mine: group
                     .iter()
                     .rev()
-                    .find(|call| ctx.may(Action::ChangeCall, call.subject()).is_ok())
+                    .find(|call| may(call) || answered.contains(&call.id))
                     .map(|call| call.id),
                 calls: group.len(),
                 waiting: group

@@ -35,7 +35,7 @@ pub async fn page(visit: &Visit) -> Result<TelephonyPage, Failure> {
             .cloned()
             .collect::<Vec<_>>()
             .join(", "),
-        others: line.others.join("; "),
+        others: line.others_typed.join("; "),
     });
     let lines: Vec<LineCard> = lines.collect();
     let answer = lines.iter().map(|line: &LineCard| line.owner);
