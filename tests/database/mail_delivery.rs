@@ -132,7 +132,7 @@ async fn a_process_that_dies_after_sending_leaves_a_message_that_is_the_same_whe
     let written = callboard::server::mail::write::write(&app.state, &mut *app.db().await, mail, at)
         .await
         .unwrap();
-    let callboard::server::mail::write::Written::Letter(letter, _) = written else {
+    let callboard::server::mail::words::Written::Letter(letter, _) = written else {
         panic!("{written:?}")
     };
     app.state.sender.send(&letter).await.unwrap();

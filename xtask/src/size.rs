@@ -18,7 +18,7 @@ pub struct Bundle {
 }
 
 /// The most that any first visit may load, in bytes of WebAssembly after brotli: with some room above what it is.
-const WASM: u64 = 330_000;
+const WASM: u64 = 331_500;
 /// The same for the part that every page needs.
 const FIRST: u64 = 248_500;
 /// The same for scripts and style sheet together.

@@ -5,7 +5,7 @@ use crate::{
     domain::{JobName, MailKind, MailState, Topic},
     server::{
         State,
-        mail::{NotSent, write::Written, write::write},
+        mail::{NotSent, words::Written, write::write},
         store::{
             self, Cause,
             mails::{MailRow, Said},

@@ -4,7 +4,7 @@ use super::{
     calendar::{self, Entry},
     letter::Letter,
     links::AnswerLink,
-    write::{self, Written, when, when_planned, zone_of},
+    words::{self, Written, when, when_planned, zone_of},
 };
 use crate::{
     domain::{Direction, Reminders, Skipped, Status},
@@ -64,7 +64,7 @@ pub(super) async fn invitation(
         .clone()
         .and_then(|told| serde_json::from_value(told).ok());
     let zone = zone_of(mail, call);
-    let page = || write::page(state, call);
+    let page = || words::page(state, call);
     let entry = Entry {
         call: call.id,
         host: state.config.host(),
@@ -82,7 +82,7 @@ pub(super) async fn invitation(
         attendee: Some(to.clone()),
         reminders: Reminders::of_codes(&call.reminders),
     };
-    let reader = write::reader(mail, &zone, now);
+    let reader = words::reader(mail, &zone, now);
     let owner = &call.owner;
     let (word, first) = match &told {
         _ if is_off => ("Cancelled", off.flatten().unwrap_or_default()),
@@ -109,7 +109,7 @@ pub(super) async fn invitation(
         paragraphs.extend(changes(call, &told, reader));
     }
     if inside {
-        paragraphs.extend(write::people(call));
+        paragraphs.extend(words::people(call));
     } else if !is_off {
         paragraphs.push(match call.direction {
             Direction::Outbound => format!("{owner} will call you."),

@@ -5,6 +5,7 @@ mod invitation;
 pub mod letter;
 pub mod links;
 pub mod sender;
+pub mod words;
 pub mod write;
 
 pub use letter::Letter;

@@ -1,14 +1,16 @@
 //! What letters say, in the reader's own time. People outside read what a call is for and when it is, and nothing else.
 
-use super::{invitation::invitation, letter::Letter};
+use super::{
+    invitation::invitation,
+    letter::Letter,
+    words::{Written, page, people, reader, when, zone_of},
+};
 use crate::{
-    domain::{DateStyle, MailKind, SignInChange, Skipped, Status},
+    domain::{MailKind, SignInChange, Skipped, Status},
     server::{
         State,
-        present::times::Reader,
         store::{
             self,
-            invitations::Standing,
             mails::{MailRow, ToldCall},
         },
         zones::Zone,
@@ -16,15 +18,6 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
-
-/// What is to be done about a mail.
-#[derive(Debug)]
-pub enum Written {
-    /// It is to be sent.
-    Letter(Box<Letter>, Option<Standing>),
-    /// There is nothing to say any more.
-    Nothing(Skipped),
-}
 
 /// Writes a mail, as things are now.
 pub async fn write(
@@ -61,63 +54,6 @@ pub async fn write(
         MailKind::Reminder => reminder(state, mail, &call, to, now),
         _ => invitation(state, db, mail, &call, to, now).await,
     }
-}
-
-pub(super) fn zone_of(mail: &MailRow, call: &ToldCall) -> Zone {
-    let own = mail.time_zone.as_deref().and_then(Zone::named);
-    own.or_else(|| Zone::named(&call.scheduled_zone))
-        .unwrap_or_else(Zone::utc)
-}
-
-/// Whoever a mail is to, as they read times.
-pub(super) fn reader<'a>(mail: &MailRow, zone: &'a Zone, now: DateTime<Utc>) -> Reader<'a> {
-    let usual = || DateStyle::usual(zone.name());
-    Reader {
-        zone,
-        style: mail.date_style.unwrap_or_else(usual),
-        now,
-    }
-}
-
-/// When it is.
-pub fn when(call: &ToldCall, reader: Reader<'_>) -> String {
-    let plan = (
-        call.scheduled_at,
-        &*call.scheduled_zone,
-        call.expected_minutes,
-    );
-    when_planned(plan, reader)
-}
-
-/// `Fri 27 Nov, 14:00–14:15, New York (EST, UTC−5)`; below it the agreed time, where that is another one. A plan is a time, the
-/// zone it was agreed in, and minutes.
-pub(super) fn when_planned(
-    (at, agreed, minutes): (DateTime<Utc>, &str, Option<i32>),
-    reader: Reader<'_>,
-) -> String {
-    let zone = reader.zone;
-    let there = Zone::named(agreed).unwrap_or_else(Zone::utc);
-    let line = |zone: &Zone| {
-        format!(
-            "{}, {}, {}",
-            reader.full_from_to(zone, at, minutes),
-            zone.city(),
-            zone.offset_label(at)
-        )
-    };
-    if zone.local(at) == there.local(at) {
-        line(zone)
-    } else {
-        format!("{}\n{}", line(zone), line(&there))
-    }
-}
-
-pub(super) fn people(call: &ToldCall) -> Option<String> {
-    (!call.people.is_empty()).then(|| format!("With {}", call.people.join(", ")))
-}
-
-pub(super) fn page(state: &State, call: &ToldCall) -> String {
-    format!("{}/calls/{}", state.config.public_url(), call.id)
 }
 
 fn reminder(

@@ -4,7 +4,7 @@ use crate::{
     domain::{DateStyle, Rsvp, Status},
     server::{
         Failure, State,
-        mail::{links::AnswerLink, write},
+        mail::{links::AnswerLink, words},
         present::times::Reader,
         store,
         zones::Zone,
@@ -48,7 +48,7 @@ pub async fn by_link(state: &State, token: &str) -> Result<Invitation, Failure> 
         name: person.name,
         owner: call.owner.clone(),
         purpose: call.purpose.clone(),
-        when: write::when(&call, reader)
+        when: words::when(&call, reader)
             .lines()
             .map(str::to_owned)
             .collect(),
