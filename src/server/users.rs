@@ -58,7 +58,10 @@ pub async fn add(ctx: &Ctx, command: &AddUser) -> Result<(), Refusal> {
     let mut db = ctx.begin().await?;
     // The password is known to two: the first thing they do is to choose another.
     command.insert(&mut db, &hash, true).await?;
-    Ok(db.commit().await?)
+    db.commit().await?;
+    let role = command.role.code();
+    tracing::info!(user = %command.id, role, by = ?ctx.actor.user(), "somebody was added");
+    Ok(())
 }
 
 /// How somebody works: their own settings.
@@ -173,7 +176,12 @@ pub async fn save_person(ctx: &Ctx, id: Uuid, person: &Person) -> Result<(), Ref
     );
     store::users::save_person(&mut db, id, facts).await?;
     store::users::save_phone(&mut db, id, person.phone.as_deref()).await?;
-    Ok(db.commit().await?)
+    db.commit().await?;
+    if person.role != user.role {
+        let (was, role) = (user.role.code(), person.role.code());
+        tracing::info!(user = %id, was, role, by = ?ctx.actor.user(), "a role was changed");
+    }
+    Ok(())
 }
 
 /// Gives all that somebody who is kept out still has to do to a colleague: calls that are planned or wait to be called back, and open
@@ -207,6 +215,7 @@ pub async fn set_disabled(ctx: &Ctx, id: Uuid, disabled: bool) -> Result<UserRow
     }
     store::users::save_disabled(&mut db, user.id, disabled.then_some(ctx.now)).await?;
     db.commit().await?;
+    tracing::info!(user = %id, disabled, by = ?ctx.actor.user(), "who may sign in was changed");
     Ok(user)
 }
 
@@ -228,6 +237,7 @@ pub async fn set_password(
     store::sessions::close_all(&mut db, user.id, Some(session)).await?;
     store::sessions::forget_devices(&mut db, user.id).await?;
     db.commit().await?;
+    tracing::info!(user = %id, by = ?ctx.actor.user(), "a password was set");
     Ok(user)
 }
 

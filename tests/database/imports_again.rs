@@ -4,7 +4,7 @@ use crate::{
     import_steps::{look, names, page_of, send, start, verdicts},
     support::TestApp,
 };
-use callboard::server::present;
+use callboard::server::{imports, present};
 use callboard::{
     domain::{ImportKind, ImportStage, RecordKind, Verdict},
     view::RecordQuery,
@@ -154,6 +154,32 @@ async fn calls_and_tasks_that_differ_in_whom_they_are_with_are_two() {
     assert_eq!(
         (call.status, call.reason.as_deref()),
         (callboard::domain::Status::NotHeld, Some("Abandoned"))
+    );
+}
+
+#[tokio::test]
+async fn a_file_is_checked_while_another_is_written_and_once_more_before_it_is_written_itself() {
+    let app = TestApp::start().await;
+    let ctx = app.ctx(app.ada);
+    let file = b"Name,Account,Email\nJane Roe,Acme,jane@acme.example\n";
+    let first = send(&ctx, "contacts.csv", file).await;
+    imports::start(&ctx, &first, "").await.unwrap();
+    // Another process has it in hand, for long.
+    let mut process = app.state.pool.begin().await.unwrap();
+    sqlx::query("select from imports where id = $1::uuid for update")
+        .bind(&first)
+        .execute(&mut *process)
+        .await
+        .unwrap();
+    let second = send(&ctx, "contacts.csv", file).await;
+    let page = look(&ctx, &second).await;
+    assert_eq!((page.stage, page.wanted()), (ImportStage::Checked, 1));
+    process.rollback().await.unwrap();
+    imports::step(&app.state).await.unwrap();
+    let page = start(&ctx, &second, "").await;
+    assert_eq!(
+        (page.stage, page.count(Verdict::Duplicate)),
+        (ImportStage::Checked, 1)
     );
 }
 

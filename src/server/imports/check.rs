@@ -48,10 +48,9 @@ pub async fn check(state: &State, id: Uuid) -> sqlx::Result<bool> {
     else {
         return Ok(false);
     };
-    // What another import is writing could be what this one brings: its verdicts wait for that.
-    if store::imports::writing(&mut db).await? {
-        return Ok(false);
-    }
+    // What another import is writing could be what this one brings: it is noted, and checked once more before it is written
+    // ([`super::start`]); here it does not wait for the other.
+    let beside = store::imports::writing(&mut db).await?;
     let users = store::user_list::all(&mut db).await?;
     let users = users.iter().filter(|user| user.disabled_at.is_none());
     // By name, by e-mail address, and by what stands before its @: what other programs call a user name.
@@ -122,6 +121,7 @@ pub async fn check(state: &State, id: Uuid) -> sqlx::Result<bool> {
     store::import_verdicts::judge(&mut db, id, known.kind).await?;
     store::import_progress::save_counts(&mut db, id).await?;
     store::import_progress::save_stage(&mut db, id, ImportStage::Checked, None).await?;
+    store::import_progress::save_beside(&mut db, id, beside).await?;
     db.commit().await?;
     Ok(true)
 }

@@ -69,6 +69,18 @@ pub async fn save_stage(
     Ok(())
 }
 
+/// Notes whether another import was being written when this one was checked.
+pub async fn save_beside(db: &mut PgConnection, id: Uuid, beside: bool) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update imports set checked_beside = $2 where id = $1 and checked_beside <> $2",
+        id,
+        beside
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Whether duplicates come along.
 pub async fn save_take_twins(db: &mut PgConnection, import: Uuid, take: bool) -> sqlx::Result<()> {
     sqlx::query!(

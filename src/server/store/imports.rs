@@ -178,7 +178,8 @@ pub async fn overtaken(
     since: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
-        r#"select exists (select from imports o join imports i on i.id = $1 where o.id <> i.id
+        r#"select exists (select from imports where id = $1 and checked_beside)
+                  or exists (select from imports o join imports i on i.id = $1 where o.id <> i.id
                              and (o.kind = i.kind or i.kind in ('contact', 'opportunity', 'case') and o.kind in ('account', 'contact') or i.kind in ('call', 'task') and o.kind not in ('call', 'task'))
                              and (o.stage in ('importing', 'undoing', 'restoring') or o.stage in ('imported', 'undone') and o.updated_at > $2)) as "yes!""#,
         import,
