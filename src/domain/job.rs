@@ -27,6 +27,8 @@ coded! {
         Switchboards = "switchboards", "Callboard listens to your own switchboards";
         /// Asks how calls went.
         LookUps = "look_ups", "Telephone providers are asked about calls whose end they never told";
+        /// Tells of providers that are silent.
+        Silence = "silence", "Administrators are told when a telephone provider falls silent in its usual hours";
         /// Plays the simulator's calls.
         Simulator = "simulator", "The simulator's calls go on";
         /// Tells of tasks that are due.

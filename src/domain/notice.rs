@@ -25,5 +25,7 @@ coded! {
         TaskDue = "task_due", "Task due";
         /// A file was written, or was not.
         ImportDone = "import_done", "Import";
+        /// A telephone provider tells nothing in its usual hours.
+        Silent = "silent", "Telephony";
     }
 }

@@ -113,8 +113,9 @@ pub async fn telephones(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<Vec<C
     }
     let mut said: Vec<Check> = silent
         .iter()
-        .filter(|(_, silent)| *silent)
-        .map(|(name, _)| {
+        .filter(|one| one.silent)
+        .map(|one| {
+            let name = &one.name;
             Err(format!("“{name}” has told nothing for two hours, which it does at this hour of the week otherwise: look whether calls still reach it."))
         })
         .collect();

@@ -2,13 +2,14 @@
 
 use crate::{
     links::record,
+    mails,
     support::{
         TestApp,
         telephony::{answered, connect, deliver, settle},
     },
 };
 use callboard::{
-    domain::{Matched, RecordKind},
+    domain::{JobName, Matched, RecordKind},
     server::{
         forms, health, present,
         store::{
@@ -303,6 +304,20 @@ async fn a_provider_that_is_silent_in_its_usual_hours_is_said() {
             .unwrap_err()
             .contains("“Twilio” has told nothing for two hours")
     );
+    // Administrators are told, once a day and nobody else.
+    for _ in 0..2 {
+        mails::run(&app, &[JobName::Silence]).await;
+    }
+    let told = async |who| {
+        let page = present::notifications::page(&app.ctx(who), "").await;
+        let rows = page.unwrap().rows.into_iter();
+        rows.map(|notice| notice.title).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(app.ada).await,
+        ["“Twilio” has told nothing for two hours"]
+    );
+    assert!(told(app.max).await.is_empty());
     deliver(&app, connection, &answered(NUMBER)[0])
         .await
         .unwrap();

@@ -3,6 +3,7 @@
 pub const OURS: &[&str] = &[
     "notifications_actor_id_fkey",
     "notifications_call_id_fkey",
+    "notifications_connection_id_fkey",
     "notifications_import_id_fkey",
     "notifications_pkey",
     "notifications_reminder_id_fkey",

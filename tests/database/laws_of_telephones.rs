@@ -67,6 +67,12 @@ pub const BROKEN: &[(&str, &str)] = &[
         "insert into voip_lines (e164, connection_id, owner_id) values ('+12125550199', gen_random_uuid(), $ada)",
     ),
     (
+        "notification_of_a_silence_once",
+        of_connection!(
+            "insert into notifications (user_id, kind, connection_id, detail) select $ada, 'silent', id, '2026-12-01' from c, generate_series(1, 2)"
+        ),
+    ),
+    (
         "voip_answerer_of_a_line",
         "insert into voip_answerers (e164, user_id) values ('+12125550199', $ada)",
     ),

@@ -29,6 +29,7 @@ pub fn target(notice: &Notice) -> String {
     match (notice.call, notice.import) {
         (Some(call), _) => paths::call(call),
         (None, Some(import)) => paths::import(import),
+        (None, None) if notice.kind == NoticeKind::Silent => "/settings/telephony".to_owned(),
         (None, None) => "/tasks".to_owned(),
     }
 }

@@ -17,6 +17,7 @@ mod parts;
 mod reminders;
 mod runner;
 mod sessions;
+mod silence;
 mod simulator;
 mod switchboards;
 mod zones;
@@ -32,6 +33,7 @@ pub const JOBS: &[Job] = &[
     simulator::JOB,
     switchboards::JOB,
     look_ups::JOB,
+    silence::JOB,
     due_tasks::JOB,
     imports::JOB,
     import_rows::JOB,

@@ -104,6 +104,18 @@ fn notice(visit: &Visit, row: NoticeRow) -> Notice {
         }
         NoticeKind::TaskGiven => (format!("{by} gave you a task: {task}"), String::new()),
         NoticeKind::TaskDue => (task.to_owned(), "Due today".to_owned()),
+        NoticeKind::Silent => {
+            let line = row
+                .connection
+                .as_deref()
+                .unwrap_or("A telephone connection");
+            let under =
+                "It usually does at this hour of the week: check that calls still reach it.";
+            (
+                format!("“{line}” has told nothing for two hours"),
+                under.to_owned(),
+            )
+        }
         NoticeKind::ImportDone => {
             let file = row.file.as_deref().unwrap_or("A file");
             let said = match detail {

@@ -250,14 +250,23 @@ pub async fn backlog(db: &mut PgConnection) -> sqlx::Result<(i64, Option<DateTim
     Ok((row.waiting, row.since, row.failed))
 }
 
+/// A connection, and whether it is silent.
+#[derive(Clone, Debug)]
+pub struct Silence {
+    /// Which one.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Whether it is.
+    pub silent: bool,
+}
+
 /// The connections, each with whether it told nothing for two hours, though it told at least three things in those hours of each
 /// of the three weeks before.
-pub async fn silent(
-    db: &mut PgConnection,
-    now: DateTime<Utc>,
-) -> sqlx::Result<Vec<(String, bool)>> {
-    let rows = sqlx::query!(
-        r#"select c.name,
+pub async fn silent(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<Vec<Silence>> {
+    sqlx::query_as!(
+        Silence,
+        r#"select c.id, c.name,
                   (select bool_and((select count(*) from (select from provider_events e where e.connection_id = c.id
                                       and e.received_at > $1::timestamptz - w * interval '7 days' - interval '2 hours'
                                       and e.received_at <= $1::timestamptz - w * interval '7 days' limit 3) as few) = case when w = 0 then 0 else 3 end)
@@ -266,6 +275,5 @@ pub async fn silent(
         now,
     )
     .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.name, row.silent)).collect())
+    .await
 }

@@ -34,6 +34,8 @@ pub struct NoticeRow {
     pub import_id: Option<Uuid>,
     /// The name of its file.
     pub file: Option<String>,
+    /// The name of the telephone connection.
+    pub connection: Option<String>,
     /// The answer that was given, the time before, the day it is due, the stage of the import.
     pub detail: Option<String>,
     /// When it was read.
@@ -86,12 +88,13 @@ async fn of_ids(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<NoticeR
                   c.scheduled_at as "scheduled_at?", c.started_at as "started_at?",
                   (select coalesce(r.name, '') from call_participants p join records r on r.id = p.record_id
                     where p.call_id = n.call_id order by p.position limit 1) as "with?",
-                  t.title as "task?", n.import_id, i.file_name as "file?", n.detail, n.read_at
+                  t.title as "task?", n.import_id, i.file_name as "file?", v.name as "connection?", n.detail, n.read_at
              from notifications n
              left join users a on a.id = n.actor_id
              left join calls c on c.id = n.call_id
              left join tasks t on t.id = n.task_id
              left join imports i on i.id = n.import_id
+             left join voip_connections v on v.id = n.connection_id
             where n.id = any ($1)
             order by n.at desc, n.id desc"#,
         ids,
@@ -234,6 +237,25 @@ pub async fn tell_due(
          select owner_id, 'task_due', $2, null, id, due_on::text from tasks where id = any ($1) and status = 'open' and due_on is not null
          on conflict do nothing",
         tasks,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Tells administrators of connections that are silent: of each once a day. Gives how many were told.
+pub async fn tell_silent(
+    db: &mut PgConnection,
+    connections: &[Uuid],
+    now: DateTime<Utc>,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "insert into notifications (user_id, kind, at, actor_id, connection_id, detail)
+         select u.id, 'silent', $2, null, c, ($2::timestamptz at time zone 'UTC')::date::text
+           from unnest($1::uuid[]) c cross join users u where u.role = 'admin' and u.disabled_at is null
+         on conflict do nothing",
+        connections,
         now,
     )
     .execute(db)

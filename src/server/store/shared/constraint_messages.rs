@@ -95,6 +95,11 @@ const MESSAGES: &[(&str, &str, &str)] = &[
         "They were told of this task today already.",
     ),
     (
+        "notification_of_a_silence_once",
+        "",
+        "That was told already.",
+    ),
+    (
         "notification_of_a_reminder_once",
         "",
         "This reminder was sent already.",
